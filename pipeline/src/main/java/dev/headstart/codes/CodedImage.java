@@ -1,0 +1,19 @@
+package dev.headstart.codes;
+
+import dev.headstart.image.ImageSize;
+import java.util.Optional;
+
+/**
+ * An item of a {@link CodeStream} after the net.
+ *
+ * @param item what the stream was given
+ * @param codes one code a layer, or null where {@code failure} says why
+ * @param size the picture's size in pixels after decoding, or null where it was not decoded
+ * @param failure why there are no codes, or null
+ */
+record CodedImage<T>(T item, float[][] codes, ImageSize size, Failure failure) {
+
+  Optional<Failure> whyNot() {
+    return Optional.ofNullable(failure);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.headstart.codes;
+
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns of the tables: what is listed, what is coded, what is kept of a failure. */
+public final class CodesSchema {
+
+  /** An image that was found: what the listing says, before it is read. */
+  static final StructType LISTING =
+      new StructType()
+          .add("path", DataTypes.StringType, false)
+          .add("label", DataTypes.StringType)
+          .add("split", DataTypes.StringType)
+          .add("length", DataTypes.LongType)
+          .add("modified", DataTypes.TimestampType);
+
+  /** The codes table. {@code code} is float, half the bytes of MLlib's double. */
+  static final StructType CODES =
+      new StructType()
+          .add("path", DataTypes.StringType, false)
+          .add("label", DataTypes.StringType)
+          .add("split", DataTypes.StringType)
+          .add("sha256", DataTypes.StringType)
+          .add("length", DataTypes.LongType)
+          .add("modified", DataTypes.TimestampType)
+          .add("width", DataTypes.IntegerType)
+          .add("height", DataTypes.IntegerType)
+          .add("net", DataTypes.StringType)
+          .add("layer", DataTypes.StringType)
+          .add("code", DataTypes.createArrayType(DataTypes.FloatType, false))
+          .add("run_id", DataTypes.StringType)
+          .add("extracted_at", DataTypes.TimestampType);
+
+  /** What an extraction task gives: a code, or the failure in its place. */
+  static final StructType CODED =
+      CODES
+          .add("stage", DataTypes.StringType)
+          .add("error", DataTypes.StringType)
+          .add("message", DataTypes.StringType);
+
+  private CodesSchema() {}
+}

@@ -1,0 +1,131 @@
+package dev.headstart.codes;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.headstart.InputException;
+import dev.headstart.net.PretrainedNet;
+import io.delta.tables.DeltaTable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The Delta table of codes at an address on any Hadoop file system, with its companions below it:
+ * {@code _quarantine} (Delta: the images that have no code, and why) and {@code _nets} (the nets
+ * that made the codes, by fingerprint). Names with an underscore are not part of the Delta table,
+ * so that the whole moves and is deleted as one.
+ */
+public final class CodesTable {
+
+  private static final List<String> CODES = List.of(CodesSchema.CODES.fieldNames());
+  private static final List<String> KEYS = List.of("net", "layer");
+
+  private final SparkSession spark;
+  private final String uri;
+
+  /** Names the table; nothing is looked at yet. */
+  public CodesTable(SparkSession spark, String uri) {
+    this.spark = spark;
+    this.uri = uri.replaceAll("/+$", "");
+  }
+
+  /** Where it is. */
+  public String uri() {
+    return uri;
+  }
+
+  /** Whether a codes table is there. */
+  public boolean exists() {
+    return DeltaTable.isDeltaTable(spark, uri);
+  }
+
+  /**
+   * The codes, with {@link CodesSchema#CODES}.
+   *
+   * @throws InputException where no codes table is there
+   */
+  public Dataset<Row> codes() {
+    if (!exists()) {
+      throw new InputException(
+          "No codes at %s: make them with headstart extract --codes %s".formatted(uri, uri));
+    }
+    Dataset<Row> table = spark.read().format("delta").load(uri);
+    if (!Arrays.asList(table.columns()).containsAll(CODES)) {
+      throw new InputException(
+          "%s is a Delta table, but not of codes: it has the columns %s."
+              .formatted(uri, String.join(", ", table.columns())));
+    }
+    return table;
+  }
+
+  /** The images without a code: {@code path, stage, error, message, length, modified, …}. */
+  public Dataset<Row> quarantine() {
+    return spark.read().format("delta").load(quarantineUri());
+  }
+
+  /** Whether any image was ever quarantined. */
+  public boolean hasQuarantine() {
+    return DeltaTable.isDeltaTable(spark, quarantineUri());
+  }
+
+  /** The version that a reader sees now. */
+  public long version() {
+    return DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
+  }
+
+  /** Keeps a net beside its codes, so that a head can be joined to it later. */
+  public void keep(PretrainedNet net) {
+    new NetFiles(spark.sparkContext().hadoopConfiguration()).save(net, netUri(net.fingerprint()));
+  }
+
+  /** The net that made the codes with this fingerprint. */
+  public PretrainedNet net(String fingerprint) {
+    return new NetFiles(spark.sparkContext().hadoopConfiguration()).load(netUri(fingerprint));
+  }
+
+  /**
+   * Writes what {@link Extraction#code} gave as one commit of each table.
+   *
+   * @param coded persisted rows of {@link CodesSchema#CODED}: they are read twice
+   * @param mode append, or overwrite to start anew
+   * @param provenance kept with the commit, as JSON
+   */
+  void write(Dataset<Row> coded, SaveMode mode, String provenance) {
+    Dataset<Row> good = coded.filter(col("error").isNull()).selectExpr(quoted(CODES));
+    commit(good.write().partitionBy(KEYS.toArray(String[]::new)), mode, provenance).save(uri);
+    Dataset<Row> bad =
+        coded
+            .filter(col("error").isNotNull())
+            .selectExpr(
+                "path", "stage", "error", "message", "length", "modified", "net", "run_id",
+                "extracted_at AS at");
+    if (!bad.isEmpty() || (mode == SaveMode.Overwrite && hasQuarantine())) {
+      commit(bad.write(), mode, provenance).save(quarantineUri());
+    }
+  }
+
+  private static DataFrameWriter<Row> commit(
+      DataFrameWriter<Row> writer, SaveMode mode, String provenance) {
+    return writer
+        .format("delta")
+        .mode(mode)
+        .option("overwriteSchema", mode == SaveMode.Overwrite)
+        .option("userMetadata", provenance);
+  }
+
+  private static String[] quoted(List<String> columns) {
+    return columns.toArray(String[]::new);
+  }
+
+  private String quarantineUri() {
+    return uri + "/_quarantine";
+  }
+
+  private String netUri(String fingerprint) {
+    return uri + "/_nets/" + fingerprint;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.headstart.codes;
+
+import dev.headstart.image.ImageSize;
+import dev.headstart.net.CodeSession;
+import dev.headstart.net.CutNet;
+import dev.headstart.provenance.RunId;
+import dev.headstart.image.Preprocessing;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.image.ImageException;
+import dev.headstart.image.Preprocessor;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.io.Serializable;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Computes the codes of listed images on the executors.
+ *
+ * @param net the pretrained net
+ * @param cut what of it is run; it travels as a broadcast
+ * @param batchSize images a run of the net; 8 is enough for full speed
+ * @param runId marks every row
+ */
+public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String runId) {
+
+  /** What every task needs of the net. */
+  private record TaskNet(CutNet cut, Preprocessing input, String fingerprint)
+      implements Serializable {}
+
+  /**
+   * Taps the named layers in one pass, or the code layer where none is named.
+   *
+   * @throws dev.headstart.net.InvalidNetException where the net has no such layer
+   */
+  public static Extraction of(PretrainedNet net, List<String> layers, int batchSize, RunId run) {
+    return new Extraction(net, net.cut(layers), batchSize, run.text());
+  }
+
+  /**
+   * Lazily codes a listing: a row of {@link CodesSchema#CODED} for each image and layer, or one row
+   * with the failure.
+   *
+   * @param listing rows of {@link CodesSchema#LISTING}; its partitions are the tasks
+   */
+  public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
+    JavaSparkContext sc =
+        JavaSparkContext.fromSparkContext(listing.sparkSession().sparkContext());
+    Broadcast<TaskNet> shared =
+        sc.broadcast(new TaskNet(cut, net.card().input(), net.fingerprint()));
+    Broadcast<SerializableConfiguration> conf =
+        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
+    int batch = batchSize;
+    String run = runId;
+    MapPartitionsFunction<Row, Row> task =
+        rows -> new Task(shared.value(), conf.value().value(), counters, run).code(rows, batch);
+    return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
+  }
+
+  /** One image on its way: the digest is known once the file was read. */
+  private static final class Image {
+    private final Row listed;
+    private String sha256;
+    private long bytes;
+
+    Image(Row listed) {
+      this.listed = listed;
+    }
+  }
+
+  /** What one task does. */
+  private record Task(TaskNet net, Configuration conf, Counters counters, String runId) {
+
+    Iterator<Row> code(Iterator<Row> rows, int batch) {
+      CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint());
+      CodeStream<Image> stream =
+          new CodeStream<>(
+              Iterators.map(rows, Image::new), this::load, net.input(), net.cut(), session, batch);
+      TaskContext.get().addTaskCompletionListener(context -> stream.close());
+      return Iterators.flatMap(stream, this::rows);
+    }
+
+    private ImageSize load(Image image, Preprocessor into, FloatBuffer out, int offset)
+        throws IOException, ImageException {
+      byte[] file = FileReader.read(image.listed.getString(0), conf);
+      image.sha256 = FileReader.sha256(file);
+      image.bytes = file.length;
+      return into.load(file, out, offset);
+    }
+
+    private List<Row> rows(CodedImage<Image> coded) {
+      counters.add(coded.failure() == null, coded.item().bytes);
+      if (coded.failure() != null) {
+        return List.of(row(coded, null, null));
+      }
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < coded.codes().length; i++) {
+        rows.add(row(coded, net.cut().layers().get(i), coded.codes()[i]));
+      }
+      return rows;
+    }
+
+    private Row row(CodedImage<Image> coded, String layer, float[] code) {
+      Row listed = coded.item().listed;
+      ImageSize size = coded.size();
+      Failure failure = coded.failure();
+      return RowFactory.create(
+          listed.get(0),
+          listed.get(1),
+          listed.get(2),
+          coded.item().sha256,
+          listed.get(3),
+          listed.get(4),
+          size == null ? null : size.width(),
+          size == null ? null : size.height(),
+          net.fingerprint(),
+          layer,
+          code,
+          runId,
+          new Timestamp(System.currentTimeMillis()),
+          failure == null ? null : failure.stage(),
+          failure == null ? null : failure.error(),
+          failure == null ? null : failure.message());
+    }
+  }
+}

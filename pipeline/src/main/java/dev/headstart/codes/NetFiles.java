@@ -1,0 +1,89 @@
+package dev.headstart.codes;
+
+import dev.headstart.InputException;
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Reads and writes nets on any Hadoop file system: an ONNX file and its card. */
+public final class NetFiles {
+
+  private static final String ONNX = "net.onnx";
+  private static final String CARD = "net.yaml";
+
+  private final Configuration hadoop;
+
+  /** Uses the file systems that this configuration knows. */
+  public NetFiles(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * Loads {@code net.onnx} and {@code net.yaml} of a folder.
+   *
+   * @throws InputException where one of them is not there
+   */
+  public PretrainedNet load(String folder) {
+    return load(folder + "/" + ONNX, folder + "/" + CARD);
+  }
+
+  /**
+   * Loads an ONNX file with the card that lies beside it: the same name, ending in {@code .yaml}.
+   *
+   * @throws InputException where one of them is not there
+   */
+  public PretrainedNet loadWithCardBeside(String onnx) {
+    return load(onnx, onnx.replaceAll("\\.onnx$", "") + ".yaml");
+  }
+
+  /**
+   * Loads an ONNX file and a card.
+   *
+   * @throws InputException where one of them is not there
+   * @throws dev.headstart.net.InvalidNetException where they are not a net, or do not fit
+   */
+  public PretrainedNet load(String onnx, String card) {
+    byte[] bytes = read(onnx, "net");
+    String yaml = new String(read(card, "card"), StandardCharsets.UTF_8);
+    return PretrainedNet.of(bytes, NetCard.parse(yaml));
+  }
+
+  /** Writes {@code net.onnx} and {@code net.yaml} into a folder; what was there is replaced. */
+  public void save(PretrainedNet net, String folder) {
+    write(folder + "/" + ONNX, net.onnx());
+    write(folder + "/" + CARD, net.card().toYaml().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private byte[] read(String uri, String what) {
+    try {
+      return FileReader.read(uri, hadoop);
+    } catch (FileNotFoundException e) {
+      String help =
+          what.equals("card")
+              ? " A card (docs/net-card.md) tells the preprocessing; name it with --card FILE."
+              : "";
+      throw new InputException("No %s at %s.%s".formatted(what, uri, help), e);
+    } catch (IOException e) {
+      throw new InputException("Cannot read %s: %s".formatted(uri, e.getMessage()), e);
+    }
+  }
+
+  private void write(String uri, byte[] bytes) {
+    Path path = new Path(uri);
+    try {
+      FileSystem fs = path.getFileSystem(hadoop);
+      try (FSDataOutputStream out = fs.create(path, true)) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + uri, e);
+    }
+  }
+}

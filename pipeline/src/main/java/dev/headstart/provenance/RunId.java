@@ -1,0 +1,32 @@
+package dev.headstart.provenance;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * Names a run: when it began, to the second, and six random letters, so that ids sort by time.
+ *
+ * @param text such as {@code 20260131-023000-kqzvbt}
+ */
+public record RunId(String text) {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  /** A new one. */
+  public static RunId now() {
+    String letters =
+        new SecureRandom()
+            .ints(6, 'a', 'z' + 1)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    return new RunId(TIME.format(Instant.now()) + "-" + letters);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.headstart.provenance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** The versions that decide results: what this was built with, and the Java and Spark it runs on. */
+final class Versions {
+
+  private Versions() {}
+
+  static Map<String, String> all() {
+    Properties built = new Properties();
+    try (InputStream in = Versions.class.getResourceAsStream("/dev/headstart/versions.properties")) {
+      built.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> versions = new TreeMap<>();
+    built.forEach((name, version) -> versions.put((String) name, (String) version));
+    versions.put("java", System.getProperty("java.version"));
+    return versions;
+  }
+}
