@@ -1,0 +1,60 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Checks what the user gave, before any work. */
+final class Arguments {
+
+  private Arguments() {}
+
+  static void atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new InputException("%s is %d: it must be at least %d.".formatted(option, value, least));
+    }
+  }
+
+  static void rate(String option, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new InputException("%s is %s: it must be from 0 to 1.".formatted(option, value));
+    }
+  }
+
+  /** Checks that an output goes where nothing is yet, or only an empty folder. */
+  static void emptyPlace(String option, String uri, Configuration hadoop) {
+    Path path = path(option, uri);
+    try {
+      FileSystem fs = path.getFileSystem(hadoop);
+      if (fs.getFileStatus(path).isFile() || fs.listStatusIterator(path).hasNext()) {
+        throw new InputException(
+            "%s %s is not empty and was not made by this verb: name another place."
+                .formatted(option, uri));
+      }
+    } catch (FileNotFoundException e) {
+      return; // nothing there: as it should be
+    } catch (IOException e) {
+      throw new InputException("Cannot look at %s: %s".formatted(uri, e.getMessage()), e);
+    }
+  }
+
+  static boolean exists(String option, String uri, Configuration hadoop) {
+    Path path = path(option, uri);
+    try {
+      return path.getFileSystem(hadoop).exists(path);
+    } catch (IOException e) {
+      throw new InputException("Cannot look at %s: %s".formatted(uri, e.getMessage()), e);
+    }
+  }
+
+  private static Path path(String option, String uri) {
+    try {
+      return new Path(uri);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("%s: not an address: %s".formatted(option, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.headstart.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.CodesTable;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The codes of one net and layer in a table.
+ *
+ * @param table the table
+ * @param net the fingerprint of the net
+ * @param layer the layer
+ */
+record CodesOf(CodesTable table, String net, String layer) {
+
+  /**
+   * The only net and layer in the table, or the only net with the layer asked for.
+   *
+   * @throws InputException where there is none, or more than one
+   */
+  static CodesOf onlyOne(CodesTable table, String layer) {
+    List<Row> there = inTable(table);
+    List<Row> fit =
+        there.stream().filter(row -> layer == null || layer.equals(row.getString(1))).toList();
+    if (fit.size() == 1) {
+      return new CodesOf(table, fit.get(0).getString(0), fit.get(0).getString(1));
+    }
+    if (there.isEmpty()) {
+      throw new InputException("There are no codes in %s.".formatted(table.uri()));
+    }
+    throw new InputException(
+        "%s has codes of %s: %s"
+            .formatted(
+                table.uri(),
+                describe(there),
+                fit.isEmpty() ? "none of layer " + layer + "." : "name one with --layer."));
+  }
+
+  /**
+   * The codes of this net and layer.
+   *
+   * @throws InputException where there are none
+   */
+  static CodesOf matching(CodesTable table, String net, String layer) {
+    List<Row> there = inTable(table);
+    boolean found =
+        there.stream().anyMatch(r -> r.getString(0).equals(net) && r.getString(1).equals(layer));
+    if (!found) {
+      throw new InputException(
+          "The model needs codes of layer %s of net %s; %s has %s."
+              .formatted(layer, shorten(net), table.uri(), describe(there)));
+    }
+    return new CodesOf(table, net, layer);
+  }
+
+  /** Their rows. */
+  Dataset<Row> rows() {
+    Column mine = col("net").equalTo(net).and(col("layer").equalTo(layer));
+    return table.codes().filter(mine);
+  }
+
+  private static List<Row> inTable(CodesTable table) {
+    return table
+        .codes()
+        .groupBy("net", "layer")
+        .agg(count("*"))
+        .orderBy("net", "layer")
+        .collectAsList();
+  }
+
+  private static String describe(List<Row> there) {
+    return there.isEmpty()
+        ? "none"
+        : there.stream()
+            .map(r -> "layer %s of net %s".formatted(r.getString(1), shorten(r.getString(0))))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String shorten(String fingerprint) {
+    return fingerprint.substring(0, Math.min(12, fingerprint.length()));
+  }
+}

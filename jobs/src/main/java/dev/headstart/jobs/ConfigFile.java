@@ -1,0 +1,108 @@
+package dev.headstart.jobs;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import dev.headstart.InputException;
+import java.io.File;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.Set;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Defaults from {@code headstart.conf} (HOCON): {@code extract.batch-commit = 5000} is what {@code
+ * extract --batch-commit 5000} says; the command line wins. An unknown key is refused.
+ */
+final class ConfigFile {
+
+  /** Set by {@code bin/headstart} to the file in {@code conf}. */
+  static final String PROPERTY = "headstart.conf";
+
+  private final String name;
+  private final Config config;
+
+  private ConfigFile(String name, Config config) {
+    this.name = name;
+    this.config = config;
+  }
+
+  /**
+   * The file that {@code --config} names, or the one of {@code conf}, or none.
+   *
+   * @throws InputException where it is not there, cannot be read or has an unknown key
+   */
+  static ConfigFile of(String[] args, CommandLine line) {
+    String named = named(args);
+    String name = named == null ? System.getProperty(PROPERTY) : named;
+    if (name == null || (named == null && !new File(name).exists())) {
+      return new ConfigFile("no file", ConfigFactory.empty());
+    }
+    if (!new File(name).isFile()) {
+      throw new InputException("No configuration file at %s.".formatted(name));
+    }
+    try {
+      Config parsed = ConfigFactory.parseFile(new File(name)).resolve();
+      ConfigFile file = new ConfigFile(name, parsed);
+      file.check(keys(line));
+      return file;
+    } catch (ConfigException e) {
+      throw new InputException("Cannot read %s: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  IDefaultValueProvider defaults() {
+    return argument -> {
+      if (!(argument instanceof OptionSpec option)) {
+        return null;
+      }
+      String key = key(option.command().qualifiedName(".").replaceFirst("^headstart\\.?", ""), option);
+      return config.hasPath(key) ? config.getString(key) : null;
+    };
+  }
+
+  private void check(Set<String> known) {
+    for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+      String key = entry.getKey();
+      if (!known.contains(key)) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        String nearest =
+            known.stream().min(Comparator.comparingInt(k -> distance.apply(k, key))).orElse("");
+        throw new InputException(
+            "Unknown key %s in %s (line %d): did you mean %s?"
+                .formatted(key, name, entry.getValue().origin().lineNumber(), nearest));
+      }
+    }
+  }
+
+  private static Set<String> keys(CommandLine line) {
+    Set<String> keys = new TreeSet<>();
+    String verb = line.getCommandSpec().qualifiedName(".").replaceFirst("^headstart\\.?", "");
+    line.getCommandSpec().options().stream()
+        .filter(option -> !option.usageHelp() && !verb.isEmpty())
+        .forEach(option -> keys.add(key(verb, option)));
+    line.getSubcommands().values().forEach(sub -> keys.addAll(keys(sub)));
+    return keys;
+  }
+
+  private static String key(String verb, OptionSpec option) {
+    return verb + "." + option.longestName().replaceFirst("^-+", "");
+  }
+
+  private static String named(String[] args) {
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].equals("--config") && i + 1 < args.length) {
+        return args[i + 1];
+      }
+      if (args[i].startsWith("--config=")) {
+        return args[i].substring("--config=".length());
+      }
+    }
+    return null;
+  }
+}

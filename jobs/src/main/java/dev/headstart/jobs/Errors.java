@@ -1,0 +1,55 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.net.InvalidNetException;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Tells errors: one clear line for a person, the stack trace on demand. */
+final class Errors {
+
+  private Errors() {}
+
+  static int report(Throwable error, PrintWriter err, boolean verbose) {
+    err.println("headstart: " + message(error));
+    if (verbose) {
+      error.printStackTrace(err);
+    } else if (exitStatus(error) == ExitStatus.FAILED) {
+      err.println("--verbose shows where.");
+    }
+    err.flush();
+    return exitStatus(error);
+  }
+
+  static int exitStatus(Throwable error) {
+    return error instanceof InputException || error instanceof InvalidNetException
+        ? ExitStatus.WRONG_CALL
+        : ExitStatus.FAILED;
+  }
+
+  /** The first line of what is at the bottom of the chain of causes. */
+  static String message(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null && root.getCause() != root && !(root instanceof InputException)) {
+      root = root.getCause();
+    }
+    String text = root.getMessage() == null ? "" : root.getMessage().strip();
+    String line = executorCause(text);
+    boolean plain = root instanceof InputException || root instanceof InvalidNetException;
+    if (plain || line.contains("Exception") || line.contains("Error")) {
+      return line;
+    }
+    return root.getClass().getSimpleName() + ": " + line;
+  }
+
+  /** Spark puts what an executor threw into the text of its own exception. */
+  private static String executorCause(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith("Caused by: "))
+        .reduce((first, second) -> second)
+        .map(line -> line.substring("Caused by: ".length()))
+        .orElseGet(() -> text.lines().findFirst().orElse(""))
+        .replaceFirst("^Job aborted due to stage failure: ", "")
+        .replaceFirst(String.format(Locale.ROOT, "^%s: ", InputException.class.getName()), "");
+  }
+}

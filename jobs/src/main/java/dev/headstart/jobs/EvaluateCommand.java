@@ -1,0 +1,96 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.Counters;
+import dev.headstart.evaluate.Evaluation;
+import dev.headstart.evaluate.Evaluator;
+import dev.headstart.provenance.Provenance;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code evaluate}: how good a model is on labelled codes or images. */
+@Command(
+    name = "evaluate",
+    description = "Tells how good a model is on labelled codes or images.")
+final class EvaluateCommand extends Verb {
+
+  @Option(names = "--model", required = true, paramLabel = "URI", description = "The model.")
+  private String model;
+
+  @ArgGroup(multiplicity = "1")
+  private Input input;
+
+  /** Codes or images. */
+  static final class Input {
+    @Option(names = "--codes", paramLabel = "URI", description = "A table of codes, with labels.")
+    private String codes;
+
+    @Option(
+        names = "--images",
+        arity = "1..*",
+        paramLabel = "URI",
+        description = "Images, as in extract; their codes are computed and not kept.")
+    private List<String> images;
+  }
+
+  @Mixin private SourceOptions sources;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Seed of the bootstrap (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  Outcome run(Job job) {
+    SavedModel saved =
+        SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
+    Provenance provenance =
+        job.provenance("evaluate")
+            .with("model", model)
+            .with("net", Outcome.describe(saved.featurizer().net()));
+    if (input.images != null) {
+      Counters counters = Counters.in(job.spark().sparkContext());
+      try (Scoring scoring = Scoring.of(job, saved, sources.source(input.images), counters)) {
+        return tell(job, saved, scoring.rows(), provenance.with("images", input.images));
+      }
+    }
+    CodesTable table = new CodesTable(job.spark(), input.codes);
+    CodesOf codes =
+        CodesOf.matching(table, saved.featurizer().net().fingerprint(), saved.layer());
+    return tell(
+        job,
+        saved,
+        saved.head().transform(codes.rows()),
+        provenance.with("codes", Outcome.describe(table)));
+  }
+
+  private Outcome tell(
+      Job job, SavedModel saved, Dataset<Row> scored, Provenance provenance) {
+    Evaluation evaluation;
+    try {
+      evaluation = Evaluator.evaluate(scored, saved.labels(), seed);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+    job.say("%s", evaluation.toTable());
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("rows", evaluation.count());
+    return new Outcome(
+        ExitStatus.DONE,
+        counts,
+        0,
+        evaluation.toMap(),
+        Outcome.describe(saved.featurizer().net()),
+        provenance);
+  }
+}

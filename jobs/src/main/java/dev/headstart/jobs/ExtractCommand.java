@@ -1,0 +1,184 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.Counters;
+import dev.headstart.codes.Extraction;
+import dev.headstart.codes.ExtractionRun;
+import dev.headstart.image.ExifOrientation;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.Provenance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.functions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code extract}: images in, a table of CNN codes out. */
+@Command(
+    name = "extract",
+    description = {
+      "Computes the CNN codes of images: the ReLU'd activations of a pretrained net just before its",
+      "classifier. They go into a Delta table; images that cannot be decoded go to quarantine."
+    })
+final class ExtractCommand extends Verb {
+
+  @Option(
+      names = "--images",
+      arity = "1..*",
+      required = true,
+      paramLabel = "URI",
+      description = {
+        "Folders (with all below them), files, globs, or CSV files with path,label[,split]; on any",
+        "file system that Hadoop knows."
+      })
+  private List<String> images;
+
+  @Mixin private SourceOptions sources;
+  @Mixin private NetOptions nets;
+
+  @Option(
+      names = "--codes",
+      required = true,
+      paramLabel = "URI",
+      description = "The Delta table to write.")
+  private String codes;
+
+  @Option(
+      names = "--layer",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = {
+        "Layers to tap, in one pass (default: the net's code layer; headstart zoo show lists them)."
+      })
+  private List<String> layers = new ArrayList<>();
+
+  @Option(
+      names = "--exif",
+      paramLabel = "apply|ignore",
+      description = "Turn photos as their EXIF orientation says (default: as the card, else apply).")
+  private ExifOrientation exif;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "Images a run of the net (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--batch-commit",
+      defaultValue = "10000",
+      paramLabel = "N",
+      description = "Images a commit; a killed job loses at most these (default: ${DEFAULT-VALUE}).")
+  private int batchCommit;
+
+  @Option(
+      names = "--max-failure-rate",
+      defaultValue = "0.05",
+      paramLabel = "R",
+      description = "Exit with 3 when a larger share of images failed (default: ${DEFAULT-VALUE}).")
+  private double maxFailureRate;
+
+  @Option(names = "--overwrite", description = "Start the table anew where there is one already.")
+  private boolean overwrite;
+
+  @Override
+  Outcome run(Job job) {
+    Arguments.atLeast("--batch-size", batchSize, 1);
+    Arguments.atLeast("--batch-commit", batchCommit, 1);
+    Arguments.rate("--max-failure-rate", maxFailureRate);
+    CodesTable table = target(job);
+    PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration(), exif);
+    Extraction extraction = Extraction.of(net, layers, batchSize, job.runId());
+    Provenance provenance = job.provenance("extract").with("net", Outcome.describe(net));
+
+    long start = System.nanoTime();
+    ExtractionRun run =
+        new ExtractionRun(
+            sources.source(images), extraction, table, batchCommit, provenance.toJson());
+    ExtractionRun.Result result = run(job, run);
+    say(job, net, extraction, result, table, seconds(start));
+
+    boolean tooMany = result.failureRate() > maxFailureRate;
+    return new Outcome(
+        tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
+        counts(result),
+        result.coded(),
+        Map.of(),
+        Outcome.describe(net),
+        provenance.with("codes", Outcome.describe(table)));
+  }
+
+  private CodesTable target(Job job) {
+    CodesTable table = new CodesTable(job.spark(), codes);
+    if (table.exists() && !overwrite) {
+      throw new InputException(
+          "There are codes at %s already: --overwrite starts the table anew.".formatted(codes));
+    }
+    if (!table.exists()) {
+      Arguments.emptyPlace("--codes", codes, job.spark().sparkContext().hadoopConfiguration());
+    }
+    return table;
+  }
+
+  private ExtractionRun.Result run(Job job, ExtractionRun run) {
+    Counters counters = Counters.in(job.spark().sparkContext());
+    try (Progress progress = Progress.onStandardError(counters)) {
+      SaveMode mode = overwrite ? SaveMode.Overwrite : SaveMode.Append;
+      return run.run(job.spark(), mode, counters, progress::total);
+    }
+  }
+
+  private static Map<String, Object> counts(ExtractionRun.Result result) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("seen", result.seen());
+    counts.put("new", result.coded());
+    counts.put("skipped", 0);
+    counts.put("quarantined", result.failed());
+    return counts;
+  }
+
+  private void say(
+      Job job,
+      PretrainedNet net,
+      Extraction extraction,
+      ExtractionRun.Result result,
+      CodesTable table,
+      double seconds) {
+    job.say(
+        "%,d of %,d images coded with %s in %.1f s (%.1f images/s)",
+        result.coded(), result.seen(), net.card().name(), seconds, result.coded() / seconds);
+    for (int i = 0; i < extraction.cut().layers().size(); i++) {
+      job.say(
+          "  layer  %s, %,d floats", extraction.cut().layers().get(i), extraction.cut().lengths().get(i));
+    }
+    job.say("  codes  %s (version %d)", table.uri(), table.version());
+    if (result.failed() > 0) {
+      job.say(
+          "  %,d in quarantine (%.1f %%; %.1f %% are allowed):",
+          result.failed(), 100 * result.failureRate(), 100 * maxFailureRate);
+      reasons(table, job).forEach(
+          row -> job.say("    %,d %s %s, e.g. %s: %s", row.get(2), row.get(0), row.get(1), row.get(3), row.get(4)));
+    }
+  }
+
+  private static List<Row> reasons(CodesTable table, Job job) {
+    return table
+        .quarantine()
+        .filter(functions.col("run_id").equalTo(job.runId().text()))
+        .groupBy("stage", "error")
+        .agg(
+            functions.count("*").as("images"),
+            functions.min(functions.struct("path", "message")).as("example"))
+        .orderBy(functions.desc("images"), functions.col("error"))
+        .selectExpr("stage", "error", "images", "example.path", "example.message")
+        .limit(10)
+        .collectAsList();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.headstart.jobs;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code headstart VERB …}. */
+@Command(
+    name = "headstart",
+    description = {
+      "Transfer learning with pretrained ConvNets on Apache Spark: a net turns images into CNN",
+      "codes, a linear head learns on them."
+    },
+    subcommands = {
+      ExtractCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
+      ZooCommand.class
+    },
+    footer = {
+      "",
+      "Where it runs: --master, --deploy-mode, --conf K=V, --properties-file and the other options of",
+      "spark-submit may stand anywhere; the default is local[*], all cores of this machine.",
+      "",
+      "Example:",
+      "  headstart extract --images photos/train --net resnet18.onnx --codes codes",
+      "  headstart train --codes codes --head softmax --tune --model model --test-split 0.2",
+      "  headstart predict --model model --images photos/new --predictions predictions",
+      "",
+      "Exit status: 0 done; 1 failed; 2 the call or its input was wrong and nothing was written;",
+      "3 done, but more images failed than --max-failure-rate allows."
+    })
+public final class Headstart implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @CommandLine.Mixin private HelpOptions help;
+
+  /** Runs a verb and leaves with its exit status. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs a verb and returns its exit status. */
+  static int run(String... args) {
+    try {
+      CommandLine line = commandLine();
+      line.setDefaultValueProvider(ConfigFile.of(args, line).defaults());
+      return line.execute(args);
+    } catch (dev.headstart.InputException e) {
+      return Errors.report(e, new PrintWriter(System.err, true), false);
+    }
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Headstart());
+    line.setUsageHelpWidth(100);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Headstart::wrongCall);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a verb.");
+  }
+
+  private static int wrongCall(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    err.println("headstart: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("See " + name + " --help.");
+    return ExitStatus.WRONG_CALL;
+  }
+}

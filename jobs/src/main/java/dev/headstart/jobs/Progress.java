@@ -1,0 +1,94 @@
+package dev.headstart.jobs;
+
+import dev.headstart.codes.Counters;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Shows how far an extraction is: one line that renews itself on a terminal, a line every ten
+ * seconds elsewhere.
+ */
+final class Progress implements AutoCloseable {
+
+  private static final Duration ON_TERMINAL = Duration.ofMillis(500);
+  private static final Duration IN_LOG = Duration.ofSeconds(10);
+
+  private final Counters counters;
+  private final PrintStream err;
+  private final boolean terminal;
+  private final long start = System.nanoTime();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile long total;
+
+  Progress(Counters counters, PrintStream err, boolean terminal) {
+    this.counters = counters;
+    this.err = err;
+    this.terminal = terminal;
+    long every = (terminal ? ON_TERMINAL : IN_LOG).toMillis();
+    clock.scheduleAtFixedRate(this::show, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  static Progress onStandardError(Counters counters) {
+    return new Progress(counters, System.err, System.console() != null);
+  }
+
+  void total(long images) {
+    total = images;
+  }
+
+  private void show() {
+    if (total == 0) {
+      return;
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    String line = line(counters.coded() + counters.failed(), total, counters.failed(), seconds);
+    if (terminal) {
+      err.print("\r" + line + "\u001b[K"); // erases the rest of a longer line before
+    } else {
+      err.println(line);
+    }
+    err.flush();
+  }
+
+  static String line(long done, long total, long failed, double seconds) {
+    double rate = done / seconds;
+    String eta = done == 0 ? "-" : clock((total - done) / rate);
+    return String.format(
+        Locale.ROOT,
+        "%,d/%,d images (%d %%)  %.1f images/s  ETA %s  failed %,d",
+        done,
+        total,
+        100 * done / total,
+        rate,
+        eta,
+        failed);
+  }
+
+  /** As {@code 4:05} or {@code 2:04:05}. */
+  private static String clock(double seconds) {
+    Duration time = Duration.ofSeconds(Math.round(seconds));
+    String tail = String.format(Locale.ROOT, ":%02d", time.toSecondsPart());
+    return time.toHours() == 0
+        ? time.toMinutes() + tail
+        : String.format(Locale.ROOT, "%d:%02d", time.toHours(), time.toMinutesPart()) + tail;
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    if (terminal) {
+      err.print("\r\u001b[K");
+      err.flush();
+    }
+  }
+}

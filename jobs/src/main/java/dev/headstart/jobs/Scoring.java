@@ -1,0 +1,58 @@
+package dev.headstart.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.Counters;
+import dev.headstart.codes.Extraction;
+import dev.headstart.codes.ImageSource;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Images scored by a model: computed once, kept on the executors' disks until closed.
+ *
+ * @param rows the listing's columns, {@code code}, {@code predicted}, the scores, and {@code stage,
+ *     error, message} where there is no code
+ * @param seen how many images there are
+ * @param failed how many of them have no code
+ */
+record Scoring(Dataset<Row> rows, long seen, long failed) implements AutoCloseable {
+
+  /**
+   * Scores the images of a source, with progress.
+   *
+   * @throws InputException where there are none
+   */
+  static Scoring of(Job job, SavedModel model, ImageSource source, Counters counters) {
+    Extraction extraction =
+        Extraction.of(model.featurizer().net(), List.of(model.layer()), 8, job.runId());
+    Dataset<Row> listing = source.list(job.spark()).persist(StorageLevel.MEMORY_AND_DISK());
+    try (Progress progress = Progress.onStandardError(counters)) {
+      long seen = listing.count();
+      if (seen == 0) {
+        throw new InputException(
+            "No images at %s: there are no files."
+                .formatted(String.join(" ", source.places())));
+      }
+      progress.total(seen);
+      Dataset<Row> coded = extraction.code(extraction.share(listing, seen), counters);
+      Dataset<Row> scored =
+          model.head().transform(coded).drop("features").persist(StorageLevel.DISK_ONLY());
+      return new Scoring(scored, seen, scored.filter(col("error").isNotNull()).count());
+    } finally {
+      listing.unpersist();
+    }
+  }
+
+  double failureRate() {
+    return seen == 0 ? 0 : (double) failed / seen;
+  }
+
+  @Override
+  public void close() {
+    rows.unpersist();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.headstart.jobs;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens Spark with what Headstart needs; what the user set stays. */
+final class SparkSessions {
+
+  private SparkSessions() {}
+
+  static SparkSession open(String verb, boolean verbose) {
+    if (verbose) {
+      Configurator.setRootLevel(Level.INFO);
+    }
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "headstart " + verb);
+    conf.setIfMissing("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    conf.setIfMissing(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+    if (conf.get("spark.master").startsWith("local")) {
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+      // Small data on one machine: Spark's defaults are for a cluster.
+      conf.setIfMissing("spark.sql.shuffle.partitions", "8");
+      conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

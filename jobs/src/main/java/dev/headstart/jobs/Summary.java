@@ -1,0 +1,64 @@
+package dev.headstart.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.headstart.provenance.RunId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** The JSON of {@code --summary}: what a scheduler reads. */
+final class Summary {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private Summary() {}
+
+  static Map<String, Object> of(String verb, RunId runId, Outcome outcome, double seconds) {
+    Map<String, Object> map = head(verb, runId, status(outcome.exitStatus()), seconds);
+    map.put("counts", outcome.counts());
+    map.put("images_per_second", outcome.images() == 0 ? null : outcome.images() / seconds);
+    map.put("metrics", outcome.metrics());
+    map.put("net", outcome.net());
+    map.put("provenance", outcome.provenance().toMap());
+    return map;
+  }
+
+  static Map<String, Object> ofError(String verb, RunId runId, Throwable error, double seconds) {
+    Map<String, Object> map = head(verb, runId, status(Errors.exitStatus(error)), seconds);
+    map.put("error", Errors.message(error));
+    return map;
+  }
+
+  static void write(Map<String, Object> summary, String uri, Configuration hadoop)
+      throws IOException {
+    Path path = new Path(uri);
+    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
+      out.write(JSON.writeValueAsBytes(summary));
+      out.write('\n');
+    }
+  }
+
+  private static Map<String, Object> head(
+      String verb, RunId runId, String status, double seconds) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("verb", verb);
+    map.put("run_id", runId.text());
+    map.put("status", status);
+    map.put("seconds", seconds);
+    return map;
+  }
+
+  private static String status(int exitStatus) {
+    return switch (exitStatus) {
+      case ExitStatus.DONE -> "done";
+      case ExitStatus.WRONG_CALL -> "wrong-call";
+      case ExitStatus.TOO_MANY_FAILURES -> "too-many-failures";
+      default -> "failed";
+    };
+  }
+}

@@ -1,0 +1,255 @@
+package dev.headstart.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.ConvNetFeaturizer;
+import dev.headstart.evaluate.Evaluation;
+import dev.headstart.evaluate.Evaluator;
+import dev.headstart.head.ClassWeights;
+import dev.headstart.head.HeadKind;
+import dev.headstart.head.HeadOptions;
+import dev.headstart.head.HeadTrainer;
+import dev.headstart.head.TrainedHead;
+import dev.headstart.head.Trial;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.Provenance;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code train}: a linear head on codes. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a linear classifier on CNN codes and saves it together with its net, so that it",
+      "scores codes or images."
+    })
+final class TrainCommand extends Verb {
+
+  @Option(
+      names = "--codes",
+      required = true,
+      paramLabel = "URI",
+      description = "The table of codes, with labels.")
+  private String codes;
+
+  @Option(
+      names = "--head",
+      required = true,
+      paramLabel = "svm|softmax",
+      description = {
+        "svm: LinearSVC, one against the rest where there are more than two classes; softmax:",
+        "multinomial logistic regression."
+      })
+  private HeadKind head;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "URI",
+      description = "Where the model goes.")
+  private String model;
+
+  @Option(
+      names = "--tune",
+      description = "Choose regularisation and standardisation by stratified cross-validation.")
+  private boolean tune;
+
+  @Option(
+      names = "--folds",
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "Folds of the cross-validation (default: ${DEFAULT-VALUE}).")
+  private int folds;
+
+  @Option(
+      names = "--reg-param",
+      paramLabel = "R",
+      description = {
+        "MLlib's regParam, 1/(C n) of scikit-learn's C (default: by the scale of the codes)."
+      })
+  private Double regParam;
+
+  @Option(names = "--standardize", description = "Scale each feature to unit variance.")
+  private boolean standardize;
+
+  @Option(
+      names = "--class-weights",
+      defaultValue = "none",
+      paramLabel = "none|balanced",
+      description = "balanced: rare classes count as much as frequent ones (default: none).")
+  private ClassWeights classWeights;
+
+  @Option(
+      names = "--test-split",
+      paramLabel = "R",
+      description = "Hold out this share of each class and test on it.")
+  private Double testSplit;
+
+  @Option(names = "--test-codes", paramLabel = "URI", description = "Test on these codes.")
+  private String testCodes;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "NAME",
+      description = "The layer to learn on, where the table has several.")
+  private String layer;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Seed of splits, folds and bootstrap (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--overwrite", description = "Replace the model where there is one already.")
+  private boolean overwrite;
+
+  @Override
+  Outcome run(Job job) throws IOException {
+    Configuration hadoop = job.spark().sparkContext().hadoopConfiguration();
+    HeadOptions options = options(job);
+    SavedModel.checkTarget(model, overwrite, hadoop);
+    CodesOf chosen = CodesOf.onlyOne(new CodesTable(job.spark(), codes), layer);
+    Split split = split(job, chosen);
+    PretrainedNet net = chosen.table().net(chosen.net());
+
+    long start = System.nanoTime();
+    TrainedHead trained = train(options, split.train());
+    job.say(
+        "%s on %,d codes of %s, %d classes, in %.1f s",
+        head.name().toLowerCase(java.util.Locale.ROOT),
+        trained.rows(),
+        net.card().name(),
+        trained.labels().size(),
+        seconds(start));
+    job.say("  regParam %.3g, %s", trained.regParam(), scaling(trained.standardize()));
+    sayTrials(job, trained.trials());
+
+    Provenance provenance =
+        job.provenance("train")
+            .with("net", Outcome.describe(net))
+            .with("layer", chosen.layer())
+            .with("codes", Outcome.describe(chosen.table()));
+    Map<String, Object> metrics = metrics(trained);
+    if (split.test() != null) {
+      Evaluation evaluation =
+          Evaluator.evaluate(trained.model().transform(split.test()), trained.labels(), seed);
+      job.say("%n%s".formatted(evaluation.toTable()));
+      metrics.put("test", evaluation.toMap());
+    }
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("labels", trained.labels());
+    description.put("layer", chosen.layer());
+    description.put("metrics", metrics);
+    description.put("provenance", provenance.toMap());
+    saved(chosen, net, trained).save(description, hadoop);
+    job.say("model  %s", model);
+    return new Outcome(
+        ExitStatus.DONE,
+        Map.of("rows", trained.rows(), "classes", trained.labels().size()),
+        0,
+        metrics,
+        Outcome.describe(net),
+        provenance);
+  }
+
+  private HeadOptions options(Job job) {
+    if (testSplit != null && testCodes != null) {
+      throw new InputException("--test-split and --test-codes: give one of them.");
+    }
+    if (testSplit != null) {
+      Arguments.rate("--test-split", testSplit);
+    }
+    try {
+      HeadOptions options =
+          HeadOptions.of(head)
+              .withTune(tune)
+              .withFolds(folds)
+              .withStandardize(standardize)
+              .withClassWeights(classWeights)
+              .withSeed(seed)
+              .withParallelism(job.spark().sparkContext().defaultParallelism());
+      return regParam == null ? options : options.withRegParam(regParam);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private Split split(Job job, CodesOf chosen) {
+    Dataset<Row> labelled = chosen.rows().filter(col("label").isNotNull());
+    if (labelled.isEmpty()) {
+      throw new InputException(
+          "The codes at %s have no labels: extract them with --labels folder or a CSV file."
+              .formatted(codes));
+    }
+    if (testSplit != null) {
+      return Split.stratified(labelled, testSplit, seed);
+    }
+    if (testCodes != null) {
+      CodesTable table = new CodesTable(job.spark(), testCodes);
+      return new Split(labelled, CodesOf.matching(table, chosen.net(), chosen.layer()).rows());
+    }
+    return Split.asLabelled(labelled);
+  }
+
+  private static TrainedHead train(HeadOptions options, Dataset<Row> rows) {
+    try {
+      return new HeadTrainer(options).fit(rows);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private SavedModel saved(CodesOf chosen, PretrainedNet net, TrainedHead trained) {
+    ConvNetFeaturizer featurizer =
+        new ConvNetFeaturizer().setNet(net).setLayer(chosen.layer()).setOutputType("array");
+    return new SavedModel(model, trained.model(), featurizer, trained.labels());
+  }
+
+  private static Map<String, Object> metrics(TrainedHead trained) {
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("reg_param", trained.regParam());
+    metrics.put("standardize", trained.standardize());
+    metrics.put("rows_without_code", trained.ignoredRows());
+    if (!trained.trials().isEmpty()) {
+      metrics.put("trials", trained.trials().stream().map(TrainCommand::describe).toList());
+    }
+    return metrics;
+  }
+
+  private static Map<String, Object> describe(Trial trial) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("reg_param", trial.regParam());
+    map.put("standardize", trial.standardize());
+    map.put("accuracy", trial.accuracy());
+    map.put("accuracy_std", trial.accuracyStd());
+    trial.logLoss().ifPresent(loss -> map.put("log_loss", loss));
+    map.put("chosen", trial.chosen());
+    return map;
+  }
+
+  private static void sayTrials(Job job, List<Trial> trials) {
+    for (Trial trial : trials) {
+      job.say(
+          "  %s regParam %-9.3g %-13s accuracy %.3f ± %.3f",
+          trial.chosen() ? "*" : " ",
+          trial.regParam(),
+          scaling(trial.standardize()),
+          trial.accuracy(),
+          trial.accuracyStd());
+    }
+  }
+
+  private static String scaling(boolean standardize) {
+    return standardize ? "standardized" : "as it is";
+  }
+}
