@@ -1,0 +1,42 @@
+package dev.headstart.image;
+
+import java.util.Objects;
+
+/**
+ * The bytes at hand do not give a picture; the message says why and, where there is one, the way
+ * out.
+ */
+public final class ImageException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** Why there is no picture. */
+  public enum Kind {
+    /** There are no bytes at all. */
+    EMPTY,
+    /** The bytes are of no image format that is known by its signature. */
+    UNIDENTIFIED,
+    /** An image, but of a format or a variant that is not read. */
+    UNSUPPORTED,
+    /** More pixels than are decoded, or more memory than there is. */
+    TOO_LARGE,
+    /** The file ends before the picture does. */
+    TRUNCATED,
+    /** The file contradicts its format. */
+    CORRUPT
+  }
+
+  private final Kind kind;
+
+  public ImageException(Kind kind, String message) {
+    this(kind, message, null);
+  }
+
+  public ImageException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = Objects.requireNonNull(kind, "kind");
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

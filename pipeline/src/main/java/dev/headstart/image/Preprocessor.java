@@ -1,0 +1,51 @@
+package dev.headstart.image;
+
+import java.nio.FloatBuffer;
+import java.util.Objects;
+
+/**
+ * Turns the bytes of image files into a net's input, as {@code Image.open(f).convert("RGB")} and
+ * torchvision's Resize, CenterCrop, ToTensor and Normalize would, with the same pixels to the bit.
+ *
+ * <p>It reuses its buffers and is for one thread; make one a task.
+ */
+public final class Preprocessor implements AutoCloseable {
+  private final Preprocessing spec;
+  private final ImageDecoder decoder;
+  private final Resizer resizer;
+  private final Normalizer normalizer;
+  private final byte[] rgb;
+
+  public Preprocessor(Preprocessing spec) {
+    this.spec = Objects.requireNonNull(spec, "spec");
+    this.decoder = new ImageDecoder(spec.exif());
+    this.resizer = new Resizer(spec);
+    this.normalizer = new Normalizer(spec);
+    this.rgb = new byte[spec.length()];
+  }
+
+  /**
+   * Decodes, resizes, crops and normalises one picture.
+   *
+   * @param file the whole image file
+   * @param out receives {@code spec.length()} floats: three planes of height x width
+   * @param offset the index in {@code out} of the first float; position and limit are not changed
+   * @return the picture's size before the resize, after its orientation was applied
+   * @throws ImageException if the bytes give no picture; {@code out} is then as it was
+   * @throws IndexOutOfBoundsException if {@code out} is too short
+   */
+  public ImageSize load(byte[] file, FloatBuffer out, int offset) throws ImageException {
+    Objects.requireNonNull(file, "file");
+    Objects.checkFromIndexSize(offset, spec.length(), out.limit());
+    Pixels pixels = decoder.decode(file);
+    resizer.resize(pixels, rgb);
+    normalizer.normalize(rgb, out, offset);
+    return new ImageSize(pixels.width(), pixels.height());
+  }
+
+  /** Gives the memory back; further loads fail. */
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}
