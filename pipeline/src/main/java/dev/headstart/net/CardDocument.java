@@ -1,0 +1,128 @@
+package dev.headstart.net;
+
+import dev.headstart.image.ChannelOrder;
+import dev.headstart.image.ExifOrientation;
+import dev.headstart.image.Filter;
+import dev.headstart.image.Preprocessing;
+import dev.headstart.image.ResizeRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A card as its file has it; what is not there is null. */
+record CardDocument(
+    String name,
+    String source,
+    String licence,
+    String sha256,
+    Input input,
+    Code code,
+    List<String> labels) {
+
+  record Input(
+      Integer width,
+      Integer height,
+      Resize resize,
+      String channels,
+      Float scale,
+      List<Float> mean,
+      List<Float> std,
+      String exif) {
+
+    private Preprocessing toPreprocessing() {
+      ResizeRule rule =
+          choice(
+              "input.resize.rule", required("input.resize", resize).rule(), ResizeRule.class, null);
+      try {
+        return new Preprocessing(
+            required("input.width", width),
+            required("input.height", height),
+            rule,
+            rule == ResizeRule.EXACT ? 0 : required("input.resize.size", resize.size()),
+            choice("input.resize.filter", resize.filter(), Filter.class, Filter.BILINEAR),
+            choice("input.channels", channels, ChannelOrder.class, null),
+            required("input.scale", scale),
+            required("input.mean", mean),
+            required("input.std", std),
+            choice("input.exif", exif, ExifOrientation.class, ExifOrientation.APPLY));
+      } catch (IllegalArgumentException e) {
+        throw new InvalidNetException("The card is not valid: input: " + e.getMessage(), e);
+      }
+    }
+
+    private static Input of(Preprocessing input) {
+      return new Input(
+          input.width(),
+          input.height(),
+          new Resize(
+              word(input.rule()),
+              input.rule() == ResizeRule.EXACT ? null : input.resizeTo(),
+              word(input.filter())),
+          word(input.channels()),
+          input.scale(),
+          input.mean(),
+          input.std(),
+          word(input.exif()));
+    }
+  }
+
+  record Resize(String rule, Integer size, String filter) {}
+
+  record Code(String layer, Integer length) {}
+
+  static CardDocument of(NetCard card) {
+    boolean code = card.codeLayer() != null || card.codeLength() != null;
+    return new CardDocument(
+        card.name(),
+        card.source(),
+        card.licence(),
+        card.sha256(),
+        Input.of(card.input()),
+        code ? new Code(card.codeLayer(), card.codeLength()) : null,
+        card.labels());
+  }
+
+  NetCard toCard() {
+    return new NetCard(
+        required("name", name),
+        required("source", source),
+        required("licence", licence),
+        sha256,
+        required("input", input).toPreprocessing(),
+        code == null ? null : code.layer(),
+        code == null ? null : code.length(),
+        labels);
+  }
+
+  private static <T> T required(String key, T value) {
+    if (value == null) {
+      throw new InvalidNetException("The card is not valid: " + key + " is missing");
+    }
+    return value;
+  }
+
+  private static <E extends Enum<E>> E choice(String key, String word, Class<E> type, E normally) {
+    if (word == null && normally != null) {
+      return normally;
+    }
+    String wanted = required(key, word);
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> word(constant).equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidNetException(
+                    String.format(
+                        "The card is not valid: %s must be %s, not '%s'",
+                        key,
+                        Arrays.stream(type.getEnumConstants())
+                            .map(CardDocument::word)
+                            .collect(Collectors.joining(" or ")),
+                        wanted)));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

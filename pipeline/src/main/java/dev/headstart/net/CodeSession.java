@@ -1,0 +1,159 @@
+package dev.headstart.net;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * A cut net that is loaded and ready to compute codes, shared by all threads of a JVM.
+ *
+ * <p>Each thread takes a {@link CodeBatch} of its own. A net that cannot take several pictures at
+ * once (its file has the batch of one built in) is noticed when it is opened, and then computes the
+ * pictures of a batch one by one.
+ */
+public final class CodeSession implements AutoCloseable {
+
+  private final CutNet shape;
+  private final OrtSession session;
+  private final boolean batched;
+  private final boolean shared;
+  private final Queue<BatchMemory> idle = new ConcurrentLinkedQueue<>();
+  private final ReentrantReadWriteLock running = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private CodeSession(CutNet shape, OrtSession session, boolean batched, boolean shared) {
+    this.shape = shape;
+    this.session = session;
+    this.batched = batched;
+    this.shared = shared;
+  }
+
+  /**
+   * Loads a net.
+   *
+   * @param intraOpThreads the number of threads that one run may use, 1 or more
+   * @throws InvalidNetException if ONNX Runtime cannot run it
+   * @throws IllegalStateException if ONNX Runtime's native library cannot be loaded
+   */
+  public static CodeSession open(CutNet net, int intraOpThreads) {
+    return open(net, intraOpThreads, false);
+  }
+
+  /**
+   * The JVM's one session for a key, opened at its first use and closed when the JVM shuts down;
+   * {@link #close} does nothing to it.
+   *
+   * @param key what tells one net from another: its fingerprint and its layers
+   * @param net makes the net; called only if there is no session for the key yet
+   * @param intraOpThreads as for {@link #open}; the first call for a key decides
+   * @throws IllegalStateException if the JVM is shutting down
+   * @throws RuntimeException what the supplier or {@link #open} throws; the next call tries again
+   */
+  public static CodeSession shared(String key, Supplier<CutNet> net, int intraOpThreads) {
+    return SharedSessions.ofJvm().session(key, () -> open(net.get(), intraOpThreads, true));
+  }
+
+  private static CodeSession open(CutNet net, int intraOpThreads, boolean shared) {
+    if (intraOpThreads < 1) {
+      throw new IllegalArgumentException("A session needs 1 thread or more, not " + intraOpThreads);
+    }
+    OrtSession session = OrtRuntime.open(net.onnx(), OptLevel.ALL_OPT, intraOpThreads);
+    try {
+      boolean batched = BatchCheck.takesBatches(session, net);
+      return new CodeSession(net.withoutModel(), session, batched, shared);
+    } catch (OrtException | RuntimeException e) {
+      closeAfter(e, session);
+      throw e instanceof InvalidNetException invalid
+          ? invalid
+          : new InvalidNetException(
+              "ONNX Runtime cannot run the net at " + net + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Room for a thread's pictures and their codes.
+   *
+   * @param capacity the largest number of pictures of a run, 1 or more
+   */
+  public CodeBatch batch(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("A batch holds 1 picture or more, not " + capacity);
+    }
+    return new CodeBatch(this, memory(capacity));
+  }
+
+  /** Waits for the runs that are under way, then frees the net; runs after that fail. */
+  @Override
+  public void close() {
+    if (!shared) {
+      shutDown();
+    }
+  }
+
+  void shutDown() {
+    Lock alone = running.writeLock();
+    alone.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime did not close the net: " + e.getMessage(), e);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  CutNet shape() {
+    return shape;
+  }
+
+  boolean batched() {
+    return batched;
+  }
+
+  /** Runs the net on memory that the caller owns. */
+  void run(BatchMemory.View view) {
+    Lock together = running.readLock();
+    together.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("The session of " + shape + " is closed");
+      }
+      session.run(Map.of(shape.input(), view.input()), view.outputs()).close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed on " + shape + ": " + e.getMessage(), e);
+    } finally {
+      together.unlock();
+    }
+  }
+
+  /** Takes back the memory of a batch; the next task's batch is as large and takes it over. */
+  void recycle(BatchMemory memory) {
+    idle.add(memory);
+  }
+
+  private BatchMemory memory(int capacity) {
+    for (BatchMemory memory = idle.poll(); memory != null; memory = idle.poll()) {
+      if (memory.capacity() == capacity) {
+        return memory;
+      }
+    }
+    return new BatchMemory(shape, capacity);
+  }
+
+  private static void closeAfter(Exception failure, OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

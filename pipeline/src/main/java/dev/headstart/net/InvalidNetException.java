@@ -1,0 +1,24 @@
+package dev.headstart.net;
+
+/**
+ * Thrown when a net or its card cannot be used as it is: not an ONNX file, an unknown layer, a card
+ * that does not fit. Its message is one line that says what is wrong and what to do about it.
+ */
+public final class InvalidNetException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** With a message that stands alone. */
+  public InvalidNetException(String message) {
+    super(oneLine(message));
+  }
+
+  /** With a message that stands alone, and what brought it about. */
+  public InvalidNetException(String message, Throwable cause) {
+    super(oneLine(message), cause);
+  }
+
+  private static String oneLine(String message) {
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

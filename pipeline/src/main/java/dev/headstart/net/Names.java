@@ -1,0 +1,23 @@
+package dev.headstart.net;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** Finds what somebody meant who mistyped a name. */
+final class Names {
+
+  private Names() {}
+
+  /** The known names that are nearest to a name, the nearest first. */
+  static List<String> nearest(String name, Collection<String> known, int limit) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .sorted(Comparator.comparing(k -> distance.apply(wanted, k.toLowerCase(Locale.ROOT))))
+        .limit(limit)
+        .toList();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.headstart.net;
+
+import dev.headstart.image.Preprocessing;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * What has to be known about a net besides its ONNX file: where it comes from, and how a picture
+ * becomes its input. A net is never used without its card.
+ *
+ * <p>As a file it is YAML with kebab-case keys:
+ *
+ * <pre>{@code
+ * name: squeezenet1.1            # any text
+ * source: https://...            # where the weights come from
+ * licence: BSD-2-Clause          # under which terms
+ * sha256: 1a8b...                # of the ONNX file; optional, checked where it stands
+ * input:
+ *   width: 227                   # pixels, as the net takes them
+ *   height: 227
+ *   resize:
+ *     rule: short-side           # short-side: scale, then cut the centre out; exact: stretch
+ *     size: 256                  # the short side's length before the cut; only with short-side
+ *     filter: bilinear           # bilinear (default) or bicubic, antialiased as in Pillow
+ *   channels: bgr                # rgb or bgr
+ *   scale: 1                     # what the pixel, 0..255, is divided by: 255 gives 0..1
+ *   mean: [104, 117, 123]        # subtracted after the scale, in the order of channels
+ *   std: [1, 1, 1]               # divided by at the end, in the order of channels
+ *   exif: apply                  # the camera's orientation: apply (default) or ignore
+ * code:                          # optional: found in the graph otherwise
+ *   layer: fire9/concat          # optional
+ *   length: 512                  # optional, checked where it stands
+ * labels: [tench, goldfish]      # optional: the names of the net's own classes, in order
+ * }</pre>
+ *
+ * @param name the net's name
+ * @param source where its weights come from
+ * @param licence under which terms it is used
+ * @param sha256 of the ONNX file, 64 hexadecimal digits in lower case, or null
+ * @param input how a picture becomes the net's input
+ * @param codeLayer the layer that codes are taken from, or null where the graph decides
+ * @param codeLength the number of floats of a code of that layer, or null where unknown
+ * @param labels the names of the net's own classes, in the order of its output; may be empty
+ */
+public record NetCard(
+    String name,
+    String source,
+    String licence,
+    String sha256,
+    Preprocessing input,
+    String codeLayer,
+    Integer codeLength,
+    List<String> labels) {
+
+  /**
+   * @throws InvalidNetException if a value is missing or out of range
+   */
+  public NetCard {
+    checkText("name", name);
+    checkText("source", source);
+    checkText("licence", licence);
+    Objects.requireNonNull(input, "input");
+    if (sha256 != null) {
+      sha256 = sha256.toLowerCase(Locale.ROOT);
+      check(sha256.matches("[0-9a-f]{64}"), "sha256 must be 64 hexadecimal digits");
+    }
+    check(codeLayer == null || !codeLayer.isBlank(), "code.layer must not be blank");
+    check(codeLength == null || codeLength > 0, "code.length must be above 0, not " + codeLength);
+    labels = labels == null ? List.of() : List.copyOf(labels);
+  }
+
+  /**
+   * Reads a card.
+   *
+   * @throws InvalidNetException if it is not YAML, if a key is unknown or missing, or if a value
+   *     has the wrong type or is out of range
+   */
+  public static NetCard parse(String yaml) {
+    return CardYaml.read(Objects.requireNonNull(yaml, "yaml"));
+  }
+
+  /** The card as a file; {@link #parse} gives the same card again. */
+  public String toYaml() {
+    return CardYaml.write(this);
+  }
+
+  /** The same card with another preprocessing. */
+  public NetCard withInput(Preprocessing preprocessing) {
+    return new NetCard(name, source, licence, sha256, preprocessing, codeLayer, codeLength, labels);
+  }
+
+  private static void checkText(String key, String value) {
+    check(value != null && !value.isBlank(), key + " is missing or blank");
+  }
+
+  private static void check(boolean holds, String message) {
+    if (!holds) {
+      throw new InvalidNetException("The card is not valid: " + message);
+    }
+  }
+}

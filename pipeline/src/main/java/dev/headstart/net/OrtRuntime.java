@@ -1,0 +1,68 @@
+package dev.headstart.net;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+
+/** ONNX Runtime as all of this package uses it. */
+final class OrtRuntime {
+
+  private OrtRuntime() {}
+
+  /**
+   * The JVM's one environment, which says nothing below an error.
+   *
+   * @throws IllegalStateException if the native library cannot be loaded
+   */
+  static OrtEnvironment environment() {
+    try {
+      return OrtEnvironment.getEnvironment(
+          OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, OrtEnvironment.DEFAULT_NAME);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          String.format(
+              "ONNX Runtime's native library cannot be loaded on %s %s (%s): it is unpacked to"
+                  + " java.io.tmpdir (%s), which must be writable and allow programs; or set"
+                  + " -Donnxruntime.native.path to a folder that has it",
+              System.getProperty("os.name"),
+              System.getProperty("os.arch"),
+              rootOf(e),
+              System.getProperty("java.io.tmpdir")),
+          e);
+    }
+  }
+
+  /**
+   * Opens a session on the CPU.
+   *
+   * @param threads that one run may use
+   * @throws InvalidNetException if the model cannot be run
+   */
+  static OrtSession open(byte[] onnx, OptLevel level, int threads) {
+    OrtEnvironment environment = environment();
+    try (SessionOptions options = new SessionOptions()) {
+      options.setOptimizationLevel(level);
+      options.setCPUArenaAllocator(true);
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      // A thread that spins while it waits takes the core from the tasks beside it.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options.addConfigEntry("session.inter_op.allow_spinning", "0");
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      return environment.createSession(onnx, options);
+    } catch (OrtException e) {
+      throw new InvalidNetException("ONNX Runtime cannot load the net: " + e.getMessage(), e);
+    }
+  }
+
+  private static String rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+}

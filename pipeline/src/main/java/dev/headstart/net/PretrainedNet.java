@@ -1,0 +1,136 @@
+package dev.headstart.net;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A pretrained ConvNet: an ONNX model with its card.
+ *
+ * <p>Its <em>code layer</em> is what CS231n's note on transfer learning calls the CNN codes: the
+ * input of the last weighted layer, averaged over the map where it is one, and not negative (a ReLU
+ * is added where the net has none). Any other layer can be taken in its place, as it is.
+ *
+ * <pre>{@code
+ * PretrainedNet net = PretrainedNet.of(onnxBytes, NetCard.parse(yaml));
+ * CutNet cut = net.cut(List.of());                       // ends at the code layer
+ * try (CodeSession session = CodeSession.open(cut, 1);
+ *     CodeBatch batch = session.batch(8)) {
+ *   preprocessor.load(jpeg, batch.input(), 0);
+ *   batch.run(1);
+ *   float[] code = batch.code(0, 0);
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by several threads.
+ *
+ * @see <a href="https://cs231n.github.io/transfer-learning/">CS231n, Transfer Learning</a>
+ */
+public final class PretrainedNet {
+
+  private final byte[] onnx;
+  private final NetCard card;
+  private final Graph graph;
+  private Activations activations;
+
+  private PretrainedNet(byte[] onnx, NetCard card, Graph graph) {
+    this.onnx = onnx;
+    this.card = card;
+    this.graph = graph;
+  }
+
+  /**
+   * Joins an ONNX file with its card and checks that they fit.
+   *
+   * @param onnx the file's bytes; not copied, so they must not be changed
+   * @throws InvalidNetException if it is not a whole ONNX file, keeps weights in other files, does
+   *     not take one float image of the card's size, has not the card's sha-256, or lacks the
+   *     card's code layer
+   */
+  public static PretrainedNet of(byte[] onnx, NetCard card) {
+    Objects.requireNonNull(card, "card");
+    OnnxFile.checkSha256(Objects.requireNonNull(onnx, "onnx"), card);
+    Graph graph = new Graph(OnnxFile.parse(onnx));
+    InputCheck.check(graph, card);
+    if (card.codeLayer() != null) {
+      graph.checkLayer(card.codeLayer());
+    }
+    return new PretrainedNet(onnx, card, graph);
+  }
+
+  /** The net's card. */
+  public NetCard card() {
+    return card;
+  }
+
+  /** The whole net as an ONNX file; not copied, so it must not be changed. */
+  public byte[] onnx() {
+    return onnx;
+  }
+
+  /**
+   * What tells this net from any other: the SHA-256 of the ONNX file followed by the UTF-8 of
+   * {@link dev.headstart.image.Preprocessing#canonical()}, in hexadecimal. The same graph with
+   * another crop or another treatment of EXIF is another net.
+   */
+  public String fingerprint() {
+    MessageDigest digest = OnnxFile.sha256();
+    digest.update(onnx);
+    digest.update(card.input().canonical().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * The name of the layer that codes are taken from: the card's, or else the graph's own.
+   *
+   * @throws InvalidNetException if the card names none and the graph has no single layer of this
+   *     kind, or if its length is not the card's
+   */
+  public String codeLayer() {
+    String layer = card.codeLayer() != null ? card.codeLayer() : finder().find();
+    Integer length = card.codeLength();
+    int actual = activations().codeLength(layer);
+    if (length != null && length != actual) {
+      throw new InvalidNetException(
+          String.format(
+              "Net '%s': the card's code.length is %d, but layer '%s' has %d features: correct the"
+                  + " card's code.length or code.layer",
+              card.name(), length, layer, actual));
+    }
+    return layer;
+  }
+
+  /**
+   * All float tensors that the net computes from the picture, in the order of the graph.
+   *
+   * @throws InvalidNetException if the net cannot be run
+   */
+  public List<Layer> layers() {
+    return LayerList.of(graph, activations(), finder());
+  }
+
+  /**
+   * Cuts the net at the given layers; no layers mean the code layer. Maps are averaged over their
+   * height and width.
+   *
+   * @throws InvalidNetException if a layer is unknown, or is neither {@code [N, features]} nor
+   *     {@code [N, channels, height, width]}
+   */
+  public CutNet cut(List<String> layers) {
+    List<String> names = layers.isEmpty() ? List.of(codeLayer()) : List.copyOf(layers);
+    return new GraphCutter(graph, activations(), finder().found()).cut(names, card.input());
+  }
+
+  private CodeLayerFinder finder() {
+    return new CodeLayerFinder(graph, activations());
+  }
+
+  private synchronized Activations activations() {
+    if (activations == null) {
+      activations = Activations.of(graph, card.input());
+    }
+    return activations;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.headstart.net;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/** The sessions of a JVM, one a key, closed when it shuts down. */
+final class SharedSessions {
+
+  private final ConcurrentMap<String, CodeSession> sessions = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  static SharedSessions ofJvm() {
+    return Jvm.SESSIONS;
+  }
+
+  /** The session for a key; one thread opens it while the others that want it wait. */
+  CodeSession session(String key, Supplier<CodeSession> open) {
+    CodeSession session = sessions.get(key);
+    return session != null ? session : sessions.computeIfAbsent(key, k -> checked(open));
+  }
+
+  void closeAll() {
+    closed = true;
+    // One by one under the map's own lock: a session that is just being opened is waited for.
+    sessions
+        .keySet()
+        .forEach(key -> sessions.computeIfPresent(key, (k, session) -> close(session)));
+  }
+
+  private CodeSession checked(Supplier<CodeSession> open) {
+    if (closed) {
+      throw new IllegalStateException("No net is opened while the JVM shuts down");
+    }
+    return open.get();
+  }
+
+  private static CodeSession close(CodeSession session) {
+    session.shutDown();
+    return null;
+  }
+
+  /** Made at the first use, so that a JVM without nets has no hook either. */
+  private static final class Jvm {
+
+    static final SharedSessions SESSIONS = new SharedSessions();
+
+    static {
+      try {
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(SESSIONS::closeAll, "headstart-net-sessions"));
+      } catch (IllegalStateException e) {
+        SESSIONS.closed = true; // the JVM is shutting down already
+      }
+    }
+  }
+}
