@@ -1,0 +1,124 @@
+package dev.headstart.evaluate;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * How well a head does on rows whose class is known. Names and definitions are scikit-learn's.
+ *
+ * @param count scored rows; everything but {@code unscored} and {@code unlabelled} is about these
+ * @param accuracy share of the rows whose class was predicted, 0 to 1
+ * @param accuracy95 95 % interval of the accuracy: percentile bootstrap over the rows, 2,000 draws
+ *     (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13)
+ * @param classes one score a class, in the order of {@code labels}
+ * @param macro mean over the classes that occur as true or predicted class
+ * @param weighted mean over the classes weighted by support
+ * @param top5 share of the rows whose class is among the five with the highest scores; only where
+ *     the head knows at least six classes and scores are there
+ * @param confusion rows by true class (first index) and predicted class (second), in the order of
+ *     {@code labels}
+ * @param logLoss mean of minus the log of the probability of the true class, clipped to at least
+ *     2.2e-16; only where probabilities are there
+ * @param auc area under the ROC curve, ties counted as half; for more than two classes the mean of
+ *     one class against the rest over the classes that occur; only where scores are there and at
+ *     least one class has rows both of it and of others
+ * @param labels the head's classes in their order, then {@code unseenLabels}
+ * @param unseenLabels classes among the rows that the head was never trained on, sorted: all their
+ *     rows count as errors
+ * @param unscored labelled rows without a prediction (bad images); left out of every metric
+ * @param unlabelled rows without a label; left out of every metric
+ */
+public record Evaluation(
+    long count,
+    double accuracy,
+    Interval accuracy95,
+    List<ClassScore> classes,
+    Averages macro,
+    Averages weighted,
+    OptionalDouble top5,
+    long[][] confusion,
+    OptionalDouble logLoss,
+    OptionalDouble auc,
+    List<String> labels,
+    List<String> unseenLabels,
+    long unscored,
+    long unlabelled) {
+
+  /** Copies the lists and the matrix. */
+  public Evaluation {
+    requireNonNull(accuracy95, "accuracy95");
+    requireNonNull(macro, "macro");
+    requireNonNull(weighted, "weighted");
+    requireNonNull(top5, "top5");
+    requireNonNull(logLoss, "logLoss");
+    requireNonNull(auc, "auc");
+    classes = List.copyOf(classes);
+    confusion = copy(confusion);
+    labels = List.copyOf(labels);
+    unseenLabels = List.copyOf(unseenLabels);
+  }
+
+  /** A copy of the confusion matrix. */
+  @Override
+  public long[][] confusion() {
+    return copy(confusion);
+  }
+
+  /** The metrics as a table for the console, of several lines. */
+  public String toTable() {
+    return new EvaluationTable(this).text();
+  }
+
+  /**
+   * The metrics as maps, lists, strings and numbers in a stable order, ready for JSON. A metric
+   * that is not defined is left out.
+   */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("count", count);
+    map.put("unscored", unscored);
+    map.put("unlabelled", unlabelled);
+    map.put("accuracy", accuracy);
+    map.put("accuracy95", List.of(accuracy95.low(), accuracy95.high()));
+    top5.ifPresent(value -> map.put("top5", value));
+    logLoss.ifPresent(value -> map.put("logLoss", value));
+    auc.ifPresent(value -> map.put("auc", value));
+    map.put("macro", map(macro));
+    map.put("weighted", map(weighted));
+    map.put("classes", classes.stream().map(Evaluation::map).toList());
+    map.put("labels", labels);
+    map.put("unseenLabels", unseenLabels);
+    map.put(
+        "confusion",
+        Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList());
+    return map;
+  }
+
+  private static Map<String, Object> map(Averages averages) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("precision", averages.precision());
+    map.put("recall", averages.recall());
+    map.put("f1", averages.f1());
+    return map;
+  }
+
+  private static Map<String, Object> map(ClassScore score) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("label", score.label());
+    map.put("precision", score.precision());
+    map.put("recall", score.recall());
+    map.put("f1", score.f1());
+    map.put("support", score.support());
+    map.put("predicted", score.predicted());
+    return map;
+  }
+
+  private static long[][] copy(long[][] matrix) {
+    return Arrays.stream(matrix).map(long[]::clone).toArray(long[][]::new);
+  }
+}

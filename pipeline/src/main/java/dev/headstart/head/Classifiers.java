@@ -1,0 +1,105 @@
+package dev.headstart.head;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.attribute.BinaryAttribute;
+import org.apache.spark.ml.classification.LinearSVC;
+import org.apache.spark.ml.classification.LinearSVCModel;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.OneVsRest;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Fits MLlib's classifiers on a {@link TrainingSet}. */
+final class Classifiers {
+  private static final String ONE_OR_REST = "oneOrRest";
+
+  private final HeadOptions options;
+
+  Classifiers(HeadOptions options) {
+    this.options = options;
+  }
+
+  /** The classifier that goes into the head. */
+  Model<?> fit(TrainingSet set, double regParam, boolean standardize) {
+    Dataset<Row> rows = set.rows();
+    if (options.kind() == HeadKind.SOFTMAX) {
+      return softmax(regParam, standardize).fit(narrowed(rows));
+    }
+    LinearSVC svm = svm(regParam, standardize);
+    if (set.labels().size() == 2) {
+      return svm.fit(narrowed(rows));
+    }
+    OneVsRest oneVsRest =
+        new OneVsRest()
+            .setClassifier(svm)
+            .setLabelCol(TrainingSet.INDEX)
+            .setFeaturesCol(TrainingSet.FEATURES)
+            .setRawPredictionCol("rawPrediction")
+            .setParallelism(options.parallelism());
+    if (options.classWeights() != ClassWeights.NONE) {
+      oneVsRest.setWeightCol(TrainingSet.WEIGHT);
+    }
+    return oneVsRest.fit(rows);
+  }
+
+  /** The same function as {@link #fit} gives, without the weight of a model that can be saved. */
+  LinearFunction fitFunction(Dataset<Row> rows, int classes, double regParam, boolean standardize) {
+    if (options.kind() == HeadKind.SOFTMAX) {
+      return LinearFunction.of(softmax(regParam, standardize).fit(rows));
+    }
+    LinearSVC svm = svm(regParam, standardize);
+    if (classes == 2) {
+      return LinearFunction.of(svm.fit(rows));
+    }
+    List<LinearSVCModel> models = new ArrayList<>();
+    for (int i = 0; i < classes; i++) {
+      Column one = when(col(TrainingSet.INDEX).equalTo((double) i), 1.0).otherwise(0.0);
+      models.add(
+          svm.setLabelCol(ONE_OR_REST)
+              .fit(
+                  rows.withColumn(
+                      ONE_OR_REST,
+                      one.as(ONE_OR_REST, BinaryAttribute.defaultAttr().toMetadata()))));
+    }
+    return LinearFunction.of(models);
+  }
+
+  /** MLlib warns of double caching where it is given the cached rows themselves. */
+  private static Dataset<Row> narrowed(Dataset<Row> rows) {
+    return rows.select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT);
+  }
+
+  private LinearSVC svm(double regParam, boolean standardize) {
+    LinearSVC svm =
+        new LinearSVC()
+            .setLabelCol(TrainingSet.INDEX)
+            .setFeaturesCol(TrainingSet.FEATURES)
+            .setRegParam(regParam)
+            .setStandardization(standardize)
+            .setMaxIter(options.maxIter())
+            .setTol(options.tol());
+    return options.classWeights() == ClassWeights.NONE ? svm : svm.setWeightCol(TrainingSet.WEIGHT);
+  }
+
+  private LogisticRegression softmax(double regParam, boolean standardize) {
+    LogisticRegression softmax =
+        new LogisticRegression()
+            .setLabelCol(TrainingSet.INDEX)
+            .setFeaturesCol(TrainingSet.FEATURES)
+            .setFamily("auto")
+            .setElasticNetParam(0)
+            .setRegParam(regParam)
+            .setStandardization(standardize)
+            .setMaxIter(options.maxIter())
+            .setTol(options.tol());
+    return options.classWeights() == ClassWeights.NONE
+        ? softmax
+        : softmax.setWeightCol(TrainingSet.WEIGHT);
+  }
+}

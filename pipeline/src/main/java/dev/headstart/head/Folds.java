@@ -1,0 +1,81 @@
+package dev.headstart.head;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Stratified folds that do not depend on the order of the rows or their partitioning.
+ *
+ * <p>Each row falls into one of many bins by a hash of its code and the seed; the bins of each
+ * class are cut into folds of equal numbers of rows. Only the counts of the bins travel, never a
+ * code, and two rows with the same code share a fold, so that no duplicate is held out and trained
+ * on at once.
+ */
+final class Folds {
+  static final String FOLD = "fold";
+  private static final String BIN = "bin";
+
+  /** More bins cut classes more evenly; their counts are collected. */
+  private static final int MOST_COUNTS = 1 << 20;
+
+  private Folds() {}
+
+  /** Adds the column {@code fold}, 0 to folds - 1. */
+  static Dataset<Row> assign(Dataset<Row> rows, int classes, int folds, long seed) {
+    int bins = Math.max(folds, Math.min(1 << 16, MOST_COUNTS / classes));
+    UDF1<Long, Integer> binOf = hash -> (int) Math.floorMod(hash, (long) bins);
+    Column bin =
+        udf(binOf, DataTypes.IntegerType).apply(xxhash64(lit(seed), col(TrainingSet.FEATURES)));
+    List<Row> counts =
+        rows.groupBy(col(TrainingSet.INDEX), bin.as(BIN)).agg(count(lit(1))).collectAsList();
+    int[][] cuts = cuts(counts, classes, folds, bins);
+    UDF2<Double, Integer, Integer> foldOf =
+        (index, b) -> fold(cuts[index.intValue()], b, index.intValue(), folds);
+    return rows.withColumn(
+        FOLD, udf(foldOf, DataTypes.IntegerType).apply(col(TrainingSet.INDEX), bin));
+  }
+
+  /** For each class the first bin of the second fold, the third, and so on. */
+  private static int[][] cuts(List<Row> counts, int classes, int folds, int bins) {
+    long[][] rowsInBin = new long[classes][bins];
+    long[] rows = new long[classes];
+    for (Row row : counts) {
+      int index = (int) row.getDouble(0);
+      rowsInBin[index][row.getInt(1)] = row.getLong(2);
+      rows[index] += row.getLong(2);
+    }
+    int[][] cuts = new int[classes][folds - 1];
+    for (int c = 0; c < classes; c++) {
+      long before = 0;
+      int fold = 1;
+      for (int b = 0; b < bins; b++) {
+        before += rowsInBin[c][b];
+        while (fold < folds && before * folds >= fold * rows[c]) {
+          cuts[c][fold - 1] = b + 1;
+          fold++;
+        }
+      }
+    }
+    return cuts;
+  }
+
+  private static int fold(int[] cuts, int bin, int index, int folds) {
+    int fold = 0;
+    while (fold < cuts.length && bin >= cuts[fold]) {
+      fold++;
+    }
+    // Classes smaller than the number of folds would all miss the same ones.
+    return (fold + index) % folds;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.headstart.head;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.OptionalDouble;
+
+/**
+ * How a head is trained.
+ *
+ * @param kind SVM or softmax
+ * @param regParam MLlib's regularisation parameter (weight of half the squared norm against the
+ *     mean loss; {@code 1 / (C * n)} for scikit-learn's {@code C} and {@code n} rows); empty: a
+ *     default relative to the scale of the codes, or found by tuning
+ * @param standardize whether features are scaled to unit variance, so that each is regularised
+ *     alike
+ * @param classWeights how much a row of each class counts
+ * @param tune whether regParam and standardisation are chosen by cross-validation
+ * @param folds number of folds of the cross-validation, at least 2
+ * @param maxIter most iterations of the optimiser in one fit, at least 1
+ * @param tol convergence tolerance of the optimiser, above 0
+ * @param parallelism how many fits (classes, trials) run at the same time, at least 1
+ * @param seed seed of the folds
+ */
+public record HeadOptions(
+    HeadKind kind,
+    OptionalDouble regParam,
+    boolean standardize,
+    ClassWeights classWeights,
+    boolean tune,
+    int folds,
+    int maxIter,
+    double tol,
+    int parallelism,
+    long seed) {
+
+  private static final int DEFAULT_FOLDS = 5;
+  private static final int DEFAULT_MAX_ITER = 500;
+  private static final double DEFAULT_TOL = 1e-6;
+  private static final int DEFAULT_PARALLELISM = 4;
+
+  /** Checks the ranges. */
+  public HeadOptions {
+    requireNonNull(kind, "kind");
+    requireNonNull(classWeights, "classWeights");
+    if (regParam.isPresent() && !(regParam.getAsDouble() >= 0 && regParam.getAsDouble() < 1e300)) {
+      throw new IllegalArgumentException(
+          "regParam is %s: give a number from 0 up".formatted(regParam.getAsDouble()));
+    }
+    if (tune && regParam.isPresent()) {
+      throw new IllegalArgumentException(
+          "Tuning finds regParam itself: give regParam or tune, not both");
+    }
+    checkAtLeast("folds", folds, 2);
+    checkAtLeast("maxIter", maxIter, 1);
+    checkAtLeast("parallelism", parallelism, 1);
+    if (!(tol > 0 && tol < 1)) {
+      throw new IllegalArgumentException("tol is %s: give a number between 0 and 1".formatted(tol));
+    }
+  }
+
+  /** The defaults: no tuning, no standardisation, every row counts the same, seed 0. */
+  public static HeadOptions of(HeadKind kind) {
+    return new HeadOptions(
+        kind,
+        OptionalDouble.empty(),
+        false,
+        ClassWeights.NONE,
+        false,
+        DEFAULT_FOLDS,
+        DEFAULT_MAX_ITER,
+        DEFAULT_TOL,
+        DEFAULT_PARALLELISM,
+        0L);
+  }
+
+  /** The same with this regularisation. */
+  public HeadOptions withRegParam(double value) {
+    return new HeadOptions(
+        kind,
+        OptionalDouble.of(value),
+        standardize,
+        classWeights,
+        tune,
+        folds,
+        maxIter,
+        tol,
+        parallelism,
+        seed);
+  }
+
+  /** The same with features scaled to unit variance, or not. */
+  public HeadOptions withStandardize(boolean value) {
+    return new HeadOptions(
+        kind, regParam, value, classWeights, tune, folds, maxIter, tol, parallelism, seed);
+  }
+
+  /** The same with these class weights. */
+  public HeadOptions withClassWeights(ClassWeights value) {
+    return new HeadOptions(
+        kind, regParam, standardize, value, tune, folds, maxIter, tol, parallelism, seed);
+  }
+
+  /** The same with regParam and standardisation chosen by cross-validation, or not. */
+  public HeadOptions withTune(boolean value) {
+    return new HeadOptions(
+        kind, regParam, standardize, classWeights, value, folds, maxIter, tol, parallelism, seed);
+  }
+
+  /** The same with this number of folds. */
+  public HeadOptions withFolds(int value) {
+    return new HeadOptions(
+        kind, regParam, standardize, classWeights, tune, value, maxIter, tol, parallelism, seed);
+  }
+
+  /** The same with this limit of iterations. */
+  public HeadOptions withMaxIter(int value) {
+    return new HeadOptions(
+        kind, regParam, standardize, classWeights, tune, folds, value, tol, parallelism, seed);
+  }
+
+  /** The same with this convergence tolerance. */
+  public HeadOptions withTol(double value) {
+    return new HeadOptions(
+        kind, regParam, standardize, classWeights, tune, folds, maxIter, value, parallelism, seed);
+  }
+
+  /** The same with this many fits at a time. */
+  public HeadOptions withParallelism(int value) {
+    return new HeadOptions(
+        kind, regParam, standardize, classWeights, tune, folds, maxIter, tol, value, seed);
+  }
+
+  /** The same with this seed. */
+  public HeadOptions withSeed(long value) {
+    return new HeadOptions(
+        kind, regParam, standardize, classWeights, tune, folds, maxIter, tol, parallelism, value);
+  }
+
+  private static void checkAtLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s is %d: give at least %d".formatted(name, value, least));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.headstart.head;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs independent Spark jobs from several threads of the driver. */
+final class Parallel {
+  private Parallel() {}
+
+  /** The results in the order of the work; the first failure ends all and is thrown as it is. */
+  static <T> List<T> run(List<Callable<T>> work, int threads) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<T>> futures = new ArrayList<>();
+      for (Callable<T> each : work) {
+        futures.add(pool.submit(each));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while training", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("Training failed: " + e.getCause().getMessage(), e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}
