@@ -1,2 +1,4 @@
-/** Headstart: transfer learning with pretrained ConvNets on Spark. Start reading at {@code codes}. */
+/**
+ * Headstart: transfer learning with pretrained ConvNets on Spark. Start reading at {@code codes}.
+ */
 package dev.headstart;

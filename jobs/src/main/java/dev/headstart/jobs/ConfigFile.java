@@ -8,8 +8,8 @@ import dev.headstart.InputException;
 import java.io.File;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -61,7 +61,8 @@ final class ConfigFile {
       if (!(argument instanceof OptionSpec option)) {
         return null;
       }
-      String key = key(option.command().qualifiedName(".").replaceFirst("^headstart\\.?", ""), option);
+      String key =
+          key(option.command().qualifiedName(".").replaceFirst("^headstart\\.?", ""), option);
       return config.hasPath(key) ? config.getString(key) : null;
     };
   }

@@ -30,7 +30,9 @@ final class Errors {
   /** The first line of what is at the bottom of the chain of causes. */
   static String message(Throwable error) {
     Throwable root = error;
-    while (root.getCause() != null && root.getCause() != root && !(root instanceof InputException)) {
+    while (root.getCause() != null
+        && root.getCause() != root
+        && !(root instanceof InputException)) {
       root = root.getCause();
     }
     String text = root.getMessage() == null ? "" : root.getMessage().strip();

@@ -17,9 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evaluate}: how good a model is on labelled codes or images. */
-@Command(
-    name = "evaluate",
-    description = "Tells how good a model is on labelled codes or images.")
+@Command(name = "evaluate", description = "Tells how good a model is on labelled codes or images.")
 final class EvaluateCommand extends Verb {
 
   @Option(names = "--model", required = true, paramLabel = "URI", description = "The model.")
@@ -52,8 +50,7 @@ final class EvaluateCommand extends Verb {
 
   @Override
   Outcome run(Job job) {
-    SavedModel saved =
-        SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
+    SavedModel saved = SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
     Provenance provenance =
         job.provenance("evaluate")
             .with("model", model)
@@ -65,8 +62,7 @@ final class EvaluateCommand extends Verb {
       }
     }
     CodesTable table = new CodesTable(job.spark(), input.codes);
-    CodesOf codes =
-        CodesOf.matching(table, saved.featurizer().net().fingerprint(), saved.layer());
+    CodesOf codes = CodesOf.matching(table, saved.featurizer().net().fingerprint(), saved.layer());
     return tell(
         job,
         saved,
@@ -74,8 +70,7 @@ final class EvaluateCommand extends Verb {
         provenance.with("codes", Outcome.describe(table)));
   }
 
-  private Outcome tell(
-      Job job, SavedModel saved, Dataset<Row> scored, Provenance provenance) {
+  private Outcome tell(Job job, SavedModel saved, Dataset<Row> scored, Provenance provenance) {
     Evaluation evaluation;
     try {
       evaluation = Evaluator.evaluate(scored, saved.labels(), seed);

@@ -61,7 +61,8 @@ final class ExtractCommand extends Verb {
   @Option(
       names = "--exif",
       paramLabel = "apply|ignore",
-      description = "Turn photos as their EXIF orientation says (default: as the card, else apply).")
+      description =
+          "Turn photos as their EXIF orientation says (default: as the card, else apply).")
   private ExifOrientation exif;
 
   @Option(
@@ -75,7 +76,8 @@ final class ExtractCommand extends Verb {
       names = "--batch-commit",
       defaultValue = "10000",
       paramLabel = "N",
-      description = "Images a commit; a killed job loses at most these (default: ${DEFAULT-VALUE}).")
+      description =
+          "Images a commit; a killed job loses at most these (default: ${DEFAULT-VALUE}).")
   private int batchCommit;
 
   @Option(
@@ -156,15 +158,20 @@ final class ExtractCommand extends Verb {
         result.coded(), result.seen(), net.card().name(), seconds, result.coded() / seconds);
     for (int i = 0; i < extraction.cut().layers().size(); i++) {
       job.say(
-          "  layer  %s, %,d floats", extraction.cut().layers().get(i), extraction.cut().lengths().get(i));
+          "  layer  %s, %,d floats",
+          extraction.cut().layers().get(i), extraction.cut().lengths().get(i));
     }
     job.say("  codes  %s (version %d)", table.uri(), table.version());
     if (result.failed() > 0) {
       job.say(
           "  %,d in quarantine (%.1f %%; %.1f %% are allowed):",
           result.failed(), 100 * result.failureRate(), 100 * maxFailureRate);
-      reasons(table, job).forEach(
-          row -> job.say("    %,d %s %s, e.g. %s: %s", row.get(2), row.get(0), row.get(1), row.get(3), row.get(4)));
+      reasons(table, job)
+          .forEach(
+              row ->
+                  job.say(
+                      "    %,d %s %s, e.g. %s: %s",
+                      row.get(2), row.get(0), row.get(1), row.get(3), row.get(4)));
     }
   }
 

@@ -71,8 +71,7 @@ final class PredictCommand extends Verb {
   Outcome run(Job job) {
     Arguments.rate("--max-failure-rate", maxFailureRate);
     checkTarget(job);
-    SavedModel saved =
-        SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
+    SavedModel saved = SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
     Map<String, Object> net = Outcome.describe(saved.featurizer().net());
     Provenance provenance = job.provenance("predict").with("model", model).with("net", net);
     long start = System.nanoTime();
@@ -123,15 +122,19 @@ final class PredictCommand extends Verb {
   /** The score is the probability (softmax) or the distance from the class's plane (svm). */
   private static Dataset<Row> predictions(Dataset<Row> scored, List<String> labels) {
     boolean softmax = Arrays.asList(scored.columns()).contains("probability");
-    Column scores = functions.vector_to_array(col(softmax ? "probability" : "rawPrediction"), "float64");
-    Column names = org.apache.spark.sql.functions.array(labels.stream().map(l -> lit(l)).toArray(Column[]::new));
+    Column scores =
+        functions.vector_to_array(col(softmax ? "probability" : "rawPrediction"), "float64");
+    Column names =
+        org.apache.spark.sql.functions.array(
+            labels.stream().map(l -> lit(l)).toArray(Column[]::new));
     Column coded = col("error").isNull();
     return scored.select(
         col("path"),
         col("predicted"),
         when(coded, array_max(scores)).as("score"),
         when(coded, map_from_arrays(names, scores)).as("scores"),
-        when(coded.equalTo(false), concat_ws(" ", col("stage"), col("error"), col("message"))).as("error"),
+        when(coded.equalTo(false), concat_ws(" ", col("stage"), col("error"), col("message")))
+            .as("error"),
         col("width"),
         col("height"),
         col("sha256"),

@@ -34,8 +34,7 @@ record Scoring(Dataset<Row> rows, long seen, long failed) implements AutoCloseab
       long seen = listing.count();
       if (seen == 0) {
         throw new InputException(
-            "No images at %s: there are no files."
-                .formatted(String.join(" ", source.places())));
+            "No images at %s: there are no files.".formatted(String.join(" ", source.places())));
       }
       progress.total(seen);
       Dataset<Row> coded = extraction.code(extraction.share(listing, seen), counters);

@@ -33,8 +33,7 @@ record Split(Dataset<Row> train, Dataset<Row> test) {
     WindowSpec byClass = Window.partitionBy("label");
     WindowSpec shuffled =
         byClass.orderBy(xxhash64(lit(seed), col("sha256"), col("path")), col("path"));
-    Column held =
-        row_number().over(shuffled).leq(round(count("*").over(byClass).multiply(share)));
+    Column held = row_number().over(shuffled).leq(round(count("*").over(byClass).multiply(share)));
     Dataset<Row> marked = codes.withColumn(MARK, held);
     return new Split(
         marked.filter(col(MARK).equalTo(false)).drop(MARK),
@@ -43,8 +42,7 @@ record Split(Dataset<Row> train, Dataset<Row> test) {
 
   /** As the column {@code split} says: {@code test}, {@code val} and {@code validation} test. */
   static Split asLabelled(Dataset<Row> codes) {
-    Column test =
-        coalesce(lower(col("split")).isin("test", "val", "validation"), lit(false));
+    Column test = coalesce(lower(col("split")).isin("test", "val", "validation"), lit(false));
     Dataset<Row> tests = codes.filter(test);
     return new Split(codes.filter(test.equalTo(false)), tests.isEmpty() ? null : tests);
   }

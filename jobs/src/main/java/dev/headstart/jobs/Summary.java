@@ -43,8 +43,7 @@ final class Summary {
     }
   }
 
-  private static Map<String, Object> head(
-      String verb, RunId runId, String status, double seconds) {
+  private static Map<String, Object> head(String verb, RunId runId, String status, double seconds) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("verb", verb);
     map.put("run_id", runId.text());

@@ -101,7 +101,14 @@ public final class CodesTable {
         coded
             .filter(col("error").isNotNull())
             .selectExpr(
-                "path", "stage", "error", "message", "length", "modified", "net", "run_id",
+                "path",
+                "stage",
+                "error",
+                "message",
+                "length",
+                "modified",
+                "net",
+                "run_id",
                 "extracted_at AS at");
     if (!bad.isEmpty() || (mode == SaveMode.Overwrite && hasQuarantine())) {
       commit(bad.write(), mode, provenance).save(quarantineUri());

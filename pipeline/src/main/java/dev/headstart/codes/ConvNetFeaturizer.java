@@ -76,8 +76,7 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
             "handleInvalid",
             "bad images: keep (null code), skip (drop the row) or error (stop)",
             FeaturizerParams.oneOf("keep", "skip", "error"));
-    batchSize =
-        new IntParam(this, "batchSize", "images a run of the net", ParamValidators.gt(0));
+    batchSize = new IntParam(this, "batchSize", "images a run of the net", ParamValidators.gt(0));
     setDefault(inputCol, "content");
     setDefault(outputCol, "code");
     setDefault(errorCol, "code_error");
@@ -197,8 +196,7 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     StructType schema = transformSchema(dataset.schema());
     String chosen = $(layer);
     CutNet cut = net().cut(chosen.isEmpty() ? List.of() : List.of(chosen));
-    JavaSparkContext sc =
-        JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
     Broadcast<FeaturizerTask> task =
         sc.broadcast(
             new FeaturizerTask(

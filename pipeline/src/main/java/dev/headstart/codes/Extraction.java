@@ -1,16 +1,16 @@
 package dev.headstart.codes;
 
+import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
+import dev.headstart.image.Preprocessing;
+import dev.headstart.image.Preprocessor;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
-import dev.headstart.provenance.RunId;
-import dev.headstart.image.Preprocessing;
 import dev.headstart.net.PretrainedNet;
-import dev.headstart.image.ImageException;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.provenance.RunId;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.io.Serializable;
+import java.nio.FloatBuffer;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,6 +25,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Computes the codes of listed images on the executors.
@@ -35,6 +36,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param runId marks every row
  */
 public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String runId) {
+
+  private static final int LARGEST_TASK = 128; // images: small enough for progress and retries
+  private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
 
   /** What every task needs of the net. */
   private record TaskNet(CutNet cut, Preprocessing input, String fingerprint)
@@ -50,14 +54,30 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
   }
 
   /**
+   * Shares a listing out: whole batches, at most {@value #LARGEST_TASK} images a task, and several
+   * tasks for every core.
+   *
+   * @param images how many there are
+   */
+  public Dataset<Row> share(Dataset<Row> listing, long images) {
+    long cores = listing.sparkSession().sparkContext().defaultParallelism();
+    long even = ceilDiv(images, cores * TASKS_PER_CORE);
+    long perTask = Math.min(LARGEST_TASK, ceilDiv(even, (long) batchSize) * batchSize);
+    return listing.repartition(Math.toIntExact(Math.max(1, ceilDiv(images, perTask))));
+  }
+
+  static long ceilDiv(long a, long b) {
+    return (a + b - 1) / b;
+  }
+
+  /**
    * Lazily codes a listing: a row of {@link CodesSchema#CODED} for each image and layer, or one row
    * with the failure.
    *
    * @param listing rows of {@link CodesSchema#LISTING}; its partitions are the tasks
    */
   public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
-    JavaSparkContext sc =
-        JavaSparkContext.fromSparkContext(listing.sparkSession().sparkContext());
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(listing.sparkSession().sparkContext());
     Broadcast<TaskNet> shared =
         sc.broadcast(new TaskNet(cut, net.card().input(), net.fingerprint()));
     Broadcast<SerializableConfiguration> conf =
@@ -88,7 +108,8 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
       CodeStream<Image> stream =
           new CodeStream<>(
               Iterators.map(rows, Image::new), this::load, net.input(), net.cut(), session, batch);
-      TaskContext.get().addTaskCompletionListener(context -> stream.close());
+      TaskContext.get()
+          .addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
       return Iterators.flatMap(stream, this::rows);
     }
 

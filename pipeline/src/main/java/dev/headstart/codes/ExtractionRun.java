@@ -30,8 +30,6 @@ public record ExtractionRun(
     int batchCommit,
     String provenance) {
 
-  private static final int LARGEST_TASK = 128; // images: small enough for progress and retries
-  private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
   private static final long FILE_BYTES = 128L << 20;
 
   /**
@@ -70,7 +68,7 @@ public record ExtractionRun(
       total.accept(seen);
       table.keep(extraction.net());
       sc.setJobDescription("extract: decode + codes, " + extraction.net().card().name());
-      long chunks = Math.ceilDiv(seen, batchCommit);
+      long chunks = Extraction.ceilDiv(seen, batchCommit);
       long coded = 0;
       long failed = 0;
       for (long chunk = 0; chunk < chunks; chunk++) {
@@ -91,28 +89,19 @@ public record ExtractionRun(
 
   private Result commit(Dataset<Row> listing, SaveMode mode, Counters counters) {
     long images = listing.count();
-    int tasks = tasks(images, listing.sparkSession().sparkContext().defaultParallelism());
-    Dataset<Row> coded =
-        extraction.code(listing.repartition(tasks), counters).persist(StorageLevel.DISK_ONLY());
+    Dataset<Row> shared = extraction.share(listing, images);
+    Dataset<Row> coded = extraction.code(shared, counters).persist(StorageLevel.DISK_ONLY());
     try {
       long failed = coded.filter(col("error").isNotNull()).count(); // the pass over the images
-      table.write(coded.coalesce(files(images, tasks)), mode, provenance);
+      table.write(coded.coalesce(files(images)), mode, provenance);
       return new Result(images, images - failed, failed);
     } finally {
       coded.unpersist();
     }
   }
 
-  /** Whole batches, at most {@value #LARGEST_TASK} images, and some tasks for every core. */
-  private int tasks(long images, int cores) {
-    int batch = extraction.batchSize();
-    long even = Math.ceilDiv(images, (long) cores * TASKS_PER_CORE);
-    long perTask = Math.min(LARGEST_TASK, Math.ceilDiv(even, batch) * batch);
-    return Math.toIntExact(Math.max(1, Math.ceilDiv(images, perTask)));
-  }
-
-  private int files(long images, int tasks) {
+  private int files(long images) {
     long codeBytes = extraction.cut().lengths().stream().mapToLong(length -> 4L * length).sum();
-    return (int) Math.max(1, Math.min(tasks, images * codeBytes / FILE_BYTES));
+    return (int) Math.max(1, images * codeBytes / FILE_BYTES);
   }
 }

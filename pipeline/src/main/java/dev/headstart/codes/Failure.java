@@ -13,7 +13,8 @@ public record Failure(String stage, String error, String message) implements Ser
 
   static Failure of(String stage, Exception cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return new Failure(stage, cause.getClass().getSimpleName(), message.lines().findFirst().orElse(""));
+    return new Failure(
+        stage, cause.getClass().getSimpleName(), message.lines().findFirst().orElse(""));
   }
 
   /** One line: {@code decode TRUNCATED: the JPEG ends before its picture does}. */

@@ -1,6 +1,5 @@
 package dev.headstart.codes;
 
-import java.io.IOException;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
@@ -23,9 +22,8 @@ final class FeaturizerFiles {
     }
 
     @Override
-    public void saveImpl(String path) throws IOException {
-      DefaultParamsWriter$.MODULE$.saveMetadata(
-          stage, path, sc(), Option.empty(), Option.empty());
+    public void saveImpl(String path) {
+      DefaultParamsWriter$.MODULE$.saveMetadata(stage, path, sc(), Option.empty(), Option.empty());
       new NetFiles(sc().hadoopConfiguration()).save(stage.net(), path + NET);
     }
   }
@@ -35,8 +33,7 @@ final class FeaturizerFiles {
     @Override
     public ConvNetFeaturizer load(String path) {
       DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader$.MODULE$.loadMetadata(
-              path, sc(), ConvNetFeaturizer.class.getName());
+          DefaultParamsReader$.MODULE$.loadMetadata(path, sc(), ConvNetFeaturizer.class.getName());
       ConvNetFeaturizer stage = new ConvNetFeaturizer(metadata.uid());
       metadata.getAndSetParams(stage, Option.empty());
       return stage.setNet(new NetFiles(sc().hadoopConfiguration()).load(path + NET));

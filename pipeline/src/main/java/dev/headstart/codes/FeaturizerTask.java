@@ -10,6 +10,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * What the featurizer does with a partition: each row gains a code and an error.
@@ -29,9 +30,8 @@ record FeaturizerTask(
 
   Iterator<Row> code(Iterator<Row> rows) {
     CodeSession session = ExecutorSessions.of(net, fingerprint);
-    CodeStream<Row> stream =
-        new CodeStream<>(rows, column, input, net, session, batchSize);
-    TaskContext.get().addTaskCompletionListener(context -> stream.close());
+    CodeStream<Row> stream = new CodeStream<>(rows, column, input, net, session, batchSize);
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
     return Iterators.flatMap(stream, this::rows);
   }
 

@@ -2,9 +2,9 @@ package dev.headstart.codes;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.HexFormat;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;

@@ -95,8 +95,7 @@ final class FolderListing {
     while (!unseen.isEmpty() && unseen.size() + work.size() < ENOUGH_FOLDERS) {
       Path folder = unseen.remove();
       work.add(new Work(folder.toString(), false, false));
-      RemoteIterator<FileStatus> entries =
-          folder.getFileSystem(hadoop).listStatusIterator(folder);
+      RemoteIterator<FileStatus> entries = folder.getFileSystem(hadoop).listStatusIterator(folder);
       while (entries.hasNext()) {
         FileStatus entry = entries.next();
         if (entry.isDirectory() && !ImageFilter.hidden(entry.getPath().getName())) {

@@ -35,9 +35,20 @@ public final class Preprocessor implements AutoCloseable {
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
   public ImageSize load(byte[] file, FloatBuffer out, int offset) throws ImageException {
-    Objects.requireNonNull(file, "file");
+    return load(decoder.decode(Objects.requireNonNull(file, "file")), out, offset);
+  }
+
+  /**
+   * Resizes, crops and normalises a picture that is decoded already.
+   *
+   * @param pixels the picture, as it shall be seen: no orientation is applied
+   * @param out as above
+   * @param offset as above
+   * @return the picture's size
+   * @throws IndexOutOfBoundsException if {@code out} is too short
+   */
+  public ImageSize load(Pixels pixels, FloatBuffer out, int offset) {
     Objects.checkFromIndexSize(offset, spec.length(), out.limit());
-    Pixels pixels = decoder.decode(file);
     resizer.resize(pixels, rgb);
     normalizer.normalize(rgb, out, offset);
     return new ImageSize(pixels.width(), pixels.height());

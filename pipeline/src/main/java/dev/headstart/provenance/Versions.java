@@ -7,14 +7,17 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** The versions that decide results: what this was built with, and the Java and Spark it runs on. */
+/**
+ * The versions that decide results: what this was built with, and the Java and Spark it runs on.
+ */
 final class Versions {
 
   private Versions() {}
 
   static Map<String, String> all() {
     Properties built = new Properties();
-    try (InputStream in = Versions.class.getResourceAsStream("/dev/headstart/versions.properties")) {
+    try (InputStream in =
+        Versions.class.getResourceAsStream("/dev/headstart/versions.properties")) {
       built.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
