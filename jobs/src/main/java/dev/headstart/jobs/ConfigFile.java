@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -58,11 +59,10 @@ final class ConfigFile {
 
   IDefaultValueProvider defaults() {
     return argument -> {
-      if (!(argument instanceof OptionSpec option)) {
+      if (!(argument instanceof OptionSpec option) || option.usageHelp()) {
         return null;
       }
-      String key =
-          key(option.command().qualifiedName(".").replaceFirst("^headstart\\.?", ""), option);
+      String key = key(verb(option.command()), option);
       return config.hasPath(key) ? config.getString(key) : null;
     };
   }
@@ -83,12 +83,16 @@ final class ConfigFile {
 
   private static Set<String> keys(CommandLine line) {
     Set<String> keys = new TreeSet<>();
-    String verb = line.getCommandSpec().qualifiedName(".").replaceFirst("^headstart\\.?", "");
     line.getCommandSpec().options().stream()
-        .filter(option -> !option.usageHelp() && !verb.isEmpty())
-        .forEach(option -> keys.add(key(verb, option)));
+        .filter(option -> !option.usageHelp())
+        .forEach(option -> keys.add(key(verb(option.command()), option)));
     line.getSubcommands().values().forEach(sub -> keys.addAll(keys(sub)));
     return keys;
+  }
+
+  /** Such as {@code extract} or {@code zoo.show}. */
+  private static String verb(CommandSpec command) {
+    return command.qualifiedName(".").replaceFirst("^headstart\\.", "");
   }
 
   private static String key(String verb, OptionSpec option) {

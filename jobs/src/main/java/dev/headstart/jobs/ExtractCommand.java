@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code extract}: images in, a table of CNN codes out. */
 @Command(
     name = "extract",
+    header = "Compute CNN codes of images into a table.",
     description = {
       "Computes the CNN codes of images: the ReLU'd activations of a pretrained net just before its",
       "classifier. They go into a Delta table; images that cannot be decoded go to quarantine."

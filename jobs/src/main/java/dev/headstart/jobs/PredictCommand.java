@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
 /** {@code predict}: the classes of images. */
 @Command(
     name = "predict",
+    header = "Predict the classes of images.",
     description = {
       "Predicts the classes of images. The result is a Delta table with a row for each image: path,",
       "predicted, score, scores (class to score), error where the image could not be decoded."

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 /** {@code train}: a linear head on codes. */
 @Command(
     name = "train",
+    header = "Train a linear classifier on codes.",
     description = {
       "Trains a linear classifier on CNN codes and saves it together with its net, so that it",
       "scores codes or images."

@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code zoo}: about pretrained nets. */
 @Command(
     name = "zoo",
+    header = "Look at pretrained nets.",
     description = "Looks at pretrained nets.",
     subcommands = ZooShowCommand.class)
 final class ZooCommand implements Runnable {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code zoo show}: what a net takes, its layers, and which of them can be a code layer. */
 @Command(
     name = "show",
+    header = "Show what a net takes and its layers.",
     description = "Shows a net: what it takes, its layers, which of them can be a code layer.")
 final class ZooShowCommand implements Callable<Integer> {
 
