@@ -170,17 +170,24 @@ final class CodeLayerFinder {
     String input = node.getInput(0);
     return switch (Graph.op(node)) {
       case "Dropout", "Identity" -> true;
-      case "Flatten", "Reshape", "Squeeze" -> activations.hasRank(output, 2) && isMap(input);
+      case "Flatten", "Reshape", "Squeeze" ->
+          activations.hasRank(output, 2) && (activations.hasRank(input, 2) || isMap(input));
       // A TensorFlow net flattens its maps with the channels last.
-      case "Transpose" -> activations.hasRank(output, 4) && isMap(input) && channelsLast(node);
+      case "Transpose" -> isMap(input) && channelsLast(node);
       default -> false;
     };
   }
 
-  /** Features, or maps in ONNX's own order; one "channel" is a sign of channels that come last. */
+  /**
+   * Whether a tensor has maps to average, in ONNX's own order: a single "channel" is a sign of
+   * channels that come last, and maps of one pixel are averaged already.
+   */
   private boolean isMap(String tensor) {
-    return activations.hasRank(tensor, 2)
-        || (activations.hasRank(tensor, 4) && activations.shape(tensor).get(1) > 1);
+    if (!activations.hasRank(tensor, 4)) {
+      return false;
+    }
+    List<Long> shape = activations.shape(tensor);
+    return shape.get(1) > 1 && shape.get(2) * shape.get(3) > 1;
   }
 
   private static boolean channelsLast(NodeProto transpose) {
