@@ -34,7 +34,8 @@ public record Preprocessing(
     float scale,
     List<Float> mean,
     List<Float> std,
-    ExifOrientation exif) {
+    ExifOrientation exif)
+    implements java.io.Serializable {
 
   private static final int LARGEST_SIDE = 8192;
 
