@@ -38,15 +38,9 @@ import scala.collection.Seq;
  */
 public final class CodesToVector extends Transformer implements DefaultParamsWritable {
   private final String uid;
-  private final Param<String> inputCol =
-      new Param<>(this, "inputCol", "column of codes: array<float>, array<double> or vector");
-  private final Param<String> outputCol = new Param<>(this, "outputCol", "column of vectors");
-  private final IntParam length =
-      new IntParam(
-          this,
-          "length",
-          "length of a code; 0: not checked, and a null code becomes an empty vector",
-          ParamValidators.gtEq(0));
+  private final Param<String> inputCol;
+  private final Param<String> outputCol;
+  private final IntParam length;
 
   /** A stage with a random uid. */
   public CodesToVector() {
@@ -56,6 +50,15 @@ public final class CodesToVector extends Transformer implements DefaultParamsWri
   /** A stage with this uid; used on loading. */
   public CodesToVector(String uid) {
     this.uid = uid;
+    this.inputCol =
+        new Param<>(this, "inputCol", "column of codes: array<float>, array<double> or vector");
+    this.outputCol = new Param<>(this, "outputCol", "column of vectors");
+    this.length =
+        new IntParam(
+            this,
+            "length",
+            "values in a code, or 0 if any number will do",
+            ParamValidators.gtEq(0));
     setDefault(inputCol, "code");
     setDefault(outputCol, "features");
     setDefault(length, 0);

@@ -33,17 +33,11 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class PredictedLabel extends Transformer implements DefaultParamsWritable {
   private final String uid;
-  private final Param<String> inputCol =
-      new Param<>(this, "inputCol", "column of the predicted class index (double)");
-  private final Param<String> codeCol =
-      new Param<>(this, "codeCol", "column of codes; null where there is nothing to predict from");
-  private final Param<String> outputCol =
-      new Param<>(this, "outputCol", "column of the predicted class name (string)");
-  private final StringArrayParam scoreCols =
-      new StringArrayParam(
-          this, "scoreCols", "columns to set to null, where they exist, if the code is null");
-  private final StringArrayParam labels =
-      new StringArrayParam(this, "labels", "class names in the order of the class index");
+  private final Param<String> inputCol;
+  private final Param<String> codeCol;
+  private final Param<String> outputCol;
+  private final StringArrayParam scoreCols;
+  private final StringArrayParam labels;
 
   /** A stage with a random uid. */
   public PredictedLabel() {
@@ -53,6 +47,14 @@ public final class PredictedLabel extends Transformer implements DefaultParamsWr
   /** A stage with this uid; used on loading. */
   public PredictedLabel(String uid) {
     this.uid = uid;
+    this.codeCol = new Param<>(this, "codeCol", "column of codes: null where there is no image");
+    this.inputCol = new Param<>(this, "inputCol", "column of the predicted class index (double)");
+    this.outputCol = new Param<>(this, "outputCol", "column of the predicted class name (string)");
+    this.scoreCols =
+        new StringArrayParam(
+            this, "scoreCols", "columns to set to null, where they exist, if the code is null");
+    this.labels =
+        new StringArrayParam(this, "labels", "class names in the order of the class index");
     setDefault(inputCol, "prediction");
     setDefault(codeCol, "code");
     setDefault(outputCol, "predicted");
