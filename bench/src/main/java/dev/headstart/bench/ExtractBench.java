@@ -1,0 +1,154 @@
+package dev.headstart.bench;
+
+import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.Counters;
+import dev.headstart.codes.Extraction;
+import dev.headstart.codes.ExtractionRun;
+import dev.headstart.codes.ImageFilter;
+import dev.headstart.codes.ImageSource;
+import dev.headstart.codes.Labels;
+import dev.headstart.codes.NetFiles;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.RunId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Times {@code extract} on Spark, its Delta commit included, against {@link BareLoop}, in turn.
+ *
+ * <p>Arguments: a folder of photos, an ONNX file, its card, the number of photos, of rounds.
+ */
+public final class ExtractBench {
+
+  private static final int CORES = 2;
+
+  private ExtractBench() {}
+
+  /** Prints a row a round, then medians and their ratio. */
+  public static void main(String[] args) throws Exception {
+    int photos = Integer.parseInt(args[3]);
+    int rounds = Integer.parseInt(args[4]);
+    Path work = Files.createTempDirectory("headstart-bench");
+    try (SparkSession spark = spark()) {
+      PretrainedNet net =
+          new NetFiles(spark.sparkContext().hadoopConfiguration()).load(args[1], args[2]);
+      List<Path> copies = copy(Path.of(args[0]), work.resolve("photos"), photos);
+      BareLoop bare = new BareLoop(net, CORES);
+      bare.run(copies);
+      onSpark(spark, net, work, "warm-up");
+      List<Double> bareRates = new ArrayList<>();
+      List<Double> sparkRates = new ArrayList<>();
+      for (int round = 0; round < rounds; round++) {
+        bareRates.add(rate(photos, () -> bare.run(copies)));
+        String table = "codes-" + round;
+        sparkRates.add(rate(photos, () -> onSpark(spark, net, work, table)));
+        System.out.printf(
+            Locale.ROOT,
+            "round %d  bare %.1f images/s  spark %.1f images/s  ratio %.3f  resident %d MiB%n",
+            round + 1,
+            bareRates.get(round),
+            sparkRates.get(round),
+            sparkRates.get(round) / bareRates.get(round),
+            residentMiB());
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "median   bare %.1f images/s  spark %.1f images/s  ratio %.3f  (%d photos, %s, %d cores)%n",
+          median(bareRates),
+          median(sparkRates),
+          median(sparkRates) / median(bareRates),
+          photos,
+          net.card().name(),
+          CORES);
+    } finally {
+      delete(work);
+    }
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static double rate(int photos, Work work) throws Exception {
+    long start = System.nanoTime();
+    work.run();
+    return photos / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private static void onSpark(SparkSession spark, PretrainedNet net, Path work, String table) {
+    ImageSource source =
+        new ImageSource(
+            List.of(work.resolve("photos").toString()), new Labels.Folder(), ImageFilter.ALL);
+    ExtractionRun run =
+        new ExtractionRun(
+            source,
+            Extraction.of(net, List.of(), 8, RunId.now()),
+            new CodesTable(spark, work.resolve(table).toString()),
+            10_000,
+            "{}");
+    run.run(spark, SaveMode.Append, Counters.in(spark.sparkContext()), total -> {});
+  }
+
+  private static SparkSession spark() {
+    return SparkSession.builder()
+        .master("local[" + CORES + "]")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", 8)
+        .config("spark.databricks.delta.snapshotPartitions", 2)
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .getOrCreate();
+  }
+
+  private static List<Path> copy(Path from, Path to, int photos) throws IOException {
+    Files.createDirectories(to);
+    List<Path> copies = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(from)) {
+      List<Path> originals =
+          walk.filter(p -> p.toString().toLowerCase(Locale.ROOT).endsWith(".jpg"))
+              .sorted()
+              .toList();
+      for (int i = 0; i < photos; i++) {
+        Path copy = to.resolve(String.format(Locale.ROOT, "%05d.jpg", i));
+        copies.add(Files.copy(originals.get(i % originals.size()), copy));
+      }
+    }
+    return copies;
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  private static long residentMiB() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst()
+          .orElse(0);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.headstart;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.spark.sql.SparkSession;
+
+/** The one Spark of the tests in this JVM: two cores, no UI, loopback only, quiet. */
+public final class LocalSpark {
+
+  private LocalSpark() {}
+
+  /** The session, started on first use and stopped with the JVM. */
+  public static SparkSession session() {
+    return Holder.SESSION;
+  }
+
+  private static final class Holder {
+    private static final SparkSession SESSION = start();
+
+    private static SparkSession start() {
+      Configurator.setRootLevel(Level.ERROR);
+      return SparkSession.builder()
+          .master("local[2]")
+          .appName("headstart tests")
+          .config("spark.ui.enabled", false)
+          .config("spark.driver.bindAddress", "127.0.0.1")
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.sql.shuffle.partitions", 2)
+          .config("spark.databricks.delta.snapshotPartitions", 1)
+          .config("spark.sql.session.timeZone", "UTC")
+          .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+          .config(
+              "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+          .getOrCreate();
+    }
+  }
+}
