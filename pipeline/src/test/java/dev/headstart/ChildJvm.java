@@ -1,0 +1,50 @@
+package dev.headstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a main class in a JVM of its own, with the class path and the module flags of this one. */
+public final class ChildJvm {
+
+  private static final int MINUTES = 5;
+
+  private ChildJvm() {}
+
+  /** Runs to the end and fails the test, with the output, where the exit status is not 0. */
+  public static void run(Class<?> main, String... args) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("child", ".log");
+    Process process =
+        new ProcessBuilder(command(main, args))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("ended in time").isTrue();
+      assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    } finally {
+      process.destroyForcibly();
+      Files.delete(output);
+    }
+  }
+
+  private static List<String> command(Class<?> main, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(arg -> arg.startsWith("--add-") || arg.startsWith("-X") || arg.startsWith("-Djdk"))
+        .forEach(command::add);
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(main.getName());
+    command.addAll(List.of(args));
+    return command;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.headstart.codes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headstart.ChildJvm;
+import dev.headstart.LocalSpark;
+import dev.headstart.TestImages;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Executors in JVMs of their own, as on a cluster: everything a task needs must travel. */
+class LocalClusterTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void codesAreTheSameToTheBitOnSeveralJvms() throws Exception {
+    Path images = TestImages.write(folder.resolve("images"), 30, 1);
+    Files.writeString(images.resolve("discs/broken.jpg"), "no picture");
+    Path theirs = folder.resolve("cluster.txt");
+
+    ChildJvm.run(ExtractOnCluster.class, images.toString(), theirs.toString());
+
+    List<String> ours = ExtractOnCluster.extract(LocalSpark.session(), images.toString());
+    List<String> lines = Files.readAllLines(theirs);
+    assertThat(lines.get(0)).isEqualTo("executors 2");
+    assertThat(lines.subList(1, lines.size())).isEqualTo(ours).hasSize(91);
+  }
+}
