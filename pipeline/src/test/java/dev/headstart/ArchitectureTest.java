@@ -60,7 +60,8 @@ class ArchitectureTest {
           .resideInAnyPackage("..head..", "..evaluate..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.headstart.codes..", "dev.headstart.net..", "dev.headstart.image..");
+          .resideInAnyPackage(
+              "dev.headstart.codes..", "dev.headstart.net..", "dev.headstart.image..");
 
   @ArchTest
   static final ArchRule codesKnowsNoHeads =
@@ -71,7 +72,9 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("..head..", "..evaluate..");
 
-  @ArchTest static final ArchRule noCycles = slices().matching("dev.headstart.(*)..").should().beFreeOfCycles();
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("dev.headstart.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule theLibraryDoesNotPrint =

@@ -1,7 +1,6 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
-import dev.headstart.net.InvalidNetException;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -22,26 +21,20 @@ final class Errors {
   }
 
   static int exitStatus(Throwable error) {
-    return error instanceof InputException || error instanceof InvalidNetException
-        ? ExitStatus.WRONG_CALL
-        : ExitStatus.FAILED;
+    return error instanceof InputException ? ExitStatus.WRONG_CALL : ExitStatus.FAILED;
   }
 
-  /** The first line of what is at the bottom of the chain of causes. */
+  /** One line: what the user gave wrong, or else what is at the bottom of the chain of causes. */
   static String message(Throwable error) {
     Throwable root = error;
-    while (root.getCause() != null
-        && root.getCause() != root
-        && !(root instanceof InputException)) {
+    while (!(root instanceof InputException) && root.getCause() != null) {
       root = root.getCause();
     }
     String text = root.getMessage() == null ? "" : root.getMessage().strip();
     String line = executorCause(text);
-    boolean plain = root instanceof InputException || root instanceof InvalidNetException;
-    if (plain || line.contains("Exception") || line.contains("Error")) {
-      return line;
-    }
-    return root.getClass().getSimpleName() + ": " + line;
+    return root instanceof InputException || line.contains("Exception") || line.contains("Error")
+        ? line
+        : root.getClass().getSimpleName() + ": " + line;
   }
 
   /** Spark puts what an executor threw into the text of its own exception. */

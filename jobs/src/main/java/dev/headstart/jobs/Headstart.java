@@ -1,5 +1,6 @@
 package dev.headstart.jobs;
 
+import dev.headstart.InputException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,26 +43,22 @@ public final class Headstart implements Runnable {
 
   /** Runs a verb and leaves with its exit status. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
   }
 
   /** Runs a verb and returns its exit status. */
-  static int run(String... args) {
-    try {
-      CommandLine line = commandLine();
-      line.setDefaultValueProvider(ConfigFile.of(args, line).defaults());
-      return line.execute(args);
-    } catch (dev.headstart.InputException e) {
-      return Errors.report(e, new PrintWriter(System.err, true), false);
-    }
-  }
-
-  static CommandLine commandLine() {
+  static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Headstart());
+    line.setOut(out).setErr(err);
     line.setUsageHelpWidth(100);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Headstart::wrongCall);
-    return line;
+    try {
+      line.setDefaultValueProvider(ConfigFile.of(args, line).defaults());
+    } catch (InputException e) {
+      return Errors.report(e, err, false);
+    }
+    return line.execute(args);
   }
 
   @Override

@@ -33,7 +33,10 @@ final class NetOptions {
 
   PretrainedNet load(Configuration hadoop, ExifOrientation exif) {
     PretrainedNet loaded = load(hadoop);
+    if (exif == null) {
+      return loaded;
+    }
     NetCard asked = loaded.card().withInput(loaded.card().input().withExif(exif));
-    return exif == null ? loaded : PretrainedNet.of(loaded.onnx(), asked);
+    return PretrainedNet.of(loaded.onnx(), asked);
   }
 }

@@ -4,7 +4,6 @@ import dev.headstart.InputException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.PatternSyntaxException;
 import org.apache.hadoop.fs.GlobPattern;
 
 /**
@@ -48,8 +47,8 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
   private static GlobPattern compile(String glob) {
     try {
       return new GlobPattern(glob);
-    } catch (PatternSyntaxException e) {
-      throw new InputException("Not a glob: " + glob + " (" + e.getDescription() + ")", e);
+    } catch (RuntimeException e) { // of a class that Hadoop keeps to itself
+      throw new InputException("Not a glob: %s (%s)".formatted(glob, e.getMessage()), e);
     }
   }
 }

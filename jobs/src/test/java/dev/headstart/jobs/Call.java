@@ -1,0 +1,25 @@
+package dev.headstart.jobs;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/**
+ * A call of the command line, as a user makes it.
+ *
+ * @param status the exit status
+ * @param out what it printed
+ * @param err what it complained of
+ */
+record Call(int status, String out, String err) {
+
+  static Call headstart(Object... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] words = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      words[i] = args[i].toString();
+    }
+    int status = Headstart.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
+    return new Call(status, out.toString(), err.toString());
+  }
+}
