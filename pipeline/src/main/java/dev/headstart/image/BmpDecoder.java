@@ -1,0 +1,77 @@
+package dev.headstart.image;
+
+import dev.headstart.image.ImageException.Kind;
+
+/**
+ * Windows and OS/2 bitmaps, as Pillow reads them: 1, 4 and 8 bits with a palette, raw or run-length
+ * encoded, 16 bits of 5-5-5 or 5-6-5, 24 and 32 bits; alpha is dropped.
+ *
+ * <p>Read here rather than by a library since OpenCV's 16-bit colours are off by up to seven
+ * levels, and no library at hand reads run lengths the way Pillow does.
+ */
+final class BmpDecoder {
+  private final byte[] file;
+  private final BmpHeader header;
+  private final byte[] rgb;
+
+  private BmpDecoder(byte[] file) throws ImageException {
+    this.file = file;
+    this.header = BmpHeader.read(file);
+    this.rgb = new byte[3 * header.width()];
+  }
+
+  static void decode(byte[] file, Canvas canvas) throws ImageException {
+    new BmpDecoder(file).decode(canvas);
+  }
+
+  private void decode(Canvas canvas) throws ImageException {
+    byte[] data = file;
+    long from = header.dataOffset();
+    long stride = (((long) header.width() * header.bits() + 31) >> 3) & ~3L;
+    long used = ((long) header.width() * header.bits() + 7) >> 3;
+    if (header.runLengths()) {
+      data = new BmpRunLengths(file, header).decode();
+      from = 0;
+      stride = header.width();
+      used = stride;
+    }
+    if (from + stride * (header.height() - 1L) + used > data.length) {
+      throw new ImageException(Kind.TRUNCATED, "The BMP is cut off");
+    }
+    canvas.create(header.width(), header.height());
+    for (int y = 0; y < header.height(); y++) {
+      readRow(data, (int) (from + y * stride));
+      canvas.write(header.topDown() ? y : header.height() - 1 - y, rgb);
+    }
+  }
+
+  private void readRow(byte[] data, int from) {
+    int bits = header.runLengths() ? 8 : header.bits();
+    if (bits == 8) {
+      Palettes.look(header.palette(), data, from, header.width(), rgb);
+      return;
+    }
+    for (int x = 0, o = 0; x < header.width(); x++, o += 3) {
+      if (bits < 8) {
+        int bit = x * bits;
+        int index = (data[from + (bit >> 3)] & 255) >> (8 - bits - (bit & 7)) & ((1 << bits) - 1);
+        System.arraycopy(header.palette(), 3 * index, rgb, o, 3);
+      } else {
+        int at = from + x * (bits >> 3);
+        int value = (data[at] & 255) | (data[at + 1] & 255) << 8;
+        value |= bits >= 24 ? (data[at + 2] & 255) << 16 : 0;
+        value |= bits == 32 ? data[at + 3] << 24 : 0;
+        for (int c = 0; c < 3; c++) {
+          rgb[o + c] = (byte) level(value, header.masks()[c]);
+        }
+      }
+    }
+  }
+
+  /** The bits under the mask, stretched to 0..255 and rounded down. */
+  private static int level(int value, int mask) {
+    int shift = Integer.numberOfTrailingZeros(mask);
+    int top = mask >>> shift;
+    return ((value & mask) >>> shift) * 255 / top;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.headstart.image;
+
+import dev.headstart.image.ImageException.Kind;
+
+/**
+ * The run-length encoded pixels of a BMP (BI_RLE8 and BI_RLE4), with Pillow's way with bad ones.
+ */
+final class BmpRunLengths {
+  private final Bytes bytes;
+  private final BmpHeader header;
+  private final byte[] indices;
+  private int count;
+
+  BmpRunLengths(byte[] file, BmpHeader header) throws ImageException {
+    this.bytes = Bytes.littleEndian(file);
+    this.header = header;
+    this.indices = new byte[header.width() * header.height()];
+    bytes.seek(header.dataOffset());
+  }
+
+  /** One index a byte, in the order of the file's rows. */
+  byte[] decode() throws ImageException {
+    int width = header.width();
+    long x = 0;
+    while (count < indices.length && bytes.remaining() >= 2) {
+      int run = bytes.u8();
+      int value = bytes.u8();
+      if (run > 0) {
+        run = (int) Math.max(0, Math.min(run, width - x));
+        for (int i = 0; i < run; i++) {
+          put(header.nibbles() ? (i % 2 == 0 ? value >> 4 : value & 15) : value);
+        }
+        x += run;
+      } else if (value == 0) {
+        skip((width - count % width) % width);
+        x = 0;
+      } else if (value == 1) {
+        break;
+      } else if (value == 2) {
+        if (bytes.remaining() < 2) {
+          break;
+        }
+        int right = bytes.u8();
+        skip(right + bytes.u8() * (long) width);
+        x = count % width;
+      } else {
+        int length = header.nibbles() ? value / 2 : value;
+        literal(bytes.span(Math.min(length, bytes.remaining())));
+        x += value;
+        bytes.skip(Math.min(bytes.at() % 2, bytes.remaining()));
+      }
+    }
+    if (count < indices.length) {
+      throw new ImageException(Kind.TRUNCATED, "The BMP's runs end before the picture does");
+    }
+    return indices;
+  }
+
+  private void literal(Span pixels) {
+    for (int i = 0; i < pixels.length(); i++) {
+      int value = pixels.file()[pixels.offset() + i] & 255;
+      if (header.nibbles()) {
+        put(value >> 4);
+        put(value & 15);
+      } else {
+        put(value);
+      }
+    }
+  }
+
+  private void put(int index) {
+    if (count < indices.length) {
+      indices[count++] = (byte) index;
+    }
+  }
+
+  private void skip(long pixels) {
+    count = (int) Math.min(indices.length, count + pixels);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.headstart.image;
+
+import dev.headstart.image.ImageException.Kind;
+
+/** Reads numbers from a file in memory; reading past its end means that it is cut off. */
+final class Bytes {
+  private final byte[] file;
+  private final boolean bigEndian;
+  private int at;
+
+  private Bytes(byte[] file, boolean bigEndian) {
+    this.file = file;
+    this.bigEndian = bigEndian;
+  }
+
+  static Bytes bigEndian(byte[] file) {
+    return new Bytes(file, true);
+  }
+
+  static Bytes littleEndian(byte[] file) {
+    return new Bytes(file, false);
+  }
+
+  int at() {
+    return at;
+  }
+
+  int remaining() {
+    return file.length - at;
+  }
+
+  void seek(long offset) throws ImageException {
+    if (offset < 0 || offset > file.length) {
+      throw cutOff();
+    }
+    at = (int) offset;
+  }
+
+  void skip(long count) throws ImageException {
+    seek(at + count);
+  }
+
+  int u8() throws ImageException {
+    require(1);
+    return file[at++] & 255;
+  }
+
+  int u16() throws ImageException {
+    int first = u8();
+    int second = u8();
+    return bigEndian ? first << 8 | second : second << 8 | first;
+  }
+
+  long u32() throws ImageException {
+    long first = u16();
+    long second = u16();
+    return bigEndian ? first << 16 | second : second << 16 | first;
+  }
+
+  /** Four characters. */
+  String tag() throws ImageException {
+    Span tag = span(4);
+    return tag.text();
+  }
+
+  /** The next bytes. */
+  Span span(long length) throws ImageException {
+    require(length);
+    Span span = new Span(file, at, (int) length);
+    at += (int) length;
+    return span;
+  }
+
+  private void require(long count) throws ImageException {
+    if (count > remaining()) {
+      throw cutOff();
+    }
+  }
+
+  private static ImageException cutOff() {
+    return new ImageException(Kind.TRUNCATED, "The file is cut off");
+  }
+}

@@ -1,0 +1,100 @@
+package dev.headstart.image;
+
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * The picture being decoded, in native memory: interleaved RGB, one byte a sample. It is used again
+ * for the next picture, so that pictures of one size cost no allocation.
+ */
+final class Canvas implements Pixels, AutoCloseable {
+  /** Memory above this is given back before the next picture rather than kept. */
+  private static final long KEEP_BYTES = 64L << 20;
+
+  private Mat picture = new Mat();
+  private Mat spare = new Mat();
+  private BytePointer data;
+  private int width;
+  private int height;
+  private long stride;
+
+  /** The matrix that a codec writes to; {@link #show} follows. */
+  Mat target() {
+    return picture;
+  }
+
+  /** Prepares for rows to be written one by one. */
+  void create(int columns, int rows) {
+    picture.create(rows, columns, opencv_core.CV_8UC3);
+    show();
+  }
+
+  /** Takes over what was written to {@link #target}. */
+  void show() {
+    width = picture.cols();
+    height = picture.rows();
+    stride = picture.step();
+    data = picture.data();
+  }
+
+  /** Writes one row of {@code 3 * width} bytes. */
+  void write(int y, byte[] rgb) {
+    data.position(y * stride).put(rgb, 0, 3 * width);
+  }
+
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public int height() {
+    return height;
+  }
+
+  @Override
+  public void row(int y, byte[] rgb) {
+    data.position(y * stride).get(rgb, 0, 3 * width);
+  }
+
+  /** Turns the picture upright. */
+  void orient(Orientation orientation) {
+    if (orientation == Orientation.UPRIGHT) {
+      return;
+    }
+    if (orientation.transposed()) {
+      opencv_core.transpose(picture, spare);
+      swap();
+    }
+    if (orientation.flipped()) {
+      opencv_core.flip(picture, spare, orientation.flipCode());
+      swap();
+    }
+    show();
+  }
+
+  /** Gives back the memory of a large picture. */
+  void trim() {
+    trim(picture);
+    trim(spare);
+  }
+
+  private static void trim(Mat mat) {
+    if (mat.total() * 3 > KEEP_BYTES) {
+      mat.release();
+    }
+  }
+
+  private void swap() {
+    Mat turned = spare;
+    spare = picture;
+    picture = turned;
+  }
+
+  @Override
+  public void close() {
+    picture.close();
+    spare.close();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.headstart.image;
+
+import dev.headstart.image.ImageException.Kind;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * OpenCV's decoders. They read only what was looked over before: they do not tell damaged streams
+ * from whole ones, allocate what a header asks for, and have a mind of their own about orientation.
+ */
+final class OpenCvCodec implements AutoCloseable {
+  private static final int RGB =
+      opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+  private static final long KEEP_BYTES = 16L << 20;
+
+  static {
+    // One picture a task thread: OpenCV's own threads would only fight over the cores.
+    opencv_core.setNumThreads(1);
+  }
+
+  private BytePointer input = new BytePointer(1 << 20);
+
+  /** Decodes to 8-bit RGB, without alpha. */
+  void decode(byte[] file, int offset, int length, Canvas canvas) throws ImageException {
+    decode(file, offset, length, RGB, canvas.target());
+    canvas.show();
+  }
+
+  /** Decodes 16-bit gray, and clips it at 255 as Pillow's {@code I;16} to {@code RGB} does. */
+  void decodeGray16(byte[] file, int offset, int length, Canvas canvas) throws ImageException {
+    try (Mat gray16 = new Mat();
+        Mat gray = new Mat()) {
+      decode(file, offset, length, opencv_imgcodecs.IMREAD_UNCHANGED, gray16);
+      gray16.convertTo(gray, opencv_core.CV_8U);
+      opencv_imgproc.cvtColor(gray, canvas.target(), opencv_imgproc.COLOR_GRAY2RGB);
+    }
+    canvas.show();
+  }
+
+  private void decode(byte[] file, int offset, int length, int flags, Mat target)
+      throws ImageException {
+    if (input.capacity() < length || input.capacity() > Math.max(KEEP_BYTES, length)) {
+      input.close();
+      input = new BytePointer(Math.max(length, 1 << 20));
+    }
+    input.position(0).put(file, offset, length);
+    try (Mat encoded = new Mat(1, length, opencv_core.CV_8UC1, input);
+        Mat decoded = opencv_imgcodecs.imdecode(encoded, flags, target)) {
+      if (decoded.empty()) {
+        throw new ImageException(Kind.CORRUPT, "The image data is damaged or cut off");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    input.close();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.headstart.image;
+
+/** Palettes of 256 colours, three bytes each. */
+final class Palettes {
+  private Palettes() {}
+
+  /** All black, as an index beyond the palette is in Pillow. */
+  static byte[] black() {
+    return new byte[3 * 256];
+  }
+
+  /** The gray ramp, for indices without a palette. */
+  static byte[] gray() {
+    byte[] colours = new byte[3 * 256];
+    for (int i = 0; i < colours.length; i++) {
+      colours[i] = (byte) (i / 3);
+    }
+    return colours;
+  }
+
+  /** Turns {@code count} indices into colours. */
+  static void look(byte[] palette, byte[] indices, int from, int count, byte[] rgb) {
+    for (int i = 0, o = 0; i < count; i++, o += 3) {
+      int p = 3 * (indices[from + i] & 255);
+      rgb[o] = palette[p];
+      rgb[o + 1] = palette[p + 1];
+      rgb[o + 2] = palette[p + 2];
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package dev.headstart.image;
+
+import dev.headstart.image.ImageException.Kind;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * The chunks of a PNG (W3C PNG, 3rd edition, section 5), judged as Pillow does: checksums count
+ * before the image data and not in it or behind it, text must not inflate beyond bounds, and what
+ * comes behind the image data may be missing.
+ */
+final class PngStructure {
+  private static final int SIGNATURE = 8;
+  private static final int GRAY = 0;
+  private static final int PALETTE = 3;
+
+  /** Pillow's MAX_TEXT_CHUNK. */
+  private static final int MAX_INFLATED_TEXT = 1 << 20;
+
+  private final Bytes bytes;
+  private final List<Span> imageData = new ArrayList<>();
+  private Span header;
+  private Span palette;
+  private Span exif;
+  private Span xmp;
+
+  private PngStructure(byte[] file) {
+    this.bytes = Bytes.bigEndian(file);
+  }
+
+  /** Reads all chunks and checks the size that the header says. */
+  static PngStructure read(byte[] file) throws ImageException {
+    PngStructure structure = new PngStructure(file);
+    structure.bytes.seek(SIGNATURE);
+    structure.readBeforeImage();
+    structure.readImage();
+    structure.readBehindImage();
+    return structure;
+  }
+
+  boolean gray16() {
+    return bitDepth() == 16 && colourType() == GRAY;
+  }
+
+  Span exif() {
+    return exif;
+  }
+
+  Span xmp() {
+    return xmp;
+  }
+
+  private void readBeforeImage() throws ImageException {
+    while (true) {
+      long length = bytes.u32();
+      int start = bytes.at();
+      String type = chunkType();
+      if (type.equals("IDAT")) {
+        bytes.seek(start - 4);
+        break;
+      }
+      if (type.equals("IEND")) {
+        throw new ImageException(Kind.CORRUPT, "The PNG has no image data");
+      }
+      Span data = bytes.span(length);
+      checkSum(type, new Span(data.file(), start, data.length() + 4));
+      readChunk(type, data);
+    }
+    if (header == null) {
+      throw new ImageException(Kind.CORRUPT, "The PNG has no header");
+    }
+  }
+
+  private void checkSum(String type, Span chunk) throws ImageException {
+    CRC32 sum = new CRC32();
+    sum.update(chunk.file(), chunk.offset(), chunk.length());
+    if (sum.getValue() != bytes.u32()) {
+      throw new ImageException(Kind.CORRUPT, "The PNG's chunk " + type + " has a wrong checksum");
+    }
+  }
+
+  private void readChunk(String type, Span data) throws ImageException {
+    switch (type) {
+      case "IHDR" -> readHeader(data);
+      case "PLTE" -> palette = data;
+      case "eXIf" -> exif = data;
+      case "iTXt" -> {
+        if (data.text().startsWith("XML:com.adobe.xmp\0\0")) {
+          xmp = data;
+        }
+        checkText(data, behindNul(data, behindNul(data, behindNul(data, 0) + 2)));
+      }
+      case "zTXt", "iCCP" -> checkText(data, behindNul(data, 0) + 1);
+      default -> {}
+    }
+  }
+
+  private void readHeader(Span data) throws ImageException {
+    if (data.length() < 13) {
+      throw new ImageException(Kind.CORRUPT, "The PNG's header is too short");
+    }
+    header = data;
+    Bytes sides = Bytes.bigEndian(data.copy());
+    Limits.check(sides.u32(), sides.u32());
+    boolean known =
+        switch (colourType()) {
+          case 0 -> List.of(1, 2, 4, 8, 16).contains(bitDepth());
+          case 2, 4, 6 -> List.of(8, 16).contains(bitDepth());
+          case 3 -> List.of(1, 2, 4, 8).contains(bitDepth());
+          default -> false;
+        };
+    if (!known || data.file()[data.offset() + 11] != 0) {
+      throw new ImageException(
+          Kind.CORRUPT,
+          String.format(
+              "The PNG's header says colour type %d of %d bits, which there is not",
+              colourType(), bitDepth()));
+    }
+  }
+
+  /** Collects the image data; a last chunk may be cut off, the decoder tells whether it matters. */
+  private void readImage() throws ImageException {
+    while (bytes.remaining() >= 8) {
+      int start = bytes.at();
+      long length = bytes.u32();
+      if (!chunkType().equals("IDAT")) {
+        bytes.seek(start);
+        return;
+      }
+      imageData.add(bytes.span(Math.min(length, bytes.remaining())));
+      bytes.skip(Math.min(4, bytes.remaining()));
+    }
+  }
+
+  private void readBehindImage() throws ImageException {
+    while (bytes.remaining() >= 8) {
+      long length = bytes.u32();
+      String type = bytes.tag();
+      if (type.equals("IEND") || !isChunkType(type)) {
+        return;
+      }
+      readTrailer(type, bytes.span(length));
+      bytes.skip(Math.min(4, bytes.remaining()));
+    }
+  }
+
+  private void readTrailer(String type, Span data) throws ImageException {
+    if (!type.equals("IHDR") && !type.equals("PLTE")) {
+      readChunk(type, data);
+    }
+  }
+
+  /**
+   * The same picture as a PNG of nothing but header, full palette and image data with right
+   * checksums: the decoder is not to stumble over animation, metadata or a chunk of many megabytes.
+   */
+  byte[] bare() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.at() + 1024);
+    out.write(header.file(), 0, SIGNATURE);
+    byte[] plain = java.util.Arrays.copyOf(header.copy(), 13);
+    plain[10] = 0;
+    plain[12] = (byte) (plain[12] == 0 ? 0 : 1);
+    writeChunk(out, "IHDR", plain, 0, plain.length);
+    if (colourType() == PALETTE) {
+      byte[] colours = fullPalette();
+      writeChunk(out, "PLTE", colours, 0, colours.length);
+    }
+    for (Span data : imageData) {
+      for (int from = 0; from < data.length(); from += MAX_INFLATED_TEXT) {
+        int length = Math.min(MAX_INFLATED_TEXT, data.length() - from);
+        writeChunk(out, "IDAT", data.file(), data.offset() + from, length);
+      }
+    }
+    writeChunk(out, "IEND", plain, 0, 0);
+    return out.toByteArray();
+  }
+
+  /** An index beyond the palette is black in Pillow, and an error elsewhere. */
+  private byte[] fullPalette() {
+    byte[] colours = Palettes.black();
+    if (palette != null) {
+      System.arraycopy(
+          palette.file(),
+          palette.offset(),
+          colours,
+          0,
+          Math.min(palette.length() / 3 * 3, colours.length));
+    }
+    return java.util.Arrays.copyOf(colours, 3 << bitDepth());
+  }
+
+  private static void writeChunk(
+      ByteArrayOutputStream out, String type, byte[] data, int offset, int length) {
+    byte[] name = type.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    CRC32 sum = new CRC32();
+    sum.update(name);
+    sum.update(data, offset, length);
+    writeInt(out, length);
+    out.writeBytes(name);
+    out.write(data, offset, length);
+    writeInt(out, (int) sum.getValue());
+  }
+
+  private static void writeInt(ByteArrayOutputStream out, int value) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      out.write(value >>> shift);
+    }
+  }
+
+  private static void checkText(Span data, int from) throws ImageException {
+    if (from >= data.length()) {
+      return;
+    }
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(data.file(), data.offset() + from, data.length() - from);
+      byte[] text = new byte[1 << 16];
+      int count;
+      do {
+        count = inflater.inflate(text);
+        if (inflater.getBytesWritten() > MAX_INFLATED_TEXT) {
+          throw new ImageException(
+              Kind.TOO_LARGE,
+              "The PNG has more than 1 MiB of compressed text: remove its metadata");
+        }
+      } while (count > 0);
+    } catch (DataFormatException e) {
+      // Text that is damaged or not compressed is no matter for the picture.
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static int behindNul(Span data, int from) {
+    int at = from;
+    while (at < data.length() && data.file()[data.offset() + at] != 0) {
+      at++;
+    }
+    return at + 1;
+  }
+
+  private String chunkType() throws ImageException {
+    String type = bytes.tag();
+    if (!isChunkType(type)) {
+      throw new ImageException(Kind.CORRUPT, "The PNG has a chunk without a name");
+    }
+    return type;
+  }
+
+  private static boolean isChunkType(String type) {
+    return type.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_'));
+  }
+
+  private int bitDepth() {
+    return header.file()[header.offset() + 8];
+  }
+
+  private int colourType() {
+    return header.file()[header.offset() + 9];
+  }
+}

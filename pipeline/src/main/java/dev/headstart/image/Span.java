@@ -1,0 +1,28 @@
+package dev.headstart.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A part of a file. */
+record Span(byte[] file, int offset, int length) {
+  boolean startsWith(byte[] prefix) {
+    return startsWith(file, offset, length, prefix);
+  }
+
+  Span from(int start) {
+    return new Span(file, offset + start, length - start);
+  }
+
+  byte[] copy() {
+    return Arrays.copyOfRange(file, offset, offset + length);
+  }
+
+  String text() {
+    return new String(file, offset, length, StandardCharsets.ISO_8859_1);
+  }
+
+  static boolean startsWith(byte[] file, int offset, int length, byte[] prefix) {
+    return length >= prefix.length
+        && Arrays.equals(file, offset, offset + prefix.length, prefix, 0, prefix.length);
+  }
+}
