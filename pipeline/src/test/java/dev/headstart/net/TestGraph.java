@@ -134,10 +134,6 @@ final class TestGraph {
     return model.build().toByteArray();
   }
 
-  PretrainedNet netOf(int side) {
-    return PretrainedNet.of(bytes(), card(side, side));
-  }
-
   PretrainedNet net() {
     return PretrainedNet.of(bytes(), card());
   }
