@@ -47,10 +47,11 @@ final class CardYaml {
     Map<String, Integer> lines = Map.of();
     try {
       lines = lines(yaml);
-      if (lines.isEmpty()) {
+      CardDocument document = lines.isEmpty() ? null : MAPPER.readValue(yaml, CardDocument.class);
+      if (document == null) {
         throw new InvalidNetException("The card is empty");
       }
-      return MAPPER.readValue(yaml, CardDocument.class).toCard();
+      return document.toCard();
     } catch (UnrecognizedPropertyException e) {
       throw failure(e, lines, unknownKey(e));
     } catch (MismatchedInputException e) {

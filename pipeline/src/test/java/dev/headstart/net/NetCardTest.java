@@ -168,6 +168,8 @@ class NetCardTest {
       value = {
         "'' | empty",
         "'# nothing' | empty",
+        "null | empty",
+        "{} | name is missing",
         "just text | keys with values",
         "- a | keys with values"
       })

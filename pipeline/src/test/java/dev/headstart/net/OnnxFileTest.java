@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
@@ -93,7 +94,7 @@ class OnnxFileTest {
     byte[] onnx = pooled(TestGraph.ofImages()).bytes();
     String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(onnx));
 
-    assertThat(PretrainedNet.of(onnx, withSha256(sha256.toUpperCase())).card().sha256())
+    assertThat(PretrainedNet.of(onnx, withSha256(sha256.toUpperCase(Locale.ROOT))).card().sha256())
         .isEqualTo(sha256);
     assertRefused(() -> PretrainedNet.of(onnx, withSha256("0".repeat(64))))
         .hasMessageContaining("not the one of card 'test'")
