@@ -133,11 +133,11 @@ record BmpHeader(
   }
 
   private static byte[] palette(Bytes bytes, long colours, int entry) throws ImageException {
-    if (colours > 256) {
+    Span stored = bytes.span(Math.min(colours * entry, bytes.remaining()));
+    if (stored.length() / entry > 256) {
       throw new ImageException(Kind.CORRUPT, "The BMP's palette has " + colours + " colours");
     }
-    byte[] palette = Palettes.gray();
-    Span stored = bytes.span(Math.min(colours * entry, bytes.remaining()));
+    byte[] palette = Palettes.black();
     for (int i = 0; i < stored.length() / entry; i++) {
       for (int c = 0; c < 3; c++) {
         palette[3 * i + c] = stored.file()[stored.offset() + i * entry + 2 - c];

@@ -45,10 +45,7 @@ final class BmpRunLengths {
         x = count % width;
       } else {
         int length = header.nibbles() ? value / 2 : value;
-        if (length > bytes.remaining()) {
-          break;
-        }
-        literal(bytes.span(length));
+        literal(bytes.span(Math.min(length, bytes.remaining())));
         x += value;
         bytes.skip(Math.min(bytes.at() % 2, bytes.remaining()));
       }

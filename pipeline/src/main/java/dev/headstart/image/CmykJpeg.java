@@ -1,5 +1,6 @@
 package dev.headstart.image;
 
+import dev.headstart.image.ImageException.Kind;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -13,6 +14,10 @@ final class CmykJpeg {
   private CmykJpeg() {}
 
   static void decode(JpegStructure structure, Canvas canvas) throws ImageException, IOException {
+    if (!structure.checkEnd()) {
+      // The JDK's reader would fill up what is missing.
+      throw new ImageException(Kind.TRUNCATED, "The JPEG is cut off before its end marker");
+    }
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
     boolean ycck = structure.ycck();
     RasterRows.read(

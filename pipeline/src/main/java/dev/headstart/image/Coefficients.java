@@ -55,7 +55,7 @@ final class Coefficients {
       last[i] = Math.min((int) (centre + support + 0.5), input);
       most = Math.max(most, last[i] - first[i]);
     }
-    taps = most;
+    taps = Math.min(most == 3 ? 4 : most, input);
     weights = new int[count * taps];
     double[] exact = new double[taps];
     for (int i = 0; i < count; i++) {

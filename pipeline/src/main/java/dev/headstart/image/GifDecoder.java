@@ -52,7 +52,10 @@ final class GifDecoder {
     if ((flags & 128) != 0) {
       Span colours = bytes.span(3L << ((flags & 7) + 1));
       palette = Palettes.gray();
-      System.arraycopy(colours.file(), colours.offset(), palette, 0, colours.length());
+      if (!Span.startsWith(palette, 0, palette.length, colours.copy())) {
+        palette = Palettes.black();
+        System.arraycopy(colours.file(), colours.offset(), palette, 0, colours.length());
+      }
     }
   }
 

@@ -80,7 +80,6 @@ public final class ImageDecoder implements AutoCloseable {
   private Orientation decodeJpeg(byte[] file) throws ImageException, IOException {
     JpegStructure structure = JpegStructure.read(file);
     if (structure.components() == 4) {
-      structure.checkEnd();
       CmykJpeg.decode(structure, canvas);
     } else {
       openCv.decode(file, 0, file.length, canvas);

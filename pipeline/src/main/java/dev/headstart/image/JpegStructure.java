@@ -25,7 +25,6 @@ final class JpegStructure {
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
   private static final int DQT = 0xDB;
-  private static final int DNL = 0xDC;
   private static final int DRI = 0xDD;
   private static final int APP0 = 0xE0;
   private static final int APP1 = 0xE1;
@@ -125,35 +124,43 @@ final class JpegStructure {
   }
 
   /**
-   * Checks what comes behind the image data, up to the end marker, where a decoder may not have
-   * looked. A stream of several scans is read to its end by every decoder.
+   * Checks what comes behind the image data, where a decoder that has all lines may not have looked
+   * and Pillow does. That there is an end marker it does not ask.
+   *
+   * @return whether there is one
    */
-  void checkEnd() throws ImageException {
+  boolean checkEnd() throws ImageException {
     int scanComponents = segmentLength() >= 3 ? file[at + 2] & 255 : 0;
-    if (progressive || scanComponents < components) {
-      return;
-    }
-    at += segmentLength();
+    boolean oneScan = !progressive && scanComponents == components;
     while (true) {
-      int marker = nextMarker();
-      if (marker == EOI) {
-        return;
+      try {
+        at += segmentLength();
+        int marker = nextMarker();
+        while (standalone(marker) || (restarts && marker < SOF0)) {
+          marker = nextMarker();
+        }
+        if (marker == EOI) {
+          return true;
+        }
+        if (!mayFollowScan(marker) && !(marker == SOS && !oneScan)) {
+          throw new ImageException(
+              Kind.CORRUPT,
+              String.format("The JPEG's image data is damaged (marker %02X behind it)", marker));
+        }
+      } catch (ImageException e) {
+        if (e.kind() == Kind.TRUNCATED) {
+          return false;
+        }
+        throw e;
       }
-      if (standalone(marker) || (restarts && marker < SOF0)) {
-        continue;
-      }
-      boolean allowed =
-          table(marker) && marker != JPG
-              || (marker >= DQT && marker <= DRI)
-              || (marker >= APP0 && marker <= APP0 + 15)
-              || marker == COM;
-      if (!allowed) {
-        throw new ImageException(
-            Kind.CORRUPT,
-            String.format("The JPEG's image data is damaged (marker %02X behind it)", marker));
-      }
-      at += segmentLength();
     }
+  }
+
+  private static boolean mayFollowScan(int marker) {
+    return (table(marker) && marker != JPG)
+        || (marker >= DQT && marker <= DRI)
+        || (marker >= APP0 && marker <= APP0 + 15)
+        || marker == COM;
   }
 
   /** The stream without what a decoder has no need of: application segments and comments. */

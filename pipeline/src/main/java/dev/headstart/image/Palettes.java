@@ -4,7 +4,12 @@ package dev.headstart.image;
 final class Palettes {
   private Palettes() {}
 
-  /** The gray ramp that Pillow starts every palette with. */
+  /** All black, as an index beyond the palette is in Pillow. */
+  static byte[] black() {
+    return new byte[3 * 256];
+  }
+
+  /** The gray ramp, for indices without a palette. */
   static byte[] gray() {
     byte[] colours = new byte[3 * 256];
     for (int i = 0; i < colours.length; i++) {

@@ -12,9 +12,17 @@ final class Passes {
 
   /** Resizes one row: interleaved bytes in, interleaved values 0..255 out. */
   static void alongRow(byte[] rgb, Coefficients columns, int[] out) {
-    int[] weights = columns.weights;
-    int[] first = columns.first;
-    int taps = columns.taps;
+    if (columns.taps == 4) {
+      sum4(rgb, columns.first, columns.weights, out);
+    } else {
+      sum(rgb, columns.first, columns.weights, columns.taps, out);
+    }
+    for (int i = 0; i < out.length; i++) {
+      out[i] = level(out[i]);
+    }
+  }
+
+  private static void sum(byte[] rgb, int[] first, int[] weights, int taps, int[] out) {
     for (int i = 0, o = 0, w = 0; i < first.length; i++, o += 3) {
       int red = HALF;
       int green = HALF;
@@ -26,9 +34,28 @@ final class Passes {
         green += (rgb[p + 1] & 255) * weight;
         blue += (rgb[p + 2] & 255) * weight;
       }
-      out[o] = level(red);
-      out[o + 1] = level(green);
-      out[o + 2] = level(blue);
+      out[o] = red;
+      out[o + 1] = green;
+      out[o + 2] = blue;
+    }
+  }
+
+  /** The same without the inner loop, for photos of up to twice the net's size. */
+  private static void sum4(byte[] rgb, int[] first, int[] weights, int[] out) {
+    for (int i = 0, o = 0, w = 0; i < first.length; i++, o += 3, w += 4) {
+      int p = 3 * first[i];
+      int w0 = weights[w];
+      int w1 = weights[w + 1];
+      int w2 = weights[w + 2];
+      int w3 = weights[w + 3];
+      for (int c = 0; c < 3; c++) {
+        out[o + c] =
+            HALF
+                + (rgb[p + c] & 255) * w0
+                + (rgb[p + c + 3] & 255) * w1
+                + (rgb[p + c + 6] & 255) * w2
+                + (rgb[p + c + 9] & 255) * w3;
+      }
     }
   }
 

@@ -179,9 +179,9 @@ final class PngStructure {
     return out.toByteArray();
   }
 
-  /** An index beyond the palette is a gray in Pillow, and an error elsewhere. */
+  /** An index beyond the palette is black in Pillow, and an error elsewhere. */
   private byte[] fullPalette() {
-    byte[] colours = Palettes.gray();
+    byte[] colours = Palettes.black();
     if (palette != null) {
       System.arraycopy(
           palette.file(),

@@ -3,6 +3,7 @@ package dev.headstart.image;
 import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import dev.headstart.image.ImageException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageReader;
@@ -12,7 +13,13 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * The first picture of a TIFF, by the reader of TwelveMonkeys, which gives the samples as they are.
  */
 final class TiffDecoder {
+  private static final int COMPRESSION = 259;
+  private static final int STRIP_OFFSETS = 273;
   private static final int ORIENTATION = 274;
+  private static final int STRIP_BYTE_COUNTS = 279;
+  private static final int TILE_OFFSETS = 324;
+  private static final int TILE_BYTE_COUNTS = 325;
+  private static final int RAW = 1;
 
   private TiffDecoder() {}
 
@@ -23,10 +30,28 @@ final class TiffDecoder {
       reader.setInput(input, false, false);
       Limits.check(reader.getWidth(0), reader.getHeight(0));
       TIFFImageMetadata tags = (TIFFImageMetadata) reader.getImageMetadata(0);
+      checkWhole(tags, file.length);
       RasterRows.read(reader, canvas, TiffSamples.of(tags));
       return Orientation.of(number(tags, ORIENTATION, 1));
     } finally {
       reader.dispose();
+    }
+  }
+
+  /**
+   * The reader fills up strips and tiles that are cut off; libtiff, and so Pillow, refuses them.
+   */
+  private static void checkWhole(TIFFImageMetadata tags, long length) throws ImageException {
+    if (number(tags, COMPRESSION, RAW) == RAW) {
+      return;
+    }
+    boolean tiled = tags.getTIFFField(TILE_OFFSETS) != null;
+    int[] offsets = numbers(tags, tiled ? TILE_OFFSETS : STRIP_OFFSETS);
+    int[] counts = numbers(tags, tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS);
+    for (int i = 0; i < Math.min(offsets.length, counts.length); i++) {
+      if (Integer.toUnsignedLong(offsets[i]) + Integer.toUnsignedLong(counts[i]) > length) {
+        throw new ImageException(Kind.TRUNCATED, "The TIFF is cut off");
+      }
     }
   }
 

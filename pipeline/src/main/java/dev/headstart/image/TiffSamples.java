@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 final class TiffSamples {
   private static final int BITS_PER_SAMPLE = 258;
+  private static final int COMPRESSION = 259;
   private static final int PHOTOMETRIC = 262;
   private static final int COLOUR_MAP = 320;
   private static final int EXTRA_SAMPLES = 338;
@@ -23,6 +24,8 @@ final class TiffSamples {
   private static final int YCBCR = 6;
   private static final int LAB = 8;
   private static final int PREMULTIPLIED = 1;
+  private static final int OLD_JPEG = 6;
+  private static final int JPEG = 7;
 
   private TiffSamples() {}
 
@@ -33,7 +36,8 @@ final class TiffSamples {
     boolean premultiplied = extra.length > 0 && extra[0] == PREMULTIPLIED;
     return switch (photometric) {
       case WHITE_IS_ZERO, BLACK_IS_ZERO -> gray(bits, photometric == WHITE_IS_ZERO && bits <= 8);
-      case RGB, YCBCR -> colour(bits, premultiplied);
+      case RGB -> colour(bits, premultiplied);
+      case YCBCR -> ycbcr(TiffDecoder.number(tags, COMPRESSION, 1));
       case PALETTE -> palette(TiffDecoder.numbers(tags, COLOUR_MAP));
       case CMYK -> inks(bits);
       case LAB -> Lab::convert;
@@ -64,7 +68,7 @@ final class TiffSamples {
           int level = samples[p + (bands >= 3 ? c : 0)] >> shift;
           if (premultiplied && bands >= 4) {
             int alpha = samples[p + 3] >> shift;
-            level = alpha == 0 ? level : Math.min(255, 255 * level / alpha);
+            level = alpha == 0 ? 0 : Math.min(255, 255 * level / alpha);
           }
           rgb[o + c] = (byte) level;
         }
@@ -72,8 +76,25 @@ final class TiffSamples {
     };
   }
 
+  /** The reader of JPEG data gives RGB already. */
+  private static ToRgb ycbcr(int compression) {
+    ToRgb asRgb = colour(8, false);
+    if (compression == JPEG || compression == OLD_JPEG) {
+      return asRgb;
+    }
+    return (samples, bands, rgb) -> {
+      for (int p = 0; bands >= 3 && p < samples.length; p += bands) {
+        Cmyk.fromYcck(samples, p);
+        for (int c = 0; c < 3; c++) {
+          samples[p + c] = 255 - samples[p + c];
+        }
+      }
+      asRgb.convert(samples, bands, rgb);
+    };
+  }
+
   private static ToRgb palette(int[] map) {
-    byte[] colours = Palettes.gray();
+    byte[] colours = Palettes.black();
     int count = map.length / 3;
     for (int i = 0; i < Math.min(count, 256); i++) {
       for (int c = 0; c < 3; c++) {

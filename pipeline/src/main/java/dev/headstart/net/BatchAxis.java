@@ -20,11 +20,16 @@ final class BatchAxis {
 
   private final Graph graph;
   private final Activations activations;
-  private final Set<String> names = new HashSet<>();
+  private final Set<String> taken;
+  private final Set<String> added = new HashSet<>();
 
-  BatchAxis(Graph graph, Activations activations) {
+  /**
+   * @param taken the names of the tensors that are there already
+   */
+  BatchAxis(Graph graph, Activations activations, Set<String> taken) {
     this.graph = graph;
     this.activations = activations;
+    this.taken = taken;
   }
 
   /** The node, or one that does the same to each picture of a batch; constants go to the graph. */
@@ -52,8 +57,8 @@ final class BatchAxis {
     if (!startsWithOne(shape)) {
       return node;
     }
-    String name = node.getInput(1) + "/N";
-    if (names.add(name)) {
+    String name = Renaming.unused(node.getInput(1) + "/N", taken);
+    if (added.add(name)) {
       cut.addInitializer(
           TensorProto.newBuilder()
               .setName(name)

@@ -2,6 +2,7 @@ package dev.headstart.net;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Random;
 
@@ -9,8 +10,7 @@ import java.util.Random;
  * Whether a net computes several pictures at once, as it should.
  *
  * <p>A net whose file has a batch of one built in may refuse a batch of two, but may as well mix
- * the pictures up. So this compares: the second of two pictures must have the code that it has
- * alone.
+ * the pictures up. So this compares: two pictures must have the codes that each has alone.
  */
 final class BatchCheck {
 
@@ -23,26 +23,34 @@ final class BatchCheck {
    * @throws OrtException if the net cannot compute one picture either
    */
   static boolean takesBatches(OrtSession session, CutNet net) throws OrtException {
-    BatchMemory one = new BatchMemory(net, 1);
     BatchMemory two = new BatchMemory(net, 2);
     Random random = new Random(1);
-    for (int i = 0; i < net.inputLength(); i++) {
-      float value = (float) random.nextGaussian();
-      one.input().put(i, value);
-      two.input().put(net.inputLength() + i, value);
+    for (int i = 0; i < 2 * net.inputLength(); i++) {
+      two.input().put(i, (float) random.nextGaussian());
     }
-    run(session, net, one);
+    BatchMemory first = single(session, net, two.input().slice(0, net.inputLength()));
+    BatchMemory second =
+        single(session, net, two.input().slice(net.inputLength(), net.inputLength()));
     try {
       run(session, net, two);
     } catch (OrtException e) {
-      return false; // said by ONNX Runtime itself: it takes one at a time
+      return false; // ONNX Runtime says itself that it takes one at a time
     }
     for (int layer = 0; layer < net.layers().size(); layer++) {
-      if (!close(one.code(layer, 0), two.code(layer, 1))) {
+      if (!close(first.code(layer, 0), two.code(layer, 0))
+          || !close(second.code(layer, 0), two.code(layer, 1))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static BatchMemory single(OrtSession session, CutNet net, FloatBuffer image)
+      throws OrtException {
+    BatchMemory memory = new BatchMemory(net, 1);
+    memory.input().put(0, image, 0, image.remaining());
+    run(session, net, memory);
+    return memory;
   }
 
   private static void run(OrtSession session, CutNet net, BatchMemory memory) throws OrtException {

@@ -15,8 +15,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -43,19 +44,22 @@ final class CardYaml {
   private CardYaml() {}
 
   static NetCard read(String yaml) {
+    Map<String, Integer> lines = Map.of();
     try {
-      refuseTags(yaml);
-      CardDocument document = MAPPER.readValue(yaml, CardDocument.class);
+      lines = lines(yaml);
+      CardDocument document = lines.isEmpty() ? null : MAPPER.readValue(yaml, CardDocument.class);
       if (document == null) {
         throw new InvalidNetException("The card is empty");
       }
       return document.toCard();
     } catch (UnrecognizedPropertyException e) {
-      throw failure(e, unknownKey(e));
+      throw failure(e, lines, unknownKey(e));
     } catch (MismatchedInputException e) {
-      throw failure(e, wrongType(e));
+      throw failure(e, lines, wrongType(e));
+    } catch (JsonMappingException e) {
+      throw failure(e, lines, path(e.getPath()) + ": " + e.getOriginalMessage());
     } catch (JsonProcessingException e) {
-      throw failure(e, "not YAML: " + e.getOriginalMessage());
+      throw failure(e, lines, "not YAML: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new InvalidNetException("The card cannot be read: " + e.getMessage(), e);
     }
@@ -69,18 +73,26 @@ final class CardYaml {
     }
   }
 
-  /** Jackson never makes classes of tags; they are refused so that none is silently ignored. */
-  private static void refuseTags(String yaml) throws IOException {
+  /**
+   * The line of each key and value, by JSON pointer; Jackson tells of an unknown key only at the
+   * end of what it stands in. Jackson makes no classes of tags; they are refused here so that none
+   * is silently ignored.
+   */
+  private static Map<String, Integer> lines(String yaml) throws IOException {
+    Map<String, Integer> lines = new HashMap<>();
     try (JsonParser parser = MAPPER.createParser(yaml)) {
       while (parser.nextToken() != null) {
+        int line = parser.getTokenLocation().getLineNr();
         if (parser.getTypeId() != null) {
           throw new InvalidNetException(
               String.format(
                   "The card is not valid: line %d: YAML tags such as !%s are not allowed",
-                  parser.getTokenLocation().getLineNr(), parser.getTypeId()));
+                  line, parser.getTypeId()));
         }
+        lines.putIfAbsent(parser.getParsingContext().pathAsPointer().toString(), line);
       }
     }
+    return lines;
   }
 
   private static String unknownKey(UnrecognizedPropertyException e) {
@@ -95,17 +107,19 @@ final class CardYaml {
   }
 
   private static String wrongType(MismatchedInputException e) {
-    Class<?> type = e.getTargetType();
-    String wanted =
-        type == Integer.class
-            ? "a whole number"
-            : type == Float.class
-                ? "a number"
-                : type == String.class
-                    ? "text"
-                    : type == List.class ? "a list" : "keys with values";
     String path = path(e.getPath());
-    return (path.isEmpty() ? "the card" : path) + " must be " + wanted;
+    return (path.isEmpty() ? "the card" : path) + " must be " + wanted(e.getTargetType());
+  }
+
+  private static String wanted(Class<?> type) {
+    if (type == Integer.class) {
+      return "a whole number";
+    } else if (type == Float.class) {
+      return "a number";
+    } else if (type == String.class) {
+      return "text";
+    }
+    return Collection.class.isAssignableFrom(type) ? "a list" : "keys with values";
   }
 
   private static String path(List<JsonMappingException.Reference> path) {
@@ -116,11 +130,20 @@ final class CardYaml {
         .replace(".[", "[");
   }
 
-  private static InvalidNetException failure(JsonProcessingException e, String message) {
-    String line =
-        e.getLocation() == null
-            ? ""
-            : String.format(Locale.ROOT, "line %d: ", e.getLocation().getLineNr());
-    return new InvalidNetException("The card is not valid: " + line + message, e);
+  private static InvalidNetException failure(
+      JsonProcessingException e, Map<String, Integer> lines, String message) {
+    Integer line = e.getLocation() == null ? null : Integer.valueOf(e.getLocation().getLineNr());
+    if (e instanceof JsonMappingException mapping) {
+      line = lines.getOrDefault(pointer(mapping.getPath()), line);
+    }
+    String where = line == null ? "" : "line " + line + ": ";
+    return new InvalidNetException("The card is not valid: " + where + message, e);
+  }
+
+  private static String pointer(List<JsonMappingException.Reference> path) {
+    return path.stream()
+        .map(step -> step.getFieldName() == null ? "" + step.getIndex() : step.getFieldName())
+        .map(step -> "/" + step.replace("~", "~0").replace("/", "~1"))
+        .collect(Collectors.joining());
   }
 }

@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * Room for some pictures and their codes, used by one thread at a time.
  *
- * <p>Fill the pictures in, run, read the codes; then fill in the next ones. Nothing is allocated in
- * this loop but the codes themselves.
+ * <p>Fill the pictures in, run, read the codes; then fill in the next ones. The memory is the same
+ * for all runs, those of fewer pictures included.
  */
 public final class CodeBatch implements AutoCloseable {
 
@@ -37,10 +37,13 @@ public final class CodeBatch implements AutoCloseable {
    * Computes the codes of the first pictures of the input.
    *
    * @param n how many, 1 to the capacity
+   * @throws IllegalArgumentException if there is no room for so many
    * @throws IllegalStateException if the session or this batch is closed, or ONNX Runtime fails
    */
   public void run(int n) {
-    Objects.checkIndex(n - 1, capacity());
+    if (n < 1 || n > capacity()) {
+      throw new IllegalArgumentException("A run takes 1 to " + capacity() + " pictures, not " + n);
+    }
     codes = 0;
     if (session.batched()) {
       runAt(0, n);

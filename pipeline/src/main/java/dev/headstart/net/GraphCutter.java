@@ -68,7 +68,7 @@ final class GraphCutter {
         .forEach(cut::addSparseInitializer);
 
     Map<String, String> renamed = inner(tails, needed);
-    BatchAxis batch = new BatchAxis(graph, activations);
+    BatchAxis batch = new BatchAxis(graph, activations, needed);
     for (NodeProto node : graph.nodes()) {
       if (Graph.outputs(node).stream().anyMatch(needed::contains)) {
         cut.addNode(Renaming.apply(batch.freed(node, cut), renamed));

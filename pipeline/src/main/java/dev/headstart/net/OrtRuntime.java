@@ -51,7 +51,8 @@ final class OrtRuntime {
       // A thread that spins while it waits takes the core from the tasks beside it.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Errors come as exceptions; they need not stand in the log once more.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       return environment.createSession(onnx, options);
     } catch (OrtException e) {
       throw new InvalidNetException("ONNX Runtime cannot load the net: " + e.getMessage(), e);

@@ -1,0 +1,291 @@
+package dev.headstart.net;
+
+import static dev.headstart.net.TestGraph.integer;
+import static dev.headstart.net.TestGraph.ints;
+import static dev.headstart.net.TestGraph.nodeOf;
+import static dev.headstart.net.TestGraph.subgraph;
+import static dev.headstart.net.TestGraph.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.List;
+import onnx.Onnx.FunctionProto;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto.DataType;
+import onnx.Onnx.ValueInfoProto;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+
+/** What is left of a graph that was cut, and that it computes the same. */
+class CutTest {
+
+  /** The planes' means are the features: A has 2.5, 6.5, -2.5 and B has 2, 1, 0. */
+  private static TestGraph pooled(TestGraph graph) {
+    return graph.node("GlobalAveragePool", "gap", "image");
+  }
+
+  private static TestGraph classified(TestGraph graph, String features) {
+    return graph
+        .floats("fc.w", List.of(3, 2), 1, 2, 3, 4, 5, 6)
+        .floats("fc.b", List.of(2), 1, 2)
+        .node("Gemm", "logits", features, "fc.w", "fc.b")
+        .output("logits");
+  }
+
+  @Test
+  void onlyWhatTheLayerNeedsIsLeft() throws InvalidProtocolBufferException {
+    TestGraph graph =
+        classified(pooled(TestGraph.ofImages()).node("Flatten", "flat", "gap"), "flat");
+    graph.floats("side.w", List.of(1), 1).node("Mul", "side", "gap", "side.w").output("side");
+    graph.graph().addValueInfo(value("gap", DataType.FLOAT, -1, 3, 1, 1));
+
+    GraphProto cut = graphOf(graph.net().cut(List.of("flat")));
+
+    assertThat(cut.getNodeList())
+        .extracting(NodeProto::getOpType)
+        .containsExactly("GlobalAveragePool", "Flatten", "Relu");
+    assertThat(cut.getInitializerList()).isEmpty();
+    assertThat(cut.getValueInfoList()).isEmpty();
+    assertThat(cut.getInputList()).extracting(ValueInfoProto::getName).containsExactly("image");
+    assertThat(cut.getOutputList()).containsExactly(value("flat", DataType.FLOAT, -1, 3));
+  }
+
+  @Test
+  void layersOfBranchesAreTappedInOnePass() {
+    PretrainedNet net =
+        classified(
+                pooled(TestGraph.ofImages())
+                    .floats("two", List.of(1), 2)
+                    .node("Mul", "double", "image", "two")
+                    .node(
+                        nodeOf(
+                            "Concat",
+                            List.of("both"),
+                            List.of("image", "double"),
+                            integer("axis", 1)))
+                    .node("GlobalAveragePool", "both.gap", "both")
+                    .node("Flatten", "both.flat", "both.gap")
+                    .node("Flatten", "flat", "gap"),
+                "flat")
+            .net();
+
+    CutNet cut = net.cut(List.of("both", "flat", "double", "both.flat"));
+
+    assertThat(cut.lengths()).containsExactly(6, 3, 3, 6);
+    assertThat(Codes.of(cut, 0, Codes.A, Codes.B))
+        .containsExactly(
+            new float[] {2.5f, 6.5f, -2.5f, 5, 13, -5}, new float[] {2, 1, 0, 4, 2, 0});
+    assertThat(Codes.of(cut, 1, Codes.A, Codes.B).get(1)).containsExactly(2, 1, 0);
+    assertThat(Codes.of(cut, 2, Codes.A, Codes.B).get(0)).containsExactly(5, 13, -5);
+    assertThat(Codes.of(cut, 3, Codes.A, Codes.B).get(1)).containsExactly(2, 1, 0, 4, 2, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3, -1})
+  void batchOfOneBuiltIntoAReshapeIsFreed(long features) {
+    TestGraph graph =
+        pooled(TestGraph.ofOneImage())
+            .longs("row", 1L, features)
+            .node("Reshape", "flat", "gap", "row");
+    graph.graph().addValueInfo(value("flat", DataType.FLOAT, 1, 3));
+    CutNet cut = classified(graph, "flat").net().cut(List.of("logits"));
+
+    try (CodeSession session = CodeSession.open(cut, 1)) {
+      assertThat(session.batched()).isTrue();
+    }
+    assertThat(Codes.of(cut, 0, Codes.A, Codes.B))
+        .containsExactly(new float[] {10.5f, 18}, new float[] {6, 10});
+  }
+
+  @Test
+  void batchOfOneBuiltInForGoodIsRunImageByImage() {
+    TestGraph graph =
+        pooled(TestGraph.ofOneImage())
+            .longs("all", -1L)
+            .node("Reshape", "line", "gap", "all")
+            .longs("row", 1L, 3L)
+            .node("Reshape", "flat", "line", "row");
+    CutNet cut = classified(graph, "flat").net().cut(List.of("logits"));
+
+    assertRunImageByImage(cut);
+  }
+
+  @Test
+  void netThatMixesTheImagesOfABatchIsRunImageByImage() {
+    TestGraph graph =
+        pooled(TestGraph.ofImages())
+            .node("Flatten", "raw", "gap")
+            .node(nodeOf("ReduceMean", List.of("mean"), List.of("raw"), ints("axes", 0L)))
+            .node("Add", "sum", "raw", "mean")
+            .floats("half", List.of(1), 0.5)
+            .node("Mul", "flat", "sum", "half");
+    CutNet cut = classified(graph, "flat").net().cut(List.of("logits"));
+
+    assertRunImageByImage(cut);
+  }
+
+  private static void assertRunImageByImage(CutNet cut) {
+    try (CodeSession session = CodeSession.open(cut, 1)) {
+      assertThat(session.batched()).isFalse();
+    }
+    assertThat(Codes.of(cut, 0, Codes.A, Codes.B))
+        .containsExactly(new float[] {10.5f, 18}, new float[] {6, 10});
+  }
+
+  @Test
+  void initializersThatAreInputsToo() throws InvalidProtocolBufferException {
+    TestGraph graph =
+        classified(pooled(TestGraph.ofImages()).node("Flatten", "flat", "gap"), "flat");
+    graph.model().setIrVersion(3);
+    graph.input("fc.w", DataType.FLOAT, 3, 2).input("fc.b", DataType.FLOAT, 2);
+    CutNet cut = graph.net().cut(List.of("logits"));
+
+    assertThat(graphOf(cut).getInputList())
+        .extracting(ValueInfoProto::getName)
+        .containsExactly("image");
+    assertThat(Codes.of(cut, 0, Codes.A).get(0)).containsExactly(10.5f, 18);
+  }
+
+  @Test
+  void controlFlowKeepsWhatItsBranchesRead() {
+    GraphProto plus = branch(nodeOf("Add", List.of("plus.out"), List.of("image", "shift")));
+    GraphProto minus = branch(nodeOf("Sub", List.of("minus.out"), List.of("image", "shift")));
+    TestGraph graph =
+        TestGraph.ofImages()
+            .floats("one", List.of(1), 1)
+            .node("Mul", "shift", "image", "one")
+            .bytes("yes", DataType.BOOL, List.of(), 1)
+            .node(
+                nodeOf(
+                    "If",
+                    List.of("shifted"),
+                    List.of("yes"),
+                    subgraph("then_branch", plus),
+                    subgraph("else_branch", minus)))
+            .node("GlobalAveragePool", "gap", "shifted")
+            .node("Flatten", "flat", "gap");
+    PretrainedNet net = classified(graph, "flat").net();
+
+    CutNet cut = net.cut(List.of("flat", "shift"));
+
+    assertThat(Codes.of(cut, 0, Codes.A, Codes.B))
+        .containsExactly(new float[] {5, 13, 0}, new float[] {4, 2, 0});
+    assertThat(Codes.of(cut, 1, Codes.A, Codes.B).get(0)).containsExactly(2.5f, 6.5f, -2.5f);
+  }
+
+  @Test
+  void functionsThatAreCalledAreKept() throws InvalidProtocolBufferException {
+    TestGraph graph =
+        classified(
+            pooled(TestGraph.ofImages())
+                .node(
+                    nodeOf("Twice", List.of("twice"), List.of("gap")).toBuilder()
+                        .setDomain("own")
+                        .build())
+                .node("Flatten", "flat", "twice"),
+            "flat");
+    graph
+        .model()
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1))
+        .addFunctions(function("Twice", nodeOf("Add", List.of("y"), List.of("x", "x"))))
+        .addFunctions(function("Unused", nodeOf("Neg", List.of("y"), List.of("x"))));
+
+    CutNet cut = graph.net().cut(List.of("flat"));
+
+    assertThat(ModelProto.parseFrom(cut.onnx()).getFunctionsList())
+        .extracting(FunctionProto::getName)
+        .containsExactly("Twice");
+    assertThat(Codes.of(cut, 0, Codes.B).get(0)).containsExactly(4, 2, 0);
+  }
+
+  @Test
+  void unknownLayerIsAnsweredWithTheNearest() {
+    PretrainedNet net =
+        classified(pooled(TestGraph.ofImages()).node("Flatten", "flat", "gap"), "flat").net();
+
+    assertThatThrownBy(() -> net.cut(List.of("logit")))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessage(
+            "The net has no layer 'logit'; nearest: logits, gap, flat; headstart zoo show lists"
+                + " all 3");
+    assertThatThrownBy(() -> net.cut(List.of("fc.w")))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessageStartingWith("The net has no layer 'fc.w'");
+    assertThatThrownBy(() -> net.cut(List.of("image")))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessageStartingWith("The net has no layer 'image'");
+  }
+
+  @Test
+  void layersThatMakeNoCodeAreRefused() {
+    PretrainedNet net =
+        classified(
+                pooled(TestGraph.ofImages())
+                    .node("Flatten", "flat", "gap")
+                    .node("Shape", "shape", "gap")
+                    .longs("axis", 3L)
+                    .node("Squeeze", "rows", "gap", "axis"),
+                "flat")
+            .net();
+
+    assertThatThrownBy(() -> net.cut(List.of("rows")))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessageContaining("'rows' makes no code: it is [1, 3, 1] for one image");
+    assertThatThrownBy(() -> net.cut(List.of("shape")))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessageContaining("'shape' makes no code: it is not of type float");
+    assertThatThrownBy(() -> net.cut(List.of("flat", "flat")))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessageContaining("named twice");
+  }
+
+  @Test
+  void cutNetTravelsByJavaSerialization() throws IOException, ClassNotFoundException {
+    CutNet cut =
+        classified(pooled(TestGraph.ofImages()).node("Flatten", "flat", "gap"), "flat")
+            .net()
+            .cut(List.of());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(cut);
+    }
+
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(cut).hasSameHashCodeAs(cut);
+    }
+  }
+
+  private static GraphProto branch(NodeProto node) {
+    return GraphProto.newBuilder()
+        .setName(node.getOutput(0))
+        .addNode(node)
+        .addOutput(value(node.getOutput(0), DataType.FLOAT, -1, 3, 2, 2))
+        .build();
+  }
+
+  private static FunctionProto function(String name, NodeProto body) {
+    return FunctionProto.newBuilder()
+        .setName(name)
+        .setDomain("own")
+        .addInput("x")
+        .addOutput("y")
+        .addNode(body)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+        .build();
+  }
+
+  private static GraphProto graphOf(CutNet cut) throws InvalidProtocolBufferException {
+    return ModelProto.parseFrom(cut.onnx()).getGraph();
+  }
+}
