@@ -1,0 +1,60 @@
+package dev.headstart.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every pixel equals Pillow's, by the checksums that {@code pillow_checksums.py} wrote down. */
+class PillowParityTest {
+  static List<String[]> decoded() {
+    return TestImages.table("decoded.csv");
+  }
+
+  static List<String[]> resized() {
+    return TestImages.table("resized.csv");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("decoded")
+  void decodesToPillowsPixels(String file, int width, int height, String stored, String upright)
+      throws ImageException {
+    boolean tiff = file.endsWith(".tif");
+    assertThat(checksum(file, ExifOrientation.IGNORE, width, height)).isEqualTo(stored);
+    try (ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY)) {
+      byte[] rgb = TestImages.rgb(decoder.decode(TestImages.bytes(file)));
+      assertThat(TestImages.sha256(rgb)).isEqualTo(tiff ? stored : upright);
+    }
+  }
+
+  private static String checksum(String file, ExifOrientation exif, int width, int height)
+      throws ImageException {
+    try (ImageDecoder decoder = new ImageDecoder(exif)) {
+      Pixels pixels = decoder.decode(TestImages.bytes(file));
+      assertThat(pixels.width()).isEqualTo(width);
+      assertThat(pixels.height()).isEqualTo(height);
+      return TestImages.sha256(TestImages.rgb(pixels));
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}x{3} of {4} {5}")
+  @MethodSource("resized")
+  void resizesAndCropsToPillowsPixels(
+      String file,
+      ResizeRule rule,
+      int width,
+      int height,
+      int resizeTo,
+      Filter filter,
+      String expected)
+      throws ImageException {
+    Preprocessing spec = TestImages.preprocessing(rule, width, height, resizeTo, filter);
+    byte[] rgb = new byte[spec.length()];
+    java.util.Arrays.fill(rgb, (byte) 99);
+    try (ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY)) {
+      new Resizer(spec).resize(decoder.decode(TestImages.bytes(file)), rgb);
+    }
+    assertThat(TestImages.sha256(rgb)).isEqualTo(expected);
+  }
+}
