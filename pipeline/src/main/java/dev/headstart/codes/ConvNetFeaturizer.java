@@ -197,21 +197,22 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     String chosen = $(layer);
     CutNet cut = net().cut(chosen.isEmpty() ? List.of() : List.of(chosen));
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
-    Broadcast<FeaturizerTask> task =
+    Broadcast<Shipped<FeaturizerTask>> task =
         sc.broadcast(
-            new FeaturizerTask(
-                cut,
-                net.card().input(),
-                net.fingerprint(),
-                ImageColumn.of(dataset.schema(), $(inputCol)),
-                (Integer) $(batchSize),
-                $(outputType).equals("vector"),
-                $(handleInvalid)));
+            new Shipped<>(
+                new FeaturizerTask(
+                    cut,
+                    net.card().input(),
+                    net.fingerprint(),
+                    ImageColumn.of(dataset.schema(), $(inputCol)),
+                    (Integer) $(batchSize),
+                    $(outputType).equals("vector"),
+                    $(handleInvalid))));
     return dataset
         .toDF()
         .mapPartitions(
             (org.apache.spark.api.java.function.MapPartitionsFunction<Row, Row>)
-                rows -> task.value().code(rows),
+                rows -> task.value().value().code(rows),
             Encoders.row(schema));
   }
 

@@ -78,14 +78,15 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
    */
   public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(listing.sparkSession().sparkContext());
-    Broadcast<TaskNet> shared =
-        sc.broadcast(new TaskNet(cut, net.card().input(), net.fingerprint()));
+    Broadcast<Shipped<TaskNet>> shared =
+        sc.broadcast(new Shipped<>(new TaskNet(cut, net.card().input(), net.fingerprint())));
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     int batch = batchSize;
     String run = runId;
     MapPartitionsFunction<Row, Row> task =
-        rows -> new Task(shared.value(), conf.value().value(), counters, run).code(rows, batch);
+        rows ->
+            new Task(shared.value().value(), conf.value().value(), counters, run).code(rows, batch);
     return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
   }
 

@@ -64,8 +64,10 @@ final class FolderListing {
     Broadcast<SerializableConfiguration> conf = sc.broadcast(new SerializableConfiguration(hadoop));
     ImageFilter filter = this.filter;
     JavaRDD<Row> rows =
-        sc.parallelize(work, Math.min(work.size(), 4 * sc.defaultParallelism()))
-            .flatMap(w -> w.files(filter, conf.value().value()))
+        sc.parallelize(
+                work.stream().map(Shipped::new).toList(),
+                Math.min(work.size(), 4 * sc.defaultParallelism()))
+            .flatMap(w -> w.value().files(filter, conf.value().value()))
             .map(FolderListing::row);
     return spark.createDataFrame(rows, CodesSchema.LISTING);
   }

@@ -21,6 +21,8 @@ final class ExtractOnCluster {
             .config("spark.ui.enabled", false)
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
+            // as many clusters have it, and the harder case
+            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .getOrCreate()) {
       List<String> codes = extract(spark, args[0]);
