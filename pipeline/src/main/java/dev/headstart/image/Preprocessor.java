@@ -1,5 +1,6 @@
 package dev.headstart.image;
 
+import dev.headstart.image.ImageException.Kind;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 
@@ -38,7 +39,15 @@ public final class Preprocessor implements AutoCloseable {
     Objects.requireNonNull(file, "file");
     Objects.checkFromIndexSize(offset, spec.length(), out.limit());
     Pixels pixels = decoder.decode(file);
-    resizer.resize(pixels, rgb);
+    try {
+      resizer.resize(pixels, rgb);
+    } catch (OutOfMemoryError e) {
+      throw new ImageException(
+          Kind.TOO_LARGE,
+          String.format(
+              "Not enough memory to resize %dx%d pixels", pixels.width(), pixels.height()),
+          e);
+    }
     normalizer.normalize(rgb, out, offset);
     return new ImageSize(pixels.width(), pixels.height());
   }
