@@ -62,7 +62,7 @@ final class BmpDecoder {
         value |= bits >= 24 ? (data[at + 2] & 255) << 16 : 0;
         value |= bits == 32 ? data[at + 3] << 24 : 0;
         for (int c = 0; c < 3; c++) {
-          rgb[o + c] = (byte) level(value, header.masks()[c]);
+          rgb[o + c] = (byte) level(value, header.mask(c));
         }
       }
     }

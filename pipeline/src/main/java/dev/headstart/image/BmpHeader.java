@@ -6,21 +6,8 @@ import java.util.List;
 /**
  * What a BMP's headers say (Microsoft's BITMAPFILEHEADER, BITMAPCOREHEADER, BITMAPINFOHEADER to
  * V5).
- *
- * @param topDown whether the first row stored is the top one
- * @param masks of red, green and blue in a pixel of 16 bits or more
- * @param palette of 256 colours, for 8 bits or fewer
  */
-record BmpHeader(
-    int width,
-    int height,
-    boolean topDown,
-    int bits,
-    int compression,
-    long dataOffset,
-    int[] masks,
-    byte[] palette) {
-
+final class BmpHeader {
   private static final int FILE_HEADER = 14;
   private static final int CORE_HEADER = 12;
   private static final int RAW = 0;
@@ -47,6 +34,49 @@ record BmpHeader(
   private static final List<List<Integer>> LAYOUTS_16 =
       List.of(List.of(0xF800, 0x7E0, 0x1F), List.of(0x7C00, 0x3E0, 0x1F));
 
+  private int width;
+  private int height;
+  private boolean topDown;
+  private int bits;
+  private int compression = RAW;
+  private long dataOffset;
+  private int[] masks = MASKS_888;
+  private byte[] palette;
+
+  private BmpHeader() {}
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  /** Whether the first row stored is the top one. */
+  boolean topDown() {
+    return topDown;
+  }
+
+  /** Bits a pixel: 1, 4, 8, 16, 24 or 32. */
+  int bits() {
+    return bits;
+  }
+
+  long dataOffset() {
+    return dataOffset;
+  }
+
+  /** The mask of red (0), green (1) or blue (2) in a pixel of 16 bits or more. */
+  int mask(int channel) {
+    return masks[channel];
+  }
+
+  /** 256 colours, for pixels of 8 bits or fewer. */
+  byte[] palette() {
+    return palette;
+  }
+
   boolean runLengths() {
     return compression == RLE8 || compression == RLE4;
   }
@@ -64,72 +94,71 @@ record BmpHeader(
     if (!SIZES.contains(size)) {
       throw new ImageException(Kind.UNSUPPORTED, "A BMP header of " + size + " bytes is unknown");
     }
+    BmpHeader header = new BmpHeader();
     boolean core = size == CORE_HEADER;
-    long width = core ? bytes.u16() : bytes.u32();
-    long height = core ? bytes.u16() : bytes.u32();
-    boolean topDown = !core && height >>> 24 == 0xFF;
-    if (topDown) {
-      height = (1L << 32) - height;
-    }
-    Limits.check(width, height);
-    bytes.skip(2);
-    int bits = bytes.u16();
-    int compression = RAW;
+    header.readSize(bytes, core);
     long colours = 0;
     if (!core) {
-      compression = (int) Math.min(bytes.u32(), Integer.MAX_VALUE);
+      header.compression = (int) Math.min(bytes.u32(), Integer.MAX_VALUE);
       bytes.skip(12);
       colours = bytes.u32();
       bytes.seek(FILE_HEADER + 40);
     }
-    colours = colours == 0 ? 1L << Math.min(bits, 32) : colours;
-    int[] masks = masks(bits, compression, size, bytes);
+    header.readMasks(bytes, size);
     bytes.seek(Math.max(bytes.at(), FILE_HEADER + size));
-    byte[] palette = null;
-    int entry = core ? 3 : 4;
-    if (bits <= 8) {
-      palette = palette(bytes, colours, entry);
+    if (header.bits <= 8) {
+      int entry = core ? 3 : 4;
+      colours = colours == 0 ? 1L << header.bits : colours;
+      header.palette = palette(bytes, colours, entry);
       if (offset == FILE_HEADER + size) {
         offset += entry * colours;
       }
     }
-    return new BmpHeader(
-        (int) width,
-        (int) height,
-        topDown,
-        bits,
-        compression,
-        offset == 0 ? bytes.at() : offset,
-        masks,
-        palette);
+    header.dataOffset = offset == 0 ? bytes.at() : offset;
+    return header;
   }
 
-  private static int[] masks(int bits, int compression, long size, Bytes bytes)
-      throws ImageException {
-    if (bits != 1 && bits != 4 && bits != 8 && bits != 16 && bits != 24 && bits != 32) {
+  private void readSize(Bytes bytes, boolean core) throws ImageException {
+    long columns = core ? bytes.u16() : bytes.u32();
+    long rows = core ? bytes.u16() : bytes.u32();
+    topDown = !core && rows >>> 24 == 0xFF;
+    if (topDown) {
+      rows = (1L << 32) - rows;
+    }
+    Limits.check(columns, rows);
+    width = (int) columns;
+    height = (int) rows;
+    bytes.skip(2);
+    bits = bytes.u16();
+    if (!List.of(1, 4, 8, 16, 24, 32).contains(bits)) {
       throw new ImageException(Kind.UNSUPPORTED, "A BMP of " + bits + " bits a pixel is not read");
     }
-    if (compression == RAW || compression == RLE8 || compression == RLE4) {
-      return bits == 16 ? MASKS_555 : MASKS_888;
+  }
+
+  private void readMasks(Bytes bytes, long size) throws ImageException {
+    if (compression == RAW || runLengths()) {
+      masks = bits == 16 ? MASKS_555 : MASKS_888;
+      return;
     }
     if (compression != BITFIELDS) {
       throw new ImageException(
           Kind.UNSUPPORTED, "A BMP of compression " + compression + " is not read");
     }
-    int[] masks = {(int) bytes.u32(), (int) bytes.u32(), (int) bytes.u32()};
-    List<Integer> rgb = List.of(masks[0], masks[1], masks[2]);
+    int red = (int) bytes.u32();
+    int green = (int) bytes.u32();
+    int blue = (int) bytes.u32();
     int alpha = bits == 32 && size >= 56 ? (int) bytes.u32() : 0;
     boolean known =
         switch (bits) {
-          case 32 -> LAYOUTS_32.contains(List.of(masks[0], masks[1], masks[2], alpha));
-          case 24 -> rgb.equals(List.of(0xFF0000, 0xFF00, 0xFF));
-          case 16 -> LAYOUTS_16.contains(rgb);
+          case 32 -> LAYOUTS_32.contains(List.of(red, green, blue, alpha));
+          case 24 -> LAYOUTS_32.get(0).equals(List.of(red, green, blue, 0));
+          case 16 -> LAYOUTS_16.contains(List.of(red, green, blue));
           default -> false;
         };
     if (!known) {
       throw new ImageException(Kind.UNSUPPORTED, "A BMP of this layout of bits is not read");
     }
-    return masks[0] == 0 ? MASKS_888 : masks;
+    masks = red == 0 ? MASKS_888 : new int[] {red, green, blue};
   }
 
   private static byte[] palette(Bytes bytes, long colours, int entry) throws ImageException {

@@ -10,7 +10,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 final class Canvas implements Pixels, AutoCloseable {
   /** Memory above this is given back before the next picture rather than kept. */
-  private static final long KEEP_BYTES = 64L << 20;
+  private static final long KEEP_BYTES = 96L << 20;
 
   private Mat picture = new Mat();
   private Mat spare = new Mat();

@@ -11,7 +11,7 @@ final class Cmyk {
   static int level(int ink, int black) {
     int white = 255 - black;
     int product = ink * white + 128;
-    return white - ((product >> 8) + product >> 8);
+    return white - (((product >> 8) + product) >> 8);
   }
 
   /** Turns YCCK as stored into CMYK as stored, in place; black stays (jdcolor.c). */
@@ -19,9 +19,9 @@ final class Cmyk {
     int y = samples[at];
     int cb = samples[at + 1] - 128;
     int cr = samples[at + 2] - 128;
-    samples[at] = clip(255 - (y + (fix(1.40200) * cr + ROUND >> SHIFT)));
-    samples[at + 1] = clip(255 - (y + (-fix(0.34414) * cb - fix(0.71414) * cr + ROUND >> SHIFT)));
-    samples[at + 2] = clip(255 - (y + (fix(1.77200) * cb + ROUND >> SHIFT)));
+    samples[at] = clip(255 - (y + ((fix(1.40200) * cr + ROUND) >> SHIFT)));
+    samples[at + 1] = clip(255 - (y + ((-fix(0.34414) * cb - fix(0.71414) * cr + ROUND) >> SHIFT)));
+    samples[at + 2] = clip(255 - (y + ((fix(1.77200) * cb + ROUND) >> SHIFT)));
   }
 
   private static int fix(double factor) {

@@ -2,6 +2,7 @@ package dev.headstart.image;
 
 import dev.headstart.image.ImageException.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The markers of a JPEG stream (ITU T.81, annex B): its size, its metadata, and whether it is
@@ -35,7 +36,6 @@ final class JpegStructure {
   private int components;
   private boolean progressive;
   private boolean restarts;
-  private boolean adobe;
   private int adobeTransform;
   private Span exif;
   private Span xmp;
@@ -63,9 +63,9 @@ final class JpegStructure {
     return xmp;
   }
 
-  /** Whether the four components are YCCK rather than CMYK. */
+  /** Whether the four components are YCCK rather than CMYK: Adobe's marker says so (libjpeg). */
   boolean ycck() {
-    return adobe && adobeTransform == 2;
+    return adobeTransform != 0;
   }
 
   private void readHeader() throws ImageException {
@@ -82,7 +82,6 @@ final class JpegStructure {
       } else if (marker == APP1) {
         readMetadata();
       } else if (marker == APP0 + 14 && segmentLength() >= 14 && startsWith("Adobe")) {
-        adobe = true;
         adobeTransform = file[at + 13] & 255;
       }
       if (!standalone(marker)) {
@@ -177,7 +176,7 @@ final class JpegStructure {
       if (marker == SOS) {
         start -= 2;
         System.arraycopy(file, start, bare, length, file.length - start);
-        return java.util.Arrays.copyOf(bare, length + file.length - start);
+        return Arrays.copyOf(bare, length + file.length - start);
       }
       if (!standalone(marker)) {
         if (!dropped) {

@@ -1,8 +1,10 @@
 package dev.headstart.image;
 
 import dev.headstart.image.ImageException.Kind;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -15,8 +17,13 @@ import java.util.zip.Inflater;
  */
 final class PngStructure {
   private static final int SIGNATURE = 8;
+  private static final int HEADER = 13;
+  private static final int CHUNK_FRAME = 12;
   private static final int GRAY = 0;
   private static final int PALETTE = 3;
+
+  /** OpenCV refuses chunks of more than 8 million bytes. */
+  private static final int MAX_DATA_CHUNK = 1 << 20;
 
   /** Pillow's MAX_TEXT_CHUNK. */
   private static final int MAX_INFLATED_TEXT = 1 << 20;
@@ -100,7 +107,7 @@ final class PngStructure {
   }
 
   private void readHeader(Span data) throws ImageException {
-    if (data.length() < 13) {
+    if (data.length() < HEADER) {
       throw new ImageException(Kind.CORRUPT, "The PNG's header is too short");
     }
     header = data;
@@ -159,24 +166,28 @@ final class PngStructure {
    * checksums: the decoder is not to stumble over animation, metadata or a chunk of many megabytes.
    */
   byte[] bare() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.at() + 1024);
-    out.write(header.file(), 0, SIGNATURE);
-    byte[] plain = java.util.Arrays.copyOf(header.copy(), 13);
+    byte[] plain = header.copy();
     plain[10] = 0;
     plain[12] = (byte) (plain[12] == 0 ? 0 : 1);
-    writeChunk(out, "IHDR", plain, 0, plain.length);
-    if (colourType() == PALETTE) {
-      byte[] colours = fullPalette();
+    byte[] colours = colourType() == PALETTE ? fullPalette() : new byte[0];
+    long size = SIGNATURE + 4L * CHUNK_FRAME + HEADER + colours.length;
+    for (Span data : imageData) {
+      size += data.length() + (data.length() / MAX_DATA_CHUNK + 1L) * CHUNK_FRAME;
+    }
+    ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size));
+    out.put(header.file(), 0, SIGNATURE);
+    writeChunk(out, "IHDR", plain, 0, HEADER);
+    if (colours.length > 0) {
       writeChunk(out, "PLTE", colours, 0, colours.length);
     }
     for (Span data : imageData) {
-      for (int from = 0; from < data.length(); from += MAX_INFLATED_TEXT) {
-        int length = Math.min(MAX_INFLATED_TEXT, data.length() - from);
+      for (int from = 0; from < data.length(); from += MAX_DATA_CHUNK) {
+        int length = Math.min(MAX_DATA_CHUNK, data.length() - from);
         writeChunk(out, "IDAT", data.file(), data.offset() + from, length);
       }
     }
     writeChunk(out, "IEND", plain, 0, 0);
-    return out.toByteArray();
+    return Arrays.copyOf(out.array(), out.position());
   }
 
   /** An index beyond the palette is black in Pillow, and an error elsewhere. */
@@ -190,25 +201,15 @@ final class PngStructure {
           0,
           Math.min(palette.length() / 3 * 3, colours.length));
     }
-    return java.util.Arrays.copyOf(colours, 3 << bitDepth());
+    return Arrays.copyOf(colours, 3 << bitDepth());
   }
 
-  private static void writeChunk(
-      ByteArrayOutputStream out, String type, byte[] data, int offset, int length) {
-    byte[] name = type.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+  private static void writeChunk(ByteBuffer out, String type, byte[] data, int offset, int length) {
+    byte[] name = type.getBytes(StandardCharsets.ISO_8859_1);
     CRC32 sum = new CRC32();
     sum.update(name);
     sum.update(data, offset, length);
-    writeInt(out, length);
-    out.writeBytes(name);
-    out.write(data, offset, length);
-    writeInt(out, (int) sum.getValue());
-  }
-
-  private static void writeInt(ByteArrayOutputStream out, int value) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      out.write(value >>> shift);
-    }
+    out.putInt(length).put(name).put(data, offset, length).putInt((int) sum.getValue());
   }
 
   private static void checkText(Span data, int from) throws ImageException {

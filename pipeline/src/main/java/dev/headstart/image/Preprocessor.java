@@ -1,5 +1,6 @@
 package dev.headstart.image;
 
+import dev.headstart.image.ImageException.Kind;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 
@@ -42,14 +43,23 @@ public final class Preprocessor implements AutoCloseable {
    * Resizes, crops and normalises a picture that is decoded already.
    *
    * @param pixels the picture, as it shall be seen: no orientation is applied
-   * @param out as above
-   * @param offset as above
+   * @param out receives {@code spec.length()} floats: three planes of height x width
+   * @param offset the index in {@code out} of the first float; position and limit are not changed
    * @return the picture's size
+   * @throws ImageException if it is too large for the memory; {@code out} is then as it was
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
-  public ImageSize load(Pixels pixels, FloatBuffer out, int offset) {
+  public ImageSize load(Pixels pixels, FloatBuffer out, int offset) throws ImageException {
     Objects.checkFromIndexSize(offset, spec.length(), out.limit());
-    resizer.resize(pixels, rgb);
+    try {
+      resizer.resize(pixels, rgb);
+    } catch (OutOfMemoryError e) {
+      throw new ImageException(
+          Kind.TOO_LARGE,
+          String.format(
+              "Not enough memory to resize %dx%d pixels", pixels.width(), pixels.height()),
+          e);
+    }
     normalizer.normalize(rgb, out, offset);
     return new ImageSize(pixels.width(), pixels.height());
   }

@@ -17,6 +17,8 @@ final class RasterRows {
   /** Converts one row of samples to RGB. */
   interface ToRgb {
     /**
+     * Converts one row.
+     *
      * @param samples {@code bands} of each pixel, may be changed
      * @param rgb receives the row
      */

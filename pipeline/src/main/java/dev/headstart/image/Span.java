@@ -4,7 +4,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A part of a file. */
-record Span(byte[] file, int offset, int length) {
+final class Span {
+  private final byte[] file;
+  private final int offset;
+  private final int length;
+
+  Span(byte[] file, int offset, int length) {
+    this.file = file;
+    this.offset = offset;
+    this.length = length;
+  }
+
+  byte[] file() {
+    return file;
+  }
+
+  int offset() {
+    return offset;
+  }
+
+  int length() {
+    return length;
+  }
+
   boolean startsWith(byte[] prefix) {
     return startsWith(file, offset, length, prefix);
   }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headstart.image.ImageException.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -137,14 +141,12 @@ class ImageDecoderTest {
   }
 
   @Test
-  void compressedTextWithoutBoundsIsRefused() {
+  void compressedTextWithoutBoundsIsRefused() throws IOException {
     byte[] png = TestImages.bytes("rgb.png");
-    java.io.ByteArrayOutputStream text = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
     text.writeBytes("Comment\0\0".getBytes(StandardCharsets.US_ASCII));
-    try (var deflater = new java.util.zip.DeflaterOutputStream(text)) {
+    try (var deflater = new DeflaterOutputStream(text)) {
       deflater.write(new byte[2 << 20]);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
     int end = png.length - 12;
     ByteBuffer file = ByteBuffer.allocate(png.length + 12 + text.size());
@@ -171,6 +173,21 @@ class ImageDecoderTest {
     assertThatThrownBy(() -> decoder.decode(TestImages.bytes("q75.jpg")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("The image decoder is closed");
+  }
+
+  @Test
+  void threadsWithADecoderEachGetTheSamePixels() {
+    byte[] file = TestImages.bytes("size_300x201.jpg");
+    assertThat(IntStream.range(0, 64).parallel().mapToObj(i -> checksum(file)).distinct())
+        .hasSize(1);
+  }
+
+  private static String checksum(byte[] file) {
+    try (ImageDecoder own = new ImageDecoder(ExifOrientation.APPLY)) {
+      return TestImages.sha256(TestImages.rgb(own.decode(file)));
+    } catch (ImageException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

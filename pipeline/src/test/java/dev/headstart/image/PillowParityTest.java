@@ -2,6 +2,7 @@ package dev.headstart.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,7 +52,7 @@ class PillowParityTest {
       throws ImageException {
     Preprocessing spec = TestImages.preprocessing(rule, width, height, resizeTo, filter);
     byte[] rgb = new byte[spec.length()];
-    java.util.Arrays.fill(rgb, (byte) 99);
+    Arrays.fill(rgb, (byte) 99);
     try (ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY)) {
       new Resizer(spec).resize(decoder.decode(TestImages.bytes(file)), rgb);
     }
