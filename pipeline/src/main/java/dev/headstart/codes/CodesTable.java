@@ -21,8 +21,10 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class CodesTable {
 
-  private static final List<String> CODES = List.of(CodesSchema.CODES.fieldNames());
-  private static final List<String> KEYS = List.of("net", "layer");
+  private static final String[] CODES = CodesSchema.CODES.fieldNames();
+  private static final String[] QUARANTINE = {
+    "path", "stage", "error", "message", "length", "modified", "net", "run_id", "extracted_at AS at"
+  };
 
   private final SparkSession spark;
   private final String uri;
@@ -54,7 +56,7 @@ public final class CodesTable {
           "No codes at %s: make them with headstart extract --codes %s".formatted(uri, uri));
     }
     Dataset<Row> table = spark.read().format("delta").load(uri);
-    if (!Arrays.asList(table.columns()).containsAll(CODES)) {
+    if (!Arrays.asList(table.columns()).containsAll(List.of(CODES))) {
       throw new InputException(
           "%s is a Delta table, but not of codes: it has the columns %s."
               .formatted(uri, String.join(", ", table.columns())));
@@ -91,26 +93,15 @@ public final class CodesTable {
    * Writes what {@link Extraction#code} gave as one commit of each table.
    *
    * @param coded persisted rows of {@link CodesSchema#CODED}: they are read twice
+   * @param anyFailed whether any of them is a failure
    * @param mode append, or overwrite to start anew
    * @param provenance kept with the commit, as JSON
    */
-  void write(Dataset<Row> coded, SaveMode mode, String provenance) {
-    Dataset<Row> good = coded.filter(col("error").isNull()).selectExpr(quoted(CODES));
-    commit(good.write().partitionBy(KEYS.toArray(String[]::new)), mode, provenance).save(uri);
-    Dataset<Row> bad =
-        coded
-            .filter(col("error").isNotNull())
-            .selectExpr(
-                "path",
-                "stage",
-                "error",
-                "message",
-                "length",
-                "modified",
-                "net",
-                "run_id",
-                "extracted_at AS at");
-    if (!bad.isEmpty() || (mode == SaveMode.Overwrite && hasQuarantine())) {
+  void write(Dataset<Row> coded, boolean anyFailed, SaveMode mode, String provenance) {
+    Dataset<Row> good = coded.filter(col("error").isNull()).selectExpr(CODES);
+    commit(good.write().partitionBy("net", "layer"), mode, provenance).save(uri);
+    if (anyFailed || (mode == SaveMode.Overwrite && hasQuarantine())) {
+      Dataset<Row> bad = coded.filter(col("error").isNotNull()).selectExpr(QUARANTINE);
       commit(bad.write(), mode, provenance).save(quarantineUri());
     }
   }
@@ -122,10 +113,6 @@ public final class CodesTable {
         .mode(mode)
         .option("overwriteSchema", mode == SaveMode.Overwrite)
         .option("userMetadata", provenance);
-  }
-
-  private static String[] quoted(List<String> columns) {
-    return columns.toArray(String[]::new);
   }
 
   private String quarantineUri() {

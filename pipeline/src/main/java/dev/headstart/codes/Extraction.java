@@ -116,7 +116,11 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
 
     private ImageSize load(Image image, Preprocessor into, FloatBuffer out, int offset)
         throws IOException, ImageException {
-      byte[] file = FileReader.read(image.listed.getString(0), conf);
+      String path = image.listed.getString(0);
+      byte[] file =
+          image.listed.isNullAt(3)
+              ? FileReader.read(path, conf) // not there when it was listed
+              : FileReader.read(path, image.listed.getLong(3), conf);
       image.sha256 = FileReader.sha256(file);
       image.bytes = file.length;
       return into.load(file, out, offset);

@@ -76,7 +76,8 @@ public record ExtractionRun(
             chunks == 1
                 ? listing
                 : listing.filter(pmod(xxhash64(col("path")), lit(chunks)).equalTo(chunk));
-        Result done = commit(part, chunk == 0 ? mode : SaveMode.Append, counters);
+        long images = chunks == 1 ? seen : part.count();
+        Result done = commit(part, images, chunk == 0 ? mode : SaveMode.Append, counters);
         coded += done.coded();
         failed += done.failed();
       }
@@ -87,13 +88,12 @@ public record ExtractionRun(
     }
   }
 
-  private Result commit(Dataset<Row> listing, SaveMode mode, Counters counters) {
-    long images = listing.count();
+  private Result commit(Dataset<Row> listing, long images, SaveMode mode, Counters counters) {
     Dataset<Row> shared = extraction.share(listing, images);
     Dataset<Row> coded = extraction.code(shared, counters).persist(StorageLevel.DISK_ONLY());
     try {
       long failed = coded.filter(col("error").isNotNull()).count(); // the pass over the images
-      table.write(coded.coalesce(files(images)), mode, provenance);
+      table.write(coded.coalesce(files(images)), failed > 0, mode, provenance);
       return new Result(images, images - failed, failed);
     } finally {
       coded.unpersist();

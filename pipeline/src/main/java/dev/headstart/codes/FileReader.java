@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -8,7 +9,6 @@ import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Reads whole files from any Hadoop file system. */
@@ -20,24 +20,38 @@ final class FileReader {
   private FileReader() {}
 
   /**
-   * The file's bytes.
+   * The bytes of a file of any length up to {@link #LARGEST}.
    *
-   * @throws IOException with the reason in its message: not there, too large, changed while read
+   * @throws IOException with the reason in its message: not there, too large
    */
   static byte[] read(String uri, Configuration conf) throws IOException {
     Path path = new Path(uri);
-    FileSystem fs = path.getFileSystem(conf);
-    FileStatus status = fs.getFileStatus(path);
+    FileStatus status = path.getFileSystem(conf).getFileStatus(path);
     if (!status.isFile()) {
-      throw new FileNotFoundException("not a file");
+      throw new FileNotFoundException("not a file: " + uri);
     }
-    if (status.getLen() > LARGEST) {
+    return read(uri, status.getLen(), conf);
+  }
+
+  /**
+   * The bytes of a file whose length is known, which saves asking for it.
+   *
+   * @throws IOException with the reason in its message: not there, too large, of another length now
+   */
+  static byte[] read(String uri, long length, Configuration conf) throws IOException {
+    if (length > LARGEST) {
       throw new IOException(
-          "%,d bytes are too many for an image (%,d at most)".formatted(status.getLen(), LARGEST));
+          "%,d bytes are too many for an image (%,d at most)".formatted(length, LARGEST));
     }
-    byte[] bytes = new byte[(int) status.getLen()];
-    try (FSDataInputStream in = fs.open(path)) {
+    Path path = new Path(uri);
+    byte[] bytes = new byte[(int) length];
+    try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
       in.readFully(bytes);
+      if (in.read() >= 0) {
+        throw new EOFException();
+      }
+    } catch (EOFException e) {
+      throw new IOException("the file was written to while it was read", e);
     }
     return bytes;
   }

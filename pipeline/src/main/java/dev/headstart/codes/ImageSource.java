@@ -47,7 +47,13 @@ public record ImageSource(List<String> places, Labels labels, ImageFilter filter
     if (!folders.isEmpty()) {
       all = union(all, labelled(spark, new FolderListing(spark, filter).list(folders)));
     }
-    return all.dropDuplicates("path");
+    return mayOverlap() ? all.dropDuplicates("path") : all;
+  }
+
+  /** Whether an image may be listed twice: a single folder has each once. */
+  private boolean mayOverlap() {
+    String only = places.get(0);
+    return places.size() > 1 || Manifest.isOne(only) || only.matches(".*[*?\\[{].*");
   }
 
   private Dataset<Row> labelled(SparkSession spark, Dataset<Row> files) {
