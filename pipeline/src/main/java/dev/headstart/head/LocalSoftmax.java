@@ -8,7 +8,6 @@ import java.util.Arrays;
  */
 final class LocalSoftmax implements LocalPath {
   private final LocalRows source;
-  private final boolean standardize;
   private final Scaling scaling;
   private final double[][] rows;
   private final double totalWeight;
@@ -16,10 +15,7 @@ final class LocalSoftmax implements LocalPath {
 
   LocalSoftmax(LocalRows source, boolean standardize) {
     this.source = source;
-    this.standardize = standardize;
-    // Features of unit variance make the optimiser quick; the penalty is on the right weights
-    // still.
-    this.scaling = Scaling.of(source.codes(), true);
+    this.scaling = Scaling.of(source.codes(), standardize);
     this.rows = scaling.apply(source.codes());
     this.totalWeight = source.totalWeight();
     this.solution = new double[source.classCount() * (rows[0].length + 1)];
@@ -29,10 +25,8 @@ final class LocalSoftmax implements LocalPath {
   public LinearFunction fit(double regParam) {
     // Of two classes MLlib regularises one vector, the difference; here both, each half of it.
     double lambda = source.classCount() == 2 ? 2 * regParam : regParam;
-    double[] penalties =
-        Arrays.stream(scaling.factors()).map(f -> lambda * (standardize ? 1 : f * f)).toArray();
-    solution = Lbfgs.minimize((point, gradient) -> loss(point, gradient, penalties), solution);
-    int length = penalties.length;
+    solution = Lbfgs.minimize((point, gradient) -> loss(point, gradient, lambda), solution);
+    int length = rows[0].length;
     double[][] weights = new double[source.classCount()][];
     double[] intercepts = new double[source.classCount()];
     for (int c = 0; c < weights.length; c++) {
@@ -44,8 +38,8 @@ final class LocalSoftmax implements LocalPath {
   }
 
   /** Value and gradient; the point is the weights of a class, then its intercept, by class. */
-  private double loss(double[] point, double[] gradient, double[] penalties) {
-    int length = penalties.length;
+  private double loss(double[] point, double[] gradient, double lambda) {
+    int length = rows[0].length;
     double[] margins = new double[source.classCount()];
     Arrays.fill(gradient, 0);
     double loss = 0;
@@ -69,8 +63,8 @@ final class LocalSoftmax implements LocalPath {
     for (int c = 0; c < margins.length; c++) {
       for (int j = 0; j < length; j++) {
         int at = c * (length + 1) + j;
-        loss += penalties[j] / 2 * point[at] * point[at];
-        gradient[at] += penalties[j] * point[at];
+        loss += lambda / 2 * point[at] * point[at];
+        gradient[at] += lambda * point[at];
       }
     }
     return loss;
