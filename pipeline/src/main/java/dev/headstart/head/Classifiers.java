@@ -25,6 +25,10 @@ final class Classifiers {
     this.options = options;
   }
 
+  HeadKind kind() {
+    return options.kind();
+  }
+
   /** The classifier that goes into the head. */
   Model<?> fit(TrainingSet set, Setting setting) {
     Dataset<Row> rows = set.rows();

@@ -65,7 +65,8 @@ public final class HeadTrainer {
                 new Setting(
                     options
                         .regParam()
-                        .orElseGet(() -> RegParams.defaultOf(set, options.standardize())),
+                        .orElseGet(
+                            () -> RegParams.defaultOf(set, options.kind(), options.standardize())),
                     options.standardize()));
   }
 

@@ -68,6 +68,22 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
     return best;
   }
 
+  /**
+   * How far the margins are from 1 for the class and -1 for each other, as far as they fall short;
+   * of two classes only the margin of the second counts, the first is the reference.
+   */
+  static double hingeLoss(double[] margins, int index) {
+    if (margins.length == 2) {
+      double margin = margins[1] - margins[0];
+      return Math.max(0, 1 - (index == 1 ? margin : -margin));
+    }
+    double loss = 0;
+    for (int c = 0; c < margins.length; c++) {
+      loss += Math.max(0, 1 - (c == index ? margins[c] : -margins[c]));
+    }
+    return loss;
+  }
+
   /** Minus the log of the softmax probability of a class. */
   static double logLoss(double[] margins, int index) {
     double max = margins[argmax(margins)];

@@ -7,13 +7,17 @@ import java.util.SplittableRandom;
  * Linear SVM by dual coordinate descent (Hsieh et al., A Dual Coordinate Descent Method for
  * Large-scale Linear SVM, ICML 2008, algorithm 3), one class against the rest.
  *
- * <p>Minimises what MLlib's LinearSVC does, the mean hinge loss plus {@code regParam / 2} times the
- * squared norm of the weights, but that the intercept is regularised too, if only by a small part:
- * it is the weight of a constant feature as large as a code.
+ * <p>Minimises what MLlib's LinearSVC does: the mean hinge loss plus {@code regParam / 2} times the
+ * squared norm of the weights, the intercept free. A free intercept would tie all dual variables
+ * together, so it is the weight of a constant feature and held near an anchor that follows it until
+ * it stays (the method of multipliers: Bertsekas, Constrained Optimization and Lagrange Multiplier
+ * Methods, 1982).
  */
 final class LocalSvm implements LocalPath {
   private static final int MOST_PASSES = 300;
   private static final double TOLERANCE = 0.05;
+  private static final int MOST_ANCHORS = 20;
+  private static final double INTERCEPT_TOLERANCE = 0.01;
 
   private final LocalRows source;
   private final Scaling scaling;
@@ -37,10 +41,10 @@ final class LocalSvm implements LocalPath {
   @Override
   public LinearFunction fit(double regParam) {
     for (Binary one : classes) {
-      one.descend(1 / (source.totalWeight() * regParam));
+      one.fit(1 / (source.totalWeight() * regParam));
     }
     double[][] weights = Arrays.stream(classes).map(c -> c.weights).toArray(double[][]::new);
-    double[] intercepts = Arrays.stream(classes).mapToDouble(c -> c.bias * constant).toArray();
+    double[] intercepts = Arrays.stream(classes).mapToDouble(Binary::intercept).toArray();
     LinearFunction function = scaling.unscaled(weights, intercepts);
     return classes.length == 1
         ? LinearFunction.againstZero(function.weights()[0], function.intercepts()[0])
@@ -51,6 +55,7 @@ final class LocalSvm implements LocalPath {
   private final class Binary {
     private final int positive;
     private final double[] weights = new double[rows[0].length];
+    private double anchor;
     private double bias;
     private final double[] alphas = new double[rows.length];
     private final int[] order = new int[rows.length];
@@ -70,7 +75,22 @@ final class LocalSvm implements LocalPath {
       Arrays.setAll(order, i -> i);
     }
 
-    void descend(double cost) {
+    double intercept() {
+      return anchor + bias * constant;
+    }
+
+    void fit(double cost) {
+      for (int i = 0; i < MOST_ANCHORS; i++) {
+        descend(cost);
+        double drift = bias * constant;
+        if (Math.abs(drift) < INTERCEPT_TOLERANCE) {
+          return;
+        }
+        anchor += drift;
+      }
+    }
+
+    private void descend(double cost) {
       activateAll();
       for (int pass = 0; pass < MOST_PASSES; pass++) {
         highest = Double.NEGATIVE_INFINITY;
@@ -96,7 +116,7 @@ final class LocalSvm implements LocalPath {
       int i = order[slot];
       double sign = source.classes()[i] == positive ? 1 : -1;
       double most = source.weights()[i] * cost;
-      double slope = sign * (Dense.dot(weights, rows[i]) + bias * constant) - 1;
+      double slope = sign * (Dense.dot(weights, rows[i]) + intercept()) - 1;
       boolean atZero = alphas[i] <= 0;
       boolean atMost = alphas[i] >= most;
       if ((atZero && slope > highestBefore) || (atMost && slope < lowestBefore)) {

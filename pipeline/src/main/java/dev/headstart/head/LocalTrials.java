@@ -26,7 +26,7 @@ final class LocalTrials {
   private static final long MOST_VALUES = 8L << 20;
 
   /** With fewer held-out predictions than this the draw of the folds decides: draw again. */
-  private static final long ENOUGH_PREDICTIONS = 3_000;
+  private static final long ENOUGH_PREDICTIONS = 2_000;
 
   private static final int MOST_REPEATS = 10;
 
@@ -122,7 +122,8 @@ final class LocalTrials {
         LinearFunction function = path.fit(setting.regParam());
         FoldScore score = FoldScore.NONE;
         for (int i = 0; i < held.size(); i++) {
-          score = score.plus(FoldScore.of(function.margins(held.codes()[i]), held.classes()[i]));
+          double[] margins = function.margins(held.codes()[i]);
+          score = score.plus(FoldScore.of(kind, margins, held.classes()[i], held.weights()[i]));
         }
         scores.add(score);
       }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,14 +50,15 @@ final class MllibTrials {
       Dataset<Row> rows, Classifiers classifiers, int classes, Setting setting, int heldOut) {
     Dataset<Row> rest = rows.filter(col(Folds.FOLD).notEqual(heldOut));
     LinearFunction function = classifiers.fitFunction(rest, classes, setting);
-    JavaRDD<Row> held =
-        rows.filter(col(Folds.FOLD).equalTo(heldOut))
-            .select(TrainingSet.INDEX, TrainingSet.FEATURES)
-            .javaRDD();
-    return held.map(
-            row ->
-                FoldScore.of(
-                    function.margins(row.<Vector>getAs(1).toArray()), (int) row.getDouble(0)))
+    HeadKind kind = classifiers.kind();
+    return rows.filter(col(Folds.FOLD).equalTo(heldOut))
+        .select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT)
+        .javaRDD()
+        .map(
+            row -> {
+              double[] margins = function.margins(row.<Vector>getAs(1).toArray());
+              return FoldScore.of(kind, margins, (int) row.getDouble(0), row.getDouble(2));
+            })
         .fold(FoldScore.NONE, FoldScore::plus);
   }
 }

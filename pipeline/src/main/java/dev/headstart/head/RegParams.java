@@ -25,9 +25,16 @@ final class RegParams {
     return scale > 0 ? scale : 1;
   }
 
-  /** What is used where neither regParam nor tuning is asked for. */
-  static double defaultOf(TrainingSet set, boolean standardize) {
-    return 1e-4 * scale(set, standardize);
+  /**
+   * What is used where neither regParam nor tuning is asked for: relative 0.001, softmax 0.0003.
+   */
+  static double defaultOf(TrainingSet set, HeadKind kind, boolean standardize) {
+    double relative =
+        switch (kind) {
+          case SVM -> 1e-3;
+          case SOFTMAX -> 3e-4;
+        };
+    return relative * scale(set, standardize);
   }
 
   /** The settings that tuning tries: ten strengths, with and without standardisation. */

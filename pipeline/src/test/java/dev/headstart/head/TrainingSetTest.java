@@ -1,6 +1,7 @@
 package dev.headstart.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -21,9 +22,7 @@ class TrainingSetTest {
     try (TrainingSet set = TrainingSet.of(GaussianCodes.table(ROWS), ClassWeights.BALANCED)) {
       assertThat(set.rows().select("index", "weight").distinct().orderBy("index").collectAsList())
           .extracting(row -> row.getDouble(0), row -> row.getDouble(1))
-          .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(0.0, 4.0 / (2 * 3)),
-              org.assertj.core.groups.Tuple.tuple(1.0, 4.0 / (2 * 1)));
+          .containsExactly(tuple(0.0, 4.0 / (2 * 3)), tuple(1.0, 4.0 / (2 * 1)));
     }
   }
 
