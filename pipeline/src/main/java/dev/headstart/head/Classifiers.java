@@ -25,13 +25,17 @@ final class Classifiers {
     this.options = options;
   }
 
+  HeadKind kind() {
+    return options.kind();
+  }
+
   /** The classifier that goes into the head. */
-  Model<?> fit(TrainingSet set, double regParam, boolean standardize) {
+  Model<?> fit(TrainingSet set, Setting setting) {
     Dataset<Row> rows = set.rows();
     if (options.kind() == HeadKind.SOFTMAX) {
-      return softmax(regParam, standardize).fit(narrowed(rows));
+      return softmax(setting).fit(narrowed(rows));
     }
-    LinearSVC svm = svm(regParam, standardize);
+    LinearSVC svm = svm(setting);
     if (set.labels().size() == 2) {
       return svm.fit(narrowed(rows));
     }
@@ -49,11 +53,11 @@ final class Classifiers {
   }
 
   /** The same function as {@link #fit} gives, without the weight of a model that can be saved. */
-  LinearFunction fitFunction(Dataset<Row> rows, int classes, double regParam, boolean standardize) {
+  LinearFunction fitFunction(Dataset<Row> rows, int classes, Setting setting) {
     if (options.kind() == HeadKind.SOFTMAX) {
-      return LinearFunction.of(softmax(regParam, standardize).fit(rows));
+      return LinearFunction.of(softmax(setting).fit(rows));
     }
-    LinearSVC svm = svm(regParam, standardize);
+    LinearSVC svm = svm(setting);
     if (classes == 2) {
       return LinearFunction.of(svm.fit(rows));
     }
@@ -75,27 +79,27 @@ final class Classifiers {
     return rows.select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT);
   }
 
-  private LinearSVC svm(double regParam, boolean standardize) {
+  private LinearSVC svm(Setting setting) {
     LinearSVC svm =
         new LinearSVC()
             .setLabelCol(TrainingSet.INDEX)
             .setFeaturesCol(TrainingSet.FEATURES)
-            .setRegParam(regParam)
-            .setStandardization(standardize)
+            .setRegParam(setting.regParam())
+            .setStandardization(setting.standardize())
             .setMaxIter(options.maxIter())
             .setTol(options.tol());
     return options.classWeights() == ClassWeights.NONE ? svm : svm.setWeightCol(TrainingSet.WEIGHT);
   }
 
-  private LogisticRegression softmax(double regParam, boolean standardize) {
+  private LogisticRegression softmax(Setting setting) {
     LogisticRegression softmax =
         new LogisticRegression()
             .setLabelCol(TrainingSet.INDEX)
             .setFeaturesCol(TrainingSet.FEATURES)
             .setFamily("auto")
             .setElasticNetParam(0)
-            .setRegParam(regParam)
-            .setStandardization(standardize)
+            .setRegParam(setting.regParam())
+            .setStandardization(setting.standardize())
             .setMaxIter(options.maxIter())
             .setTol(options.tol());
     return options.classWeights() == ClassWeights.NONE

@@ -31,8 +31,8 @@ final class Folds {
 
   private Folds() {}
 
-  /** Adds the column {@code fold}, 0 to folds - 1. */
-  static Dataset<Row> assign(Dataset<Row> rows, int classes, int folds, long seed) {
+  /** Adds a column with the fold of each row, 0 to folds - 1. */
+  static Dataset<Row> assign(Dataset<Row> rows, String column, int classes, int folds, long seed) {
     int bins = Math.max(folds, Math.min(1 << 16, MOST_COUNTS / classes));
     UDF1<Long, Integer> binOf = hash -> (int) Math.floorMod(hash, (long) bins);
     Column bin =
@@ -43,7 +43,7 @@ final class Folds {
     UDF2<Double, Integer, Integer> foldOf =
         (index, b) -> fold(cuts[index.intValue()], b, index.intValue(), folds);
     return rows.withColumn(
-        FOLD, udf(foldOf, DataTypes.IntegerType).apply(col(TrainingSet.INDEX), bin));
+        column, udf(foldOf, DataTypes.IntegerType).apply(col(TrainingSet.INDEX), bin));
   }
 
   /** For each class the first bin of the second fold, the third, and so on. */

@@ -34,8 +34,12 @@ public record HeadOptions(
     long seed) {
 
   private static final int DEFAULT_FOLDS = 5;
-  private static final int DEFAULT_MAX_ITER = 500;
-  private static final double DEFAULT_TOL = 1e-6;
+  private static final int DEFAULT_MAX_ITER = 1000;
+  private static final double SOFTMAX_TOL = 1e-6;
+
+  /** The hinge loss has kinks: past this MLlib's optimiser creeps, and predictions stay. */
+  private static final double SVM_TOL = 1e-3;
+
   private static final int DEFAULT_PARALLELISM = 4;
 
   /** Checks the ranges. */
@@ -68,7 +72,7 @@ public record HeadOptions(
         false,
         DEFAULT_FOLDS,
         DEFAULT_MAX_ITER,
-        DEFAULT_TOL,
+        kind == HeadKind.SVM ? SVM_TOL : SOFTMAX_TOL,
         DEFAULT_PARALLELISM,
         0L);
   }

@@ -40,24 +40,34 @@ public final class HeadTrainer {
    */
   public TrainedHead fit(Dataset<Row> codes) {
     try (TrainingSet set = TrainingSet.of(codes, options.classWeights())) {
-      List<Trial> trials = options.tune() ? new Tuner(options).tune(set) : List.of();
-      Trial chosen = trials.stream().filter(Trial::chosen).findFirst().orElse(null);
-      boolean standardize = chosen == null ? options.standardize() : chosen.standardize();
-      double regParam =
-          chosen == null
-              ? options.regParam().orElseGet(() -> RegParams.defaultOf(set, standardize))
-              : chosen.regParam();
-      Model<?> classifier = new Classifiers(options).fit(set, regParam, standardize);
+      List<Trial> trials = options.tune() ? Tuner.tune(set, options) : List.of();
+      Setting setting = setting(set, trials);
+      Model<?> classifier = new Classifiers(options).fit(set, setting);
       return new TrainedHead(
           pipeline(set, classifier),
           set.labels(),
-          regParam,
-          standardize,
+          setting.regParam(),
+          setting.standardize(),
           trials,
           set.size(),
           set.ignored(),
           set.unlabelled());
     }
+  }
+
+  private Setting setting(TrainingSet set, List<Trial> trials) {
+    return trials.stream()
+        .filter(Trial::chosen)
+        .findFirst()
+        .map(trial -> new Setting(trial.regParam(), trial.standardize()))
+        .orElseGet(
+            () ->
+                new Setting(
+                    options
+                        .regParam()
+                        .orElseGet(
+                            () -> RegParams.defaultOf(set, options.kind(), options.standardize())),
+                    options.standardize()));
   }
 
   private static PipelineModel pipeline(TrainingSet set, Model<?> classifier) {

@@ -6,48 +6,55 @@ import java.util.List;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Matrix;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
 
 /**
  * What every head computes: a margin for each class, the largest of which is the prediction.
  *
- * @param weights by class, one for each feature
+ * @param weights by class and feature
  * @param intercepts by class
  */
-record LinearFunction(List<Vector> weights, List<Double> intercepts) implements Serializable {
+record LinearFunction(double[][] weights, double[] intercepts) implements Serializable {
 
-  /** The two-class case: the margin of the second class against zero. */
+  /** Two classes: the margin of the second against zero. */
   static LinearFunction of(LinearSVCModel model) {
-    return againstZero(model.coefficients(), model.intercept());
+    return againstZero(model.coefficients().toArray(), model.intercept());
   }
 
   /** One against the rest: one model a class, in the order of the classes. */
   static LinearFunction of(List<LinearSVCModel> models) {
     return new LinearFunction(
-        models.stream().map(LinearSVCModel::coefficients).toList(),
-        models.stream().map(LinearSVCModel::intercept).toList());
+        models.stream().map(m -> m.coefficients().toArray()).toArray(double[][]::new),
+        models.stream().mapToDouble(LinearSVCModel::intercept).toArray());
   }
 
   static LinearFunction of(LogisticRegressionModel model) {
     Matrix rows = model.coefficientMatrix();
-    if (rows.numRows() == 1) {
-      return againstZero(rows.rowIter().next(), model.interceptVector().apply(0));
-    }
-    return new LinearFunction(
-        scala.collection.JavaConverters.seqAsJavaList(rows.rowIter().toSeq()),
-        Arrays.stream(model.interceptVector().toArray()).boxed().toList());
+    double[][] weights = new double[rows.numRows()][rows.numCols()];
+    rows.foreachActive(
+        (i, j, value) -> {
+          weights[(int) i][(int) j] = (double) value;
+          return scala.runtime.BoxedUnit.UNIT;
+        });
+    return weights.length == 1
+        ? againstZero(weights[0], model.interceptVector().apply(0))
+        : new LinearFunction(weights, model.interceptVector().toArray());
   }
 
-  private static LinearFunction againstZero(Vector weights, double intercept) {
+  static LinearFunction againstZero(double[] weights, double intercept) {
     return new LinearFunction(
-        List.of(Vectors.zeros(weights.size()), weights), List.of(0.0, intercept));
+        new double[][] {new double[weights.length], weights}, new double[] {0, intercept});
   }
 
-  double[] margins(Vector features) {
-    double[] margins = new double[weights.size()];
-    for (int i = 0; i < margins.length; i++) {
-      margins[i] = weights.get(i).dot(features) + intercepts.get(i);
+  double[] margins(float[] features) {
+    double[] values = new double[features.length];
+    Arrays.setAll(values, j -> features[j]);
+    return margins(values);
+  }
+
+  double[] margins(double[] features) {
+    double[] margins = intercepts.clone();
+    for (int c = 0; c < margins.length; c++) {
+      margins[c] += Dense.dot(weights[c], features);
     }
     return margins;
   }
@@ -59,6 +66,22 @@ record LinearFunction(List<Vector> weights, List<Double> intercepts) implements 
       best = margins[i] > margins[best] ? i : best;
     }
     return best;
+  }
+
+  /**
+   * How far the margins are from 1 for the class and -1 for each other, as far as they fall short;
+   * of two classes only the margin of the second counts, the first is the reference.
+   */
+  static double hingeLoss(double[] margins, int index) {
+    if (margins.length == 2) {
+      double margin = margins[1] - margins[0];
+      return Math.max(0, 1 - (index == 1 ? margin : -margin));
+    }
+    double loss = 0;
+    for (int c = 0; c < margins.length; c++) {
+      loss += Math.max(0, 1 - (c == index ? margins[c] : -margins[c]));
+    }
+    return loss;
   }
 
   /** Minus the log of the softmax probability of a class. */

@@ -147,6 +147,11 @@ public final class PredictedLabel extends Transformer implements DefaultParamsWr
     return $(outputCol);
   }
 
+  /** Value of {@link #scoreCols()}. */
+  public List<String> getScoreCols() {
+    return List.of($(scoreCols));
+  }
+
   /** Value of {@link #labels()}. */
   public List<String> getLabels() {
     return List.of($(labels));
@@ -197,6 +202,6 @@ public final class PredictedLabel extends Transformer implements DefaultParamsWr
   private boolean isNullWithoutCode(String column) {
     return column.equals($(inputCol))
         || column.equals($(outputCol))
-        || List.of($(scoreCols)).contains(column);
+        || getScoreCols().contains(column);
   }
 }

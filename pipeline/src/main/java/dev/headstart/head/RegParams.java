@@ -1,6 +1,7 @@
 package dev.headstart.head;
 
-import java.util.stream.DoubleStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Regularisation relative to the scale of the codes.
@@ -12,6 +13,11 @@ import java.util.stream.DoubleStream;
  * or, once features are standardised, the number of features that vary.
  */
 final class RegParams {
+  /** In half powers of ten, relative to the scale. */
+  private static final int WEAKEST = -11;
+
+  private static final int STRONGEST = -2;
+
   private RegParams() {}
 
   static double scale(TrainingSet set, boolean standardize) {
@@ -19,15 +25,26 @@ final class RegParams {
     return scale > 0 ? scale : 1;
   }
 
-  /** What is used where neither regParam nor tuning is asked for. */
-  static double defaultOf(TrainingSet set, boolean standardize) {
-    return 1e-4 * scale(set, standardize);
+  /**
+   * What is used where neither regParam nor tuning is asked for: relative 0.001, softmax 0.0003.
+   */
+  static double defaultOf(TrainingSet set, HeadKind kind, boolean standardize) {
+    double relative =
+        switch (kind) {
+          case SVM -> 1e-3;
+          case SOFTMAX -> 3e-4;
+        };
+    return relative * scale(set, standardize);
   }
 
-  /** The grid of tuning, weakest first. */
-  static double[] grid(TrainingSet set, boolean standardize) {
-    return DoubleStream.of(1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
-        .map(r -> r * scale(set, standardize))
-        .toArray();
+  /** The settings that tuning tries: ten strengths, with and without standardisation. */
+  static List<Setting> grid(TrainingSet set) {
+    List<Setting> grid = new ArrayList<>();
+    for (boolean standardize : new boolean[] {false, true}) {
+      for (int half = WEAKEST; half <= STRONGEST; half++) {
+        grid.add(new Setting(Math.pow(10, half / 2.0) * scale(set, standardize), standardize));
+      }
+    }
+    return grid;
   }
 }

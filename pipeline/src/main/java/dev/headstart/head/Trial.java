@@ -1,17 +1,16 @@
 package dev.headstart.head;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.OptionalDouble;
-
 /**
- * One setting that tuning tried, judged by cross-validation.
+ * One setting that tuning tried, judged by cross-validation. With {@link ClassWeights#BALANCED} the
+ * held-out rows weigh what they weigh in training, so that the accuracy is the balanced accuracy.
  *
  * @param regParam MLlib's regularisation parameter
  * @param standardize whether each feature was scaled to unit variance
  * @param accuracy mean over the folds of the accuracy on the held-out fold, 0 to 1
  * @param accuracyStd standard deviation of the accuracy over the folds (divided by folds - 1)
- * @param logLoss mean over the folds of the log-loss; for {@link HeadKind#SOFTMAX} only
+ * @param loss mean over the folds of the loss on the held-out fold: the hinge loss, summed over the
+ *     classes if there are more than two, for {@link HeadKind#SVM}; the log-loss for {@link
+ *     HeadKind#SOFTMAX}
  * @param chosen whether this setting was taken for the head
  */
 public record Trial(
@@ -19,15 +18,10 @@ public record Trial(
     boolean standardize,
     double accuracy,
     double accuracyStd,
-    OptionalDouble logLoss,
+    double loss,
     boolean chosen) {
 
-  /** Checks that nothing is missing. */
-  public Trial {
-    requireNonNull(logLoss, "logLoss");
-  }
-
   Trial asChosen() {
-    return new Trial(regParam, standardize, accuracy, accuracyStd, logLoss, true);
+    return new Trial(regParam, standardize, accuracy, accuracyStd, loss, true);
   }
 }

@@ -1,0 +1,17 @@
+package dev.headstart.head;
+
+/**
+ * Fits on rows in memory along a path of regularisation: each fit starts from the one before, so
+ * that a path costs little more than its last fit. Go from strong to weak.
+ */
+interface LocalPath {
+  /** The next fit; regParam must not be larger than that of the one before. */
+  LinearFunction fit(double regParam);
+
+  static LocalPath of(HeadKind kind, LocalRows rows, boolean standardize) {
+    return switch (kind) {
+      case SVM -> new LocalSvm(rows, standardize);
+      case SOFTMAX -> new LocalSoftmax(rows, standardize);
+    };
+  }
+}

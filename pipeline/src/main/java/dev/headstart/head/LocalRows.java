@@ -1,0 +1,59 @@
+package dev.headstart.head;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+
+/**
+ * A training set small enough for one task's memory.
+ *
+ * @param codes one a row, all of one length
+ * @param classes class index of each row
+ * @param weights weight of each row in the loss
+ * @param classCount number of classes
+ */
+record LocalRows(float[][] codes, int[] classes, double[] weights, int classCount)
+    implements Serializable {
+
+  static LocalRows of(List<Row> rows, int classCount) {
+    float[][] codes = new float[rows.size()][];
+    int[] classes = new int[rows.size()];
+    double[] weights = new double[rows.size()];
+    for (int i = 0; i < codes.length; i++) {
+      Row row = rows.get(i);
+      classes[i] = (int) row.<Double>getAs(TrainingSet.INDEX).doubleValue();
+      weights[i] = row.<Double>getAs(TrainingSet.WEIGHT);
+      Vector features = row.getAs(TrainingSet.FEATURES);
+      codes[i] = new float[features.size()];
+      for (int j = 0; j < codes[i].length; j++) {
+        codes[i][j] = (float) features.apply(j);
+      }
+    }
+    return new LocalRows(codes, classes, weights, classCount);
+  }
+
+  int size() {
+    return codes.length;
+  }
+
+  /** The rows whose number the predicate takes. */
+  LocalRows where(IntPredicate taken) {
+    int[] rows = IntStream.range(0, size()).filter(taken).toArray();
+    return new LocalRows(
+        IntStream.of(rows).mapToObj(i -> codes[i]).toArray(float[][]::new),
+        IntStream.of(rows).map(i -> classes[i]).toArray(),
+        IntStream.of(rows).mapToDouble(i -> weights[i]).toArray(),
+        classCount);
+  }
+
+  double totalWeight() {
+    double total = 0;
+    for (double weight : weights) {
+      total += weight;
+    }
+    return total;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.headstart.head;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Cross-validation of a small training set: the rows travel to the executors once, and each task
+ * fits one path of the grid.
+ *
+ * <p>MLlib starts a Spark job for every step of its optimiser, which on a thousand rows takes far
+ * longer than the step itself. The fits here have MLlib's objective, so the regParam that they find
+ * is the one for MLlib.
+ */
+final class LocalTrials {
+  /** Values of all codes together: 32 MB as floats, and twice that while a task fits. */
+  private static final long MOST_VALUES = 8L << 20;
+
+  /** With fewer held-out predictions than this the draw of the folds decides: draw again. */
+  private static final long ENOUGH_PREDICTIONS = 2_000;
+
+  private static final int MOST_REPEATS = 10;
+
+  private LocalTrials() {}
+
+  static boolean suit(TrainingSet set) {
+    return set.size() * set.codeLength() <= MOST_VALUES;
+  }
+
+  /** For each setting the scores of all folds, of all repeats. */
+  static Map<Setting, List<FoldScore>> run(
+      TrainingSet set, List<Setting> settings, HeadOptions options) {
+    int repeats = repeats(set.size());
+    List<Path> paths = new ArrayList<>();
+    for (boolean standardize : new boolean[] {false, true}) {
+      List<Setting> path = strongestFirst(settings, standardize);
+      for (int repeat = 0; repeat < repeats; repeat++) {
+        for (int fold = 0; fold < options.folds(); fold++) {
+          paths.add(new Path(path, repeat, fold));
+        }
+      }
+    }
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(set.rows().sparkSession().sparkContext());
+    Broadcast<FoldedRows> rows = spark.broadcast(collect(set, repeats, options));
+    try {
+      HeadKind kind = options.kind();
+      List<List<FoldScore>> scores =
+          spark
+              .parallelize(paths, paths.size())
+              .map(path -> path.scores(rows.value(), kind))
+              .collect();
+      Map<Setting, List<FoldScore>> bySetting = new HashMap<>();
+      for (int p = 0; p < paths.size(); p++) {
+        List<Setting> path = paths.get(p).settings;
+        for (int i = 0; i < path.size(); i++) {
+          bySetting
+              .computeIfAbsent(path.get(i), setting -> new ArrayList<>())
+              .add(scores.get(p).get(i));
+        }
+      }
+      return bySetting;
+    } finally {
+      rows.destroy();
+    }
+  }
+
+  private static List<Setting> strongestFirst(List<Setting> settings, boolean standardize) {
+    return new ArrayList<>(
+        settings.stream()
+            .filter(setting -> setting.standardize() == standardize)
+            .sorted(Comparator.comparingDouble(Setting::regParam).reversed())
+            .toList());
+  }
+
+  private static int repeats(long size) {
+    return (int) Math.min(MOST_REPEATS, Math.max(1, (ENOUGH_PREDICTIONS + size - 1) / size));
+  }
+
+  private static FoldedRows collect(TrainingSet set, int repeats, HeadOptions options) {
+    Dataset<Row> rows = set.rows();
+    int classes = set.labels().size();
+    for (int r = 0; r < repeats; r++) {
+      rows = Folds.assign(rows, Folds.FOLD + r, classes, options.folds(), options.seed() + r);
+    }
+    List<Row> collected = new ArrayList<>(rows.collectAsList());
+    // In whatever order the rows came, the fits see the same.
+    collected.sort(
+        Comparator.comparing(
+            row -> row.<Vector>getAs(TrainingSet.FEATURES).toArray(), Arrays::compare));
+    int[][] folds = new int[repeats][collected.size()];
+    for (int r = 0; r < repeats; r++) {
+      String column = Folds.FOLD + r;
+      Arrays.setAll(folds[r], i -> collected.get(i).<Integer>getAs(column));
+    }
+    return new FoldedRows(LocalRows.of(collected, classes), folds);
+  }
+
+  /** Rows and, for each repeat, the fold of each row. */
+  private record FoldedRows(LocalRows rows, int[][] folds) implements Serializable {}
+
+  /**
+   * One task: fits on all folds but one, from the first setting to the last, scored on that one.
+   */
+  private record Path(List<Setting> settings, int repeat, int heldOut) implements Serializable {
+    List<FoldScore> scores(FoldedRows data, HeadKind kind) {
+      int[] folds = data.folds[repeat];
+      LocalRows rest = data.rows.where(i -> folds[i] != heldOut);
+      LocalRows held = data.rows.where(i -> folds[i] == heldOut);
+      LocalPath path = LocalPath.of(kind, rest, settings.get(0).standardize());
+      List<FoldScore> scores = new ArrayList<>();
+      for (Setting setting : settings) {
+        LinearFunction function = path.fit(setting.regParam());
+        FoldScore score = FoldScore.NONE;
+        for (int i = 0; i < held.size(); i++) {
+          double[] margins = function.margins(held.codes()[i]);
+          score = score.plus(FoldScore.of(kind, margins, held.classes()[i], held.weights()[i]));
+        }
+        scores.add(score);
+      }
+      return scores;
+    }
+  }
+}

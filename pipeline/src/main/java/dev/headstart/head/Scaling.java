@@ -1,0 +1,57 @@
+package dev.headstart.head;
+
+import java.util.Arrays;
+
+/**
+ * Moves codes to mean zero and, if asked, to unit variance, and weights back.
+ *
+ * @param mean by feature
+ * @param factors what each centred feature is multiplied with; 0 for one that never varies
+ */
+record Scaling(double[] mean, double[] factors) {
+
+  static Scaling of(float[][] codes, boolean standardize) {
+    double[] mean = new double[codes[0].length];
+    for (float[] code : codes) {
+      for (int j = 0; j < mean.length; j++) {
+        mean[j] += code[j] / (double) codes.length;
+      }
+    }
+    double[] squares = new double[mean.length];
+    for (float[] code : codes) {
+      for (int j = 0; j < mean.length; j++) {
+        squares[j] += (code[j] - mean[j]) * (code[j] - mean[j]);
+      }
+    }
+    // MLlib's deviation: divided by rows - 1.
+    double freedom = Math.max(1, codes.length - 1);
+    double[] factors =
+        Arrays.stream(squares)
+            .map(s -> s == 0 ? 0 : standardize ? Math.sqrt(freedom / s) : 1)
+            .toArray();
+    return new Scaling(mean, factors);
+  }
+
+  double[][] apply(float[][] codes) {
+    double[][] scaled = new double[codes.length][mean.length];
+    for (int i = 0; i < codes.length; i++) {
+      for (int j = 0; j < mean.length; j++) {
+        scaled[i][j] = (codes[i][j] - mean[j]) * factors[j];
+      }
+    }
+    return scaled;
+  }
+
+  /** The function of plain codes that equals these weights and intercepts of scaled ones. */
+  LinearFunction unscaled(double[][] weights, double[] intercepts) {
+    double[] shifted = intercepts.clone();
+    double[][] plain = new double[weights.length][mean.length];
+    for (int c = 0; c < weights.length; c++) {
+      for (int j = 0; j < mean.length; j++) {
+        plain[c][j] = weights[c][j] * factors[j];
+        shifted[c] -= plain[c][j] * mean[j];
+      }
+    }
+    return new LinearFunction(plain, shifted);
+  }
+}

@@ -1,0 +1,273 @@
+package dev.headstart.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.classification.LinearSVCModel;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.OneVsRestModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HeadTrainerTest {
+  private static final HeadOptions SVM = HeadOptions.of(HeadKind.SVM);
+  private static final HeadOptions SOFTMAX = HeadOptions.of(HeadKind.SOFTMAX);
+
+  @ParameterizedTest
+  @CsvSource({"SVM,2", "SVM,3", "SOFTMAX,2", "SOFTMAX,3"})
+  void learnsToTellClassesApart(HeadKind kind, int classes) {
+    int[] counts = Collections.nCopies(classes, 40).stream().mapToInt(n -> n).toArray();
+    Dataset<Row> train = GaussianCodes.table(GaussianCodes.rows(6, 6, 1, 1, counts));
+    Dataset<Row> test = GaussianCodes.table(GaussianCodes.rows(6, 6, 1, 2, counts));
+
+    TrainedHead head = new HeadTrainer(HeadOptions.of(kind)).fit(train);
+
+    Dataset<Row> scored = head.model().transform(test);
+    assertThat(scored.filter("label = predicted").count()).isGreaterThan(39L * classes);
+    assertThat(head.labels())
+        .isEqualTo(Stream.iterate(0, c -> c + 1).limit(classes).map(GaussianCodes::label).toList());
+    assertThat(head.rows()).isEqualTo(40L * classes);
+    assertThat(head.trials()).isEmpty();
+    Row row = scored.first();
+    assertThat(row.<Vector>getAs("rawPrediction").size()).isEqualTo(classes);
+    assertThat(List.of(scored.columns()).contains("probability"))
+        .isEqualTo(kind == HeadKind.SOFTMAX);
+    assertThat(head.model().stages()[1])
+        .isInstanceOf(
+            kind == HeadKind.SOFTMAX
+                ? LogisticRegressionModel.class
+                : classes == 2 ? LinearSVCModel.class : OneVsRestModel.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SVM,2", "SVM,3", "SOFTMAX,2", "SOFTMAX,3"})
+  void savedAndLoadedModelScoresTheSame(HeadKind kind, int classes, @TempDir Path directory)
+      throws Exception {
+    int[] counts = Collections.nCopies(classes, 20).stream().mapToInt(n -> n).toArray();
+    List<Row> rows = GaussianCodes.rows(5, 2, 1, 3, counts);
+    rows.add(GaussianCodes.withoutCode("bad.jpg", GaussianCodes.label(0)));
+    Dataset<Row> codes = GaussianCodes.table(rows);
+    PipelineModel model = new HeadTrainer(HeadOptions.of(kind)).fit(codes).model();
+    String path = directory.resolve("model").toString();
+
+    model.write().save(path);
+    PipelineModel loaded = PipelineModel.load(path);
+
+    assertThat(loaded.transform(codes).collectAsList())
+        .isEqualTo(model.transform(codes).collectAsList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(HeadKind.class)
+  void imageWithoutCodeStaysInTheTableWithoutPrediction(HeadKind kind) {
+    List<Row> rows = GaussianCodes.rows(4, 5, 1, 4, 15, 15, 15);
+    Dataset<Row> codes = GaussianCodes.table(rows);
+    List<Row> more = new ArrayList<>(rows);
+    more.add(20, GaussianCodes.withoutCode("bad.jpg", GaussianCodes.label(1)));
+
+    Dataset<Row> scored =
+        new HeadTrainer(HeadOptions.of(kind))
+            .fit(codes)
+            .model()
+            .transform(GaussianCodes.table(more));
+
+    assertThat(scored.count()).isEqualTo(46);
+    Row bad = scored.filter("path = 'bad.jpg'").first();
+    assertThat(bad.<String>getAs("label")).isEqualTo(GaussianCodes.label(1));
+    assertThat(bad.<Object>getAs("predicted")).isNull();
+    assertThat(bad.<Object>getAs("prediction")).isNull();
+    assertThat(bad.<Object>getAs("rawPrediction")).isNull();
+    assertThat(scored.filter("predicted is null").count()).isEqualTo(1);
+  }
+
+  @Test
+  void rowsWithoutLabelOrCodeAreLeftOutAndCounted() {
+    List<Row> rows = GaussianCodes.rows(4, 5, 1, 5, 10, 10);
+    rows.add(GaussianCodes.withoutCode("bad.jpg", GaussianCodes.label(0)));
+    rows.add(GaussianCodes.row("unknown.jpg", null, 1f, 2f, 3f, 4f));
+    rows.add(GaussianCodes.row("empty.jpg", "", 1f, 2f, 3f, 4f));
+
+    TrainedHead head = new HeadTrainer(SOFTMAX).fit(GaussianCodes.table(rows));
+
+    assertThat(head.rows()).isEqualTo(20);
+    assertThat(head.ignoredRows()).isEqualTo(1);
+    assertThat(head.unlabelledRows()).isEqualTo(2);
+    assertThat(head.labels()).containsExactly("class-a", "class-b");
+  }
+
+  @Test
+  void labelsAreSortedWhateverTheirFrequency() {
+    List<Row> rows = new ArrayList<>();
+    for (Row row : GaussianCodes.rows(3, 5, 1, 6, 5, 20)) {
+      String name = row.getString(1).equals("class-a") ? "zebra" : "ant";
+      rows.add(GaussianCodes.row(row.getString(0), name, row.<Float[]>getAs(2)));
+    }
+
+    assertThat(new HeadTrainer(SVM).fit(GaussianCodes.table(rows)).labels())
+        .containsExactly("ant", "zebra");
+  }
+
+  @Test
+  void balancedWeightsEqualRepeatingTheRareClass() {
+    List<Row> frequent = GaussianCodes.rows(3, 1, 1, 7, 40);
+    List<Row> rare = new ArrayList<>();
+    for (Row row : GaussianCodes.rows(3, 1, 1, 8, 0, 10)) {
+      rare.add(row);
+    }
+    List<Row> skewed = Stream.of(frequent, rare).flatMap(List::stream).toList();
+    List<Row> repeated = Stream.of(frequent, rare, rare, rare, rare).flatMap(List::stream).toList();
+    HeadOptions options = SOFTMAX.withRegParam(0.01).withTol(1e-9);
+
+    LinearFunction balanced = softmax(options.withClassWeights(ClassWeights.BALANCED), skewed);
+    LinearFunction expected = softmax(options, repeated);
+    LinearFunction unweighted = softmax(options, skewed);
+
+    assertThat(balanced.weights()[1]).containsExactly(expected.weights()[1], within(1e-4));
+    assertThat(balanced.intercepts()[1]).isCloseTo(expected.intercepts()[1], within(1e-4));
+    assertThat(unweighted.intercepts()[1]).isLessThan(expected.intercepts()[1] - 0.5);
+  }
+
+  @Test
+  void tuningRepeatsWithTheSeedWhateverTheOrderOfTheRows() {
+    List<Row> rows = GaussianCodes.rows(8, 1.2, 1, 9, 30, 25, 20);
+    List<Row> shuffled = new ArrayList<>(rows);
+    Collections.shuffle(shuffled, new Random(1));
+    HeadTrainer trainer = new HeadTrainer(SVM.withTune(true).withSeed(5));
+
+    List<Trial> trials = trainer.fit(GaussianCodes.table(rows)).trials();
+
+    assertThat(trainer.fit(GaussianCodes.table(shuffled).repartition(5)).trials())
+        .usingRecursiveComparison()
+        .withComparatorForType((a, b) -> Math.abs(a - b) < 1e-9 * b ? 0 : 1, Double.class)
+        .isEqualTo(trials);
+    assertThat(
+            new HeadTrainer(SVM.withTune(true).withSeed(6)).fit(GaussianCodes.table(rows)).trials())
+        .isNotEqualTo(trials);
+  }
+
+  @ParameterizedTest
+  @EnumSource(HeadKind.class)
+  void tuningSaysWhatItTriedAndTakesTheSettingItChose(HeadKind kind) {
+    List<Row> rows = GaussianCodes.rows(8, 1.5, 1, 10, 30, 30);
+
+    TrainedHead head =
+        new HeadTrainer(HeadOptions.of(kind).withTune(true)).fit(GaussianCodes.table(rows));
+
+    assertThat(head.trials()).hasSize(20);
+    assertThat(head.trials()).filteredOn(Trial::standardize).hasSize(10);
+    assertThat(head.trials())
+        .allSatisfy(
+            trial -> {
+              assertThat(trial.accuracy()).isBetween(0.4, 1.0);
+              assertThat(trial.accuracyStd()).isBetween(0.0, 0.5);
+            });
+    Trial chosen = head.trials().stream().filter(Trial::chosen).findFirst().orElseThrow();
+    assertThat(head.trials()).filteredOn(Trial::chosen).hasSize(1);
+    assertThat(head.regParam()).isEqualTo(chosen.regParam());
+    assertThat(head.standardize()).isEqualTo(chosen.standardize());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SVM,true", "SVM,false", "SOFTMAX,true", "SOFTMAX,false"})
+  void regParamFollowsTheScaleOfTheCodes(HeadKind kind, boolean tune) {
+    HeadTrainer trainer = new HeadTrainer(HeadOptions.of(kind).withTune(tune));
+    TrainedHead small = trainer.fit(GaussianCodes.table(GaussianCodes.rows(6, 1.5, 1, 11, 30, 30)));
+    TrainedHead large =
+        trainer.fit(GaussianCodes.table(GaussianCodes.rows(6, 1.5, 64, 11, 30, 30)));
+
+    double expected = small.standardize() ? small.regParam() : 64 * 64 * small.regParam();
+    assertThat(large.standardize()).isEqualTo(small.standardize());
+    assertThat(large.regParam()).isCloseTo(expected, within(1e-6 * expected));
+  }
+
+  @Test
+  void oneClassOnlyIsRefused() {
+    Dataset<Row> codes = GaussianCodes.table(GaussianCodes.rows(3, 1, 1, 12, 10));
+
+    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(codes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("All rows are of one class, class-a: give images of at least two classes");
+  }
+
+  @Test
+  void tableWithNothingToTrainOnIsRefused() {
+    Dataset<Row> codes =
+        GaussianCodes.table(
+            List.of(
+                GaussianCodes.withoutCode("bad.jpg", "ant"),
+                GaussianCodes.row("unknown.jpg", null, 1f)));
+
+    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(codes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("There is nothing to train on: of 2 rows 1 have no label and 1 no code");
+  }
+
+  @Test
+  void codesOfDifferentLengthsAreRefused() {
+    List<Row> rows = GaussianCodes.rows(3, 1, 1, 13, 5, 5);
+    rows.addAll(GaussianCodes.rows(4, 1, 1, 13, 5));
+
+    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(GaussianCodes.table(rows)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Codes have different lengths (3 and 4 values): train on codes of one net and layer");
+  }
+
+  @Test
+  void codesThatAreNotFiniteAreRefused() {
+    List<Row> rows = GaussianCodes.rows(2, 1, 1, 14, 5, 5);
+    rows.add(GaussianCodes.row("nan.jpg", "class-a", Float.NaN, 1f));
+
+    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(GaussianCodes.table(rows)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("The codes hold NaN or infinite values");
+  }
+
+  @Test
+  void missingColumnIsRefused() {
+    Dataset<Row> codes = GaussianCodes.table(GaussianCodes.rows(2, 1, 1, 15, 5, 5)).drop("label");
+
+    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(codes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The table of codes has no column label: it has path, code");
+  }
+
+  @Test
+  void scoringCodesOfAnotherNetSaysWhatIsWrong() {
+    TrainedHead head =
+        new HeadTrainer(SVM).fit(GaussianCodes.table(GaussianCodes.rows(3, 5, 1, 16, 5, 5)));
+    Dataset<Row> other = GaussianCodes.table(GaussianCodes.rows(4, 5, 1, 16, 5, 5));
+
+    assertThatThrownBy(() -> head.model().transform(other).count())
+        .hasStackTraceContaining("holds a code of 4 values where 3 are expected");
+  }
+
+  @Test
+  void nothingStaysCachedAfterTraining() {
+    Dataset<Row> codes = GaussianCodes.table(GaussianCodes.rows(3, 5, 1, 17, 10, 10, 10));
+    int before = codes.sparkSession().sparkContext().getPersistentRDDs().size();
+
+    new HeadTrainer(SVM.withTune(true)).fit(codes);
+
+    assertThat(codes.sparkSession().sparkContext().getPersistentRDDs().size()).isEqualTo(before);
+  }
+
+  private static LinearFunction softmax(HeadOptions options, List<Row> rows) {
+    PipelineModel model = new HeadTrainer(options).fit(GaussianCodes.table(rows)).model();
+    return LinearFunction.of((LogisticRegressionModel) model.stages()[1]);
+  }
+}

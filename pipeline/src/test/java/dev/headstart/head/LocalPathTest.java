@@ -1,0 +1,95 @@
+package dev.headstart.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is fitted in memory is what MLlib fits. */
+class LocalPathTest {
+  @ParameterizedTest
+  @CsvSource({
+    "2,false,NONE",
+    "2,true,NONE",
+    "3,false,NONE",
+    "3,true,NONE",
+    "2,true,BALANCED",
+    "3,false,BALANCED"
+  })
+  void softmaxHasTheWeightsOfMllib(int classes, boolean standardize, ClassWeights weights) {
+    HeadOptions options = HeadOptions.of(HeadKind.SOFTMAX).withClassWeights(weights).withTol(1e-9);
+    try (TrainingSet set = set(classes, weights)) {
+      LinearFunction mllib =
+          new Classifiers(options).fitFunction(set.rows(), classes, new Setting(0.02, standardize));
+      LocalPath path = LocalPath.of(HeadKind.SOFTMAX, local(set), standardize);
+      path.fit(0.5);
+      LinearFunction here = path.fit(0.02);
+
+      for (int c = 1; c < classes; c++) {
+        for (int j = 0; j < 5; j++) {
+          assertThat(here.weights()[c][j] - here.weights()[0][j])
+              .isCloseTo(mllib.weights()[c][j] - mllib.weights()[0][j], within(0.02));
+        }
+        assertThat(here.intercepts()[c] - here.intercepts()[0])
+            .isCloseTo(mllib.intercepts()[c] - mllib.intercepts()[0], within(0.05));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2,false,NONE",
+    "2,true,NONE",
+    "3,false,NONE",
+    "3,true,NONE",
+    "2,true,BALANCED",
+    "3,false,BALANCED"
+  })
+  void svmReachesTheObjectiveOfMllib(int classes, boolean standardize, ClassWeights weights) {
+    HeadOptions options = HeadOptions.of(HeadKind.SVM).withClassWeights(weights).withTol(1e-6);
+    try (TrainingSet set = set(classes, weights)) {
+      LocalRows rows = local(set);
+      LinearFunction mllib =
+          new Classifiers(options).fitFunction(set.rows(), classes, new Setting(0.02, standardize));
+      LocalPath path = LocalPath.of(HeadKind.SVM, rows, standardize);
+      path.fit(0.5);
+      LinearFunction here = path.fit(0.02);
+
+      for (int c = 1; c < classes; c++) {
+        double least = objective(mllib, c, rows, 0.02, standardize);
+        assertThat(objective(here, c, rows, 0.02, standardize))
+            .isCloseTo(least, within(0.02 * least));
+      }
+    }
+  }
+
+  /** Mean hinge loss plus regParam / 2 times the squared norm of the (scaled) weights. */
+  private static double objective(
+      LinearFunction function, int c, LocalRows rows, double regParam, boolean standardize) {
+    double loss = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      double sign = rows.classes()[i] == c ? 1 : -1;
+      double margin = function.margins(rows.codes()[i])[c];
+      loss += rows.weights()[i] * Math.max(0, 1 - sign * margin) / rows.totalWeight();
+    }
+    double[] factors = Scaling.of(rows.codes(), standardize).factors();
+    for (int j = 0; j < factors.length; j++) {
+      loss += regParam / 2 * Math.pow(function.weights()[c][j] / factors[j], 2);
+    }
+    return loss;
+  }
+
+  private static TrainingSet set(int classes, ClassWeights weights) {
+    List<Row> rows =
+        GaussianCodes.rows(
+            5, 1.5, 2, 21, classes == 2 ? new int[] {40, 20} : new int[] {40, 20, 30});
+    return TrainingSet.of(GaussianCodes.table(rows), weights);
+  }
+
+  private static LocalRows local(TrainingSet set) {
+    return LocalRows.of(set.rows().collectAsList(), set.labels().size());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.headstart.head;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrialsTest {
+  @ParameterizedTest
+  @EnumSource(HeadKind.class)
+  void smallAndLargeTablesAreJudgedAlike(HeadKind kind) {
+    HeadOptions options = HeadOptions.of(kind).withTune(true).withFolds(3);
+    List<Setting> settings = List.of(new Setting(0.01, false), new Setting(0.1, true));
+    try (TrainingSet set =
+        TrainingSet.of(
+            GaussianCodes.table(GaussianCodes.rows(5, 2, 1, 31, 60, 60, 60)), ClassWeights.NONE)) {
+      Map<Setting, List<FoldScore>> local = LocalTrials.run(set, settings, options);
+      Map<Setting, List<FoldScore>> mllib = MllibTrials.run(set, settings, options);
+
+      for (Setting setting : settings) {
+        // The first folds of the local trials are those of MLlib's.
+        for (int fold = 0; fold < 3; fold++) {
+          FoldScore expected = mllib.get(setting).get(fold);
+          FoldScore found = local.get(setting).get(fold);
+          assertThat(found.weight()).isEqualTo(expected.weight()).isEqualTo(60);
+          assertThat(found.accuracy()).isCloseTo(expected.accuracy(), within(0.035));
+          assertThat(found.meanLoss()).isCloseTo(expected.meanLoss(), within(0.03));
+        }
+        assertThat(mllib.get(setting)).hasSize(3);
+        assertThat(local.get(setting)).hasSize(30);
+      }
+    }
+  }
+}
