@@ -233,7 +233,7 @@ final class TrainCommand extends Verb {
     map.put("standardize", trial.standardize());
     map.put("accuracy", trial.accuracy());
     map.put("accuracy_std", trial.accuracyStd());
-    trial.logLoss().ifPresent(loss -> map.put("log_loss", loss));
+    map.put("loss", trial.loss());
     map.put("chosen", trial.chosen());
     return map;
   }
