@@ -32,7 +32,12 @@ final class EvaluationTable {
   private void addFigures() {
     add("%d rows of %d classes", evaluation.count(), evaluation.labels().size());
     if (evaluation.unscored() > 0) {
-      add("%d rows have no prediction (bad images) and are not scored", evaluation.unscored());
+      boolean one = evaluation.unscored() == 1;
+      add(
+          one
+              ? "%d row has no prediction (bad image) and is not scored"
+              : "%d rows have no prediction (bad images) and are not scored",
+          evaluation.unscored());
     }
     if (evaluation.unlabelled() > 0) {
       add("%d rows have no label and are not scored", evaluation.unlabelled());

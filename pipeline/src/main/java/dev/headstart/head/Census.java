@@ -88,7 +88,11 @@ record Census(TreeMap<String, Long> counts, int codeLength, long ignored, long u
               .formatted(counts.firstKey()));
     }
     List<Integer> distinct = lengths.stream().distinct().sorted().toList();
-    if (distinct.size() > 1 || codeLength == 0) {
+    if (distinct.get(0) == 0) {
+      throw new IllegalArgumentException(
+          "There are codes of no values: extract the codes from a layer that has some");
+    }
+    if (distinct.size() > 1) {
       throw new IllegalArgumentException(
           "Codes have different lengths (%d and %d values): train on codes of one net and layer"
               .formatted(distinct.get(0), distinct.get(distinct.size() - 1)));

@@ -9,16 +9,21 @@ import java.util.OptionalDouble;
  *
  * @param kind SVM or softmax
  * @param regParam MLlib's regularisation parameter (weight of half the squared norm against the
- *     mean loss; {@code 1 / (C * n)} for scikit-learn's {@code C} and {@code n} rows); empty: a
- *     default relative to the scale of the codes, or found by tuning
+ *     mean loss; {@code 1 / (C * n)} for scikit-learn's {@code C} and {@code n} rows); empty: found
+ *     by tuning, or else 0.001 (SVM) or 0.0003 (softmax) times the sum of the variances of all
+ *     features, or, once standardised, times the number of features that vary
  * @param standardize whether features are scaled to unit variance, so that each is regularised
  *     alike
  * @param classWeights how much a row of each class counts
- * @param tune whether regParam and standardisation are chosen by cross-validation
+ * @param tune whether regParam and standardisation are chosen by cross-validation: of the settings
+ *     whose accuracy is within one standard error of the best, the one with the lowest held-out
+ *     loss
  * @param folds number of folds of the cross-validation, at least 2
  * @param maxIter most iterations of the optimiser in one fit, at least 1
- * @param tol convergence tolerance of the optimiser, above 0
- * @param parallelism how many fits (classes, trials) run at the same time, at least 1
+ * @param tol convergence tolerance of the optimiser, between 0 and 1; by default 1e-6 for softmax
+ *     and 1e-3 for the SVM
+ * @param parallelism how many of MLlib's fits (classes, trials) run at the same time, at least 1;
+ *     tuning on a training set that fits into a task uses every core there is
  * @param seed seed of the folds
  */
 public record HeadOptions(

@@ -4,9 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.stat.Summarizer;
@@ -33,21 +33,15 @@ final class TrainingSet implements AutoCloseable {
   private static final long LEAST_PARTITION_BYTES = 16L << 20;
 
   private final Dataset<Row> rows;
-  private final Map<String, Long> counts;
-  private final int codeLength;
+  private final Census census;
   private final double variance;
   private final int varyingFeatures;
-  private final long ignored;
-  private final long unlabelled;
 
-  private TrainingSet(Dataset<Row> rows, Census census, double variance, int varyingFeatures) {
+  private TrainingSet(Dataset<Row> rows, Census census, double[] variances) {
     this.rows = rows;
-    this.counts = census.counts();
-    this.codeLength = census.codeLength();
-    this.variance = variance;
-    this.varyingFeatures = varyingFeatures;
-    this.ignored = census.ignored();
-    this.unlabelled = census.unlabelled();
+    this.census = census;
+    this.variance = Arrays.stream(variances).sum();
+    this.varyingFeatures = (int) Arrays.stream(variances).filter(v -> v > 0).count();
   }
 
   /** Reads the codes once; see {@link HeadTrainer#fit} for what is refused. */
@@ -61,20 +55,12 @@ final class TrainingSet implements AutoCloseable {
     try {
       Census census = Census.of(vectors);
       Dataset<Row> rows = indexed(vectors, census, weights).persist(StorageLevel.MEMORY_AND_DISK());
-      Vector variances = rows.select(Summarizer.variance(col(FEATURES))).head().getAs(0);
-      double total = 0;
-      int varying = 0;
-      for (double variance : variances.toArray()) {
-        total += variance;
-        varying += variance > 0 ? 1 : 0;
-      }
-      if (!Double.isFinite(total)) {
+      try {
+        return new TrainingSet(rows, census, variances(rows));
+      } catch (RuntimeException e) {
         rows.unpersist();
-        throw new IllegalArgumentException(
-            "The codes hold NaN or infinite values: extract them again with a net that gives"
-                + " finite codes");
+        throw e;
       }
-      return new TrainingSet(rows, census, total, varying);
     } finally {
       vectors.unpersist();
     }
@@ -87,20 +73,15 @@ final class TrainingSet implements AutoCloseable {
 
   /** The class names in the order of the index: sorted. */
   List<String> labels() {
-    return List.copyOf(counts.keySet());
-  }
-
-  /** Rows of each class, in the order of the index. */
-  List<Long> classCounts() {
-    return List.copyOf(counts.values());
+    return List.copyOf(census.counts().keySet());
   }
 
   long size() {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
+    return census.size();
   }
 
   int codeLength() {
-    return codeLength;
+    return census.codeLength();
   }
 
   /** Sum of the variances of all features: the mean squared distance of a code to the mean code. */
@@ -114,11 +95,11 @@ final class TrainingSet implements AutoCloseable {
   }
 
   long ignored() {
-    return ignored;
+    return census.ignored();
   }
 
   long unlabelled() {
-    return unlabelled;
+    return census.unlabelled();
   }
 
   @Override
@@ -142,11 +123,24 @@ final class TrainingSet implements AutoCloseable {
     }
   }
 
+  /** Variance of each feature; fails if a code is not finite. Fills the cache. */
+  private static double[] variances(Dataset<Row> rows) {
+    Vector variances = rows.select(Summarizer.variance(col(FEATURES))).head().getAs(0);
+    for (double variance : variances.toArray()) {
+      if (!Double.isFinite(variance)) {
+        throw new IllegalArgumentException(
+            "The codes hold NaN or infinite values: extract them with a net that gives finite"
+                + " codes");
+      }
+    }
+    return variances.toArray();
+  }
+
   private static Dataset<Row> indexed(Dataset<Row> vectors, Census census, ClassWeights weights) {
     List<String> labels = List.copyOf(census.counts().keySet());
     HashMap<String, Double> index = new HashMap<>();
     HashMap<String, Double> weight = new HashMap<>();
-    long size = census.counts().values().stream().mapToLong(Long::longValue).sum();
+    long size = census.size();
     for (String label : labels) {
       index.put(label, (double) index.size());
       double balanced = (double) size / (labels.size() * census.counts().get(label));

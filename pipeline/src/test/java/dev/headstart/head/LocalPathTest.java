@@ -40,16 +40,9 @@ class LocalPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "2,false,NONE",
-    "2,true,NONE",
-    "3,false,NONE",
-    "3,true,NONE",
-    "2,true,BALANCED",
-    "3,false,BALANCED"
-  })
+  @CsvSource({"2,false,NONE", "2,true,BALANCED", "3,true,NONE"})
   void svmReachesTheObjectiveOfMllib(int classes, boolean standardize, ClassWeights weights) {
-    HeadOptions options = HeadOptions.of(HeadKind.SVM).withClassWeights(weights).withTol(1e-6);
+    HeadOptions options = HeadOptions.of(HeadKind.SVM).withClassWeights(weights).withTol(1e-3);
     try (TrainingSet set = set(classes, weights)) {
       LocalRows rows = local(set);
       LinearFunction mllib =
@@ -61,7 +54,7 @@ class LocalPathTest {
       for (int c = 1; c < classes; c++) {
         double least = objective(mllib, c, rows, 0.02, standardize);
         assertThat(objective(here, c, rows, 0.02, standardize))
-            .isCloseTo(least, within(0.02 * least));
+            .isBetween(0.9 * least, 1.01 * least);
       }
     }
   }
