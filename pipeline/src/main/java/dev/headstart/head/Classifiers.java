@@ -10,6 +10,7 @@ import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.classification.LinearSVC;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,7 +34,11 @@ final class Classifiers {
   Model<?> fit(TrainingSet set, Setting setting) {
     Dataset<Row> rows = set.rows();
     if (options.kind() == HeadKind.SOFTMAX) {
-      return softmax(setting).fit(narrowed(rows));
+      LogisticRegression softmax = softmax(setting);
+      if (LocalRows.suit(set)) {
+        softmax.setInitialModel(initial(set, setting));
+      }
+      return softmax.fit(narrowed(rows));
     }
     LinearSVC svm = svm(setting);
     if (set.labels().size() == 2) {
@@ -72,6 +77,19 @@ final class Classifiers {
                       one.as(ONE_OR_REST, BinaryAttribute.defaultAttr().toMetadata()))));
     }
     return LinearFunction.of(models);
+  }
+
+  /**
+   * Where MLlib starts from on a small training set: the solution, found in memory. MLlib works on
+   * standardised features whatever is regularised, and where some hardly vary that makes plain
+   * codes so ill-conditioned that its optimiser needs a thousand steps, each of them a job.
+   */
+  private static LogisticRegressionModel initial(TrainingSet set, Setting setting) {
+    int classes = set.labels().size();
+    LocalRows rows = LocalRows.of(set.rows().collectAsList(), classes);
+    LinearFunction solution =
+        LocalPath.of(HeadKind.SOFTMAX, rows, setting.standardize()).fit(setting.regParam());
+    return solution.toLogisticRegressionModel();
   }
 
   /** MLlib warns of double caching where it is given the cached rows themselves. */

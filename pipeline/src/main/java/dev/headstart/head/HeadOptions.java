@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  *     loss
  * @param folds number of folds of the cross-validation, at least 2
  * @param maxIter most iterations of the optimiser in one fit, at least 1
- * @param tol convergence tolerance of the optimiser, between 0 and 1; by default 1e-6 for softmax
+ * @param tol convergence tolerance of the optimiser, between 0 and 1; by default 1e-5 for softmax
  *     and 1e-3 for the SVM
  * @param parallelism how many of MLlib's fits (classes, trials) run at the same time, at least 1;
  *     tuning on a training set that fits into a task uses every core there is
@@ -40,7 +40,7 @@ public record HeadOptions(
 
   private static final int DEFAULT_FOLDS = 5;
   private static final int DEFAULT_MAX_ITER = 1000;
-  private static final double SOFTMAX_TOL = 1e-6;
+  private static final double SOFTMAX_TOL = 1e-5;
 
   /** The hinge loss has kinks: past this MLlib's optimiser creeps, and predictions stay. */
   private static final double SVM_TOL = 1e-3;

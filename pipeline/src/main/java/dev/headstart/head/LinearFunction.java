@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.util.Identifiable;
 
 /**
  * What every head computes: a margin for each class, the largest of which is the prediction.
@@ -43,6 +46,25 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
   static LinearFunction againstZero(double[] weights, double intercept) {
     return new LinearFunction(
         new double[][] {new double[weights.length], weights}, new double[] {0, intercept});
+  }
+
+  /** As MLlib's model, whose constructor Spark keeps to itself in Scala; inverse of {@link #of}. */
+  LogisticRegressionModel toLogisticRegressionModel() {
+    String uid = Identifiable.randomUID("logreg");
+    int classes = weights.length;
+    if (classes == 2) {
+      double[] difference = weights[1].clone();
+      Dense.add(difference, 0, -1, weights[0]);
+      return new LogisticRegressionModel(
+          uid, Vectors.dense(difference), intercepts[1] - intercepts[0]);
+    }
+    double[] rows = Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
+    return new LogisticRegressionModel(
+        uid,
+        new DenseMatrix(classes, weights[0].length, rows, true),
+        Vectors.dense(intercepts),
+        classes,
+        true);
   }
 
   double[] margins(float[] features) {

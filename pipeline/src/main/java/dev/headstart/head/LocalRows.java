@@ -18,6 +18,13 @@ import org.apache.spark.sql.Row;
 record LocalRows(float[][] codes, int[] classes, double[] weights, int classCount)
     implements Serializable {
 
+  /** Values of all codes together: 32 MB as floats, and twice that while a task fits. */
+  private static final long MOST_VALUES = 8L << 20;
+
+  static boolean suit(TrainingSet set) {
+    return set.size() * set.codeLength() <= MOST_VALUES;
+  }
+
   static LocalRows of(List<Row> rows, int classCount) {
     float[][] codes = new float[rows.size()][];
     int[] classes = new int[rows.size()];

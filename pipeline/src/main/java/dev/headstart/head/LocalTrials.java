@@ -3,10 +3,13 @@ package dev.headstart.head;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
@@ -22,9 +25,6 @@ import org.apache.spark.sql.Row;
  * is the one for MLlib.
  */
 final class LocalTrials {
-  /** Values of all codes together: 32 MB as floats, and twice that while a task fits. */
-  private static final long MOST_VALUES = 8L << 20;
-
   /** With fewer held-out predictions than this the draw of the folds decides: draw again. */
   private static final long ENOUGH_PREDICTIONS = 2_000;
 
@@ -32,17 +32,12 @@ final class LocalTrials {
 
   private LocalTrials() {}
 
-  static boolean suit(TrainingSet set) {
-    return set.size() * set.codeLength() <= MOST_VALUES;
-  }
-
   /** For each setting the scores of all folds, of all repeats. */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     int repeats = repeats(set.size());
     List<Path> paths = new ArrayList<>();
-    for (boolean standardize : new boolean[] {false, true}) {
-      List<Setting> path = strongestFirst(settings, standardize);
+    for (List<Setting> path : paths(settings)) {
       for (int repeat = 0; repeat < repeats; repeat++) {
         for (int fold = 0; fold < options.folds(); fold++) {
           paths.add(new Path(path, repeat, fold));
@@ -74,12 +69,12 @@ final class LocalTrials {
     }
   }
 
-  private static List<Setting> strongestFirst(List<Setting> settings, boolean standardize) {
-    return new ArrayList<>(
-        settings.stream()
-            .filter(setting -> setting.standardize() == standardize)
-            .sorted(Comparator.comparingDouble(Setting::regParam).reversed())
-            .toList());
+  /** The settings with and those without standardisation, strongest regularisation first. */
+  private static Collection<List<Setting>> paths(List<Setting> settings) {
+    return settings.stream()
+        .sorted(Comparator.comparingDouble(Setting::regParam).reversed())
+        .collect(Collectors.groupingBy(Setting::standardize, TreeMap::new, Collectors.toList()))
+        .values();
   }
 
   private static int repeats(long size) {

@@ -16,13 +16,17 @@ import org.apache.spark.storage.StorageLevel;
  * Cross-validation of a large training set: each fit is MLlib's, its rows spread over executors.
  */
 final class MllibTrials {
+  /** Enough to compare settings: each step is a pass over a large table. */
+  private static final int MOST_STEPS = 100;
+
   private MllibTrials() {}
 
   /** For each setting the scores of all folds. */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     int classes = set.labels().size();
-    Classifiers classifiers = new Classifiers(options);
+    Classifiers classifiers =
+        new Classifiers(options.withMaxIter(Math.min(options.maxIter(), MOST_STEPS)));
     Dataset<Row> rows =
         Folds.assign(set.rows(), Folds.FOLD, classes, options.folds(), options.seed())
             .persist(StorageLevel.MEMORY_AND_DISK());

@@ -20,7 +20,7 @@ final class Tuner {
   static List<Trial> tune(TrainingSet set, HeadOptions options) {
     List<Setting> settings = RegParams.grid(set);
     Map<Setting, List<FoldScore>> scores =
-        LocalTrials.suit(set)
+        LocalRows.suit(set)
             ? LocalTrials.run(set, settings, options)
             : MllibTrials.run(set, settings, options);
     List<Trial> trials = settings.stream().map(s -> trial(s, scores.get(s))).toList();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is fitted in memory is what MLlib fits. */
 class LocalPathTest {
@@ -40,21 +42,40 @@ class LocalPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2,false,NONE", "2,true,BALANCED", "3,true,NONE"})
+  @ValueSource(ints = {2, 3})
+  void mllibNeedsFewStepsFromTheSolutionFoundInMemory(int classes) {
+    Classifiers classifiers = new Classifiers(HeadOptions.of(HeadKind.SOFTMAX).withTol(1e-7));
+    Setting setting = new Setting(0.02, false);
+    try (TrainingSet set = set(classes, ClassWeights.NONE)) {
+      LogisticRegressionModel started = (LogisticRegressionModel) classifiers.fit(set, setting);
+      LinearFunction fromScratch = classifiers.fitFunction(set.rows(), classes, setting);
+
+      double[] losses = started.summary().objectiveHistory();
+      assertThat(losses[0]).isCloseTo(losses[losses.length - 1], within(1e-4));
+      assertThat(LinearFunction.of(started).weights()[1])
+          .containsExactly(fromScratch.weights()[1], within(0.01));
+      assertThat(LinearFunction.of(started).intercepts()[1])
+          .isCloseTo(fromScratch.intercepts()[1], within(0.02));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2,false,BALANCED", "3,true,NONE"})
   void svmReachesTheObjectiveOfMllib(int classes, boolean standardize, ClassWeights weights) {
-    HeadOptions options = HeadOptions.of(HeadKind.SVM).withClassWeights(weights).withTol(1e-3);
+    HeadOptions options =
+        HeadOptions.of(HeadKind.SVM).withClassWeights(weights).withTol(1e-2).withMaxIter(30);
     try (TrainingSet set = set(classes, weights)) {
       LocalRows rows = local(set);
       LinearFunction mllib =
-          new Classifiers(options).fitFunction(set.rows(), classes, new Setting(0.02, standardize));
+          new Classifiers(options).fitFunction(set.rows(), classes, new Setting(0.2, standardize));
       LocalPath path = LocalPath.of(HeadKind.SVM, rows, standardize);
-      path.fit(0.5);
-      LinearFunction here = path.fit(0.02);
+      path.fit(0.8);
+      LinearFunction here = path.fit(0.2);
 
       for (int c = 1; c < classes; c++) {
-        double least = objective(mllib, c, rows, 0.02, standardize);
-        assertThat(objective(here, c, rows, 0.02, standardize))
-            .isBetween(0.9 * least, 1.01 * least);
+        double least = objective(mllib, c, rows, 0.2, standardize);
+        assertThat(objective(here, c, rows, 0.2, standardize))
+            .isBetween(0.85 * least, 1.01 * least);
       }
     }
   }

@@ -12,8 +12,8 @@ class TrialsTest {
   @ParameterizedTest
   @EnumSource(HeadKind.class)
   void smallAndLargeTablesAreJudgedAlike(HeadKind kind) {
-    HeadOptions options = HeadOptions.of(kind).withTune(true).withFolds(2).withMaxIter(30);
-    List<Setting> settings = List.of(new Setting(0.03, false), new Setting(0.1, true));
+    HeadOptions options = HeadOptions.of(kind).withTune(true).withFolds(2).withMaxIter(15);
+    List<Setting> settings = List.of(new Setting(0.3, true));
     try (TrainingSet set =
         TrainingSet.of(
             GaussianCodes.table(GaussianCodes.rows(5, 2, 1, 31, 60, 60, 60)), ClassWeights.NONE)) {
@@ -26,8 +26,8 @@ class TrialsTest {
           FoldScore expected = mllib.get(setting).get(fold);
           FoldScore found = local.get(setting).get(fold);
           assertThat(found.weight()).isEqualTo(expected.weight()).isEqualTo(90);
-          assertThat(found.accuracy()).isCloseTo(expected.accuracy(), within(0.035));
-          assertThat(found.meanLoss()).isCloseTo(expected.meanLoss(), within(0.03));
+          assertThat(found.accuracy()).isCloseTo(expected.accuracy(), within(0.05));
+          assertThat(found.meanLoss()).isCloseTo(expected.meanLoss(), within(0.05));
         }
         assertThat(mllib.get(setting)).hasSize(2);
         assertThat(local.get(setting)).hasSize(20);
