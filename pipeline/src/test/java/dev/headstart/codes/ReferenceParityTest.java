@@ -26,9 +26,16 @@ class ReferenceParityTest {
   @ParameterizedTest
   @CsvSource({
     "hymenoptera, squeezenet1.1-norm",
+    "hymenoptera, squeezenet1.1",
+    "hymenoptera, mobilenetv2-ptq",
+    "flowers9, squeezenet1.1-norm",
     "flowers9, squeezenet1.1",
+    "flowers9, mobilenetv2-ptq",
+    "clothing10, squeezenet1.1-norm",
+    "clothing10, squeezenet1.1",
     "clothing10, mobilenetv2-ptq",
     "cifar10-1k, squeezenet1.1-norm",
+    "cifar10-1k, squeezenet1.1",
     "cifar10-1k, mobilenetv2-ptq"
   })
   void codesEqualTheReference(String set, String netName) throws IOException {
