@@ -3,9 +3,12 @@ package dev.headstart.jobs;
 import dev.headstart.InputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /** Checks what the user gave, before any work. */
 final class Arguments {
@@ -26,10 +29,24 @@ final class Arguments {
 
   /** Checks that an output goes where nothing is yet, or only an empty folder. */
   static void emptyPlace(String option, String uri, Configuration hadoop) {
+    emptyPlace(option, uri, hadoop, name -> false);
+  }
+
+  /**
+   * Checks that an output goes where nothing is yet, or what a killed run of the same verb left.
+   *
+   * @param left tells by its name what such a run may leave before its first commit
+   */
+  static void emptyPlace(String option, String uri, Configuration hadoop, Predicate<String> left) {
     Path path = path(option, uri);
     try {
       FileSystem fs = path.getFileSystem(hadoop);
-      if (fs.getFileStatus(path).isFile() || fs.listStatusIterator(path).hasNext()) {
+      boolean empty = !fs.getFileStatus(path).isFile();
+      RemoteIterator<FileStatus> entries = fs.listStatusIterator(path);
+      while (empty && entries.hasNext()) {
+        empty = left.test(entries.next().getPath().getName());
+      }
+      if (!empty) {
         throw new InputException(
             "%s %s is not empty and was not made by this verb: name another place."
                 .formatted(option, uri));

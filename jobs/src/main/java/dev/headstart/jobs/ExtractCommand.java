@@ -125,7 +125,11 @@ final class ExtractCommand extends Verb {
           "There are codes at %s already: --overwrite starts the table anew.".formatted(codes));
     }
     if (!table.exists()) {
-      Arguments.emptyPlace("--codes", codes, job.spark().sparkContext().hadoopConfiguration());
+      Arguments.emptyPlace(
+          "--codes",
+          codes,
+          job.spark().sparkContext().hadoopConfiguration(),
+          CodesTable::mayBeLeft);
     }
     return table;
   }

@@ -113,7 +113,10 @@ final class PredictCommand extends Verb {
   private void checkTarget(Job job) {
     if (!DeltaTable.isDeltaTable(job.spark(), predictions)) {
       Arguments.emptyPlace(
-          "--predictions", predictions, job.spark().sparkContext().hadoopConfiguration());
+          "--predictions",
+          predictions,
+          job.spark().sparkContext().hadoopConfiguration(),
+          name -> name.startsWith("part-") || name.equals("_delta_log"));
     } else if (!overwrite) {
       throw new InputException(
           "There are predictions at %s already: --overwrite replaces them.".formatted(predictions));

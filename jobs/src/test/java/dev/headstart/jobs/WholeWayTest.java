@@ -159,6 +159,21 @@ class WholeWayTest {
   }
 
   @Test
+  void whatAKilledRunLeftBeforeItsFirstCommitIsNoObstacle() throws IOException {
+    Path net = TinyNet.write(folder, "tiny", 1);
+    Path images = TestImages.write(folder.resolve("images"), 1, 1);
+    Path codes = folder.resolve("codes");
+    Files.createDirectories(codes.resolve("_nets/abc"));
+    Files.createDirectories(codes.resolve("net=abc/layer=code"));
+    Files.writeString(codes.resolve("net=abc/layer=code/part-0.parquet"), "never committed");
+
+    Call call = headstart("extract", "--images", images, "--net", net, "--codes", codes);
+
+    assertThat(call.status()).as(call.err()).isZero();
+    assertThat(call.out()).contains("3 of 3 images coded");
+  }
+
+  @Test
   void zooShowListsTheLayers() throws IOException {
     Call shown = headstart("zoo", "show", TinyNet.write(folder, "tiny", 1));
 

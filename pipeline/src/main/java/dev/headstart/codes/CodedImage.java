@@ -1,7 +1,6 @@
 package dev.headstart.codes;
 
 import dev.headstart.image.ImageSize;
-import java.util.Optional;
 
 /**
  * An item of a {@link CodeStream} after the net.
@@ -11,9 +10,4 @@ import java.util.Optional;
  * @param size the picture's size in pixels after decoding, or null where it was not decoded
  * @param failure why there are no codes, or null
  */
-record CodedImage<T>(T item, float[][] codes, ImageSize size, Failure failure) {
-
-  Optional<Failure> whyNot() {
-    return Optional.ofNullable(failure);
-  }
-}
+record CodedImage<T>(T item, float[][] codes, ImageSize size, Failure failure) {}

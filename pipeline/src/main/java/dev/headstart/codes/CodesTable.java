@@ -45,6 +45,11 @@ public final class CodesTable {
     return DeltaTable.isDeltaTable(spark, uri);
   }
 
+  /** Whether a run that was killed before its first commit may have left a file of this name. */
+  public static boolean mayBeLeft(String name) {
+    return name.startsWith("net=") || List.of("_nets", "_quarantine", "_delta_log").contains(name);
+  }
+
   /**
    * The codes, with {@link CodesSchema#CODES}.
    *

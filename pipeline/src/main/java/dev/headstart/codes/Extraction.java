@@ -57,7 +57,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
    * Shares a listing out: whole batches, at most {@value #LARGEST_TASK} images a task, and several
    * tasks for every core.
    *
-   * @param images how many there are
+   * @param images how many there are, at least 1
    */
   public Dataset<Row> share(Dataset<Row> listing, long images) {
     long cores = listing.sparkSession().sparkContext().defaultParallelism();

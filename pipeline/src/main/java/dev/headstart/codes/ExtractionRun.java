@@ -71,15 +71,19 @@ public record ExtractionRun(
       long chunks = Extraction.ceilDiv(seen, batchCommit);
       long coded = 0;
       long failed = 0;
+      SaveMode next = mode;
       for (long chunk = 0; chunk < chunks; chunk++) {
         Dataset<Row> part =
             chunks == 1
                 ? listing
                 : listing.filter(pmod(xxhash64(col("path")), lit(chunks)).equalTo(chunk));
         long images = chunks == 1 ? seen : part.count();
-        Result done = commit(part, images, chunk == 0 ? mode : SaveMode.Append, counters);
-        coded += done.coded();
-        failed += done.failed();
+        if (images > 0) { // a hash may leave a chunk empty
+          Result done = commit(part, images, next, counters);
+          next = SaveMode.Append;
+          coded += done.coded();
+          failed += done.failed();
+        }
       }
       return new Result(seen, coded, failed);
     } finally {

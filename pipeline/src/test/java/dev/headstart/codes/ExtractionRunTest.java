@@ -85,6 +85,15 @@ class ExtractionRunTest {
   }
 
   @Test
+  void chunksThatTheHashLeavesEmptyAreNoMatter() throws IOException {
+    Path images = TestImages.write(folder.resolve("images"), 4, 1); // 12 images in 12 chunks
+
+    assertThat(run(images, 1, SaveMode.Overwrite)).isEqualTo(new ExtractionRun.Result(12, 12, 0));
+
+    assertThat(table().codes().select("path").distinct().count()).isEqualTo(12);
+  }
+
+  @Test
   void theTableKeepsTheNetThatMadeIt() throws IOException {
     run(TestImages.write(folder.resolve("images"), 1, 1), 100, SaveMode.Append);
 
