@@ -26,13 +26,12 @@ record Split(Dataset<Row> train, Dataset<Row> test) {
   private static final String MARK = "_test";
 
   /**
-   * Holds out a share of each class: the same rows for the same seed, wherever and in whatever
-   * order they are stored.
+   * Holds out a share of each class: the same images for the same seed, wherever they are and in
+   * whatever order.
    */
   static Split stratified(Dataset<Row> codes, double share, long seed) {
     WindowSpec byClass = Window.partitionBy("label");
-    WindowSpec shuffled =
-        byClass.orderBy(xxhash64(lit(seed), col("sha256"), col("path")), col("path"));
+    WindowSpec shuffled = byClass.orderBy(xxhash64(lit(seed), col("sha256")), col("path"));
     Column held = row_number().over(shuffled).leq(round(count("*").over(byClass).multiply(share)));
     Dataset<Row> marked = codes.withColumn(MARK, held);
     return new Split(
