@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.List;
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,37 +31,54 @@ final class Folds {
 
   private Folds() {}
 
-  /** Adds a column with the fold of each row, 0 to folds - 1. */
-  static Dataset<Row> assign(Dataset<Row> rows, String column, int classes, int folds, long seed) {
-    int bins = Math.max(folds, Math.min(1 << 16, MOST_COUNTS / classes));
-    UDF1<Long, Integer> binOf = hash -> (int) Math.floorMod(hash, (long) bins);
-    Column bin =
-        udf(binOf, DataTypes.IntegerType).apply(xxhash64(lit(seed), col(TrainingSet.FEATURES)));
-    List<Row> counts =
-        rows.groupBy(col(TrainingSet.INDEX), bin.as(BIN)).agg(count(lit(1))).collectAsList();
-    int[][] cuts = cuts(counts, classes, folds, bins);
+  /** Adds the column {@code fold}, 0 to folds - 1. */
+  static Dataset<Row> assign(Dataset<Row> rows, int classes, int folds, long seed) {
+    Column bin = bin(classes, folds, seed);
+    long[][] rowsInBin = new long[classes][bins(classes, folds)];
+    for (Row row :
+        rows.groupBy(col(TrainingSet.INDEX), bin.as(BIN)).agg(count(lit(1))).collectAsList()) {
+      rowsInBin[(int) row.getDouble(0)][row.getInt(1)] = row.getLong(2);
+    }
+    int[][] cuts = cuts(rowsInBin, folds);
     UDF2<Double, Integer, Integer> foldOf =
         (index, b) -> fold(cuts[index.intValue()], b, index.intValue(), folds);
     return rows.withColumn(
-        column, udf(foldOf, DataTypes.IntegerType).apply(col(TrainingSet.INDEX), bin));
+        FOLD, udf(foldOf, DataTypes.IntegerType).apply(col(TrainingSet.INDEX), bin));
+  }
+
+  /** The same folds for rows in memory, from the class and the {@link #bin} of each. */
+  static int[] assign(int[] indexes, int[] bins, int classes, int folds) {
+    long[][] rowsInBin = new long[classes][bins(classes, folds)];
+    for (int i = 0; i < bins.length; i++) {
+      rowsInBin[indexes[i]][bins[i]]++;
+    }
+    int[][] cuts = cuts(rowsInBin, folds);
+    int[] assigned = new int[bins.length];
+    Arrays.setAll(assigned, i -> fold(cuts[indexes[i]], bins[i], indexes[i], folds));
+    return assigned;
+  }
+
+  /** The bin that a row's code falls into. */
+  static Column bin(int classes, int folds, long seed) {
+    long bins = bins(classes, folds);
+    UDF1<Long, Integer> binOf = hash -> (int) Math.floorMod(hash, bins);
+    return udf(binOf, DataTypes.IntegerType).apply(xxhash64(lit(seed), col(TrainingSet.FEATURES)));
+  }
+
+  private static int bins(int classes, int folds) {
+    return Math.max(folds, Math.min(1 << 16, MOST_COUNTS / classes));
   }
 
   /** For each class the first bin of the second fold, the third, and so on. */
-  private static int[][] cuts(List<Row> counts, int classes, int folds, int bins) {
-    long[][] rowsInBin = new long[classes][bins];
-    long[] rows = new long[classes];
-    for (Row row : counts) {
-      int index = (int) row.getDouble(0);
-      rowsInBin[index][row.getInt(1)] = row.getLong(2);
-      rows[index] += row.getLong(2);
-    }
-    int[][] cuts = new int[classes][folds - 1];
-    for (int c = 0; c < classes; c++) {
+  private static int[][] cuts(long[][] rowsInBin, int folds) {
+    int[][] cuts = new int[rowsInBin.length][folds - 1];
+    for (int c = 0; c < rowsInBin.length; c++) {
+      long rows = Arrays.stream(rowsInBin[c]).sum();
       long before = 0;
       int fold = 1;
-      for (int b = 0; b < bins; b++) {
+      for (int b = 0; b < rowsInBin[c].length; b++) {
         before += rowsInBin[c][b];
-        while (fold < folds && before * folds >= fold * rows[c]) {
+        while (fold < folds && before * folds >= fold * rows) {
           cuts[c][fold - 1] = b + 1;
           fold++;
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
@@ -82,22 +83,23 @@ final class LocalTrials {
   }
 
   private static FoldedRows collect(TrainingSet set, int repeats, HeadOptions options) {
-    Dataset<Row> rows = set.rows();
     int classes = set.labels().size();
+    Map<String, Column> bins = new LinkedHashMap<>();
     for (int r = 0; r < repeats; r++) {
-      rows = Folds.assign(rows, Folds.FOLD + r, classes, options.folds(), options.seed() + r);
+      bins.put("bin" + r, Folds.bin(classes, options.folds(), options.seed() + r));
     }
-    List<Row> collected = new ArrayList<>(rows.collectAsList());
+    List<Row> collected = new ArrayList<>(set.rows().withColumns(bins).collectAsList());
     // In whatever order the rows came, the fits see the same.
     collected.sort(
         Comparator.comparing(
             row -> row.<Vector>getAs(TrainingSet.FEATURES).toArray(), Arrays::compare));
-    int[][] folds = new int[repeats][collected.size()];
-    for (int r = 0; r < repeats; r++) {
-      String column = Folds.FOLD + r;
-      Arrays.setAll(folds[r], i -> collected.get(i).<Integer>getAs(column));
-    }
-    return new FoldedRows(LocalRows.of(collected, classes), folds);
+    LocalRows rows = LocalRows.of(collected, classes);
+    int[][] folds =
+        bins.keySet().stream()
+            .map(bin -> collected.stream().mapToInt(row -> row.<Integer>getAs(bin)).toArray())
+            .map(bin -> Folds.assign(rows.classes(), bin, classes, options.folds()))
+            .toArray(int[][]::new);
+    return new FoldedRows(rows, folds);
   }
 
   /** Rows and, for each repeat, the fold of each row. */

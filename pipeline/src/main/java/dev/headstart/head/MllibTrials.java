@@ -28,7 +28,7 @@ final class MllibTrials {
     Classifiers classifiers =
         new Classifiers(options.withMaxIter(Math.min(options.maxIter(), MOST_STEPS)));
     Dataset<Row> rows =
-        Folds.assign(set.rows(), Folds.FOLD, classes, options.folds(), options.seed())
+        Folds.assign(set.rows(), classes, options.folds(), options.seed())
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<Callable<FoldScore>> fits = new ArrayList<>();
