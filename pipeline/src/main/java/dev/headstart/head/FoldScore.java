@@ -3,14 +3,21 @@ package dev.headstart.head;
 import java.io.Serializable;
 
 /**
- * Sums over held-out rows, each with the weight that it has in training.
- *
- * @param weight of all rows
- * @param correct weight of the rows that were predicted correctly
- * @param loss of all rows, each times its weight
+ * Sums over held-out rows, each with the weight that it has in training. A class and not a record,
+ * because it comes back from tasks: Kryo, which many clusters set, cannot write records.
  */
-record FoldScore(double weight, double correct, double loss) implements Serializable {
+final class FoldScore implements Serializable {
   static final FoldScore NONE = new FoldScore(0, 0, 0);
+
+  private final double weight;
+  private final double correct;
+  private final double loss;
+
+  private FoldScore(double weight, double correct, double loss) {
+    this.weight = weight;
+    this.correct = correct;
+    this.loss = loss;
+  }
 
   /** One row. */
   static FoldScore of(HeadKind kind, double[] margins, int index, double weight) {
@@ -25,6 +32,11 @@ record FoldScore(double weight, double correct, double loss) implements Serializ
 
   FoldScore plus(FoldScore other) {
     return new FoldScore(weight + other.weight, correct + other.correct, loss + other.loss);
+  }
+
+  /** Of all rows. */
+  double weight() {
+    return weight;
   }
 
   double accuracy() {

@@ -8,18 +8,24 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /**
- * A training set small enough for one task's memory.
- *
- * @param codes one a row, all of one length
- * @param classes class index of each row
- * @param weights weight of each row in the loss
- * @param classCount number of classes
+ * A training set small enough for one task's memory. A class and not a record, because it travels
+ * in a broadcast: Kryo, which many clusters set, cannot write records.
  */
-record LocalRows(float[][] codes, int[] classes, double[] weights, int classCount)
-    implements Serializable {
-
+final class LocalRows implements Serializable {
   /** Values of all codes together: 32 MB as floats, and twice that while a task fits. */
   private static final long MOST_VALUES = 8L << 20;
+
+  private final float[][] codes;
+  private final int[] classes;
+  private final double[] weights;
+  private final int classCount;
+
+  private LocalRows(float[][] codes, int[] classes, double[] weights, int classCount) {
+    this.codes = codes;
+    this.classes = classes;
+    this.weights = weights;
+    this.classCount = classCount;
+  }
 
   static boolean suit(TrainingSet set) {
     return set.size() * set.codeLength() <= MOST_VALUES;
@@ -40,6 +46,25 @@ record LocalRows(float[][] codes, int[] classes, double[] weights, int classCoun
       }
     }
     return new LocalRows(codes, classes, weights, classCount);
+  }
+
+  /** One a row, all of one length. */
+  float[][] codes() {
+    return codes;
+  }
+
+  /** Class index of each row. */
+  int[] classes() {
+    return classes;
+  }
+
+  /** Weight of each row in the loss. */
+  double[] weights() {
+    return weights;
+  }
+
+  int classCount() {
+    return classCount;
   }
 
   int size() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
@@ -50,10 +51,12 @@ final class LocalTrials {
     Broadcast<FoldedRows> rows = spark.broadcast(collect(set, repeats, options));
     try {
       HeadKind kind = options.kind();
-      List<List<FoldScore>> scores =
+      // The paths travel in the closure, which is never Kryo's business.
+      List<Integer> numbers = IntStream.range(0, paths.size()).boxed().toList();
+      List<ArrayList<FoldScore>> scores =
           spark
-              .parallelize(paths, paths.size())
-              .map(path -> path.scores(rows.value(), kind))
+              .parallelize(numbers, numbers.size())
+              .map(number -> paths.get(number).scores(rows.value(), kind))
               .collect();
       Map<Setting, List<FoldScore>> bySetting = new HashMap<>();
       for (int p = 0; p < paths.size(); p++) {
@@ -103,18 +106,26 @@ final class LocalTrials {
   }
 
   /** Rows and, for each repeat, the fold of each row. */
-  private record FoldedRows(LocalRows rows, int[][] folds) implements Serializable {}
+  private static final class FoldedRows implements Serializable {
+    private final LocalRows rows;
+    private final int[][] folds;
+
+    FoldedRows(LocalRows rows, int[][] folds) {
+      this.rows = rows;
+      this.folds = folds;
+    }
+  }
 
   /**
    * One task: fits on all folds but one, from the first setting to the last, scored on that one.
    */
   private record Path(List<Setting> settings, int repeat, int heldOut) implements Serializable {
-    List<FoldScore> scores(FoldedRows data, HeadKind kind) {
+    ArrayList<FoldScore> scores(FoldedRows data, HeadKind kind) {
       int[] folds = data.folds[repeat];
       LocalRows rest = data.rows.where(i -> folds[i] != heldOut);
       LocalRows held = data.rows.where(i -> folds[i] == heldOut);
       LocalPath path = LocalPath.of(kind, rest, settings.get(0).standardize());
-      List<FoldScore> scores = new ArrayList<>();
+      ArrayList<FoldScore> scores = new ArrayList<>();
       for (Setting setting : settings) {
         LinearFunction function = path.fit(setting.regParam());
         FoldScore score = FoldScore.NONE;

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * Regularisation relative to the scale of the codes.
  *
- * <p>Codes of one net are many times larger than those of another, and a fixed regParam is
- * weak for one and crushing for the other. The loss depends on weights times features, so regParam
- * goes with the square of the features' scale: {@code regParam = relative * scale}, where scale is
- * the sum of the variances of all features (the mean squared distance of a code to the mean code),
- * or, once features are standardised, the number of features that vary.
+ * <p>Codes of one net are many times larger than those of another, and a fixed regParam is weak for
+ * one and crushing for the other. The loss depends on weights times features, so regParam goes with
+ * the square of the features' scale: {@code regParam = relative * scale}, where scale is the sum of
+ * the variances of all features (the mean squared distance of a code to the mean code), or, once
+ * features are standardised, the number of features that vary.
  */
 final class RegParams {
   /** In half powers of ten, relative to the scale. */
