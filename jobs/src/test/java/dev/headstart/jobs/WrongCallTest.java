@@ -115,11 +115,16 @@ class WrongCallTest {
   }
 
   @Test
-  void codesWithoutOverwrite() throws IOException {
+  void modelWithoutOverwrite() throws IOException {
+    Path model = folder.resolve("model");
+    String[] train = {
+      "train", "--codes", codes.toString(), "--head", "softmax", "--model", model.toString()
+    };
     assertThat(extract().status()).isZero();
+    assertThat(headstart((Object[]) train).status()).isZero();
     before = files();
 
-    refused(extract(), "There are codes at " + codes + " already", "--overwrite");
+    refused(headstart((Object[]) train), model.toString(), "--overwrite");
   }
 
   @Test

@@ -25,7 +25,10 @@ import java.util.Queue;
  */
 final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
 
-  /** Gets an item's image and puts it through the preprocessor into the batch. */
+  /**
+   * Gets an item's image and puts it through the preprocessor into the batch; or returns null where
+   * its bytes may have a code already.
+   */
   interface Loader<T> {
     ImageSize load(T item, Preprocessor into, FloatBuffer out, int offset)
         throws IOException, ImageException;
@@ -91,7 +94,10 @@ final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
     Failure failure;
     try {
       ImageSize size = loader.load(item, preprocessor, batch.input(), slot * imageLength);
-      return new Waiting<>(item, slot, size, null);
+      if (size != null) {
+        return new Waiting<>(item, slot, size, null);
+      }
+      failure = Failure.KNOWN;
     } catch (ImageException e) {
       failure = new Failure("decode", e.kind().name(), e.getMessage());
     } catch (IOException e) {

@@ -5,12 +5,15 @@ import static org.apache.spark.sql.functions.col;
 import dev.headstart.InputException;
 import dev.headstart.net.PretrainedNet;
 import io.delta.tables.DeltaTable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.DataFrameWriter;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,9 +25,6 @@ import org.apache.spark.sql.SparkSession;
 public final class CodesTable {
 
   private static final String[] CODES = CodesSchema.CODES.fieldNames();
-  private static final String[] QUARANTINE = {
-    "path", "stage", "error", "message", "length", "modified", "net", "run_id", "extracted_at AS at"
-  };
 
   private final SparkSession spark;
   private final String uri;
@@ -42,7 +42,7 @@ public final class CodesTable {
 
   /** Whether a codes table is there. */
   public boolean exists() {
-    return DeltaTable.isDeltaTable(spark, uri);
+    return hasCommits(uri);
   }
 
   /** Whether a run that was killed before its first commit may have left a file of this name. */
@@ -69,6 +69,11 @@ public final class CodesTable {
     return table;
   }
 
+  /** The codes that a net made at some of its layers. */
+  Dataset<Row> codes(String fingerprint, List<String> layers) {
+    return codes().filter(col("net").equalTo(fingerprint).and(col("layer").isin(layers.toArray())));
+  }
+
   /** The images without a code: {@code path, stage, error, message, length, modified, …}. */
   public Dataset<Row> quarantine() {
     return spark.read().format("delta").load(quarantineUri());
@@ -76,7 +81,7 @@ public final class CodesTable {
 
   /** Whether any image was ever quarantined. */
   public boolean hasQuarantine() {
-    return DeltaTable.isDeltaTable(spark, quarantineUri());
+    return hasCommits(quarantineUri());
   }
 
   /** The version that a reader sees now. */
@@ -86,7 +91,10 @@ public final class CodesTable {
 
   /** Keeps a net beside its codes, so that a head can be joined to it later. */
   public void keep(PretrainedNet net) {
-    new NetFiles(spark.sparkContext().hadoopConfiguration()).save(net, netUri(net.fingerprint()));
+    NetFiles files = new NetFiles(spark.sparkContext().hadoopConfiguration());
+    if (!files.isWhole(netUri(net.fingerprint()))) {
+      files.save(net, netUri(net.fingerprint()));
+    }
   }
 
   /** The net that made the codes with this fingerprint. */
@@ -94,33 +102,26 @@ public final class CodesTable {
     return new NetFiles(spark.sparkContext().hadoopConfiguration()).load(netUri(fingerprint));
   }
 
-  /**
-   * Writes what {@link Extraction#code} gave as one commit of each table.
-   *
-   * @param coded persisted rows of {@link CodesSchema#CODED}: they are read twice
-   * @param anyFailed whether any of them is a failure
-   * @param mode append, or overwrite to start anew
-   * @param provenance kept with the commit, as JSON
-   */
-  void write(Dataset<Row> coded, boolean anyFailed, SaveMode mode, String provenance) {
-    Dataset<Row> good = coded.filter(col("error").isNull()).selectExpr(CODES);
-    commit(good.write().partitionBy("net", "layer"), mode, provenance).save(uri);
-    if (anyFailed || (mode == SaveMode.Overwrite && hasQuarantine())) {
-      Dataset<Row> bad = coded.filter(col("error").isNotNull()).selectExpr(QUARANTINE);
-      commit(bad.write(), mode, provenance).save(quarantineUri());
+  /** Delta's own test also looks at the folders above, and takes a part of a table for one. */
+  private boolean hasCommits(String folder) {
+    Path log = new Path(folder, "_delta_log");
+    try {
+      RemoteIterator<FileStatus> files =
+          log.getFileSystem(spark.sparkContext().hadoopConfiguration()).listStatusIterator(log);
+      while (files.hasNext()) {
+        if (files.next().getPath().getName().matches("\\d{20}\\..*")) {
+          return true;
+        }
+      }
+      return false;
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw new InputException("Cannot look at %s: %s".formatted(folder, e.getMessage()), e);
     }
   }
 
-  private static DataFrameWriter<Row> commit(
-      DataFrameWriter<Row> writer, SaveMode mode, String provenance) {
-    return writer
-        .format("delta")
-        .mode(mode)
-        .option("overwriteSchema", mode == SaveMode.Overwrite)
-        .option("userMetadata", provenance);
-  }
-
-  private String quarantineUri() {
+  String quarantineUri() {
     return uri + "/_quarantine";
   }
 

@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import org.apache.spark.util.sketch.BloomFilter;
 
 /**
  * Computes the codes of listed images on the executors.
@@ -77,16 +78,33 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
    * @param listing rows of {@link CodesSchema#LISTING}; its partitions are the tasks
    */
   public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
+    return code(listing, counters, null);
+  }
+
+  /**
+   * The same, but leaves out what has a code already.
+   *
+   * @param known digests of images that have one, or null; such an image comes out as {@link
+   *     Failure#KNOWN}, with its digest
+   */
+  Dataset<Row> code(Dataset<Row> listing, Counters counters, BloomFilter known) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(listing.sparkSession().sparkContext());
     Broadcast<Shipped<TaskNet>> shared =
         sc.broadcast(new Shipped<>(new TaskNet(cut, net.card().input(), net.fingerprint())));
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
+    Broadcast<BloomFilter> digests = known == null ? null : sc.broadcast(known);
     int batch = batchSize;
     String run = runId;
     MapPartitionsFunction<Row, Row> task =
         rows ->
-            new Task(shared.value().value(), conf.value().value(), counters, run).code(rows, batch);
+            new Task(
+                    shared.value().value(),
+                    conf.value().value(),
+                    counters,
+                    digests == null ? null : digests.value(),
+                    run)
+                .code(rows, batch);
     return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
   }
 
@@ -102,7 +120,8 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
   }
 
   /** What one task does. */
-  private record Task(TaskNet net, Configuration conf, Counters counters, String runId) {
+  private record Task(
+      TaskNet net, Configuration conf, Counters counters, BloomFilter known, String runId) {
 
     Iterator<Row> code(Iterator<Row> rows, int batch) {
       CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint());
@@ -123,11 +142,15 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
               : FileReader.read(path, image.listed.getLong(3), conf);
       image.sha256 = FileReader.sha256(file);
       image.bytes = file.length;
-      return into.load(file, out, offset);
+      return known != null && known.mightContainString(image.sha256)
+          ? null
+          : into.load(file, out, offset);
     }
 
     private List<Row> rows(CodedImage<Image> coded) {
-      counters.add(coded.failure() == null, coded.item().bytes);
+      if (coded.failure() != Failure.KNOWN) {
+        counters.add(coded.failure() == null, coded.item().bytes);
+      }
       if (coded.failure() != null) {
         return List.of(row(coded, null, null));
       }
