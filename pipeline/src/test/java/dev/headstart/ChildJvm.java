@@ -34,6 +34,17 @@ public final class ChildJvm {
     }
   }
 
+  /** Starts it and does not wait; its output, both streams, goes to a file. */
+  public static Process start(Path output, List<String> properties, Class<?> main, String... args)
+      throws IOException {
+    List<String> command = command(main, args);
+    command.addAll(1, properties);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
   private static List<String> command(Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -1,13 +1,14 @@
 package dev.headstart.codes;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -15,30 +16,35 @@ import org.apache.spark.sql.Row;
  * Images that are committed together.
  *
  * @param images rows of a listing with the columns of {@link Pending}
- * @param size how many
- * @param known what the tables have of them
+ * @param census of them; all are to be coded
  */
-record Chunk(Dataset<Row> images, long size, Known known) {
+record Chunk(Dataset<Row> images, Census census) {
 
-  /** Whether any of a chunk's images has rows among the codes, and in the quarantine. */
-  record Known(boolean codes, boolean failures) {}
-
-  /** Looks at images: an action. */
-  static Chunk of(Dataset<Row> images) {
-    Row row =
-        images
-            .agg(
-                count("*"),
-                coalesce(max(col(Pending.HAS_CODE)), lit(false)),
-                coalesce(max(col(Pending.HAS_FAILED)), lit(false)))
-            .first();
-    return new Chunk(images, row.getLong(0), new Known(row.getBoolean(1), row.getBoolean(2)));
+  long size() {
+    return census.pending();
   }
 
-  /** One of {@code chunks} parts by a hash of the path: the same however often it is asked for. */
-  static Dataset<Row> part(Dataset<Row> images, long chunk, long chunks) {
+  /**
+   * Shares images out by a hash of their path, which is the same however often it is asked for.
+   *
+   * @param census of the images
+   * @param size images a chunk, about
+   * @return the chunks, none of them empty; each but a single one takes an action to make
+   */
+  static Iterator<Chunk> of(Dataset<Row> images, Census census, int size) {
+    Dataset<Row> todo = images.filter(Census.toCode());
+    long chunks = Extraction.ceilDiv(census.pending(), size);
     return chunks == 1
-        ? images
-        : images.filter(pmod(xxhash64(col("path")), lit(chunks)).equalTo(chunk));
+        ? List.of(new Chunk(todo, census)).iterator()
+        : LongStream.range(0, chunks)
+            .mapToObj(
+                i -> {
+                  Dataset<Row> part =
+                      todo.filter(pmod(xxhash64(col("path")), lit(chunks)).equalTo(i));
+                  Census counted = Census.of(part);
+                  return counted.pending() == 0 ? null : new Chunk(part, counted);
+                })
+            .filter(Objects::nonNull)
+            .iterator();
   }
 }

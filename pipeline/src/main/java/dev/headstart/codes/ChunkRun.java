@@ -135,7 +135,7 @@ final class ChunkRun {
     String metadata = provenance.with("images", done.toMap()).toJson();
     boolean anyFailed = done.failed() > 0;
     if (!create || !writer.create(rows, anyFailed, anew, metadata)) {
-      writer.merge(rows, extraction.net().fingerprint(), chunk.known(), anyFailed, metadata);
+      writer.merge(rows, extraction.net().fingerprint(), chunk.census(), anyFailed, metadata);
     }
     create = false;
     return done;

@@ -76,14 +76,14 @@ final class CodesWriter {
    *
    * @param coded persisted rows of {@link CodesSchema#CODED}: they are read several times
    * @param net the fingerprint of all of them
-   * @param had what the tables had of these images before
+   * @param had what the tables had of these images before, as far as this run knows
    */
-  void merge(Dataset<Row> coded, String net, Chunk.Known had, boolean anyFailed, String metadata) {
-    if (anyFailed || had.failures()) {
+  void merge(Dataset<Row> coded, String net, Census had, boolean anyFailed, String metadata) {
+    if (anyFailed || had.hasFailures()) {
       quarantine(coded.dropDuplicates("path"), net, metadata);
     }
     String samePath = "t.net = '%s' AND s.path = t.path".formatted(net);
-    if (had.codes()) {
+    if (had.hasCodes()) {
       String sameRow = samePath + " AND (s.layer IS NULL OR s.layer = t.layer)";
       commit(
           metadata,

@@ -1,13 +1,10 @@
 package dev.headstart.codes;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.headstart.InputException;
 import dev.headstart.codes.Pending.State;
 import dev.headstart.provenance.Provenance;
-import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongConsumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -48,35 +45,33 @@ public record ExtractionRun(
         (fresh ? Pending.allNew(listing) : pending().classify(listing))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Map<State, Long> states = count(images);
-      long seen = states.values().stream().mapToLong(n -> n).sum() - states.get(State.MISSING);
-      if (seen == 0) {
+      Census census = Census.of(images);
+      if (census.seen() == 0) {
         throw new InputException(
             "No images at %s: there are no files.".formatted(String.join(" ", source.places())));
       }
-      long pending = states.get(State.NEW) + states.get(State.REPLACED);
-      total.accept(pending);
+      total.accept(census.pending());
       ChunkRun.Done done =
-          pending == 0 ? ChunkRun.Done.NOTHING : code(images, pending, fresh, counters);
-      if (states.get(State.RELABELLED) > 0) {
-        writer(spark).relabel(in(images, State.RELABELLED), provenance.toJson());
+          census.pending() == 0 ? ChunkRun.Done.NOTHING : code(images, census, fresh, counters);
+      if (census.of(State.RELABELLED) > 0) {
+        writer(spark).relabel(images.filter(Census.in(State.RELABELLED)), provenance.toJson());
       }
       return new ExtractionResult(
-          seen,
-          states.get(State.UNCHANGED) + states.get(State.RELABELLED),
-          states.get(State.QUARANTINED),
+          census.seen(),
+          census.of(State.UNCHANGED) + census.of(State.RELABELLED),
+          census.of(State.QUARANTINED),
           done.coded(),
           done.reused(),
           done.failed(),
-          states.get(State.REPLACED),
-          states.get(State.MISSING) == 0 ? 0 : gone(in(images, State.MISSING)));
+          census.of(State.REPLACED),
+          census.of(State.MISSING) == 0 ? 0 : gone(images.filter(Census.in(State.MISSING))));
     } finally {
       images.unpersist();
       sc.setJobDescription(null);
     }
   }
 
-  private ChunkRun.Done code(Dataset<Row> images, long pending, boolean fresh, Counters counters) {
+  private ChunkRun.Done code(Dataset<Row> images, Census census, boolean fresh, Counters counters) {
     SparkSession spark = images.sparkSession();
     table.keep(extraction.net());
     Twins twins = fresh ? null : Twins.of(table.codes(fingerprint(), layers()), layers().size());
@@ -85,15 +80,10 @@ public record ExtractionRun(
         .setJobDescription("extract: decode + codes, " + extraction.net().card().name());
     ChunkRun run =
         new ChunkRun(spark, extraction, table, twins, options.overwrite(), counters, provenance);
-    Dataset<Row> todo =
-        images.filter(col(Pending.STATE).isin(State.NEW.name(), State.REPLACED.name()));
-    long chunks = Extraction.ceilDiv(pending, options.batchCommit());
+    Iterator<Chunk> chunks = Chunk.of(images, census, options.batchCommit());
     ChunkRun.Done done = ChunkRun.Done.NOTHING;
-    for (long i = 0; i < chunks; i++) {
-      Chunk chunk = Chunk.of(Chunk.part(todo, i, chunks));
-      if (chunk.size() > 0) { // a hash may leave one empty
-        done = done.plus(run.run(chunk));
-      }
+    while (chunks.hasNext()) {
+      done = done.plus(run.run(chunks.next()));
     }
     return done;
   }
@@ -113,23 +103,6 @@ public record ExtractionRun(
     } finally {
       gone.unpersist();
     }
-  }
-
-  private static Map<State, Long> count(Dataset<Row> images) {
-    Map<State, Long> counts = new EnumMap<>(State.class);
-    for (State state : State.values()) {
-      counts.put(state, 0L);
-    }
-    images
-        .groupBy(Pending.STATE)
-        .count()
-        .collectAsList()
-        .forEach(row -> counts.put(State.valueOf(row.getString(0)), row.getLong(1)));
-    return counts;
-  }
-
-  private static Dataset<Row> in(Dataset<Row> images, State state) {
-    return images.filter(col(Pending.STATE).equalTo(state.name()));
   }
 
   private Pending pending() {
