@@ -58,7 +58,7 @@ public final class ExtractBench {
             bareRates.get(round),
             sparkRates.get(round),
             sparkRates.get(round) / bareRates.get(round),
-            residentMiB());
+            memory("VmRSS"));
       }
       System.out.printf(
           Locale.ROOT,
@@ -99,7 +99,7 @@ public final class ExtractBench {
     run.run(spark, Counters.in(spark.sparkContext()), total -> {});
   }
 
-  private static SparkSession spark() {
+  static SparkSession spark() {
     return SparkSession.builder()
         .master("local[" + CORES + "]")
         .config("spark.ui.enabled", false)
@@ -137,10 +137,11 @@ public final class ExtractBench {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  private static long residentMiB() throws IOException {
+  /** A line of the process's status in MiB: {@code VmRSS} now, {@code VmHWM} at most. */
+  static long memory(String name) throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(name + ":"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
           .findFirst()
           .orElse(0);
