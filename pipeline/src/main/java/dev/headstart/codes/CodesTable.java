@@ -7,11 +7,13 @@ import dev.headstart.net.PretrainedNet;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.VersionNotFoundException;
 
 /**
  * The Delta table of codes at an address on any Hadoop file system, with its companions below it:
@@ -28,11 +30,32 @@ public final class CodesTable {
 
   private final SparkSession spark;
   private final String uri;
+  private final Long asOf; // null: the newest at each read
 
   /** Names the table; nothing is looked at yet. */
   public CodesTable(SparkSession spark, String uri) {
+    this(spark, uri.replaceAll("/+$", ""), null);
+  }
+
+  private CodesTable(SparkSession spark, String uri, Long asOf) {
     this.spark = spark;
-    this.uri = uri.replaceAll("/+$", "");
+    this.uri = uri;
+    this.asOf = asOf;
+  }
+
+  /** The table with the codes of one version, for reading; nothing is looked at yet. */
+  public CodesTable asOf(long version) {
+    return new CodesTable(spark, uri, version);
+  }
+
+  /**
+   * The table with the codes that it has now, whatever is written to it later.
+   *
+   * @throws InputException where no codes table is there
+   */
+  public CodesTable asOfNow() {
+    checkExists();
+    return asOf(version());
   }
 
   /** Where it is. */
@@ -53,14 +76,11 @@ public final class CodesTable {
   /**
    * The codes, with {@link CodesSchema#CODES}.
    *
-   * @throws InputException where no codes table is there
+   * @throws InputException where no codes table is there, or not the version asked for
    */
   public Dataset<Row> codes() {
-    if (!exists()) {
-      throw new InputException(
-          "No codes at %s: make them with headstart extract --codes %s".formatted(uri, uri));
-    }
-    Dataset<Row> table = spark.read().format("delta").load(uri);
+    checkExists();
+    Dataset<Row> table = load();
     if (!Arrays.asList(table.columns()).containsAll(List.of(CODES))) {
       throw new InputException(
           "%s is a Delta table, but not of codes: it has the columns %s."
@@ -79,9 +99,9 @@ public final class CodesTable {
     return DeltaTable.isDeltaTable(spark, quarantineUri());
   }
 
-  /** The version that a reader sees now. */
+  /** The version that a reader of {@link #codes} sees: the one asked for, else the newest. */
   public long version() {
-    return DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
+    return asOf != null ? asOf : DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
   }
 
   /** Keeps a net beside its codes, so that a head can be joined to it later. */
@@ -108,6 +128,31 @@ public final class CodesTable {
     if (anyFailed || (mode == SaveMode.Overwrite && hasQuarantine())) {
       Dataset<Row> bad = coded.filter(col("error").isNotNull()).selectExpr(QUARANTINE);
       commit(bad.write(), mode, provenance).save(quarantineUri());
+    }
+  }
+
+  private void checkExists() {
+    if (!exists()) {
+      throw new InputException(
+          "No codes at %s: make them with headstart extract --codes %s".formatted(uri, uri));
+    }
+  }
+
+  private Dataset<Row> load() {
+    DataFrameReader reader = spark.read().format("delta");
+    if (asOf == null) {
+      return reader.load(uri);
+    }
+    try {
+      return reader.option("versionAsOf", asOf).load(uri);
+    } catch (Exception e) { // Scala declares no exceptions, so Delta's cannot be caught by its name
+      if (e instanceof VersionNotFoundException missing) {
+        throw new InputException(
+            "There is no version %d of %s: it has the versions %d to %d."
+                .formatted(asOf, uri, missing.earliest(), missing.latest()),
+            e);
+      }
+      throw e;
     }
   }
 
