@@ -5,8 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import dev.headstart.InputException;
 import dev.headstart.net.PretrainedNet;
 import io.delta.tables.DeltaTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -96,7 +99,13 @@ public final class CodesTable {
 
   /** Whether any image was ever quarantined. */
   public boolean hasQuarantine() {
-    return DeltaTable.isDeltaTable(spark, quarantineUri());
+    Path log =
+        new Path(quarantineUri(), "_delta_log"); // Delta's own test finds the table around it
+    try {
+      return log.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at " + log, e);
+    }
   }
 
   /** The version that a reader of {@link #codes} sees: the one asked for, else the newest. */
