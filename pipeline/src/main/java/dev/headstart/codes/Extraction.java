@@ -86,7 +86,13 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
     String run = runId;
     MapPartitionsFunction<Row, Row> task =
         rows ->
-            new Task(shared.value().value(), conf.value().value(), counters, run).code(rows, batch);
+            new Task(
+                    shared.value().value(),
+                    conf.value().value(),
+                    counters,
+                    ExecutorMetrics.ofThisExecutor(),
+                    run)
+                .code(rows, batch);
     return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
   }
 
@@ -102,7 +108,8 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
   }
 
   /** What one task does. */
-  private record Task(TaskNet net, Configuration conf, Counters counters, String runId) {
+  private record Task(
+      TaskNet net, Configuration conf, Counters counters, ExecutorMetrics metrics, String runId) {
 
     Iterator<Row> code(Iterator<Row> rows, int batch) {
       CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint());
@@ -123,6 +130,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
               : FileReader.read(path, image.listed.getLong(3), conf);
       image.sha256 = FileReader.sha256(file);
       image.bytes = file.length;
+      metrics.read(file.length);
       return into.load(file, out, offset);
     }
 
