@@ -110,6 +110,7 @@ final class ExtractCommand extends Verb {
     CodesTable table = target(job);
     PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration(), exif);
     Extraction extraction = Extraction.of(net, layers, batchSize, job.runId());
+    MemoryPreflight.check(job.spark().sparkContext(), extraction, spec.commandLine().getErr());
     Provenance provenance = job.provenance("extract").with("net", Outcome.describe(net));
 
     long start = System.nanoTime();

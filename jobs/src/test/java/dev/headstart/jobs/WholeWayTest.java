@@ -193,7 +193,15 @@ class WholeWayTest {
   @Test
   void helpTeaches() {
     assertThat(headstart("--help").out())
-        .contains("extract", "train", "evaluate", "predict", "zoo", "Exit status", "--master");
+        .contains(
+            "extract",
+            "train",
+            "evaluate",
+            "predict",
+            "quarantine",
+            "zoo",
+            "Exit status",
+            "--master");
     for (String verb : new String[] {"extract", "train", "evaluate", "predict"}) {
       Call help = headstart(verb, "--help");
       assertThat(help.status()).isZero();

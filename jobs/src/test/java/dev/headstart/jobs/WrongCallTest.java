@@ -198,6 +198,24 @@ class WrongCallTest {
   }
 
   @Test
+  void aMisspeltOptionIsToldOfBeforeTheMissingOnes() {
+    refused(headstart("extract", "--imags", images), "Unknown option: '--imags'", "--images");
+    // picocli takes it for one more folder of images, and then misses --net
+    Call swallowed = headstart("extract", "--images", images, "--nett=" + net, "--codes", codes);
+    refused(swallowed, "Unknown option: '--nett'", "--net");
+    assertThat(swallowed.err()).doesNotContain("Missing");
+    refused(headstart("extract", "--images", images), "Missing required options", "--net");
+  }
+
+  @Test
+  void quarantineWithoutCodes() {
+    refused(headstart("quarantine", "list", "--codes", codes), "No codes at " + codes);
+    refused(headstart("quarantine"), "quarantine list");
+    refused(
+        headstart("quarantine", "list", "--codes", codes, "--examples", "-1"), "--examples is -1");
+  }
+
+  @Test
   void unknownKeyInTheConfigurationFile() throws IOException {
     Path conf = folder.resolve("headstart.conf");
     Files.writeString(conf, "extract {\n  batch-comit = 5\n}\n");

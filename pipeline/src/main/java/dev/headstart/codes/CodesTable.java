@@ -5,16 +5,13 @@ import static org.apache.spark.sql.functions.col;
 import dev.headstart.InputException;
 import dev.headstart.net.PretrainedNet;
 import io.delta.tables.DeltaTable;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.VersionNotFoundException;
 
 /**
  * The Delta table of codes at an address on any Hadoop file system, with its companions below it:
@@ -28,11 +25,32 @@ public final class CodesTable {
 
   private final SparkSession spark;
   private final String uri;
+  private final Long asOf; // null: the newest at each read
 
   /** Names the table; nothing is looked at yet. */
   public CodesTable(SparkSession spark, String uri) {
+    this(spark, uri.replaceAll("/+$", ""), null);
+  }
+
+  private CodesTable(SparkSession spark, String uri, Long asOf) {
     this.spark = spark;
-    this.uri = uri.replaceAll("/+$", "");
+    this.uri = uri;
+    this.asOf = asOf;
+  }
+
+  /** The table with the codes of one version, for reading; nothing is looked at yet. */
+  public CodesTable asOf(long version) {
+    return new CodesTable(spark, uri, version);
+  }
+
+  /**
+   * The table with the codes that it has now, whatever is written to it later.
+   *
+   * @throws InputException where no codes table is there
+   */
+  public CodesTable asOfNow() {
+    checkExists();
+    return asOf(version());
   }
 
   /** Where it is. */
@@ -42,7 +60,7 @@ public final class CodesTable {
 
   /** Whether a codes table is there. */
   public boolean exists() {
-    return hasCommits(uri);
+    return DeltaFolder.hasCommits(spark, uri);
   }
 
   /** Whether a run that was killed before its first commit may have left a file of this name. */
@@ -53,14 +71,11 @@ public final class CodesTable {
   /**
    * The codes, with {@link CodesSchema#CODES}.
    *
-   * @throws InputException where no codes table is there
+   * @throws InputException where no codes table is there, or not the version asked for
    */
   public Dataset<Row> codes() {
-    if (!exists()) {
-      throw new InputException(
-          "No codes at %s: make them with headstart extract --codes %s".formatted(uri, uri));
-    }
-    Dataset<Row> table = spark.read().format("delta").load(uri);
+    checkExists();
+    Dataset<Row> table = load();
     if (!Arrays.asList(table.columns()).containsAll(List.of(CODES))) {
       throw new InputException(
           "%s is a Delta table, but not of codes: it has the columns %s."
@@ -81,12 +96,12 @@ public final class CodesTable {
 
   /** Whether any image was ever quarantined. */
   public boolean hasQuarantine() {
-    return hasCommits(quarantineUri());
+    return DeltaFolder.hasCommits(spark, quarantineUri());
   }
 
-  /** The version that a reader sees now. */
+  /** The version that a reader of {@link #codes} sees: the one asked for, else the newest. */
   public long version() {
-    return DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
+    return asOf != null ? asOf : DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
   }
 
   /** Keeps a net beside its codes, so that a head can be joined to it later. */
@@ -102,22 +117,28 @@ public final class CodesTable {
     return new NetFiles(spark.sparkContext().hadoopConfiguration()).load(netUri(fingerprint));
   }
 
-  /** Delta's own test also looks at the folders above, and takes a part of a table for one. */
-  private boolean hasCommits(String folder) {
-    Path log = new Path(folder, "_delta_log");
+  private void checkExists() {
+    if (!exists()) {
+      throw new InputException(
+          "No codes at %s: make them with headstart extract --codes %s".formatted(uri, uri));
+    }
+  }
+
+  private Dataset<Row> load() {
+    DataFrameReader reader = spark.read().format("delta");
+    if (asOf == null) {
+      return reader.load(uri);
+    }
     try {
-      RemoteIterator<FileStatus> files =
-          log.getFileSystem(spark.sparkContext().hadoopConfiguration()).listStatusIterator(log);
-      while (files.hasNext()) {
-        if (files.next().getPath().getName().matches("\\d{20}\\..*")) {
-          return true;
-        }
+      return reader.option("versionAsOf", asOf).load(uri);
+    } catch (Exception e) { // Scala declares no exceptions, so Delta's cannot be caught by its name
+      if (e instanceof VersionNotFoundException missing) {
+        throw new InputException(
+            "There is no version %d of %s: it has the versions %d to %d."
+                .formatted(asOf, uri, missing.earliest(), missing.latest()),
+            e);
       }
-      return false;
-    } catch (FileNotFoundException e) {
-      return false;
-    } catch (IOException e) {
-      throw new InputException("Cannot look at %s: %s".formatted(folder, e.getMessage()), e);
+      throw e;
     }
   }
 

@@ -103,6 +103,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
                     conf.value().value(),
                     counters,
                     digests == null ? null : digests.value(),
+                    ExecutorMetrics.ofThisExecutor(),
                     run)
                 .code(rows, batch);
     return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
@@ -121,7 +122,12 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
 
   /** What one task does. */
   private record Task(
-      TaskNet net, Configuration conf, Counters counters, BloomFilter known, String runId) {
+      TaskNet net,
+      Configuration conf,
+      Counters counters,
+      BloomFilter known,
+      ExecutorMetrics metrics,
+      String runId) {
 
     Iterator<Row> code(Iterator<Row> rows, int batch) {
       CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint());
@@ -142,6 +148,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
               : FileReader.read(path, image.listed.getLong(3), conf);
       image.sha256 = FileReader.sha256(file);
       image.bytes = file.length;
+      metrics.read(file.length);
       return known != null && known.mightContainString(image.sha256)
           ? null
           : into.load(file, out, offset);
