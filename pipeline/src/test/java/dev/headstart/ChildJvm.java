@@ -13,18 +13,20 @@ import java.util.concurrent.TimeUnit;
 /** Runs a main class in a JVM of its own, with the class path and the module flags of this one. */
 public final class ChildJvm {
 
-  private static final int MINUTES = 5;
+  private static final int MINUTES = 10;
 
   private ChildJvm() {}
 
   /** Runs to the end and fails the test, with the output, where the exit status is not 0. */
   public static void run(Class<?> main, String... args) throws IOException, InterruptedException {
+    run(List.of(), main, args);
+  }
+
+  /** The same with more options for the JVM, which win over those of this one. */
+  public static void run(List<String> options, Class<?> main, String... args)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("child", ".log");
-    Process process =
-        new ProcessBuilder(command(main, args))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    Process process = start(output, options, main, args);
     try {
       assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("ended in time").isTrue();
       assertThat(process.exitValue()).as(Files.readString(output)).isZero();
@@ -35,10 +37,10 @@ public final class ChildJvm {
   }
 
   /** Starts it and does not wait; its output, both streams, goes to a file. */
-  public static Process start(Path output, List<String> properties, Class<?> main, String... args)
+  public static Process start(Path output, List<String> options, Class<?> main, String... args)
       throws IOException {
     List<String> command = command(main, args);
-    command.addAll(1, properties);
+    command.addAll(command.indexOf("-cp"), options);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())

@@ -35,7 +35,8 @@ record Census(Map<State, Long> counts, boolean hasCodes, boolean hasFailures) {
                 Stream.of(Pending.HAS_CODE, Pending.HAS_FAILED)
                     .map(name -> coalesce(max(todo.and(col(name))), lit(false))))
             .toArray(Column[]::new);
-    Row row = images.agg(columns[0], tail(columns)).first();
+    Row row =
+        FixedPlan.of(images.sparkSession(), () -> images.agg(columns[0], tail(columns)).first());
     Map<State, Long> counts = new EnumMap<>(State.class);
     for (State state : states) {
       counts.put(state, row.getLong(state.ordinal()));

@@ -92,7 +92,9 @@ final class ChunkRun {
   }
 
   private Dataset<Row> code(Dataset<Row> images, BloomFilter known) {
-    return extraction.code(images, counters, known).persist(StorageLevel.DISK_ONLY());
+    return FixedPlan.of(
+        images.sparkSession(),
+        () -> extraction.code(images, counters, known).persist(StorageLevel.DISK_ONLY()));
   }
 
   /** Puts the codes of twins in, and codes those that have none after all. */
@@ -117,14 +119,13 @@ final class ChunkRun {
   private Done done(Dataset<Row> coded, Column twin) {
     Column good = col("error").isNull();
     Column known = col("error").equalTo(KNOWN);
-    Row row =
-        coded
-            .agg(
-                count(when(good.and(twin.unary_$bang()), 1)),
-                count(when(good.and(twin), 1)),
-                count(when(known, 1)),
-                count(when(col("error").notEqual(KNOWN), 1)))
-            .first();
+    Dataset<Row> counts =
+        coded.agg(
+            count(when(good.and(twin.unary_$bang()), 1)),
+            count(when(good.and(twin), 1)),
+            count(when(known, 1)),
+            count(when(col("error").notEqual(KNOWN), 1)));
+    Row row = FixedPlan.of(coded.sparkSession(), counts::first);
     int layers = extraction.cut().layers().size();
     return new Done(
         row.getLong(0) / layers, row.getLong(1) / layers + row.getLong(2), row.getLong(3));
