@@ -74,7 +74,9 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
    * Lazily codes a listing: a row of {@link CodesSchema#CODED} for each image and layer, or one row
    * with the failure.
    *
-   * @param listing rows of {@link CodesSchema#LISTING}; its partitions are the tasks
+   * @param listing rows that begin with {@link CodesSchema#LISTING}; its partitions are the tasks.
+   *     Where {@link FoundImages#tasks} gave them their images, these are taken, else files are
+   *     read
    */
   public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(listing.sparkSession().sparkContext());
@@ -82,11 +84,13 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
         sc.broadcast(new Shipped<>(new TaskNet(cut, net.card().input(), net.fingerprint())));
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
+    ListedImage.Columns columns = ListedImage.Columns.of(listing.schema());
     int batch = batchSize;
     String run = runId;
     MapPartitionsFunction<Row, Row> task =
         rows ->
-            new Task(shared.value().value(), conf.value().value(), counters, run).code(rows, batch);
+            new Task(shared.value().value(), conf.value().value(), columns, counters, run)
+                .code(rows, batch);
     return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
   }
 
@@ -102,7 +106,12 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
   }
 
   /** What one task does. */
-  private record Task(TaskNet net, Configuration conf, Counters counters, String runId) {
+  private record Task(
+      TaskNet net,
+      Configuration conf,
+      ListedImage.Columns columns,
+      Counters counters,
+      String runId) {
 
     Iterator<Row> code(Iterator<Row> rows, int batch) {
       CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint());
@@ -116,14 +125,10 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
 
     private ImageSize load(Image image, Preprocessor into, FloatBuffer out, int offset)
         throws IOException, ImageException {
-      String path = image.listed.getString(0);
-      byte[] file =
-          image.listed.isNullAt(3)
-              ? FileReader.read(path, conf) // not there when it was listed
-              : FileReader.read(path, image.listed.getLong(3), conf);
-      image.sha256 = FileReader.sha256(file);
-      image.bytes = file.length;
-      return into.load(file, out, offset);
+      ListedImage found = ListedImage.of(image.listed, columns, conf);
+      image.sha256 = found.sha256();
+      image.bytes = found.bytes();
+      return found.load(into, out, offset);
     }
 
     private List<Row> rows(CodedImage<Image> coded) {
