@@ -35,10 +35,12 @@ final class SourceOptions {
   @Option(
       names = "--image-column",
       paramLabel = "NAME",
-      description = "The column of tables that holds the images (default: the only such, or image).")
+      description =
+          "The column of tables that holds the images (default: the only such, or image).")
   String imageColumn;
 
   ImageSource source(List<String> images) {
-    return new ImageSource(images, Labels.parse(labels), new ImageFilter(include, exclude), imageColumn);
+    return new ImageSource(
+        images, Labels.parse(labels), new ImageFilter(include, exclude), imageColumn);
   }
 }

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.udf;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -88,8 +89,13 @@ public final class FoundImages {
    * @param extraction shares out the images in files of their own
    */
   public Dataset<Row> tasks(Dataset<Row> chunk, long images, Extraction extraction) {
+    return tasks(chunk, images, rows -> extraction.share(rows, images));
+  }
+
+  /** The same, with another way to share out the images in files of their own. */
+  Dataset<Row> tasks(Dataset<Row> chunk, long images, UnaryOperator<Dataset<Row>> share) {
     if (shards.isEmpty()) {
-      return extraction.share(chunk, images);
+      return share.apply(chunk);
     }
     Broadcast<Shipped<ShardIndex>> index = this.index;
     UDF1<String, String> shardOf = path -> index.value().value().shard(path);
@@ -99,8 +105,8 @@ public final class FoundImages {
       return read;
     }
     Dataset<Row> plain =
-        extraction
-            .share(chunk.filter(shard.isNull()), images)
+        share
+            .apply(chunk.filter(shard.isNull()))
             .withColumn("content", lit(null).cast(DataTypes.BinaryType))
             .withColumn("pixels", lit(null).cast(ShardRows.PIXELS))
             .withColumn("unread", lit(null).cast(DataTypes.StringType));

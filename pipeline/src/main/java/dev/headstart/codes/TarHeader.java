@@ -116,7 +116,7 @@ record TarHeader(String name, char type, long size, long data) {
   }
 
   /** The sum of the header's bytes, its own field taken as blanks. */
-  private static long checksum(byte[] block) {
+  static long checksum(byte[] block) {
     long sum = 0;
     for (int i = 0; i < BLOCK; i++) {
       sum += i >= 148 && i < 156 ? ' ' : block[i] & 0xff;
