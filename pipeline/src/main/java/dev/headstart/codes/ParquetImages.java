@@ -18,7 +18,8 @@ import org.apache.spark.sql.RowFactory;
 /**
  * Goes through the images of a Parquet file, by the number of their row. Only the image column is
  * read, and only of groups of rows that have a wanted one; a row at a time is decoded, where
- * Spark's own reader would hold thousands.
+ * Spark's own reader would hold thousands. Of a group that is damaged all rows fail from there on,
+ * because what a row is cannot be told any more; the next group is read again.
  */
 final class ParquetImages implements ShardCursor {
 
@@ -31,6 +32,7 @@ final class ParquetImages implements ShardCursor {
   private long end; // of the group
   private long decoded; // rows of the group taken from the records
   private RecordReader<Group> records;
+  private IOException damage; // of the group
 
   ParquetImages(String path, TableColumn column, Configuration conf) throws IOException {
     this.reader = ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf));
@@ -63,14 +65,14 @@ final class ParquetImages implements ShardCursor {
   }
 
   /** Passes over the groups that end before a row. */
-  void skipTo(long first) throws IOException {
+  void skipTo(long first) {
     while (group + 1 < reader.getRowGroups().size() && end + rows(group + 1) <= first) {
       skip();
     }
   }
 
   @Override
-  public String next(Predicate<String> wanted) throws IOException {
+  public String next(Predicate<String> wanted) {
     while (true) {
       while (++row < end) {
         String key = Long.toString(row);
@@ -86,7 +88,7 @@ final class ParquetImages implements ShardCursor {
   }
 
   /** Opens the next group, or skips it where none of its rows is wanted. */
-  private void open(Predicate<String> wanted) throws IOException {
+  private void open(Predicate<String> wanted) {
     long begin = end;
     long rows = rows(group + 1);
     boolean any = false;
@@ -101,10 +103,22 @@ final class ParquetImages implements ShardCursor {
     end = begin + rows;
     row = begin - 1;
     decoded = begin;
-    records =
-        new ColumnIOFactory()
-            .getColumnIO(requested, file)
-            .getRecordReader(reader.readNextRowGroup(), new GroupRecordConverter(requested));
+    damage = null;
+    try {
+      records =
+          new ColumnIOFactory()
+              .getColumnIO(requested, file)
+              .getRecordReader(reader.readNextRowGroup(), new GroupRecordConverter(requested));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      damage = damaged(e);
+      reader.skipNextRowGroup(); // it did not get behind it
+    }
+  }
+
+  private IOException damaged(Throwable cause) {
+    return new IOException(
+        "rows %,d to %,d cannot be read: %s".formatted(decoded, end - 1, cause.getMessage()),
+        cause);
   }
 
   private void skip() {
@@ -121,10 +135,26 @@ final class ParquetImages implements ShardCursor {
 
   @Override
   public Object image() throws IOException {
+    if (damage != null) {
+      throw damage;
+    }
+    try {
+      return image(record());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      damage = damaged(e);
+      throw damage;
+    }
+  }
+
+  private Group record() {
     Group record = null;
     for (; decoded <= row; decoded++) {
       record = records.read();
     }
+    return record;
+  }
+
+  private Object image(Group record) {
     if (record == null || record.getFieldRepetitionCount(0) == 0) {
       return null;
     }

@@ -15,6 +15,7 @@ final class SequenceRecords implements Closeable {
   private final SequenceFile.Reader reader;
   private final Text key = new Text();
   private long begin;
+  private IOException damage; // of a compressed block: which value is whose cannot be told
 
   /** Opens a file at a position that {@link #begin} gave, or at 0. */
   SequenceRecords(String uri, long position, Configuration conf) throws IOException {
@@ -40,6 +41,9 @@ final class SequenceRecords implements Closeable {
    * @return false behind the last
    */
   boolean next() throws IOException {
+    if (damage != null) {
+      throw damage;
+    }
     long before = reader.getPosition();
     try {
       boolean found = reader.next(key);
@@ -64,7 +68,14 @@ final class SequenceRecords implements Closeable {
 
   byte[] value() throws IOException {
     BytesWritable value = new BytesWritable();
-    reader.getCurrentValue(value);
+    try {
+      reader.getCurrentValue(value);
+    } catch (IOException | RuntimeException e) {
+      IOException failure =
+          new IOException("the value cannot be read: %s".formatted(e.getMessage()), e);
+      damage = reader.isBlockCompressed() ? failure : null;
+      throw failure;
+    }
     return value.copyBytes();
   }
 

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 
-import java.io.IOException;
 import java.sql.Timestamp;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -87,13 +86,8 @@ record TableShards(TableFiles table, TableColumn column) implements Shards {
     TableColumn column = this.column;
     return (file, position, conf) -> {
       ParquetImages images = new ParquetImages(file, column, conf);
-      try {
-        images.skipTo(position);
-        return images;
-      } catch (IOException | RuntimeException e) {
-        images.close();
-        throw e;
-      }
+      images.skipTo(position);
+      return images;
     };
   }
 }

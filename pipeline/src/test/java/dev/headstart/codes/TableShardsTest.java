@@ -14,9 +14,15 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -161,6 +167,41 @@ class TableShardsTest {
             row -> assertThat(row).endsWith("read there is no image, the column is null"),
             row ->
                 assertThat(row).contains("part-99999.parquet#(the rest) read").contains("not a"));
+  }
+
+  @Test
+  void aDamagedGroupOfRowsLosesOnlyItself() throws IOException {
+    SourceCodes.files(images)
+        .coalesce(1)
+        .write()
+        .option("parquet.block.size", 4000)
+        .option("parquet.page.size.row.check.min", 1)
+        .option("parquet.page.size.row.check.max", 1)
+        .parquet(table.toString());
+    Path file;
+    try (Stream<Path> all = Files.list(table)) {
+      file = all.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    BlockMetaData second;
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(
+                new org.apache.hadoop.fs.Path(file.toString()), new Configuration()))) {
+      assertThat(reader.getRowGroups()).hasSizeGreaterThan(2);
+      second = reader.getRowGroups().get(1);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int at = (int) second.getColumns().get(1).getStartingPos(); // of the images
+    Arrays.fill(bytes, at, at + 30, (byte) 0xff);
+    Files.write(file, bytes);
+    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+
+    SourceCodes coded = SourceCodes.of(table);
+
+    int lost = (int) second.getRowCount();
+    assertThat(coded.codes()).hasSize(12 - lost);
+    assertThat(expected).containsAll(coded.codes());
+    assertThat(coded.failures()).hasSize(lost).allMatch(row -> row.contains("cannot be read: "));
   }
 
   @Test
