@@ -19,9 +19,15 @@ public final class ChildJvm {
 
   /** Runs to the end and fails the test, with the output, where the exit status is not 0. */
   public static void run(Class<?> main, String... args) throws IOException, InterruptedException {
+    run(List.of(), main, args);
+  }
+
+  /** The same, with more options of the JVM, such as {@code -Xmx64m}. */
+  public static void run(List<String> options, Class<?> main, String... args)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile("child", ".log");
     Process process =
-        new ProcessBuilder(command(main, args))
+        new ProcessBuilder(command(options, main, args))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -34,12 +40,13 @@ public final class ChildJvm {
     }
   }
 
-  private static List<String> command(Class<?> main, String... args) {
+  private static List<String> command(List<String> options, Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(arg -> arg.startsWith("--add-") || arg.startsWith("-X") || arg.startsWith("-Djdk"))
         .forEach(command::add);
+    command.addAll(options); // the last one counts
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

@@ -40,7 +40,11 @@ final class ParquetPackWriter implements PackWriter {
         "image": {"_type": "Image"}}}}
       """;
 
-  /** Of images, before they are written: what a writer or a reader has in memory. */
+  /**
+   * Of images, before they are written: a writer has a few times as much in memory. It also keeps
+   * the least and the greatest image of each group, for statistics, until the file ends; so groups
+   * must not be much smaller.
+   */
   private static final long GROUP_BYTES = 16L << 20;
 
   private final ParquetWriter<Group> out;
