@@ -40,6 +40,15 @@ public final class ChildJvm {
     }
   }
 
+  /** Starts it and does not wait; its output, both streams, goes to a file. */
+  public static Process start(Path output, List<String> properties, Class<?> main, String... args)
+      throws IOException {
+    return new ProcessBuilder(command(properties, main, args))
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+
   private static List<String> command(List<String> options, Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

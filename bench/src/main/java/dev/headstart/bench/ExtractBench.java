@@ -3,12 +3,14 @@ package dev.headstart.bench;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageFilter;
 import dev.headstart.codes.ImageSource;
 import dev.headstart.codes.Labels;
 import dev.headstart.codes.NetFiles;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -56,7 +58,7 @@ public final class ExtractBench {
             bareRates.get(round),
             sparkRates.get(round),
             sparkRates.get(round) / bareRates.get(round),
-            residentMiB());
+            memory("VmRSS"));
       }
       System.out.printf(
           Locale.ROOT,
@@ -86,17 +88,18 @@ public final class ExtractBench {
     ImageSource source =
         new ImageSource(
             List.of(work.resolve("photos").toString()), new Labels.Folder(), ImageFilter.ALL);
+    RunId id = RunId.now();
     ExtractionRun run =
         new ExtractionRun(
             source,
-            Extraction.of(net, List.of(), 8, RunId.now()),
+            Extraction.of(net, List.of(), 8, id),
             new CodesTable(spark, work.resolve(table).toString()),
-            10_000,
-            "{}");
-    run.run(spark, SaveMode.Append, Counters.in(spark.sparkContext()), total -> {});
+            ExtractionOptions.adding(10_000),
+            Provenance.of(id, "bench", Map.of()));
+    run.run(spark, Counters.in(spark.sparkContext()), total -> {});
   }
 
-  private static SparkSession spark() {
+  static SparkSession spark() {
     return SparkSession.builder()
         .master("local[" + CORES + "]")
         .config("spark.ui.enabled", false)
@@ -134,10 +137,11 @@ public final class ExtractBench {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  private static long residentMiB() throws IOException {
+  /** A line of the process's status in MiB: {@code VmRSS} now, {@code VmHWM} at most. */
+  static long memory(String name) throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(name + ":"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
           .findFirst()
           .orElse(0);

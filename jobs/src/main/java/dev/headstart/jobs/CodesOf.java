@@ -21,6 +21,18 @@ import org.apache.spark.sql.Row;
 record CodesOf(CodesTable table, String net, String layer) {
 
   /**
+   * The table as a verb reads it: at one version from beginning to end, whatever is written to it
+   * meanwhile.
+   *
+   * @param asOf the version, or null for the newest
+   * @throws InputException where there is no codes table, or not this version of it
+   */
+  static CodesTable table(Job job, String uri, Long asOf) {
+    CodesTable table = new CodesTable(job.spark(), uri);
+    return asOf == null ? table.asOfNow() : table.asOf(asOf);
+  }
+
+  /**
    * The only net and layer in the table, or the only net with the layer asked for.
    *
    * @throws InputException where there is none, or more than one

@@ -39,6 +39,12 @@ final class EvaluateCommand extends Verb {
     private List<String> images;
   }
 
+  @Option(
+      names = "--as-of",
+      paramLabel = "VERSION",
+      description = "Evaluate on this version of the table of --codes (default: the newest).")
+  private Long asOf;
+
   @Mixin private SourceOptions sources;
 
   @Option(
@@ -50,6 +56,9 @@ final class EvaluateCommand extends Verb {
 
   @Override
   Outcome run(Job job) {
+    if (asOf != null && input.codes == null) {
+      throw new InputException("--as-of is a version of a table: it goes with --codes.");
+    }
     SavedModel saved = SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
     Provenance provenance =
         job.provenance("evaluate")
@@ -61,7 +70,7 @@ final class EvaluateCommand extends Verb {
         return tell(job, saved, scoring.rows(), provenance.with("images", input.images));
       }
     }
-    CodesTable table = new CodesTable(job.spark(), input.codes);
+    CodesTable table = CodesOf.table(job, input.codes, asOf);
     CodesOf codes = CodesOf.matching(table, saved.featurizer().net().fingerprint(), saved.layer());
     return tell(
         job,

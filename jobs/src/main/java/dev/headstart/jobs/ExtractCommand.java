@@ -1,9 +1,10 @@
 package dev.headstart.jobs;
 
-import dev.headstart.InputException;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.ExtractionOptions;
+import dev.headstart.codes.ExtractionResult;
 import dev.headstart.codes.ExtractionRun;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.net.PretrainedNet;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     header = "Compute CNN codes of images into a table.",
     description = {
       "Computes the CNN codes of images: the ReLU'd activations of a pretrained net just before its",
-      "classifier. They go into a Delta table; images that cannot be decoded go to quarantine."
+      "classifier. They go into a Delta table; images that cannot be decoded go to quarantine. Run",
+      "again, it computes only what is new or was replaced."
     })
 final class ExtractCommand extends Verb {
 
@@ -88,6 +89,16 @@ final class ExtractCommand extends Verb {
       description = "Exit with 3 when a larger share of images failed (default: ${DEFAULT-VALUE}).")
   private double maxFailureRate;
 
+  @Option(
+      names = "--retry-quarantined",
+      description = "Try again what failed before, though it is unchanged.")
+  private boolean retryQuarantined;
+
+  @Option(
+      names = "--prune",
+      description = "Drop the rows of images whose files are gone; without, they are only counted.")
+  private boolean prune;
+
   @Option(names = "--overwrite", description = "Start the table anew where there is one already.")
   private boolean overwrite;
 
@@ -99,20 +110,25 @@ final class ExtractCommand extends Verb {
     CodesTable table = target(job);
     PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration(), exif);
     Extraction extraction = Extraction.of(net, layers, batchSize, job.runId());
+    MemoryPreflight.check(job.spark().sparkContext(), extraction, spec.commandLine().getErr());
     Provenance provenance = job.provenance("extract").with("net", Outcome.describe(net));
 
     long start = System.nanoTime();
     ExtractionRun run =
         new ExtractionRun(
-            sources.source(images), extraction, table, batchCommit, provenance.toJson());
-    ExtractionRun.Result result = run(job, run);
+            sources.source(images),
+            extraction,
+            table,
+            new ExtractionOptions(batchCommit, overwrite, retryQuarantined, prune),
+            provenance);
+    ExtractionResult result = run(job, run);
     say(job, net, extraction, result, table, seconds(start));
 
     boolean tooMany = result.failureRate() > maxFailureRate;
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
         counts(result),
-        result.coded(),
+        result.coded() + result.reused(),
         Map.of(),
         Outcome.describe(net),
         provenance.with("codes", Outcome.describe(table)));
@@ -120,10 +136,6 @@ final class ExtractCommand extends Verb {
 
   private CodesTable target(Job job) {
     CodesTable table = new CodesTable(job.spark(), codes);
-    if (table.exists() && !overwrite) {
-      throw new InputException(
-          "There are codes at %s already: --overwrite starts the table anew.".formatted(codes));
-    }
     if (!table.exists()) {
       Arguments.emptyPlace(
           "--codes",
@@ -134,20 +146,23 @@ final class ExtractCommand extends Verb {
     return table;
   }
 
-  private ExtractionRun.Result run(Job job, ExtractionRun run) {
+  private ExtractionResult run(Job job, ExtractionRun run) {
     Counters counters = Counters.in(job.spark().sparkContext());
     try (Progress progress = Progress.onStandardError(counters)) {
-      SaveMode mode = overwrite ? SaveMode.Overwrite : SaveMode.Append;
-      return run.run(job.spark(), mode, counters, progress::total);
+      return run.run(job.spark(), counters, progress::total);
     }
   }
 
-  private static Map<String, Object> counts(ExtractionRun.Result result) {
+  private Map<String, Object> counts(ExtractionResult result) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("seen", result.seen());
-    counts.put("new", result.coded());
-    counts.put("skipped", 0);
+    counts.put("new", result.coded() + result.reused());
+    counts.put("reused", result.reused());
+    counts.put("replaced", result.replaced());
+    counts.put("skipped", result.skipped());
     counts.put("quarantined", result.failed());
+    counts.put("still_quarantined", result.quarantined());
+    counts.put(prune ? "pruned" : "gone", result.gone());
     return counts;
   }
 
@@ -155,12 +170,17 @@ final class ExtractCommand extends Verb {
       Job job,
       PretrainedNet net,
       Extraction extraction,
-      ExtractionRun.Result result,
+      ExtractionResult result,
       CodesTable table,
       double seconds) {
     job.say(
         "%,d of %,d images coded with %s in %.1f s (%.1f images/s)",
         result.coded(), result.seen(), net.card().name(), seconds, result.coded() / seconds);
+    sayIf(job, result.skipped(), "unchanged since they were coded");
+    sayIf(job, result.replaced(), "replaced since they were coded");
+    sayIf(job, result.reused(), "with the bytes of another image, whose code they got");
+    sayIf(job, result.quarantined(), "still in quarantine (--retry-quarantined tries them again)");
+    sayIf(job, result.gone(), prune ? "gone, and dropped" : "gone (--prune drops their rows)");
     for (int i = 0; i < extraction.cut().layers().size(); i++) {
       job.say(
           "  layer  %s, %,d floats",
@@ -177,6 +197,12 @@ final class ExtractCommand extends Verb {
                   job.say(
                       "    %,d %s %s, e.g. %s: %s",
                       row.get(2), row.get(0), row.get(1), row.get(3), row.get(4)));
+    }
+  }
+
+  private static void sayIf(Job job, long images, String what) {
+    if (images > 0) {
+      job.say("  %,d %s", images, what);
     }
   }
 

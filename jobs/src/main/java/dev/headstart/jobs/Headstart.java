@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       PackCommand.class,
+      QuarantineCommand.class,
       ZooCommand.class
     },
     footer = {
@@ -67,7 +68,8 @@ public final class Headstart implements Runnable {
     throw new ParameterException(spec.commandLine(), "Name a verb.");
   }
 
-  private static int wrongCall(ParameterException e, String[] args) {
+  private static int wrongCall(ParameterException found, String[] args) {
+    ParameterException e = UnknownOptions.first(found, args);
     PrintWriter err = e.getCommandLine().getErr();
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
     err.println("headstart: " + e.getMessage());

@@ -32,7 +32,7 @@ record Outcome(
     return map;
   }
 
-  /** A codes table at its present version. */
+  /** A codes table at the version that is read, or at its present one. */
   static Map<String, Object> describe(CodesTable table) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("uri", table.uri());

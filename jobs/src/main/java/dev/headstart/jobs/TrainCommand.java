@@ -43,6 +43,12 @@ final class TrainCommand extends Verb {
   private String codes;
 
   @Option(
+      names = "--as-of",
+      paramLabel = "VERSION",
+      description = "Train on this version of the table of --codes (default: the newest).")
+  private Long asOf;
+
+  @Option(
       names = "--head",
       required = true,
       paramLabel = "svm|softmax",
@@ -119,7 +125,7 @@ final class TrainCommand extends Verb {
     Configuration hadoop = job.spark().sparkContext().hadoopConfiguration();
     HeadOptions options = options(job);
     SavedModel.checkTarget(model, overwrite, hadoop);
-    CodesOf chosen = CodesOf.onlyOne(new CodesTable(job.spark(), codes), layer);
+    CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     Split split = split(job, chosen);
     PretrainedNet net = chosen.table().net(chosen.net());
 
@@ -196,7 +202,7 @@ final class TrainCommand extends Verb {
       return Split.stratified(labelled, testSplit, seed);
     }
     if (testCodes != null) {
-      CodesTable table = new CodesTable(job.spark(), testCodes);
+      CodesTable table = CodesOf.table(job, testCodes, null);
       return new Split(labelled, CodesOf.matching(table, chosen.net(), chosen.layer()).rows());
     }
     return Split.asLabelled(labelled);

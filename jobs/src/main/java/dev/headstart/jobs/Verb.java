@@ -25,18 +25,19 @@ abstract class Verb implements Callable<Integer> {
   @Override
   public final Integer call() {
     RunId runId = RunId.now();
+    String name = spec.qualifiedName().replaceFirst("^headstart ", "");
     long start = System.nanoTime();
     PrintWriter err = spec.commandLine().getErr();
-    try (SparkSession spark = SparkSessions.open(spec.name(), common.verbose)) {
+    try (SparkSession spark = SparkSessions.open(name, common.verbose)) {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut());
       try {
         Outcome outcome = run(job);
-        summarise(Summary.of(spec.name(), runId, outcome, seconds(start)), hadoop);
+        summarise(Summary.of(name, runId, outcome, seconds(start)), hadoop);
         return outcome.exitStatus();
       } catch (Exception e) {
         int status = Errors.report(e, err, common.verbose);
-        summarise(Summary.ofError(spec.name(), runId, e, seconds(start)), hadoop);
+        summarise(Summary.ofError(name, runId, e, seconds(start)), hadoop);
         return status;
       } finally {
         job.out().flush();

@@ -51,7 +51,9 @@ class WholeWayTest {
     JsonNode summary = JSON.readTree(folder.resolve("extract.json").toFile());
     assertThat(summary.get("status").asText()).isEqualTo("done");
     assertThat(summary.get("counts").toString())
-        .isEqualTo("{\"seen\":60,\"new\":60,\"skipped\":0,\"quarantined\":0}");
+        .isEqualTo(
+            "{\"seen\":60,\"new\":60,\"reused\":0,\"replaced\":0,\"skipped\":0,"
+                + "\"quarantined\":0,\"still_quarantined\":0,\"gone\":0}");
     assertThat(summary.get("images_per_second").asDouble()).isPositive();
     assertThat(summary.at("/provenance/versions/spark").asText()).isEqualTo("3.5.5");
 
@@ -191,7 +193,15 @@ class WholeWayTest {
   @Test
   void helpTeaches() {
     assertThat(headstart("--help").out())
-        .contains("extract", "train", "evaluate", "predict", "zoo", "Exit status", "--master");
+        .contains(
+            "extract",
+            "train",
+            "evaluate",
+            "predict",
+            "quarantine",
+            "zoo",
+            "Exit status",
+            "--master");
     for (String verb : new String[] {"extract", "train", "evaluate", "predict"}) {
       Call help = headstart(verb, "--help");
       assertThat(help.status()).isZero();

@@ -115,11 +115,16 @@ class WrongCallTest {
   }
 
   @Test
-  void codesWithoutOverwrite() throws IOException {
+  void modelWithoutOverwrite() throws IOException {
+    Path model = folder.resolve("model");
+    String[] train = {
+      "train", "--codes", codes.toString(), "--head", "softmax", "--model", model.toString()
+    };
     assertThat(extract().status()).isZero();
+    assertThat(headstart((Object[]) train).status()).isZero();
     before = files();
 
-    refused(extract(), "There are codes at " + codes + " already", "--overwrite");
+    refused(headstart((Object[]) train), model.toString(), "--overwrite");
   }
 
   @Test
@@ -190,6 +195,24 @@ class WrongCallTest {
     refused(
         headstart("extract", "--images", images, "--net", net, "--codes", codes, "--include", "[a"),
         "Not a glob: [a");
+  }
+
+  @Test
+  void aMisspeltOptionIsToldOfBeforeTheMissingOnes() {
+    refused(headstart("extract", "--imags", images), "Unknown option: '--imags'", "--images");
+    // picocli takes it for one more folder of images, and then misses --net
+    Call swallowed = headstart("extract", "--images", images, "--nett=" + net, "--codes", codes);
+    refused(swallowed, "Unknown option: '--nett'", "--net");
+    assertThat(swallowed.err()).doesNotContain("Missing");
+    refused(headstart("extract", "--images", images), "Missing required options", "--net");
+  }
+
+  @Test
+  void quarantineWithoutCodes() {
+    refused(headstart("quarantine", "list", "--codes", codes), "No codes at " + codes);
+    refused(headstart("quarantine"), "quarantine list");
+    refused(
+        headstart("quarantine", "list", "--codes", codes, "--examples", "-1"), "--examples is -1");
   }
 
   @Test

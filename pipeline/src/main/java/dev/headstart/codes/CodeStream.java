@@ -25,7 +25,10 @@ import java.util.Queue;
  */
 final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
 
-  /** Gets an item's image and puts it through the preprocessor into the batch. */
+  /**
+   * Gets an item's image and puts it through the preprocessor into the batch; or returns null where
+   * its bytes may have a code already.
+   */
   interface Loader<T> {
     ImageSize load(T item, Preprocessor into, FloatBuffer out, int offset)
         throws IOException, ImageException;
@@ -40,6 +43,7 @@ final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
   private final CodeBatch batch;
   private final int layers;
   private final int imageLength;
+  private final ExecutorMetrics metrics = ExecutorMetrics.ofThisExecutor();
   private final Queue<CodedImage<T>> ready = new ArrayDeque<>();
 
   CodeStream(
@@ -82,20 +86,34 @@ final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
       waiting.add(next);
     }
     if (loaded > 0) {
+      long start = System.nanoTime();
       batch.run(loaded);
+      metrics.inferred(System.nanoTime() - start);
     }
-    waiting.forEach(w -> ready.add(w.slot() < 0 ? failed(w) : coded(w)));
+    for (Waiting<T> w : waiting) {
+      CodedImage<T> image = w.slot() < 0 ? failed(w) : coded(w);
+      metrics.image(image.failure() == null);
+      ready.add(image);
+    }
   }
 
   private Waiting<T> load(T item, int slot) {
     Failure failure;
+    long start = System.nanoTime();
+    long preprocessed = preprocessor.nanos();
     try {
       ImageSize size = loader.load(item, preprocessor, batch.input(), slot * imageLength);
-      return new Waiting<>(item, slot, size, null);
+      if (size != null) {
+        return new Waiting<>(item, slot, size, null);
+      }
+      failure = Failure.KNOWN;
     } catch (ImageException e) {
       failure = new Failure("decode", e.kind().name(), e.getMessage());
     } catch (IOException e) {
       failure = Failure.of("read", e);
+    } finally {
+      long preprocess = preprocessor.nanos() - preprocessed;
+      metrics.loaded(System.nanoTime() - start - preprocess, preprocess);
     }
     return new Waiting<>(item, -1, null, failure);
   }

@@ -47,5 +47,18 @@ public final class CodesSchema {
           .add("error", DataTypes.StringType)
           .add("message", DataTypes.StringType);
 
+  /** The quarantine: an image without a code, and why; one row for a path and net. */
+  static final StructType QUARANTINE =
+      new StructType()
+          .add("path", DataTypes.StringType, false)
+          .add("stage", DataTypes.StringType)
+          .add("error", DataTypes.StringType)
+          .add("message", DataTypes.StringType)
+          .add("length", DataTypes.LongType)
+          .add("modified", DataTypes.TimestampType)
+          .add("net", DataTypes.StringType)
+          .add("run_id", DataTypes.StringType)
+          .add("at", DataTypes.TimestampType);
+
   private CodesSchema() {}
 }

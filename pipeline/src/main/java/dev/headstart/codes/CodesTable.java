@@ -7,11 +7,11 @@ import dev.headstart.net.PretrainedNet;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.VersionNotFoundException;
 
 /**
  * The Delta table of codes at an address on any Hadoop file system, with its companions below it:
@@ -22,17 +22,35 @@ import org.apache.spark.sql.SparkSession;
 public final class CodesTable {
 
   private static final String[] CODES = CodesSchema.CODES.fieldNames();
-  private static final String[] QUARANTINE = {
-    "path", "stage", "error", "message", "length", "modified", "net", "run_id", "extracted_at AS at"
-  };
 
   private final SparkSession spark;
   private final String uri;
+  private final Long asOf; // null: the newest at each read
 
   /** Names the table; nothing is looked at yet. */
   public CodesTable(SparkSession spark, String uri) {
+    this(spark, uri.replaceAll("/+$", ""), null);
+  }
+
+  private CodesTable(SparkSession spark, String uri, Long asOf) {
     this.spark = spark;
-    this.uri = uri.replaceAll("/+$", "");
+    this.uri = uri;
+    this.asOf = asOf;
+  }
+
+  /** The table with the codes of one version, for reading; nothing is looked at yet. */
+  public CodesTable asOf(long version) {
+    return new CodesTable(spark, uri, version);
+  }
+
+  /**
+   * The table with the codes that it has now, whatever is written to it later.
+   *
+   * @throws InputException where no codes table is there
+   */
+  public CodesTable asOfNow() {
+    checkExists();
+    return asOf(version());
   }
 
   /** Where it is. */
@@ -42,7 +60,7 @@ public final class CodesTable {
 
   /** Whether a codes table is there. */
   public boolean exists() {
-    return DeltaTable.isDeltaTable(spark, uri);
+    return DeltaFolder.hasCommits(spark, uri);
   }
 
   /** Whether a run that was killed before its first commit may have left a file of this name. */
@@ -53,20 +71,22 @@ public final class CodesTable {
   /**
    * The codes, with {@link CodesSchema#CODES}.
    *
-   * @throws InputException where no codes table is there
+   * @throws InputException where no codes table is there, or not the version asked for
    */
   public Dataset<Row> codes() {
-    if (!exists()) {
-      throw new InputException(
-          "No codes at %s: make them with headstart extract --codes %s".formatted(uri, uri));
-    }
-    Dataset<Row> table = spark.read().format("delta").load(uri);
+    checkExists();
+    Dataset<Row> table = load();
     if (!Arrays.asList(table.columns()).containsAll(List.of(CODES))) {
       throw new InputException(
           "%s is a Delta table, but not of codes: it has the columns %s."
               .formatted(uri, String.join(", ", table.columns())));
     }
     return table;
+  }
+
+  /** The codes that a net made at some of its layers. */
+  Dataset<Row> codes(String fingerprint, List<String> layers) {
+    return codes().filter(col("net").equalTo(fingerprint).and(col("layer").isin(layers.toArray())));
   }
 
   /** The images without a code: {@code path, stage, error, message, length, modified, …}. */
@@ -76,17 +96,20 @@ public final class CodesTable {
 
   /** Whether any image was ever quarantined. */
   public boolean hasQuarantine() {
-    return DeltaTable.isDeltaTable(spark, quarantineUri());
+    return DeltaFolder.hasCommits(spark, quarantineUri());
   }
 
-  /** The version that a reader sees now. */
+  /** The version that a reader of {@link #codes} sees: the one asked for, else the newest. */
   public long version() {
-    return DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
+    return asOf != null ? asOf : DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
   }
 
   /** Keeps a net beside its codes, so that a head can be joined to it later. */
   public void keep(PretrainedNet net) {
-    new NetFiles(spark.sparkContext().hadoopConfiguration()).save(net, netUri(net.fingerprint()));
+    NetFiles files = new NetFiles(spark.sparkContext().hadoopConfiguration());
+    if (!files.isWhole(netUri(net.fingerprint()))) {
+      files.save(net, netUri(net.fingerprint()));
+    }
   }
 
   /** The net that made the codes with this fingerprint. */
@@ -94,33 +117,32 @@ public final class CodesTable {
     return new NetFiles(spark.sparkContext().hadoopConfiguration()).load(netUri(fingerprint));
   }
 
-  /**
-   * Writes what {@link Extraction#code} gave as one commit of each table.
-   *
-   * @param coded persisted rows of {@link CodesSchema#CODED}: they are read twice
-   * @param anyFailed whether any of them is a failure
-   * @param mode append, or overwrite to start anew
-   * @param provenance kept with the commit, as JSON
-   */
-  void write(Dataset<Row> coded, boolean anyFailed, SaveMode mode, String provenance) {
-    Dataset<Row> good = coded.filter(col("error").isNull()).selectExpr(CODES);
-    commit(good.write().partitionBy("net", "layer"), mode, provenance).save(uri);
-    if (anyFailed || (mode == SaveMode.Overwrite && hasQuarantine())) {
-      Dataset<Row> bad = coded.filter(col("error").isNotNull()).selectExpr(QUARANTINE);
-      commit(bad.write(), mode, provenance).save(quarantineUri());
+  private void checkExists() {
+    if (!exists()) {
+      throw new InputException(
+          "No codes at %s: make them with headstart extract --codes %s".formatted(uri, uri));
     }
   }
 
-  private static DataFrameWriter<Row> commit(
-      DataFrameWriter<Row> writer, SaveMode mode, String provenance) {
-    return writer
-        .format("delta")
-        .mode(mode)
-        .option("overwriteSchema", mode == SaveMode.Overwrite)
-        .option("userMetadata", provenance);
+  private Dataset<Row> load() {
+    DataFrameReader reader = spark.read().format("delta");
+    if (asOf == null) {
+      return reader.load(uri);
+    }
+    try {
+      return reader.option("versionAsOf", asOf).load(uri);
+    } catch (Exception e) { // Scala declares no exceptions, so Delta's cannot be caught by its name
+      if (e instanceof VersionNotFoundException missing) {
+        throw new InputException(
+            "There is no version %d of %s: it has the versions %d to %d."
+                .formatted(asOf, uri, missing.earliest(), missing.latest()),
+            e);
+      }
+      throw e;
+    }
   }
 
-  private String quarantineUri() {
+  String quarantineUri() {
     return uri + "/_quarantine";
   }
 

@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
+import org.apache.spark.util.sketch.BloomFilter;
 
 /**
  * Computes the codes of listed images on the executors.
@@ -79,17 +80,35 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
    *     read
    */
   public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
+    return code(listing, counters, null);
+  }
+
+  /**
+   * The same, but leaves out what has a code already.
+   *
+   * @param known digests of images that have one, or null; such an image comes out as {@link
+   *     Failure#KNOWN}, with its digest
+   */
+  Dataset<Row> code(Dataset<Row> listing, Counters counters, BloomFilter known) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(listing.sparkSession().sparkContext());
     Broadcast<Shipped<TaskNet>> shared =
         sc.broadcast(new Shipped<>(new TaskNet(cut, net.card().input(), net.fingerprint())));
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
     ListedImage.Columns columns = ListedImage.Columns.of(listing.schema());
+    Broadcast<BloomFilter> digests = known == null ? null : sc.broadcast(known);
     int batch = batchSize;
     String run = runId;
     MapPartitionsFunction<Row, Row> task =
         rows ->
-            new Task(shared.value().value(), conf.value().value(), columns, counters, run)
+            new Task(
+                    shared.value().value(),
+                    conf.value().value(),
+                    columns,
+                    counters,
+                    digests == null ? null : digests.value(),
+                    ExecutorMetrics.ofThisExecutor(),
+                    run)
                 .code(rows, batch);
     return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
   }
@@ -111,6 +130,8 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
       Configuration conf,
       ListedImage.Columns columns,
       Counters counters,
+      BloomFilter known,
+      ExecutorMetrics metrics,
       String runId) {
 
     Iterator<Row> code(Iterator<Row> rows, int batch) {
@@ -128,11 +149,16 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
       ListedImage found = ListedImage.of(image.listed, columns, conf);
       image.sha256 = found.sha256();
       image.bytes = found.bytes();
-      return found.load(into, out, offset);
+      metrics.read(found.bytes());
+      return known != null && known.mightContainString(image.sha256)
+          ? null
+          : found.load(into, out, offset);
     }
 
     private List<Row> rows(CodedImage<Image> coded) {
-      counters.add(coded.failure() == null, coded.item().bytes);
+      if (coded.failure() != Failure.KNOWN) {
+        counters.add(coded.failure() == null, coded.item().bytes);
+      }
       if (coded.failure() != null) {
         return List.of(row(coded, null, null));
       }

@@ -1,111 +1,123 @@
 package dev.headstart.codes;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import dev.headstart.InputException;
+import dev.headstart.codes.Pending.State;
+import dev.headstart.provenance.Provenance;
+import java.util.Iterator;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Extracts the codes of an image source into a codes table, a chunk of images a commit.
+ * Brings a codes table up to date with an image source: codes what is new or was replaced, a chunk
+ * of images a commit, and leaves the rest as it is.
  *
  * @param source the images
  * @param extraction the net and how it runs
  * @param table where the codes go
- * @param batchCommit images a commit; a killed run loses at most that many
- * @param provenance JSON kept with each commit
+ * @param options how
+ * @param provenance kept with each commit, together with what the commit holds
  */
 public record ExtractionRun(
     ImageSource source,
     Extraction extraction,
     CodesTable table,
-    int batchCommit,
-    String provenance) {
-
-  private static final long FILE_BYTES = 128L << 20;
-
-  /**
-   * What a run did.
-   *
-   * @param seen images listed
-   * @param coded images that got their codes
-   * @param failed images that went to quarantine
-   */
-  public record Result(long seen, long coded, long failed) {
-
-    /** The failed share of the images tried, 0 where none was. */
-    public double failureRate() {
-      return coded + failed == 0 ? 0 : (double) failed / (coded + failed);
-    }
-  }
+    ExtractionOptions options,
+    Provenance provenance) {
 
   /**
    * Runs to the end.
    *
-   * @param mode {@link SaveMode#Overwrite} to start the table anew, else append
    * @param counters tells how far it is meanwhile
-   * @param total is told how many images there are, once that is known
+   * @param total is told how many images there are to code, once that is known
    * @throws InputException where there are no images; nothing is written then
    */
-  public Result run(SparkSession spark, SaveMode mode, Counters counters, LongConsumer total) {
+  public ExtractionResult run(SparkSession spark, Counters counters, LongConsumer total) {
     SparkContext sc = spark.sparkContext();
-    sc.setJobDescription("extract: list images");
-    Dataset<Row> listing = source.list(spark).persist(StorageLevel.MEMORY_AND_DISK());
+    sc.setJobDescription("extract: list images, find what is new");
+    boolean fresh = options.overwrite() || !table.exists();
+    Dataset<Row> listing = source.list(spark);
+    Dataset<Row> images =
+        (fresh ? Pending.allNew(listing) : pending().classify(listing))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      long seen = listing.count();
-      if (seen == 0) {
+      Census census = Census.of(images);
+      if (census.seen() == 0) {
         throw new InputException(
             "No images at %s: there are no files.".formatted(String.join(" ", source.places())));
       }
-      total.accept(seen);
-      table.keep(extraction.net());
-      sc.setJobDescription("extract: decode + codes, " + extraction.net().card().name());
-      long chunks = Extraction.ceilDiv(seen, batchCommit);
-      long coded = 0;
-      long failed = 0;
-      SaveMode next = mode;
-      for (long chunk = 0; chunk < chunks; chunk++) {
-        Dataset<Row> part =
-            chunks == 1
-                ? listing
-                : listing.filter(pmod(xxhash64(col("path")), lit(chunks)).equalTo(chunk));
-        long images = chunks == 1 ? seen : part.count();
-        if (images > 0) { // a hash may leave a chunk empty
-          Result done = commit(part, images, next, counters);
-          next = SaveMode.Append;
-          coded += done.coded();
-          failed += done.failed();
-        }
+      total.accept(census.pending());
+      ChunkRun.Done done =
+          census.pending() == 0 ? ChunkRun.Done.NOTHING : code(images, census, fresh, counters);
+      if (census.of(State.RELABELLED) > 0) {
+        writer(spark).relabel(images.filter(Census.in(State.RELABELLED)), provenance.toJson());
       }
-      return new Result(seen, coded, failed);
+      return new ExtractionResult(
+          census.seen(),
+          census.of(State.UNCHANGED) + census.of(State.RELABELLED),
+          census.of(State.QUARANTINED),
+          done.coded(),
+          done.reused(),
+          done.failed(),
+          census.of(State.REPLACED),
+          census.of(State.MISSING) == 0 ? 0 : gone(images.filter(Census.in(State.MISSING))));
     } finally {
-      listing.unpersist();
+      images.unpersist();
       sc.setJobDescription(null);
     }
   }
 
-  private Result commit(Dataset<Row> listing, long images, SaveMode mode, Counters counters) {
-    Dataset<Row> shared = extraction.share(listing, images);
-    Dataset<Row> coded = extraction.code(shared, counters).persist(StorageLevel.DISK_ONLY());
+  private ChunkRun.Done code(Dataset<Row> images, Census census, boolean fresh, Counters counters) {
+    SparkSession spark = images.sparkSession();
+    table.keep(extraction.net());
+    Twins twins = fresh ? null : Twins.of(table.codes(fingerprint(), layers()), layers().size());
+    spark
+        .sparkContext()
+        .setJobDescription("extract: decode + codes, " + extraction.net().card().name());
+    ChunkRun run =
+        new ChunkRun(spark, extraction, table, twins, options.overwrite(), counters, provenance);
+    Iterator<Chunk> chunks = Chunk.of(images, census, options.batchCommit());
+    ChunkRun.Done done = ChunkRun.Done.NOTHING;
+    while (chunks.hasNext()) {
+      done = done.plus(run.run(chunks.next()));
+    }
+    return done;
+  }
+
+  /** Counts the images whose files are gone, and drops their rows where that was asked for. */
+  private long gone(Dataset<Row> missing) {
+    SparkSession spark = missing.sparkSession();
+    spark.sparkContext().setJobDescription("extract: find what is gone");
+    Dataset<Row> gone =
+        new Gone(spark, source).of(missing).toDF("path").persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      long failed = coded.filter(col("error").isNotNull()).count(); // the pass over the images
-      table.write(coded.coalesce(files(images)), failed > 0, mode, provenance);
-      return new Result(images, images - failed, failed);
+      long count = gone.count();
+      if (options.prune() && count > 0) {
+        writer(spark).remove(gone, provenance.toJson());
+      }
+      return count;
     } finally {
-      coded.unpersist();
+      gone.unpersist();
     }
   }
 
-  private int files(long images) {
-    long codeBytes = extraction.cut().lengths().stream().mapToLong(length -> 4L * length).sum();
-    return (int) Math.max(1, images * codeBytes / FILE_BYTES);
+  private Pending pending() {
+    return new Pending(table, fingerprint(), layers(), options.retryQuarantined());
+  }
+
+  private CodesWriter writer(SparkSession spark) {
+    return new CodesWriter(spark, table);
+  }
+
+  private String fingerprint() {
+    return extraction.net().fingerprint();
+  }
+
+  private List<String> layers() {
+    return extraction.cut().layers();
   }
 }

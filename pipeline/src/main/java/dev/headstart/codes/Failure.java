@@ -11,6 +11,10 @@ import java.io.Serializable;
  */
 public record Failure(String stage, String error, String message) implements Serializable {
 
+  /** No failure: the bytes may have a code already, so the image was not decoded. */
+  static final Failure KNOWN =
+      new Failure("read", "KNOWN", "the same bytes may have a code already");
+
   static Failure of(String stage, Exception cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return new Failure(

@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -61,6 +62,16 @@ public final class NetFiles {
     write(folder + "/" + CARD, net.card().toYaml().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Whether a folder has a net that was saved to the end: its card is written last. */
+  boolean isWhole(String folder) {
+    Path card = new Path(folder, CARD);
+    try {
+      return card.getFileSystem(hadoop).exists(card);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at " + card, e);
+    }
+  }
+
   private byte[] read(String uri, String what) {
     try {
       return FileReader.read(uri, hadoop);
@@ -75,12 +86,18 @@ public final class NetFiles {
     }
   }
 
+  /** Under another name first: no reader sees half a file, and no killed run leaves one. */
   private void write(String uri, byte[] bytes) {
     Path path = new Path(uri);
+    Path part = path.suffix("." + UUID.randomUUID());
     try {
       FileSystem fs = path.getFileSystem(hadoop);
-      try (FSDataOutputStream out = fs.create(path, true)) {
+      try (FSDataOutputStream out = fs.create(part, true)) {
         out.write(bytes);
+      }
+      fs.delete(path, false);
+      if (!fs.rename(part, path)) {
+        throw new IOException("cannot rename " + part);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + uri, e);

@@ -16,6 +16,7 @@ public final class Preprocessor implements AutoCloseable {
   private final Resizer resizer;
   private final Normalizer normalizer;
   private final byte[] rgb;
+  private long nanos;
 
   public Preprocessor(Preprocessing spec) {
     this.spec = Objects.requireNonNull(spec, "spec");
@@ -51,6 +52,7 @@ public final class Preprocessor implements AutoCloseable {
    */
   public ImageSize load(Pixels pixels, FloatBuffer out, int offset) throws ImageException {
     Objects.checkFromIndexSize(offset, spec.length(), out.limit());
+    long start = System.nanoTime();
     try {
       resizer.resize(pixels, rgb);
     } catch (OutOfMemoryError e) {
@@ -61,7 +63,15 @@ public final class Preprocessor implements AutoCloseable {
           e);
     }
     normalizer.normalize(rgb, out, offset);
+    nanos += System.nanoTime() - start;
     return new ImageSize(pixels.width(), pixels.height());
+  }
+
+  /**
+   * How long the resizing, cropping and normalising of all pictures so far took, without decoding.
+   */
+  public long nanos() {
+    return nanos;
   }
 
   /** Gives the memory back; further loads fail. */

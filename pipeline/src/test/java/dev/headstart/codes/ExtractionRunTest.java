@@ -9,7 +9,6 @@ import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.net.PretrainedNet;
-import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +35,9 @@ class ExtractionRunTest {
     Files.write(images.resolve("bars/empty.jpg"), new byte[0]);
     Files.writeString(images.resolve("bars/.hidden"), "not looked at");
 
-    ExtractionRun.Result result = run(images, 10_000, SaveMode.Append);
+    ExtractionResult result = run(images, 10_000, false);
 
-    assertThat(result).isEqualTo(new ExtractionRun.Result(23, 21, 2));
+    assertThat(result).isEqualTo(new ExtractionResult(23, 0, 0, 21, 0, 2, 0, 0));
     Dataset<Row> codes = table().codes();
     assertThat(codes.schema().fieldNames()).containsExactly(CodesSchema.CODES.fieldNames());
     assertThat(codes.select("path").distinct().count()).isEqualTo(21);
@@ -68,7 +66,7 @@ class ExtractionRunTest {
   void chunksAreCommitsAndGiveTheSameTable() throws IOException {
     Path images = TestImages.write(folder.resolve("images"), 7, 1);
 
-    run(images, 5, SaveMode.Append);
+    run(images, 5, false);
 
     assertThat(table().version()).isGreaterThanOrEqualTo(3);
     assertThat(table().codes().count()).isEqualTo(21);
@@ -77,8 +75,8 @@ class ExtractionRunTest {
 
   @Test
   void overwriteStartsAnew() throws IOException {
-    run(TestImages.write(folder.resolve("first"), 3, 1), 100, SaveMode.Append);
-    run(TestImages.write(folder.resolve("second"), 2, 2), 4, SaveMode.Overwrite);
+    run(TestImages.write(folder.resolve("first"), 3, 1), 100, false);
+    run(TestImages.write(folder.resolve("second"), 2, 2), 4, true);
 
     assertThat(table().codes().count()).isEqualTo(6);
     assertThat(table().codes().filter(col("path").contains("first")).count()).isZero();
@@ -88,14 +86,14 @@ class ExtractionRunTest {
   void chunksThatTheHashLeavesEmptyAreNoMatter() throws IOException {
     Path images = TestImages.write(folder.resolve("images"), 4, 1); // 12 images in 12 chunks
 
-    assertThat(run(images, 1, SaveMode.Overwrite)).isEqualTo(new ExtractionRun.Result(12, 12, 0));
+    assertThat(run(images, 1, true)).isEqualTo(new ExtractionResult(12, 0, 0, 12, 0, 0, 0, 0));
 
     assertThat(table().codes().select("path").distinct().count()).isEqualTo(12);
   }
 
   @Test
   void theTableKeepsTheNetThatMadeIt() throws IOException {
-    run(TestImages.write(folder.resolve("images"), 1, 1), 100, SaveMode.Append);
+    run(TestImages.write(folder.resolve("images"), 1, 1), 100, false);
 
     PretrainedNet kept = table().net(net.fingerprint());
 
@@ -106,10 +104,8 @@ class ExtractionRunTest {
   @Test
   void severalLayersAreTappedInOnePass() throws IOException {
     Path images = TestImages.write(folder.resolve("images"), 2, 1);
-    Extraction extraction = Extraction.of(net, List.of("relu1", "code"), 8, RunId.now());
-
-    new ExtractionRun(source(images), extraction, table(), 100, "{}")
-        .run(spark, SaveMode.Append, Counters.in(spark.sparkContext()), total -> {});
+    Runs.run(
+        net, List.of("relu1", "code"), Runs.source(images), table(), ExtractionOptions.adding(100));
 
     assertThat(table().codes().groupBy("layer").count().collectAsList())
         .extracting(row -> row.getString(0) + " " + row.getLong(1))
@@ -129,9 +125,9 @@ class ExtractionRunTest {
         one,images/nowhere.jpg,train,z
         """);
 
-    ExtractionRun.Result result = run(csv, 100, SaveMode.Append);
+    ExtractionResult result = run(csv, 100, false);
 
-    assertThat(result).isEqualTo(new ExtractionRun.Result(3, 2, 1));
+    assertThat(result).isEqualTo(new ExtractionResult(3, 0, 0, 2, 0, 1, 0, 0));
     assertThat(table().codes().orderBy("label").collectAsList())
         .extracting(row -> row.<String>getAs("label") + "/" + row.<String>getAs("split"))
         .containsExactly("one/train", "two, really/test");
@@ -162,10 +158,10 @@ class ExtractionRunTest {
   void nothingIsWrittenWithoutImages() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty/below"));
 
-    assertThatThrownBy(() -> run(empty, 100, SaveMode.Append))
+    assertThatThrownBy(() -> run(empty, 100, false))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("there are no files");
-    assertThatThrownBy(() -> run(folder.resolve("nowhere"), 100, SaveMode.Append))
+    assertThatThrownBy(() -> run(folder.resolve("nowhere"), 100, false))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("nowhere: no such file or folder");
     assertThat(folder.resolve("codes")).doesNotExist();
@@ -211,14 +207,9 @@ class ExtractionRunTest {
     assertThat(listing.filter("label = 'g'").count()).isEqualTo(300);
   }
 
-  private ExtractionRun.Result run(Path images, int chunk, SaveMode mode) {
-    Extraction extraction = Extraction.of(net, List.of(), 8, RunId.now());
-    return new ExtractionRun(source(images), extraction, table(), chunk, "{\"by\":\"test\"}")
-        .run(spark, mode, Counters.in(spark.sparkContext()), total -> {});
-  }
-
-  private static ImageSource source(Path images) {
-    return new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL);
+  private ExtractionResult run(Path images, int chunk, boolean overwrite) {
+    ExtractionOptions options = new ExtractionOptions(chunk, overwrite, false, false);
+    return Runs.run(net, List.of(), Runs.source(images), table(), options);
   }
 
   private CodesTable table() {

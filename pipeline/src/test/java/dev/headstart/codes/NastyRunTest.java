@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headstart.LocalSpark;
 import dev.headstart.TestData;
 import dev.headstart.TinyNet;
-import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,12 +49,10 @@ class NastyRunTest {
             List.of(nasty + "/made", nasty + "/pillow", nasty + "/exif-recurser"),
             new Labels.Folder(),
             new ImageFilter(List.of(), List.of("LICENSE*")));
-    Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), 8, RunId.now());
     CodesTable table = new CodesTable(spark, folder.resolve("codes").toString());
 
-    ExtractionRun.Result result =
-        new ExtractionRun(source, extraction, table, 1000, "{}")
-            .run(spark, SaveMode.Append, Counters.in(spark.sparkContext()), total -> {});
+    ExtractionResult result =
+        Runs.run(TinyNet.of(1), List.of(), source, table, ExtractionOptions.adding(1000));
 
     assertThat(result.seen()).isEqualTo(114);
     assertThat(names(table.codes(), nasty)).isEqualTo(good);

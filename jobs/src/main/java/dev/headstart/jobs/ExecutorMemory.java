@@ -1,0 +1,45 @@
+package dev.headstart.jobs;
+
+import org.apache.spark.SparkConf;
+
+/**
+ * What an executor gets beside its heap, as YARN and Kubernetes reckon it.
+ *
+ * @param tasks that run in it at once
+ * @param overheadMib {@code spark.executor.memoryOverhead} or its default, in MiB
+ * @param set whether it was set, and is no default
+ * @param enforced whether the cluster ends an executor that takes more
+ */
+record ExecutorMemory(int tasks, long overheadMib, boolean set, boolean enforced) {
+
+  static final String OVERHEAD = "spark.executor.memoryOverhead";
+  private static final long LEAST_MIB = 384;
+
+  /**
+   * As configured.
+   *
+   * @param master the address of the cluster
+   */
+  static ExecutorMemory of(String master, SparkConf conf) {
+    int tasks =
+        Math.max(1, conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1));
+    boolean set = conf.contains(OVERHEAD);
+    long heap = conf.getSizeAsMb("spark.executor.memory", "1g");
+    long overhead =
+        set
+            ? conf.getSizeAsMb(OVERHEAD)
+            : Math.max(LEAST_MIB, (long) (factor(master, conf) * heap));
+    return new ExecutorMemory(
+        tasks, overhead, set, master.startsWith("yarn") || kubernetes(master));
+  }
+
+  private static double factor(String master, SparkConf conf) {
+    double fallback =
+        kubernetes(master) ? conf.getDouble("spark.kubernetes.memoryOverheadFactor", 0.1) : 0.1;
+    return conf.getDouble("spark.executor.memoryOverheadFactor", fallback);
+  }
+
+  private static boolean kubernetes(String master) {
+    return master.startsWith("k8s://");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.Extraction;
+import dev.headstart.codes.MemoryNeed;
+import dev.headstart.image.ImageMemory;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/**
+ * Tells before any work whether executors have the memory that an extraction needs beside their
+ * heap: one that takes more than it was given is killed by the cluster, again and again, without a
+ * word about memory in Headstart's own log.
+ */
+final class MemoryPreflight {
+
+  private static final int STEP_MIB = 64;
+
+  private MemoryPreflight() {}
+
+  /**
+   * Checks the executors of a session.
+   *
+   * @throws InputException where they have too little, and would be killed for it
+   */
+  static void check(SparkContext sc, Extraction extraction, PrintWriter err) {
+    SparkConf conf = sc.getConf();
+    String master = sc.master();
+    if (sc.isLocal()) {
+      int tasks = Math.max(1, sc.defaultParallelism() / conf.getInt("spark.task.cpus", 1));
+      long free = physicalBytes() - Runtime.getRuntime().maxMemory();
+      warning(MemoryNeed.of(extraction, tasks), free).ifPresent(err::println);
+      return;
+    }
+    ExecutorMemory memory = ExecutorMemory.of(master, conf);
+    complaint(MemoryNeed.of(extraction, memory.tasks()), memory)
+        .ifPresent(complaint -> tell(complaint, memory, err));
+  }
+
+  /** Stops, or only warns where nobody has set a limit and nobody watches it. */
+  static void tell(String complaint, ExecutorMemory memory, PrintWriter err) {
+    if (memory.enforced() || memory.set()) {
+      throw new InputException(complaint);
+    }
+    err.println("headstart: " + complaint);
+  }
+
+  /** What is wrong with the memory of executors, if anything is. */
+  static Optional<String> complaint(MemoryNeed need, ExecutorMemory memory) {
+    if (mib(need.bytes()) <= memory.overheadMib()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "An executor needs about %,d MiB beside its heap (%s), but gets %,d MiB (%s). Set --conf"
+                + " %s=%dm, or %dm where images are as large as is allowed (%d megapixels).",
+            mib(need.bytes()),
+            parts(need),
+            memory.overheadMib(),
+            memory.set() ? "as set" : "Spark's default",
+            ExecutorMemory.OVERHEAD,
+            rounded(need.bytes()),
+            rounded(need.bytesWithLargest()),
+            Math.round(ImageMemory.MOST_PIXELS / 1e6)));
+  }
+
+  /** What to warn of on one machine, if anything: nothing watches the limit here. */
+  static Optional<String> warning(MemoryNeed need, long freeBytes) {
+    if (need.bytes() <= freeBytes) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "headstart: this may run out of memory: about %,d MiB are needed beside the heap (%s), the"
+                + " machine has %,d MiB. A smaller --driver-memory or --master local[N] may help.",
+            mib(need.bytes()),
+            parts(need),
+            Math.max(0, freeBytes >> 20)));
+  }
+
+  private static String parts(MemoryNeed need) {
+    return String.format(
+        Locale.ROOT,
+        "%d for the JVM, %d for the net, %d x %d for tasks: %d for a batch, %d for an image",
+        mib(need.jvm()),
+        mib(need.net()),
+        need.tasks(),
+        mib(need.batch() + need.picture()),
+        mib(need.batch()),
+        mib(need.picture()));
+  }
+
+  private static long mib(long bytes) {
+    return (bytes + (1 << 20) - 1) >> 20;
+  }
+
+  private static long rounded(long bytes) {
+    return (mib(bytes) + STEP_MIB - 1) / STEP_MIB * STEP_MIB;
+  }
+
+  private static long physicalBytes() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getTotalMemorySize();
+  }
+}

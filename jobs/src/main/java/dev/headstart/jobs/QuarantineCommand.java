@@ -1,0 +1,25 @@
+package dev.headstart.jobs;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code quarantine}: about the images that have no codes. */
+@Command(
+    name = "quarantine",
+    header = "Look at the images that could not be coded.",
+    description = "Looks at the images that could not be coded.",
+    subcommands = QuarantineListCommand.class)
+final class QuarantineCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private HelpOptions help;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name what to do: quarantine list.");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.headstart.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.headstart.codes.CodesTable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code quarantine list}: why images have no codes, and which. */
+@Command(
+    name = "list",
+    header = "List why images have no codes.",
+    description = "Lists why images have no codes: by stage and error, with examples.")
+final class QuarantineListCommand extends Verb {
+
+  @Option(
+      names = "--codes",
+      required = true,
+      paramLabel = "URI",
+      description = "The table of codes; the quarantine lies in it.")
+  private String codes;
+
+  @Option(
+      names = "--run",
+      paramLabel = "RUN_ID",
+      description = "Only what failed in this run of extract (default: in any).")
+  private String run;
+
+  @Option(
+      names = "--examples",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Paths to show for each reason (default: ${DEFAULT-VALUE}).")
+  private int examples;
+
+  @Override
+  Outcome run(Job job) {
+    Arguments.atLeast("--examples", examples, 0);
+    CodesTable table = CodesOf.table(job, codes, null);
+    List<QuarantineReason> reasons =
+        table.hasQuarantine()
+            ? QuarantineReason.in(failures(table.quarantine()), examples)
+            : List.of();
+    say(job, table, reasons);
+    return new Outcome(
+        ExitStatus.DONE,
+        counts(reasons),
+        0,
+        Map.of(),
+        null,
+        job.provenance("quarantine list").with("codes", Outcome.describe(table)));
+  }
+
+  private Dataset<Row> failures(Dataset<Row> quarantine) {
+    return run == null ? quarantine : quarantine.filter(col("run_id").equalTo(run));
+  }
+
+  private void say(Job job, CodesTable table, List<QuarantineReason> reasons) {
+    String where = table.uri() + (run == null ? "" : " from run " + run);
+    if (reasons.isEmpty()) {
+      job.say("The quarantine of %s is empty.", where);
+      return;
+    }
+    job.say("%,d images in quarantine of %s:", images(reasons), where);
+    for (QuarantineReason reason : reasons) {
+      job.say("%,8d  %s: %s", reason.images(), reason.name(), reason.message());
+      reason.examples().forEach(path -> job.say("          %s", path));
+    }
+  }
+
+  private static Map<String, Object> counts(List<QuarantineReason> reasons) {
+    Map<String, Object> byReason = new LinkedHashMap<>();
+    reasons.forEach(reason -> byReason.put(reason.name(), reason.images()));
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("quarantined", images(reasons));
+    counts.put("by_reason", byReason);
+    return counts;
+  }
+
+  private static long images(List<QuarantineReason> reasons) {
+    return reasons.stream().mapToLong(QuarantineReason::images).sum();
+  }
+}

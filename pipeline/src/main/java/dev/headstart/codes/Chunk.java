@@ -1,0 +1,50 @@
+package dev.headstart.codes;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Images that are committed together.
+ *
+ * @param images rows of a listing with the columns of {@link Pending}
+ * @param census of them; all are to be coded
+ */
+record Chunk(Dataset<Row> images, Census census) {
+
+  long size() {
+    return census.pending();
+  }
+
+  /**
+   * Shares images out by a hash of their path, which is the same however often it is asked for.
+   *
+   * @param census of the images
+   * @param size images a chunk, about
+   * @return the chunks, none of them empty; each but a single one takes an action to make
+   */
+  static Iterator<Chunk> of(Dataset<Row> images, Census census, int size) {
+    Dataset<Row> todo = images.filter(Census.toCode());
+    long chunks = Extraction.ceilDiv(census.pending(), size);
+    return chunks == 1
+        ? List.of(new Chunk(todo, census)).iterator()
+        : LongStream.range(0, chunks)
+            .mapToObj(
+                i -> {
+                  Dataset<Row> part =
+                      todo.filter(pmod(xxhash64(col("path")), lit(chunks)).equalTo(i));
+                  Census counted = Census.of(part);
+                  return counted.pending() == 0 ? null : new Chunk(part, counted);
+                })
+            .filter(Objects::nonNull)
+            .iterator();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.headstart.codes;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import dev.headstart.provenance.Provenance;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.sketch.BloomFilter;
+
+/** Codes chunks of images and commits each. */
+final class ChunkRun {
+
+  private static final String KNOWN = Failure.KNOWN.error();
+  private static final long FILE_BYTES = 128L << 20;
+
+  /**
+   * How images ended.
+   *
+   * @param coded by the net
+   * @param reused got the code of another image with the same bytes
+   * @param failed went to quarantine
+   */
+  record Done(long coded, long reused, long failed) {
+
+    static final Done NOTHING = new Done(0, 0, 0);
+
+    Done plus(Done more) {
+      return new Done(coded + more.coded, reused + more.reused, failed + more.failed);
+    }
+
+    Map<String, Long> toMap() {
+      return Map.of("coded", coded, "reused", reused, "failed", failed);
+    }
+  }
+
+  private final Extraction extraction;
+  private final CodesTable table;
+  private final Twins twins;
+  private final Counters counters;
+  private final Provenance provenance;
+  private final CodesWriter writer;
+  private final boolean anew;
+  private boolean create;
+
+  /**
+   * @param twins the codes that images may share, or null where there are none
+   * @param anew whether the first commit replaces what is there
+   */
+  ChunkRun(
+      SparkSession spark,
+      Extraction extraction,
+      CodesTable table,
+      Twins twins,
+      boolean anew,
+      Counters counters,
+      Provenance provenance) {
+    this.extraction = extraction;
+    this.table = table;
+    this.twins = twins;
+    this.counters = counters;
+    this.provenance = provenance;
+    this.writer = new CodesWriter(spark, table);
+    this.anew = anew && table.exists();
+    this.create = this.anew || !table.exists();
+  }
+
+  /** Codes a chunk and commits it. */
+  Done run(Chunk chunk) {
+    Dataset<Row> shared = extraction.share(chunk.images(), chunk.size());
+    Dataset<Row> coded = code(shared, twins == null ? null : twins.digests());
+    try {
+      Done done = done(coded, lit(false)); // the pass over the images
+      if (done.reused() == 0) {
+        return commit(coded, chunk, done);
+      }
+      Dataset<Row> whole = withTwins(coded).persist(StorageLevel.DISK_ONLY());
+      try {
+        return commit(whole.drop("twin"), chunk, done(whole, col("twin")));
+      } finally {
+        whole.unpersist();
+      }
+    } finally {
+      coded.unpersist();
+    }
+  }
+
+  private Dataset<Row> code(Dataset<Row> images, BloomFilter known) {
+    return extraction.code(images, counters, known).persist(StorageLevel.DISK_ONLY());
+  }
+
+  /** Puts the codes of twins in, and codes those that have none after all. */
+  private Dataset<Row> withTwins(Dataset<Row> coded) {
+    Dataset<Row> asked = coded.filter(col("error").equalTo(KNOWN));
+    Dataset<Row> found = twins.of(asked, extraction.runId());
+    Dataset<Row> alone =
+        asked.join(
+            found.select("path").distinct(),
+            asked.col("path").equalTo(found.col("path")),
+            "left_anti");
+    Dataset<Row> rest =
+        extraction.code(alone.selectExpr(CodesSchema.LISTING.fieldNames()), counters);
+    return coded
+        .filter(col("error").isNull().or(col("error").notEqual(KNOWN)))
+        .unionByName(rest)
+        .withColumn("twin", lit(false))
+        .unionByName(found.withColumn("twin", lit(true)));
+  }
+
+  /** Counts images; one that was taken for known counts as reused. */
+  private Done done(Dataset<Row> coded, Column twin) {
+    Column good = col("error").isNull();
+    Column known = col("error").equalTo(KNOWN);
+    Row row =
+        coded
+            .agg(
+                count(when(good.and(twin.unary_$bang()), 1)),
+                count(when(good.and(twin), 1)),
+                count(when(known, 1)),
+                count(when(col("error").notEqual(KNOWN), 1)))
+            .first();
+    int layers = extraction.cut().layers().size();
+    return new Done(
+        row.getLong(0) / layers, row.getLong(1) / layers + row.getLong(2), row.getLong(3));
+  }
+
+  private Done commit(Dataset<Row> coded, Chunk chunk, Done done) {
+    Dataset<Row> rows = coded.coalesce(files(chunk.size()));
+    String metadata = provenance.with("images", done.toMap()).toJson();
+    boolean anyFailed = done.failed() > 0;
+    if (!create || !writer.create(rows, anyFailed, anew, metadata)) {
+      writer.merge(rows, extraction.net().fingerprint(), chunk.census(), anyFailed, metadata);
+    }
+    create = false;
+    return done;
+  }
+
+  private int files(long images) {
+    long codeBytes = extraction.cut().lengths().stream().mapToLong(length -> 4L * length).sum();
+    return (int) Math.max(1, images * codeBytes / FILE_BYTES);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.headstart.codes;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.delta.tables.DeltaMergeBuilder;
+import io.delta.tables.DeltaTable;
+import java.util.ConcurrentModificationException;
+import java.util.Map;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Writes into a codes table and its quarantine so that no image is there twice, whoever else writes
+ * at the same time.
+ *
+ * <p>Every change is one Delta transaction on each table, first the quarantine, then the codes: a
+ * run that is killed between the two leaves images that the next run takes for pending. A table
+ * that is not there yet is made by its first commit, of which Delta lets only one succeed. Later
+ * ones are merged by path; where another run got ahead, Delta refuses, and the same change is made
+ * again upon what that run left.
+ */
+final class CodesWriter {
+
+  private static final String[] CODES = CodesSchema.CODES.fieldNames();
+  private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
+
+  /**
+   * Delta would copy the rows to merge first, for the case that a second look gives others. Ours
+   * are persisted, and made anew they differ in nothing that is merged by.
+   */
+  private static final String MATERIALIZE = "spark.databricks.delta.merge.materializeSource";
+
+  private static final int ATTEMPTS = 20;
+
+  private final SparkSession spark;
+  private final CodesTable table;
+
+  CodesWriter(SparkSession spark, CodesTable table) {
+    this.spark = spark;
+    this.table = table;
+  }
+
+  /**
+   * Makes the tables with their first rows.
+   *
+   * @param coded persisted rows of {@link CodesSchema#CODED}
+   * @param anyFailed whether any of them is a failure
+   * @param anew whether tables that are there are replaced
+   * @return false where somebody else made the table meanwhile; nothing was written then
+   */
+  boolean create(Dataset<Row> coded, boolean anyFailed, boolean anew, String metadata) {
+    SaveMode mode = anew ? SaveMode.Overwrite : SaveMode.ErrorIfExists;
+    try {
+      if (anyFailed || (anew && table.hasQuarantine())) {
+        SaveMode quarantine = anew ? SaveMode.Overwrite : SaveMode.Append;
+        write(failures(coded), quarantine, metadata, table.quarantineUri());
+      }
+      write(coded.filter("error IS NULL").selectExpr(CODES), mode, metadata, table.uri());
+      return true;
+    } catch (ConcurrentModificationException e) {
+      return false;
+    } catch (Exception e) { // Scala does not declare its AnalysisException
+      if (e instanceof AnalysisException && !anew && table.exists()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Puts rows in: the codes of a path replace its old ones, a failure takes them out and goes to
+   * quarantine, a success takes the path out of quarantine.
+   *
+   * @param coded persisted rows of {@link CodesSchema#CODED}: they are read several times
+   * @param net the fingerprint of all of them
+   * @param had what the tables had of these images before, as far as this run knows
+   */
+  void merge(Dataset<Row> coded, String net, Census had, boolean anyFailed, String metadata) {
+    if (anyFailed || had.hasFailures()) {
+      quarantine(coded.dropDuplicates("path"), net, metadata);
+    }
+    String samePath = "t.net = '%s' AND s.path = t.path".formatted(net);
+    if (had.hasCodes()) {
+      String sameRow = samePath + " AND (s.layer IS NULL OR s.layer = t.layer)";
+      commit(
+          metadata,
+          () ->
+              into(table.uri(), coded, sameRow)
+                  .whenMatched("s.error IS NOT NULL")
+                  .delete()
+                  .whenMatched()
+                  .updateAll()
+                  .whenNotMatched("s.error IS NULL")
+                  .insertAll());
+    } else { // Delta does a merge that only inserts in one pass
+      Dataset<Row> good = coded.filter("error IS NULL");
+      commit(
+          metadata,
+          () ->
+              into(table.uri(), good, samePath + " AND s.layer = t.layer")
+                  .whenNotMatched()
+                  .insertAll());
+    }
+  }
+
+  private void quarantine(Dataset<Row> tried, String net, String metadata) {
+    if (!table.hasQuarantine()) {
+      createQuarantine();
+    }
+    Dataset<Row> rows = tried.withColumn("at", col("extracted_at"));
+    commit(
+        metadata,
+        () ->
+            into(
+                    table.quarantineUri(),
+                    rows,
+                    "t.net = '%s' AND s.net = t.net AND s.path = t.path".formatted(net))
+                .whenMatched("s.error IS NULL")
+                .delete()
+                .whenMatched()
+                .updateAll()
+                .whenNotMatched("s.error IS NOT NULL")
+                .insertAll());
+  }
+
+  /** Gives images of any net the labels and splits of a listing, where it has them. */
+  void relabel(Dataset<Row> listing, String metadata) {
+    Map<String, String> labels =
+        Map.of("label", "coalesce(s.label, t.label)", "split", "coalesce(s.split, t.split)");
+    commit(
+        metadata,
+        () -> into(table.uri(), listing, "s.path = t.path").whenMatched().updateExpr(labels));
+  }
+
+  /** Takes paths, in a column {@code path}, out of both tables, for all nets. */
+  void remove(Dataset<Row> paths, String metadata) {
+    if (table.hasQuarantine()) {
+      commit(
+          metadata,
+          () -> into(table.quarantineUri(), paths, "s.path = t.path").whenMatched().delete());
+    }
+    commit(metadata, () -> into(table.uri(), paths, "s.path = t.path").whenMatched().delete());
+  }
+
+  private void createQuarantine() {
+    DeltaTable.createIfNotExists(spark)
+        .location(table.quarantineUri())
+        .addColumns(CodesSchema.QUARANTINE)
+        .execute();
+  }
+
+  private static Dataset<Row> failures(Dataset<Row> coded) {
+    return coded
+        .filter("error IS NOT NULL")
+        .withColumn("at", col("extracted_at"))
+        .selectExpr(CodesSchema.QUARANTINE.fieldNames());
+  }
+
+  private static void write(Dataset<Row> rows, SaveMode mode, String metadata, String uri) {
+    var writer = rows.write().format("delta").mode(mode).option("userMetadata", metadata);
+    if (mode == SaveMode.Overwrite) {
+      writer = writer.option("overwriteSchema", true);
+    }
+    boolean codes = rows.columns().length == CODES.length;
+    (codes ? writer.partitionBy("net", "layer") : writer).save(uri);
+  }
+
+  private DeltaMergeBuilder into(String uri, Dataset<Row> rows, String same) {
+    return DeltaTable.forPath(spark, uri).as("t").merge(rows.as("s"), same);
+  }
+
+  private interface Change {
+    DeltaMergeBuilder build();
+  }
+
+  private void commit(String metadata, Change change) {
+    spark.conf().set(USER_METADATA, metadata);
+    spark.conf().set(MATERIALIZE, "none");
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          change.build().execute();
+          return;
+        } catch (ConcurrentModificationException e) {
+          if (attempt == ATTEMPTS) {
+            throw new IllegalStateException(
+                "Another run writes to %s all the time: run this one again after it."
+                    .formatted(table.uri()),
+                e);
+          }
+        }
+      }
+    } finally {
+      spark.conf().unset(USER_METADATA);
+      spark.conf().unset(MATERIALIZE);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.headstart.codes;
+
+import dev.headstart.InputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.SparkSession;
+
+/** Looks whether a folder is a Delta table. */
+final class DeltaFolder {
+
+  private DeltaFolder() {}
+
+  /**
+   * Whether a folder itself has a Delta log with a commit. Delta's own test also looks at the
+   * folders above, and takes any folder inside a table for one.
+   */
+  static boolean hasCommits(SparkSession spark, String folder) {
+    Path log = new Path(folder, "_delta_log");
+    try {
+      RemoteIterator<FileStatus> files =
+          log.getFileSystem(spark.sparkContext().hadoopConfiguration()).listStatusIterator(log);
+      while (files.hasNext()) {
+        if (files.next().getPath().getName().matches("\\d{20}\\..*")) {
+          return true;
+        }
+      }
+      return false;
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw new InputException("Cannot look at %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.headstart.codes;
+
+import dev.headstart.image.ImageMemory;
+import dev.headstart.net.Layer;
+import java.util.Comparator;
+
+/**
+ * What an executor needs beside its heap, in bytes; an estimate from a few measured ratios.
+ *
+ * @param jvm what the JVM takes for itself: classes, compiled code, threads, the collector
+ * @param net the loaded net
+ * @param tasks how many run at once
+ * @param batch the pictures, activations and codes of a batch, for each task
+ * @param picture the decoded picture, for each task
+ * @param largest the same for the largest picture allowed, turned by its EXIF orientation
+ */
+public record MemoryNeed(long jvm, long net, int tasks, long batch, long picture, long largest) {
+
+  private static final long JVM = 256L << 20;
+
+  /** As phones take them. The largest image allowed is 15 times as large, and hardly ever there. */
+  private static final long PHOTO_PIXELS = 12_000_000;
+
+  /** The file, the weights made of it, and the weights as the kernels want them. */
+  private static final int WEIGHTS = 3;
+
+  /** ONNX Runtime's arena grows in powers of two, so some of it is never used. */
+  private static final double ARENA = 1.25;
+
+  /** For an extraction in executors that run so many tasks at once. */
+  public static MemoryNeed of(Extraction extraction, int tasks) {
+    long codes = extraction.cut().lengths().stream().mapToLong(length -> length).sum();
+    long perImage = floats(extraction.cut().inputLength() + codes);
+    // A layer's input and its output are there at once; the memory of the others is used again.
+    long atOnce =
+        extraction.net().layers().stream()
+            .map(MemoryNeed::length)
+            .sorted(Comparator.reverseOrder())
+            .limit(2)
+            .mapToLong(length -> length)
+            .sum();
+    return new MemoryNeed(
+        JVM,
+        WEIGHTS * (long) extraction.cut().onnx().length,
+        tasks,
+        extraction.batchSize() * (perImage + (long) (ARENA * floats(atOnce))),
+        ImageMemory.upright(PHOTO_PIXELS),
+        ImageMemory.turned(ImageMemory.MOST_PIXELS));
+  }
+
+  /** All of it, with photos of ordinary size. */
+  public long bytes() {
+    return jvm + net + tasks * (batch + picture);
+  }
+
+  /** All of it, where one task at a time has the largest picture that is allowed. */
+  public long bytesWithLargest() {
+    return bytes() - picture + largest;
+  }
+
+  private static long length(Layer layer) {
+    return layer.shape().stream().reduce(1L, (all, n) -> n < 0 ? all : all * n);
+  }
+
+  private static long floats(long count) {
+    return Float.BYTES * count;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.headstart.codes;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.sketch.BloomFilter;
+
+/**
+ * Finds images whose bytes have a code already under another path, so that they need not be
+ * decoded.
+ *
+ * <p>The tasks ask a Bloom filter of the known digests; what it takes for known is looked up in the
+ * table afterwards, and the few that it was wrong about are coded then.
+ *
+ * @param codes the codes of one net and the layers asked for
+ * @param layers how many layers that is
+ * @param digests the digests in {@code codes}
+ */
+record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
+
+  private static final double WRONGLY_KNOWN = 1e-6; // a wrong one costs a look into the table
+  private static final long MOST_BITS = 1L << 29; // 64 MiB: beyond 18 million images, more lookups
+
+  /** Of the codes that a table has, or null where it has none. */
+  static Twins of(Dataset<Row> codes, int layers) {
+    long rows = codes.count();
+    if (rows == 0) {
+      return null;
+    }
+    long bits = Math.min(MOST_BITS, bits(rows));
+    return new Twins(codes, layers, codes.stat().bloomFilter("sha256", rows, bits));
+  }
+
+  private static long bits(long rows) {
+    return (long) (-rows * Math.log(WRONGLY_KNOWN) / (Math.log(2) * Math.log(2))) + 64;
+  }
+
+  /**
+   * Gives images the codes of their twins.
+   *
+   * @param images rows of {@link CodesSchema#CODED} that have a digest and no code
+   * @return rows of {@link CodesSchema#CODED} with codes, for those that have a twin with all
+   *     layers
+   */
+  Dataset<Row> of(Dataset<Row> images, String runId) {
+    Dataset<Row> asked = images.select("sha256").distinct();
+    Dataset<Row> found = codes.join(asked, "sha256").dropDuplicates("sha256", "layer");
+    Dataset<Row> whole =
+        found.groupBy("sha256").agg(count("*").as("rows")).filter(col("rows").equalTo(layers));
+    return images
+        .as("image")
+        .join(found.join(whole, "sha256").as("twin"), "sha256")
+        .select(columns(runId));
+  }
+
+  private static Column[] columns(String runId) {
+    List<Column> columns = new ArrayList<>();
+    for (String name : CodesSchema.CODED.fieldNames()) {
+      columns.add(
+          switch (name) {
+            case "sha256" -> col(name);
+            case "width", "height", "layer", "code" -> col("twin." + name);
+            case "run_id" -> lit(runId).as(name);
+            case "extracted_at" -> current_timestamp().as(name);
+            case "stage", "error", "message" -> lit(null).cast("string").as(name);
+            default -> col("image." + name);
+          });
+    }
+    return columns.toArray(Column[]::new);
+  }
+}

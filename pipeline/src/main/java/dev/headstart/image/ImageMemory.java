@@ -1,0 +1,28 @@
+package dev.headstart.image;
+
+/**
+ * The native memory that a {@link Preprocessor} needs, by the size of the pictures. What it needs
+ * of the heap is a few rows of a picture.
+ */
+public final class ImageMemory {
+
+  /** The largest picture that is decoded, in pixels. */
+  public static final long MOST_PIXELS = Limits.MAX_PIXELS;
+
+  private static final int RGB = 3;
+
+  private ImageMemory() {}
+
+  /**
+   * Bytes for an upright picture: the picture, and its file, at most a byte a pixel as long as it
+   * is a photo.
+   */
+  public static long upright(long pixels) {
+    return RGB * pixels + pixels;
+  }
+
+  /** Bytes for a picture that its EXIF orientation turns: it is there twice for a moment. */
+  public static long turned(long pixels) {
+    return upright(pixels) + RGB * pixels;
+  }
+}
