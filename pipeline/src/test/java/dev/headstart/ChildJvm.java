@@ -39,20 +39,19 @@ public final class ChildJvm {
   /** Starts it and does not wait; its output, both streams, goes to a file. */
   public static Process start(Path output, List<String> options, Class<?> main, String... args)
       throws IOException {
-    List<String> command = command(main, args);
-    command.addAll(command.indexOf("-cp"), options);
-    return new ProcessBuilder(command)
+    return new ProcessBuilder(command(options, main, args))
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
   }
 
-  private static List<String> command(Class<?> main, String... args) {
+  private static List<String> command(List<String> options, Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(arg -> arg.startsWith("--add-") || arg.startsWith("-X") || arg.startsWith("-Djdk"))
         .forEach(command::add);
+    command.addAll(options); // the last one counts
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

@@ -36,8 +36,8 @@ final class ExtractCommand extends Verb {
       required = true,
       paramLabel = "URI",
       description = {
-        "Folders (with all below them), files, globs, or CSV files with path,label[,split]; on any",
-        "file system that Hadoop knows."
+        "Folders (with all below them), files, globs, CSV files with path,label[,split], Parquet or",
+        "Delta tables, tars or sequence files; on any file system that Hadoop knows."
       })
   private List<String> images;
 

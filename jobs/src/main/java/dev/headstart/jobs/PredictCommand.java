@@ -46,7 +46,8 @@ final class PredictCommand extends Verb {
       arity = "1..*",
       required = true,
       paramLabel = "URI",
-      description = "Folders, files, globs or CSV files, as in extract.")
+      description =
+          "Folders, files, globs, CSV files, tables, tars or sequence files, as in extract.")
   private List<String> images;
 
   @Mixin private SourceOptions sources;

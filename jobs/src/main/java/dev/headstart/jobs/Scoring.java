@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.headstart.InputException;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.FoundImages;
 import dev.headstart.codes.ImageSource;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -29,7 +30,8 @@ record Scoring(Dataset<Row> rows, long seen, long failed) implements AutoCloseab
   static Scoring of(Job job, SavedModel model, ImageSource source, Counters counters) {
     Extraction extraction =
         Extraction.of(model.featurizer().net(), List.of(model.layer()), 8, job.runId());
-    Dataset<Row> listing = source.list(job.spark()).persist(StorageLevel.MEMORY_AND_DISK());
+    FoundImages found = source.find(job.spark());
+    Dataset<Row> listing = found.listing().persist(StorageLevel.MEMORY_AND_DISK());
     try (Progress progress = Progress.onStandardError(counters)) {
       long seen = listing.count();
       if (seen == 0) {
@@ -37,7 +39,7 @@ record Scoring(Dataset<Row> rows, long seen, long failed) implements AutoCloseab
             "No images at %s: there are no files.".formatted(String.join(" ", source.places())));
       }
       progress.total(seen);
-      Dataset<Row> coded = extraction.code(extraction.share(listing, seen), counters);
+      Dataset<Row> coded = extraction.code(found.tasks(listing, seen, extraction), counters);
       Dataset<Row> scored =
           model.head().transform(coded).drop("features").persist(StorageLevel.DISK_ONLY());
       return new Scoring(scored, seen, scored.filter(col("error").isNotNull()).count());

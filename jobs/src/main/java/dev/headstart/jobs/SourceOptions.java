@@ -15,8 +15,8 @@ final class SourceOptions {
       paramLabel = "folder|none|CSV",
       defaultValue = "folder",
       description = {
-        "Class of an image: its folder's name, none, or from a CSV file with a header",
-        "path,label[,split] (default: ${DEFAULT-VALUE})."
+        "Class of an image: its folder's name (in tables the column label, in tars .cls files), none,",
+        "or from a CSV file with a header path,label[,split] (default: ${DEFAULT-VALUE})."
       })
   String labels;
 
@@ -32,7 +32,15 @@ final class SourceOptions {
       description = "Leave out files with such names; may be repeated.")
   List<String> exclude = new ArrayList<>();
 
+  @Option(
+      names = "--image-column",
+      paramLabel = "NAME",
+      description =
+          "The column of tables that holds the images (default: the only such, or image).")
+  String imageColumn;
+
   ImageSource source(List<String> images) {
-    return new ImageSource(images, Labels.parse(labels), new ImageFilter(include, exclude));
+    return new ImageSource(
+        images, Labels.parse(labels), new ImageFilter(include, exclude), imageColumn);
   }
 }

@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
@@ -25,7 +26,8 @@ record Chunk(Dataset<Row> images, Census census) {
   }
 
   /**
-   * Shares images out by a hash of their path, which is the same however often it is asked for.
+   * Shares images out by a hash of their block in a shard, or else of their path, which is the same
+   * however often it is asked for.
    *
    * @param census of the images
    * @param size images a chunk, about
@@ -40,7 +42,9 @@ record Chunk(Dataset<Row> images, Census census) {
             .mapToObj(
                 i -> {
                   Dataset<Row> part =
-                      todo.filter(pmod(xxhash64(col("path")), lit(chunks)).equalTo(i));
+                      todo.filter(
+                          pmod(xxhash64(coalesce(col("block"), col("path"))), lit(chunks))
+                              .equalTo(i));
                   Census counted = Census.of(part);
                   return counted.pending() == 0 ? null : new Chunk(part, counted);
                 })

@@ -40,6 +40,7 @@ final class ChunkRun {
     }
   }
 
+  private final FoundImages found;
   private final Extraction extraction;
   private final CodesTable table;
   private final Twins twins;
@@ -50,17 +51,20 @@ final class ChunkRun {
   private boolean create;
 
   /**
+   * @param found the images' source, which reads them
    * @param twins the codes that images may share, or null where there are none
    * @param anew whether the first commit replaces what is there
    */
   ChunkRun(
       SparkSession spark,
+      FoundImages found,
       Extraction extraction,
       CodesTable table,
       Twins twins,
       boolean anew,
       Counters counters,
       Provenance provenance) {
+    this.found = found;
     this.extraction = extraction;
     this.table = table;
     this.twins = twins;
@@ -73,14 +77,13 @@ final class ChunkRun {
 
   /** Codes a chunk and commits it. */
   Done run(Chunk chunk) {
-    Dataset<Row> shared = extraction.share(chunk.images(), chunk.size());
-    Dataset<Row> coded = code(shared, twins == null ? null : twins.digests());
+    Dataset<Row> coded = code(chunk, twins == null ? null : twins.digests());
     try {
       Done done = done(coded, lit(false)); // the pass over the images
       if (done.reused() == 0) {
         return commit(coded, chunk, done);
       }
-      Dataset<Row> whole = withTwins(coded).persist(StorageLevel.DISK_ONLY());
+      Dataset<Row> whole = withTwins(coded, done.reused()).persist(StorageLevel.DISK_ONLY());
       try {
         return commit(whole.drop("twin"), chunk, done(whole, col("twin")));
       } finally {
@@ -91,28 +94,32 @@ final class ChunkRun {
     }
   }
 
-  private Dataset<Row> code(Dataset<Row> images, BloomFilter known) {
+  private Dataset<Row> code(Chunk chunk, BloomFilter known) {
     return FixedPlan.of(
-        images.sparkSession(),
-        () -> extraction.code(images, counters, known).persist(StorageLevel.DISK_ONLY()));
+        chunk.images().sparkSession(),
+        () -> {
+          Dataset<Row> tasks = found.tasks(chunk.images(), chunk.size(), extraction);
+          return extraction.code(tasks, counters, known).persist(StorageLevel.DISK_ONLY());
+        });
   }
 
   /** Puts the codes of twins in, and codes those that have none after all. */
-  private Dataset<Row> withTwins(Dataset<Row> coded) {
+  private Dataset<Row> withTwins(Dataset<Row> coded, long known) {
     Dataset<Row> asked = coded.filter(col("error").equalTo(KNOWN));
-    Dataset<Row> found = twins.of(asked, extraction.runId());
+    Dataset<Row> twin = twins.of(asked, extraction.runId());
     Dataset<Row> alone =
-        asked.join(
-            found.select("path").distinct(),
-            asked.col("path").equalTo(found.col("path")),
-            "left_anti");
-    Dataset<Row> rest =
-        extraction.code(alone.selectExpr(CodesSchema.LISTING.fieldNames()), counters);
+        asked
+            .join(
+                twin.select("path").distinct(),
+                asked.col("path").equalTo(twin.col("path")),
+                "left_anti")
+            .selectExpr(CodesSchema.LISTING.fieldNames());
+    Dataset<Row> rest = extraction.code(found.tasks(alone, known, extraction), counters);
     return coded
         .filter(col("error").isNull().or(col("error").notEqual(KNOWN)))
         .unionByName(rest)
         .withColumn("twin", lit(false))
-        .unionByName(found.withColumn("twin", lit(true)));
+        .unionByName(twin.withColumn("twin", lit(true)));
   }
 
   /** Counts images; one that was taken for known counts as reused. */

@@ -15,6 +15,14 @@ public final class CodesSchema {
           .add("length", DataTypes.LongType)
           .add("modified", DataTypes.TimestampType);
 
+  /**
+   * A listing whose images may lie in shards, files of many images.
+   *
+   * <p>Such an image's path is {@code SHARD#KEY} and its block {@code SHARD#POSITION}: images of
+   * one block are read together. The block of an image in a file of its own is null.
+   */
+  static final StructType BLOCKED = LISTING.add("block", DataTypes.StringType);
+
   /** The codes table. {@code code} is float, half the bytes of MLlib's double. */
   static final StructType CODES =
       new StructType()

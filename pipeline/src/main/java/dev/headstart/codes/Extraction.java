@@ -75,7 +75,9 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
    * Lazily codes a listing: a row of {@link CodesSchema#CODED} for each image and layer, or one row
    * with the failure.
    *
-   * @param listing rows of {@link CodesSchema#LISTING}; its partitions are the tasks
+   * @param listing rows that begin with {@link CodesSchema#LISTING}; its partitions are the tasks.
+   *     Where {@link FoundImages#tasks} gave them their images, these are taken, else files are
+   *     read
    */
   public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
     return code(listing, counters, null);
@@ -93,6 +95,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
         sc.broadcast(new Shipped<>(new TaskNet(cut, net.card().input(), net.fingerprint())));
     Broadcast<SerializableConfiguration> conf =
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
+    ListedImage.Columns columns = ListedImage.Columns.of(listing.schema());
     Broadcast<BloomFilter> digests = known == null ? null : sc.broadcast(known);
     int batch = batchSize;
     String run = runId;
@@ -101,6 +104,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
             new Task(
                     shared.value().value(),
                     conf.value().value(),
+                    columns,
                     counters,
                     digests == null ? null : digests.value(),
                     ExecutorMetrics.ofThisExecutor(),
@@ -124,6 +128,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
   private record Task(
       TaskNet net,
       Configuration conf,
+      ListedImage.Columns columns,
       Counters counters,
       BloomFilter known,
       ExecutorMetrics metrics,
@@ -141,17 +146,13 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
 
     private ImageSize load(Image image, Preprocessor into, FloatBuffer out, int offset)
         throws IOException, ImageException {
-      String path = image.listed.getString(0);
-      byte[] file =
-          image.listed.isNullAt(3)
-              ? FileReader.read(path, conf) // not there when it was listed
-              : FileReader.read(path, image.listed.getLong(3), conf);
-      image.sha256 = FileReader.sha256(file);
-      image.bytes = file.length;
-      metrics.read(file.length);
+      ListedImage found = ListedImage.of(image.listed, columns, conf);
+      image.sha256 = found.sha256();
+      image.bytes = found.bytes();
+      metrics.read(found.bytes());
       return known != null && known.mightContainString(image.sha256)
           ? null
-          : into.load(file, out, offset);
+          : found.load(into, out, offset);
     }
 
     private List<Row> rows(CodedImage<Image> coded) {

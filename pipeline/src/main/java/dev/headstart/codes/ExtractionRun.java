@@ -40,7 +40,8 @@ public record ExtractionRun(
     SparkContext sc = spark.sparkContext();
     sc.setJobDescription("extract: list images, find what is new");
     boolean fresh = options.overwrite() || !table.exists();
-    Dataset<Row> listing = source.list(spark);
+    FoundImages found = source.find(spark);
+    Dataset<Row> listing = found.listing();
     Dataset<Row> images =
         (fresh ? Pending.allNew(listing) : pending().classify(listing))
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -52,7 +53,9 @@ public record ExtractionRun(
       }
       total.accept(census.pending());
       ChunkRun.Done done =
-          census.pending() == 0 ? ChunkRun.Done.NOTHING : code(images, census, fresh, counters);
+          census.pending() == 0
+              ? ChunkRun.Done.NOTHING
+              : code(found, images, census, fresh, counters);
       if (census.of(State.RELABELLED) > 0) {
         writer(spark).relabel(images.filter(Census.in(State.RELABELLED)), provenance.toJson());
       }
@@ -64,14 +67,15 @@ public record ExtractionRun(
           done.reused(),
           done.failed(),
           census.of(State.REPLACED),
-          census.of(State.MISSING) == 0 ? 0 : gone(images.filter(Census.in(State.MISSING))));
+          census.of(State.MISSING) == 0 ? 0 : gone(found, images.filter(Census.in(State.MISSING))));
     } finally {
       images.unpersist();
       sc.setJobDescription(null);
     }
   }
 
-  private ChunkRun.Done code(Dataset<Row> images, Census census, boolean fresh, Counters counters) {
+  private ChunkRun.Done code(
+      FoundImages found, Dataset<Row> images, Census census, boolean fresh, Counters counters) {
     SparkSession spark = images.sparkSession();
     table.keep(extraction.net());
     Twins twins = fresh ? null : Twins.of(table.codes(fingerprint(), layers()), layers().size());
@@ -79,7 +83,8 @@ public record ExtractionRun(
         .sparkContext()
         .setJobDescription("extract: decode + codes, " + extraction.net().card().name());
     ChunkRun run =
-        new ChunkRun(spark, extraction, table, twins, options.overwrite(), counters, provenance);
+        new ChunkRun(
+            spark, found, extraction, table, twins, options.overwrite(), counters, provenance);
     Iterator<Chunk> chunks = Chunk.of(images, census, options.batchCommit());
     ChunkRun.Done done = ChunkRun.Done.NOTHING;
     while (chunks.hasNext()) {
@@ -89,11 +94,14 @@ public record ExtractionRun(
   }
 
   /** Counts the images whose files are gone, and drops their rows where that was asked for. */
-  private long gone(Dataset<Row> missing) {
+  private long gone(FoundImages found, Dataset<Row> missing) {
     SparkSession spark = missing.sparkSession();
     spark.sparkContext().setJobDescription("extract: find what is gone");
     Dataset<Row> gone =
-        new Gone(spark, source).of(missing).toDF("path").persist(StorageLevel.MEMORY_AND_DISK());
+        new Gone(spark, source, found)
+            .of(missing)
+            .toDF("path")
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long count = gone.count();
       if (options.prune() && count > 0) {

@@ -53,13 +53,9 @@ final class FolderListing {
     this.filter = filter;
   }
 
-  /**
-   * Lists with {@link CodesSchema#LISTING}; the label is the parent folder's name, the split null.
-   *
-   * @throws InputException where nothing is at one of the places
-   */
-  Dataset<Row> list(List<String> places) {
-    List<Work> work = places.stream().flatMap(place -> share(place).stream()).distinct().toList();
+  /** Lists with {@link CodesSchema#LISTING}; the label is the parent folder's name, no split. */
+  Dataset<Row> list(List<FileStatus> roots) {
+    List<Work> work = roots.stream().flatMap(root -> share(root).stream()).distinct().toList();
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> conf = sc.broadcast(new SerializableConfiguration(hadoop));
     ImageFilter filter = this.filter;
@@ -72,21 +68,11 @@ final class FolderListing {
     return spark.createDataFrame(rows, CodesSchema.LISTING);
   }
 
-  private List<Work> share(String place) {
+  private List<Work> share(FileStatus root) {
     try {
-      Path path = new Path(place);
-      FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
-      if (found == null || found.length == 0) {
-        throw new InputException(
-            "No images at %s: no such file or folder, and no match as a glob.".formatted(place));
-      }
-      List<Work> work = new ArrayList<>();
-      for (FileStatus root : found) {
-        work.addAll(root.isFile() ? List.of(file(root)) : folders(root.getPath()));
-      }
-      return work;
+      return root.isFile() ? List.of(file(root)) : folders(root.getPath());
     } catch (IOException e) {
-      throw new InputException("Cannot list %s: %s".formatted(place, e.getMessage()), e);
+      throw new InputException("Cannot list %s: %s".formatted(root.getPath(), e.getMessage()), e);
     }
   }
 

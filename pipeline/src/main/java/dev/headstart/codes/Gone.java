@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,16 +21,18 @@ import org.apache.spark.util.SerializableConfiguration;
  * The paths in a table, below the places of a source, whose files are gone.
  *
  * <p>What the listing lacks may only have been left out by a filter or a glob, so each such file is
- * asked for.
+ * asked for. An image in a shard is gone when its shard is, or was listed without it.
  */
 final class Gone {
 
   private final SparkSession spark;
   private final ImageSource source;
+  private final FoundImages found;
 
-  Gone(SparkSession spark, ImageSource source) {
+  Gone(SparkSession spark, ImageSource source, FoundImages found) {
     this.spark = spark;
     this.source = source;
+    this.found = found;
   }
 
   /**
@@ -42,17 +45,21 @@ final class Gone {
     Broadcast<SerializableConfiguration> conf =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(hadoop));
+    Broadcast<Shipped<ShardIndex>> index = found.index();
     Column below =
         source.places().stream()
             .map(place -> root(place, hadoop))
-            .map(root -> col("path").equalTo(root).or(col("path").startsWith(root + "/")))
+            .flatMap(root -> Stream.of(root + "/", root + "#"))
+            .map(start -> col("path").startsWith(start))
             .reduce(Column::or)
             .orElseThrow();
     return missing
         .filter(below)
         .select("path")
         .as(Encoders.STRING())
-        .filter((FilterFunction<String>) path -> !exists(path, conf.value().value()));
+        .filter(
+            (FilterFunction<String>)
+                path -> isGone(path, index.value().value(), conf.value().value()));
   }
 
   /** The folder below which a place's images are: of a glob, what is before its first wildcard. */
@@ -68,6 +75,13 @@ final class Gone {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static boolean isGone(String path, ShardIndex listed, Configuration conf)
+      throws IOException {
+    int key = path.indexOf('#');
+    return !exists(path, conf)
+        && (key < 0 || listed.shard(path) != null || !exists(path.substring(0, key), conf));
   }
 
   private static boolean exists(String path, Configuration conf) throws IOException {

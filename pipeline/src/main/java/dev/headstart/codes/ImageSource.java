@@ -1,25 +1,23 @@
 package dev.headstart.codes;
 
-import static org.apache.spark.sql.functions.lit;
-
 import dev.headstart.InputException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The images of a job.
  *
- * @param places folders (with all below them), files, globs, or CSV manifests, on any file system
- *     that Hadoop knows
+ * @param places folders (with all below them), files, globs, CSV manifests, Parquet or Delta
+ *     tables, sequence files and tars, on any file system that Hadoop knows
  * @param labels where the class of each image comes from; a manifest among the places brings its
  *     own
  * @param filter which files of a folder are taken
+ * @param imageColumn the column of tables that holds the images, or null where it is to be found
  */
-public record ImageSource(List<String> places, Labels labels, ImageFilter filter) {
+public record ImageSource(
+    List<String> places, Labels labels, ImageFilter filter, String imageColumn) {
 
   /** Checks that there is at least one place. */
   public ImageSource {
@@ -29,48 +27,26 @@ public record ImageSource(List<String> places, Labels labels, ImageFilter filter
     }
   }
 
+  /** A source whose tables have one column of images. */
+  public ImageSource(List<String> places, Labels labels, ImageFilter filter) {
+    this(places, labels, filter, null);
+  }
+
   /**
-   * Lists the images: {@code path, label, split, length, modified}, each path once. Nothing is read
-   * yet.
+   * Looks at the places: what is there, and of which kind.
    *
-   * @throws InputException where a place is not there
+   * @throws InputException where a place is not there, or is a table without images
+   */
+  public FoundImages find(SparkSession spark) {
+    return FoundImages.of(spark, this);
+  }
+
+  /**
+   * Lists the images: {@code path, label, split, length, modified, block}, each path once.
+   *
+   * @throws InputException as {@link #find}
    */
   public Dataset<Row> list(SparkSession spark) {
-    Dataset<Row> all = null;
-    List<String> folders = new ArrayList<>(places);
-    for (String place : places) {
-      if (Manifest.isOne(place)) {
-        folders.remove(place);
-        all = union(all, new Manifest(spark, place).listing());
-      }
-    }
-    if (!folders.isEmpty()) {
-      all = union(all, labelled(spark, new FolderListing(spark, filter).list(folders)));
-    }
-    return mayOverlap() ? all.dropDuplicates("path") : all;
-  }
-
-  /** Whether an image may be listed twice: a single folder has each once. */
-  private boolean mayOverlap() {
-    String only = places.get(0);
-    return places.size() > 1 || Manifest.isOne(only) || only.matches(".*[*?\\[{].*");
-  }
-
-  private Dataset<Row> labelled(SparkSession spark, Dataset<Row> files) {
-    if (labels instanceof Labels.Folder) {
-      return files;
-    }
-    if (labels instanceof Labels.Csv csv) {
-      Dataset<Row> rows = new Manifest(spark, csv.uri()).rows().dropDuplicates("path");
-      return files
-          .drop("label", "split")
-          .join(rows, "path", "left")
-          .select("path", "label", "split", "length", "modified");
-    }
-    return files.withColumn("label", lit(null).cast(DataTypes.StringType));
-  }
-
-  private static Dataset<Row> union(Dataset<Row> some, Dataset<Row> more) {
-    return some == null ? more : some.union(more);
+    return find(spark).listing();
   }
 }

@@ -2,6 +2,7 @@ package dev.headstart.codes;
 
 import dev.headstart.image.ImageException;
 import dev.headstart.image.Pixels;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
@@ -33,6 +34,12 @@ record SparkImagePixels(int width, int height, int channels, byte[] data) implem
               .formatted(width, height, channels, data.length));
     }
     return new SparkImagePixels(width, height, channels, data);
+  }
+
+  /** The digest over {@code WIDTH HEIGHT CHANNELS}, as text on a line, and the data. */
+  String sha256() {
+    String shape = "%d %d %d\n".formatted(width, height, channels);
+    return FileReader.sha256(shape.getBytes(StandardCharsets.US_ASCII), data);
   }
 
   @Override

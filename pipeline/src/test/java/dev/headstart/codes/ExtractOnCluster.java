@@ -25,7 +25,7 @@ final class ExtractOnCluster {
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .getOrCreate()) {
-      List<String> codes = extract(spark, args[0]);
+      List<String> codes = extract(spark, args[0].split(","));
       List<String> lines = new ArrayList<>();
       lines.add("executors " + (spark.sparkContext().getExecutorMemoryStatus().size() - 1));
       lines.addAll(codes);
@@ -34,12 +34,12 @@ final class ExtractOnCluster {
   }
 
   /** A line an image: its path, its code as the bits of the floats, its error. */
-  static List<String> extract(SparkSession spark, String images) {
-    ImageSource source = new ImageSource(List.of(images), new Labels.Folder(), ImageFilter.ALL);
+  static List<String> extract(SparkSession spark, String... places) {
+    ImageSource source = new ImageSource(List.of(places), new Labels.Folder(), ImageFilter.ALL);
     Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), 8, new RunId("test"));
-    var listing = extraction.share(source.list(spark), 91);
+    FoundImages found = source.find(spark);
     return extraction
-        .code(listing, Counters.in(spark.sparkContext()))
+        .code(found.tasks(found.listing(), 273, extraction), Counters.in(spark.sparkContext()))
         .orderBy("path")
         .collectAsList()
         .stream()

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headstart.ChildJvm;
 import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,12 +23,25 @@ class LocalClusterTest {
     Path images = TestImages.write(folder.resolve("images"), 30, 1);
     Files.writeString(images.resolve("discs/broken.jpg"), "no picture");
     Path theirs = folder.resolve("cluster.txt");
+    String tars = pack(images, PackFormat.TAR);
+    String parquet = pack(images, PackFormat.PARQUET);
 
-    ChildJvm.run(ExtractOnCluster.class, images.toString(), theirs.toString());
+    ChildJvm.run(ExtractOnCluster.class, images + "," + tars + "," + parquet, theirs.toString());
 
-    List<String> ours = ExtractOnCluster.extract(LocalSpark.session(), images.toString());
+    List<String> ours =
+        ExtractOnCluster.extract(LocalSpark.session(), images.toString(), tars, parquet);
     List<String> lines = Files.readAllLines(theirs);
     assertThat(lines.get(0)).isEqualTo("executors 2");
-    assertThat(lines.subList(1, lines.size())).isEqualTo(ours).hasSize(91);
+    assertThat(lines.subList(1, lines.size())).isEqualTo(ours).hasSize(3 * 91);
+  }
+
+  private String pack(Path images, PackFormat format) throws IOException {
+    SparkSession spark = LocalSpark.session();
+    String out = folder.resolve(format.name()).toString();
+    ImageSource source =
+        new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL);
+    new Packing(source, out, format, 50_000)
+        .run(spark, Counters.in(spark.sparkContext()), total -> {});
+    return out;
   }
 }

@@ -1,0 +1,123 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.Counters;
+import dev.headstart.codes.PackFormat;
+import dev.headstart.codes.Packing;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.network.util.JavaUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pack}: many small image files into few large ones. */
+@Command(
+    name = "pack",
+    header = "Pack many small image files into few large ones.",
+    description = {
+      "Packs images with their labels and splits into Parquet files, as Hugging Face reads them, or",
+      "into tars, as WebDataset reads them. Every verb takes these where it takes images."
+    })
+final class PackCommand extends Verb {
+
+  @Option(
+      names = "--images",
+      arity = "1..*",
+      required = true,
+      paramLabel = "URI",
+      description = "Folders, files, globs, CSV files, tables, tars or sequence files.")
+  private List<String> images;
+
+  @Mixin private SourceOptions sources;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "URI",
+      description = "The folder for the shards.")
+  private String out;
+
+  @Option(
+      names = "--format",
+      defaultValue = "parquet",
+      paramLabel = "parquet|tar",
+      description = "What is written (default: ${DEFAULT-VALUE}).")
+  private PackFormat format;
+
+  @Option(
+      names = "--shard-size",
+      defaultValue = "128MB",
+      paramLabel = "SIZE",
+      description = "About how large a shard is (default: ${DEFAULT-VALUE}).")
+  private String shardSize;
+
+  @Option(
+      names = "--max-failure-rate",
+      defaultValue = "0.05",
+      paramLabel = "R",
+      description = "Exit with 3 when a larger share of images failed (default: ${DEFAULT-VALUE}).")
+  private double maxFailureRate;
+
+  @Option(names = "--overwrite", description = "Replace the shards of an earlier packing.")
+  private boolean overwrite;
+
+  @Override
+  Outcome run(Job job) throws IOException {
+    Arguments.rate("--max-failure-rate", maxFailureRate);
+    long bytes = bytes(shardSize);
+    Arguments.emptyPlace(
+        "--out",
+        out,
+        job.spark().sparkContext().hadoopConfiguration(),
+        overwrite ? Packing::isOurs : Packing::mayBeLeft);
+    long start = System.nanoTime();
+    Packing packing = new Packing(sources.source(images), out, format, bytes);
+    Counters counters = Counters.in(job.spark().sparkContext());
+    try (Progress progress = Progress.onStandardError(counters)) {
+      Packing.Result result = packing.run(job.spark(), counters, progress::total);
+      say(job, result, seconds(start));
+      long seen = result.images() + result.failed();
+      Map<String, Object> counts = new LinkedHashMap<>();
+      counts.put("seen", seen);
+      counts.put("packed", result.images());
+      counts.put("failed", result.failed());
+      counts.put("shards", result.shards());
+      return new Outcome(
+          (double) result.failed() / seen > maxFailureRate
+              ? ExitStatus.TOO_MANY_FAILURES
+              : ExitStatus.DONE,
+          counts,
+          result.images(),
+          Map.of(),
+          Map.of(),
+          job.provenance("pack"));
+    }
+  }
+
+  private void say(Job job, Packing.Result result, double seconds) {
+    job.say(
+        "%,d images packed into %,d shards in %.1f s (%.1f images/s)",
+        result.images(), result.shards(), seconds, result.images() / seconds);
+    job.say("  shards  %s/part-*%s", out, format.extension());
+    if (result.failed() > 0) {
+      job.say("  %,d could not be read (all of them: %s/_unread), e.g.", result.failed(), out);
+      result.examples().forEach(row -> job.say("    %s: %s", row.get(0), row.get(1)));
+    }
+  }
+
+  private static long bytes(String size) {
+    try {
+      long bytes = JavaUtils.byteStringAsBytes(size);
+      if (bytes >= 1 << 10) {
+        return bytes;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new InputException(
+        "--shard-size is %s: it must be a size such as 128MB, and at least 1KB.".formatted(size));
+  }
+}
