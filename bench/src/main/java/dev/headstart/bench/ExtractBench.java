@@ -25,7 +25,9 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Times {@code extract} on Spark, its Delta commit included, against {@link BareLoop}, in turn.
  *
- * <p>Arguments: a folder of photos, an ONNX file, its card, the number of photos, of rounds.
+ * <p>Arguments: a folder of photos, an ONNX file, its card, the number of photos, of rounds that
+ * are measured, and of rounds before those. The JVM compiles Spark and Delta, on the same cores,
+ * for minutes; a run over many images is past that soon, ten runs over few are not.
  */
 public final class ExtractBench {
 
@@ -37,32 +39,36 @@ public final class ExtractBench {
   public static void main(String[] args) throws Exception {
     int photos = Integer.parseInt(args[3]);
     int rounds = Integer.parseInt(args[4]);
+    int warmUps = Integer.parseInt(args[5]);
     Path work = Files.createTempDirectory("headstart-bench");
     try (SparkSession spark = spark()) {
       PretrainedNet net =
           new NetFiles(spark.sparkContext().hadoopConfiguration()).load(args[1], args[2]);
       List<Path> copies = copy(Path.of(args[0]), work.resolve("photos"), photos);
       BareLoop bare = new BareLoop(net, CORES);
-      bare.run(copies);
-      onSpark(spark, net, work, "warm-up");
       List<Double> bareRates = new ArrayList<>();
       List<Double> sparkRates = new ArrayList<>();
-      for (int round = 0; round < rounds; round++) {
-        bareRates.add(rate(photos, () -> bare.run(copies)));
+      for (int round = 1; round <= warmUps + rounds; round++) {
+        double bareRate = rate(photos, () -> bare.run(copies));
         String table = "codes-" + round;
-        sparkRates.add(rate(photos, () -> onSpark(spark, net, work, table)));
+        double sparkRate = rate(photos, () -> onSpark(spark, net, work, table));
         System.out.printf(
             Locale.ROOT,
-            "round %d  bare %.1f images/s  spark %.1f images/s  ratio %.3f  resident %d MiB%n",
-            round + 1,
-            bareRates.get(round),
-            sparkRates.get(round),
-            sparkRates.get(round) / bareRates.get(round),
+            "%s %2d  bare %.1f images/s  spark %.1f images/s  ratio %.3f  resident %d MiB%n",
+            round <= warmUps ? "warm-up" : "round  ",
+            round,
+            bareRate,
+            sparkRate,
+            sparkRate / bareRate,
             memory("VmRSS"));
+        if (round > warmUps) {
+          bareRates.add(bareRate);
+          sparkRates.add(sparkRate);
+        }
       }
       System.out.printf(
           Locale.ROOT,
-          "median   bare %.1f images/s  spark %.1f images/s  ratio %.3f  (%d photos, %s, %d cores)%n",
+          "median     bare %.1f images/s  spark %.1f images/s  ratio %.3f  (%d photos, %s, %d cores)%n",
           median(bareRates),
           median(sparkRates),
           median(sparkRates) / median(bareRates),
