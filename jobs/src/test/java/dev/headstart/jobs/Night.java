@@ -71,10 +71,17 @@ record Night(Process process, Path output, Path summary) {
   }
 
   List<ProcessHandle> executors() {
-    return process
-        .descendants()
-        .filter(p -> p.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-        .toList();
+    return process.descendants().filter(Night::isExecutor).toList();
+  }
+
+  /** Java itself does not tell command lines as long as these. */
+  private static boolean isExecutor(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+          .contains("CoarseGrainedExecutorBackend");
+    } catch (IOException e) {
+      return false; // it ended
+    }
   }
 
   String said() throws IOException {

@@ -92,7 +92,9 @@ final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
     }
     for (Waiting<T> w : waiting) {
       CodedImage<T> image = w.slot() < 0 ? failed(w) : coded(w);
-      metrics.image(image.failure() == null);
+      if (image.failure() != Failure.KNOWN) {
+        metrics.image(image.failure() == null);
+      }
       ready.add(image);
     }
   }

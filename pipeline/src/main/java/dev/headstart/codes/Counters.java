@@ -14,11 +14,13 @@ public final class Counters implements Serializable {
 
   private final LongAccumulator coded;
   private final LongAccumulator failed;
+  private final LongAccumulator known;
   private final LongAccumulator bytes;
 
   private Counters(SparkContext sc) {
     coded = sc.longAccumulator("images coded");
     failed = sc.longAccumulator("images failed");
+    known = sc.longAccumulator("images with known bytes");
     bytes = sc.longAccumulator("image bytes read");
   }
 
@@ -37,6 +39,11 @@ public final class Counters implements Serializable {
     return failed.value();
   }
 
+  /** Images that were not decoded, since their bytes have a code already. */
+  public long known() {
+    return known.value();
+  }
+
   /** Bytes of image files read. */
   public long bytes() {
     return bytes.value();
@@ -44,6 +51,11 @@ public final class Counters implements Serializable {
 
   void add(boolean success, long fileBytes) {
     (success ? coded : failed).add(1);
+    bytes.add(fileBytes);
+  }
+
+  void addKnown(long fileBytes) {
+    known.add(1);
     bytes.add(fileBytes);
   }
 }

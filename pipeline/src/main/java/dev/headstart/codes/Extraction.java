@@ -156,7 +156,9 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
     }
 
     private List<Row> rows(CodedImage<Image> coded) {
-      if (coded.failure() != Failure.KNOWN) {
+      if (coded.failure() == Failure.KNOWN) {
+        counters.addKnown(coded.item().bytes);
+      } else {
         counters.add(coded.failure() == null, coded.item().bytes);
       }
       if (coded.failure() != null) {
