@@ -37,6 +37,8 @@ record Night(Process process, Path output, Path summary) {
     List<String> properties =
         List.of(
             "-Xmx700m",
+            "-XX:TieredStopAtLevel=1", // short lives
+            "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
             "-Dspark.master=" + master,
             "-Dspark.ui.enabled=false",
             "-Dspark.driver.host=127.0.0.1",

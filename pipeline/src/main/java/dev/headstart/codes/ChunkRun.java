@@ -42,7 +42,6 @@ final class ChunkRun {
 
   private final FoundImages found;
   private final Extraction extraction;
-  private final CodesTable table;
   private final Twins twins;
   private final Counters counters;
   private final Provenance provenance;
@@ -51,28 +50,20 @@ final class ChunkRun {
   private boolean create;
 
   /**
-   * @param found the images' source, which reads them
+   * @param run what is to be done
+   * @param found its images
    * @param twins the codes that images may share, or null where there are none
-   * @param anew whether the first commit replaces what is there
    */
   ChunkRun(
-      SparkSession spark,
-      FoundImages found,
-      Extraction extraction,
-      CodesTable table,
-      Twins twins,
-      boolean anew,
-      Counters counters,
-      Provenance provenance) {
+      SparkSession spark, ExtractionRun run, FoundImages found, Twins twins, Counters counters) {
     this.found = found;
-    this.extraction = extraction;
-    this.table = table;
+    this.extraction = run.extraction();
     this.twins = twins;
     this.counters = counters;
-    this.provenance = provenance;
-    this.writer = new CodesWriter(spark, table);
-    this.anew = anew && table.exists();
-    this.create = this.anew || !table.exists();
+    this.provenance = run.provenance();
+    this.writer = new CodesWriter(spark, run.table());
+    this.anew = run.options().overwrite() && run.table().exists();
+    this.create = anew || !run.table().exists();
   }
 
   /** Codes a chunk and commits it. */

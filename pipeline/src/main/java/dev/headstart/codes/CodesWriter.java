@@ -49,14 +49,17 @@ final class CodesWriter {
    * @param coded persisted rows of {@link CodesSchema#CODED}
    * @param anyFailed whether any of them is a failure
    * @param anew whether tables that are there are replaced
-   * @return false where somebody else made the table meanwhile; nothing was written then
+   * @return false where somebody else made the table meanwhile; no code was written then
    */
   boolean create(Dataset<Row> coded, boolean anyFailed, boolean anew, String metadata) {
     SaveMode mode = anew ? SaveMode.Overwrite : SaveMode.ErrorIfExists;
     try {
-      if (anyFailed || (anew && table.hasQuarantine())) {
-        SaveMode quarantine = anew ? SaveMode.Overwrite : SaveMode.Append;
-        write(failures(coded), quarantine, metadata, table.quarantineUri());
+      if (anyFailed || table.hasQuarantine()) { // a killed run may have left one
+        if (anew) {
+          write(failures(coded), SaveMode.Overwrite, metadata, table.quarantineUri());
+        } else {
+          quarantine(coded, metadata);
+        }
       }
       write(coded.filter("error IS NULL").selectExpr(CODES), mode, metadata, table.uri());
       return true;
@@ -80,7 +83,7 @@ final class CodesWriter {
    */
   void merge(Dataset<Row> coded, String net, Census had, boolean anyFailed, String metadata) {
     if (anyFailed || had.hasFailures()) {
-      quarantine(coded.dropDuplicates("path"), net, metadata);
+      quarantine(coded, metadata);
     }
     String samePath = "t.net = '%s' AND s.path = t.path".formatted(net);
     if (had.hasCodes()) {
@@ -106,18 +109,15 @@ final class CodesWriter {
     }
   }
 
-  private void quarantine(Dataset<Row> tried, String net, String metadata) {
+  private void quarantine(Dataset<Row> coded, String metadata) {
     if (!table.hasQuarantine()) {
       createQuarantine();
     }
-    Dataset<Row> rows = tried.withColumn("at", col("extracted_at"));
+    Dataset<Row> tried = coded.dropDuplicates("path").withColumn("at", col("extracted_at"));
     commit(
         metadata,
         () ->
-            into(
-                    table.quarantineUri(),
-                    rows,
-                    "t.net = '%s' AND s.net = t.net AND s.path = t.path".formatted(net))
+            into(table.quarantineUri(), tried, "s.net = t.net AND s.path = t.path")
                 .whenMatched("s.error IS NULL")
                 .delete()
                 .whenMatched()

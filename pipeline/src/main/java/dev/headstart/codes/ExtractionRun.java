@@ -82,9 +82,7 @@ public record ExtractionRun(
     spark
         .sparkContext()
         .setJobDescription("extract: decode + codes, " + extraction.net().card().name());
-    ChunkRun run =
-        new ChunkRun(
-            spark, found, extraction, table, twins, options.overwrite(), counters, provenance);
+    ChunkRun run = new ChunkRun(spark, this, found, twins, counters);
     Iterator<Chunk> chunks = Chunk.of(images, census, options.batchCommit());
     ChunkRun.Done done = ChunkRun.Done.NOTHING;
     while (chunks.hasNext()) {

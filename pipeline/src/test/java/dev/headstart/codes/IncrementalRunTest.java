@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +180,19 @@ class IncrementalRunTest {
     assertThat(run(net)).isEqualTo(new ExtractionResult(31, 30, 1, 0, 0, 0, 0, 0));
     assertThat(quarantine()).containsExactly("broken.jpg UNIDENTIFIED");
     assertThat(table().codes().count()).isEqualTo(30);
+  }
+
+  @Test
+  void aQuarantineWithoutCodesIsNoTwofoldFailure() throws IOException {
+    Files.writeString(images.resolve("bars/broken.jpg"), "broken");
+    CodesTable killed = new CodesTable(spark, folder.resolve("killed").toString());
+    run(killed, net, false, false);
+    FileUtils.deleteDirectory(folder.resolve("killed/_delta_log").toFile());
+
+    assertThat(run(killed, net, false, false).failed()).isOne();
+    assertThat(killed.quarantine().count()).isOne();
+    assertThat(run(killed, net, false, false))
+        .isEqualTo(new ExtractionResult(31, 30, 1, 0, 0, 0, 0, 0));
   }
 
   @Test
