@@ -51,7 +51,7 @@ final class Progress implements AutoCloseable {
       return;
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    long done = counters.coded() + counters.known() + counters.failed();
+    long done = Math.min(total, counters.coded() + counters.known() + counters.failed());
     String line = line(done, total, counters.failed(), seconds);
     if (terminal) {
       err.print("\r" + line + "\u001b[K"); // erases the rest of a longer line before

@@ -12,10 +12,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.sketch.BloomFilter;
 
 /** Codes chunks of images and commits each. */
-final class ChunkRun {
+final class ChunkRun implements AutoCloseable {
 
   private static final String KNOWN = Failure.KNOWN.error();
   private static final long FILE_BYTES = 128L << 20;
@@ -43,6 +42,7 @@ final class ChunkRun {
   private final FoundImages found;
   private final Extraction extraction;
   private final Twins twins;
+  private final Extraction.Shared shared;
   private final Counters counters;
   private final Provenance provenance;
   private final CodesWriter writer;
@@ -59,6 +59,7 @@ final class ChunkRun {
     this.found = found;
     this.extraction = run.extraction();
     this.twins = twins;
+    this.shared = extraction.share(spark, twins == null ? null : twins.digests());
     this.counters = counters;
     this.provenance = run.provenance();
     this.writer = new CodesWriter(spark, run.table());
@@ -68,7 +69,7 @@ final class ChunkRun {
 
   /** Codes a chunk and commits it. */
   Done run(Chunk chunk) {
-    Dataset<Row> coded = code(chunk, twins == null ? null : twins.digests());
+    Dataset<Row> coded = code(chunk);
     try {
       Done done = done(coded, lit(false)); // the pass over the images
       if (done.reused() == 0) {
@@ -85,12 +86,12 @@ final class ChunkRun {
     }
   }
 
-  private Dataset<Row> code(Chunk chunk, BloomFilter known) {
+  private Dataset<Row> code(Chunk chunk) {
     return FixedPlan.of(
         chunk.images().sparkSession(),
         () -> {
           Dataset<Row> tasks = found.tasks(chunk.images(), chunk.size(), extraction);
-          return extraction.code(tasks, counters, known).persist(StorageLevel.DISK_ONLY());
+          return extraction.code(tasks, counters, shared).persist(StorageLevel.DISK_ONLY());
         });
   }
 
@@ -105,7 +106,8 @@ final class ChunkRun {
                 asked.col("path").equalTo(twin.col("path")),
                 "left_anti")
             .selectExpr(CodesSchema.LISTING.fieldNames());
-    Dataset<Row> rest = extraction.code(found.tasks(alone, known, extraction), counters);
+    Dataset<Row> rest =
+        extraction.code(found.tasks(alone, known, extraction), counters, shared.withoutKnown());
     return coded
         .filter(col("error").isNull().or(col("error").notEqual(KNOWN)))
         .unionByName(rest)
@@ -143,5 +145,10 @@ final class ChunkRun {
   private int files(long images) {
     long codeBytes = extraction.cut().lengths().stream().mapToLong(length -> 4L * length).sum();
     return (int) Math.max(1, images * codeBytes / FILE_BYTES);
+  }
+
+  @Override
+  public void close() {
+    shared.destroy();
   }
 }

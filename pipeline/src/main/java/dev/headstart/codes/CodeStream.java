@@ -66,6 +66,9 @@ final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
     if (ready.isEmpty() && items.hasNext()) {
       fill();
     }
+    if (ready.isEmpty()) {
+      close(); // a task may have several streams, one after the other
+    }
     return !ready.isEmpty();
   }
 

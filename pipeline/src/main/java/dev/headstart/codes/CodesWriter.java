@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.util.ConcurrentModificationException;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -52,21 +53,22 @@ final class CodesWriter {
    * @return false where somebody else made the table meanwhile; no code was written then
    */
   boolean create(Dataset<Row> coded, boolean anyFailed, boolean anew, String metadata) {
-    SaveMode mode = anew ? SaveMode.Overwrite : SaveMode.ErrorIfExists;
     try {
-      if (anyFailed || table.hasQuarantine()) { // a killed run may have left one
-        if (anew) {
-          write(failures(coded), SaveMode.Overwrite, metadata, table.quarantineUri());
-        } else {
+      if (anew) {
+        if (anyFailed || table.hasQuarantine()) {
+          retry(() -> write(failures(coded), SaveMode.Overwrite, metadata, table.quarantineUri()));
+        }
+        retry(() -> write(good(coded), SaveMode.Overwrite, metadata, table.uri()));
+      } else {
+        if (anyFailed || table.hasQuarantine()) { // a killed run may have left one
           quarantine(coded, metadata);
         }
+        write(good(coded), SaveMode.ErrorIfExists, metadata, table.uri());
       }
-      write(coded.filter("error IS NULL").selectExpr(CODES), mode, metadata, table.uri());
       return true;
-    } catch (ConcurrentModificationException e) {
-      return false;
     } catch (Exception e) { // Scala does not declare its AnalysisException
-      if (e instanceof AnalysisException && !anew && table.exists()) {
+      boolean late = e instanceof ConcurrentModificationException || e instanceof AnalysisException;
+      if (late && !anew && table.exists()) {
         return false;
       }
       throw e;
@@ -75,7 +77,8 @@ final class CodesWriter {
 
   /**
    * Puts rows in: the codes of a path replace its old ones, a failure takes them out and goes to
-   * quarantine, a success takes the path out of quarantine.
+   * quarantine, a success takes the path out of quarantine. An image that could not be read keeps
+   * its old codes: nothing is known of what it is now.
    *
    * @param coded persisted rows of {@link CodesSchema#CODED}: they are read several times
    * @param net the fingerprint of all of them
@@ -92,9 +95,9 @@ final class CodesWriter {
           metadata,
           () ->
               into(table.uri(), coded, sameRow)
-                  .whenMatched("s.error IS NOT NULL")
+                  .whenMatched("s.error IS NOT NULL AND s.stage <> 'read'")
                   .delete()
-                  .whenMatched()
+                  .whenMatched("s.error IS NULL")
                   .updateAll()
                   .whenNotMatched("s.error IS NULL")
                   .insertAll());
@@ -146,10 +149,18 @@ final class CodesWriter {
   }
 
   private void createQuarantine() {
-    DeltaTable.createIfNotExists(spark)
-        .location(table.quarantineUri())
-        .addColumns(CodesSchema.QUARANTINE)
-        .execute();
+    try {
+      Dataset<Row> none = spark.createDataFrame(List.of(), CodesSchema.QUARANTINE);
+      none.write().format("delta").mode(SaveMode.ErrorIfExists).save(table.quarantineUri());
+    } catch (Exception e) { // Scala does not declare its AnalysisException
+      if (!table.hasQuarantine()) { // else another run was faster
+        throw e;
+      }
+    }
+  }
+
+  private static Dataset<Row> good(Dataset<Row> coded) {
+    return coded.filter("error IS NULL").selectExpr(CODES);
   }
 
   private static Dataset<Row> failures(Dataset<Row> coded) {
@@ -180,22 +191,27 @@ final class CodesWriter {
     spark.conf().set(USER_METADATA, metadata);
     spark.conf().set(MATERIALIZE, "none");
     try {
-      for (int attempt = 1; ; attempt++) {
-        try {
-          change.build().execute();
-          return;
-        } catch (ConcurrentModificationException e) {
-          if (attempt == ATTEMPTS) {
-            throw new IllegalStateException(
-                "Another run writes to %s all the time: run this one again after it."
-                    .formatted(table.uri()),
-                e);
-          }
-        }
-      }
+      retry(() -> change.build().execute());
     } finally {
       spark.conf().unset(USER_METADATA);
       spark.conf().unset(MATERIALIZE);
+    }
+  }
+
+  /** Again where another run got ahead. */
+  private void retry(Runnable change) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        change.run();
+        return;
+      } catch (ConcurrentModificationException e) {
+        if (attempt == ATTEMPTS) {
+          throw new IllegalStateException(
+              "Another run writes to %s all the time: run this one again after it."
+                  .formatted(table.uri()),
+              e);
+        }
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.headstart.codes;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
 import dev.headstart.image.Preprocessing;
@@ -24,6 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.apache.spark.util.sketch.BloomFilter;
@@ -39,7 +42,7 @@ import org.apache.spark.util.sketch.BloomFilter;
 public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String runId) {
 
   private static final int LARGEST_TASK = 128; // images: small enough for progress and retries
-  private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
+  private static final int TASKS_PER_CORE = 8; // so that a slow task does not hold up the others
 
   /** What every task needs of the net. */
   private record TaskNet(CutNet cut, Preprocessing input, String fingerprint)
@@ -56,7 +59,8 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
 
   /**
    * Shares a listing out: whole batches, at most {@value #LARGEST_TASK} images a task, and several
-   * tasks for every core.
+   * tasks for every core; by path, so that a task that is done again, after the folder changed, has
+   * the same images.
    *
    * @param images how many there are, at least 1
    */
@@ -64,7 +68,8 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
     long cores = listing.sparkSession().sparkContext().defaultParallelism();
     long even = ceilDiv(images, cores * TASKS_PER_CORE);
     long perTask = Math.min(LARGEST_TASK, ceilDiv(even, (long) batchSize) * batchSize);
-    return listing.repartition(Math.toIntExact(Math.max(1, ceilDiv(images, perTask))));
+    int tasks = Math.toIntExact(Math.max(1, ceilDiv(images, perTask)));
+    return listing.repartition(tasks, col("path"));
   }
 
   static long ceilDiv(long a, long b) {
@@ -80,29 +85,54 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
    *     read
    */
   public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
-    return code(listing, counters, null);
+    return code(listing, counters, share(listing.sparkSession(), null));
+  }
+
+  /** What all tasks of an extraction share, sent to each executor once. */
+  record Shared(
+      Broadcast<Shipped<TaskNet>> net,
+      Broadcast<SerializableConfiguration> conf,
+      Broadcast<BloomFilter> known) {
+
+    Shared withoutKnown() {
+      return new Shared(net, conf, null);
+    }
+
+    void destroy() {
+      net.destroy();
+      conf.destroy();
+      if (known != null) {
+        known.destroy();
+      }
+    }
   }
 
   /**
-   * The same, but leaves out what has a code already.
+   * Sends what the tasks share.
    *
-   * @param known digests of images that have one, or null; such an image comes out as {@link
+   * @param known digests of images that have a code, or null; such an image comes out as {@link
    *     Failure#KNOWN}, with its digest
    */
-  Dataset<Row> code(Dataset<Row> listing, Counters counters, BloomFilter known) {
-    JavaSparkContext sc = JavaSparkContext.fromSparkContext(listing.sparkSession().sparkContext());
-    Broadcast<Shipped<TaskNet>> shared =
-        sc.broadcast(new Shipped<>(new TaskNet(cut, net.card().input(), net.fingerprint())));
-    Broadcast<SerializableConfiguration> conf =
-        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
+  Shared share(SparkSession spark, BloomFilter known) {
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return new Shared(
+        sc.broadcast(new Shipped<>(new TaskNet(cut, net.card().input(), net.fingerprint()))),
+        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())),
+        known == null ? null : sc.broadcast(known));
+  }
+
+  /** The same, with what was shared already. */
+  Dataset<Row> code(Dataset<Row> listing, Counters counters, Shared shared) {
+    Broadcast<Shipped<TaskNet>> net = shared.net();
+    Broadcast<SerializableConfiguration> conf = shared.conf();
+    Broadcast<BloomFilter> digests = shared.known();
     ListedImage.Columns columns = ListedImage.Columns.of(listing.schema());
-    Broadcast<BloomFilter> digests = known == null ? null : sc.broadcast(known);
     int batch = batchSize;
     String run = runId;
     MapPartitionsFunction<Row, Row> task =
         rows ->
             new Task(
-                    shared.value().value(),
+                    net.value().value(),
                     conf.value().value(),
                     columns,
                     counters,

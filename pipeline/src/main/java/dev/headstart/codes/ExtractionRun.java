@@ -43,7 +43,7 @@ public record ExtractionRun(
     FoundImages found = source.find(spark);
     Dataset<Row> listing = found.listing();
     Dataset<Row> images =
-        (fresh ? Pending.allNew(listing) : pending().classify(listing))
+        (fresh ? Pending.allNew(listing) : apart(pending().classify(listing)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Census census = Census.of(images);
@@ -67,11 +67,19 @@ public record ExtractionRun(
           done.reused(),
           done.failed(),
           census.of(State.REPLACED),
-          census.of(State.MISSING) == 0 ? 0 : gone(found, images.filter(Census.in(State.MISSING))));
+          census.of(State.MISSING) == 0 ? 0 : gone(found, images));
     } finally {
       images.unpersist();
       sc.setJobDescription(null);
     }
+  }
+
+  /**
+   * Cuts rows off from the tables they were made of: Spark would throw away what is persisted of
+   * them at each commit to those.
+   */
+  private static Dataset<Row> apart(Dataset<Row> rows) {
+    return rows.sparkSession().createDataFrame(rows.toJavaRDD(), rows.schema());
   }
 
   private ChunkRun.Done code(
@@ -82,22 +90,23 @@ public record ExtractionRun(
     spark
         .sparkContext()
         .setJobDescription("extract: decode + codes, " + extraction.net().card().name());
-    ChunkRun run = new ChunkRun(spark, this, found, twins, counters);
     Iterator<Chunk> chunks = Chunk.of(images, census, options.batchCommit());
     ChunkRun.Done done = ChunkRun.Done.NOTHING;
-    while (chunks.hasNext()) {
-      done = done.plus(run.run(chunks.next()));
+    try (ChunkRun run = new ChunkRun(spark, this, found, twins, counters)) {
+      while (chunks.hasNext()) {
+        done = done.plus(run.run(chunks.next()));
+      }
     }
     return done;
   }
 
   /** Counts the images whose files are gone, and drops their rows where that was asked for. */
-  private long gone(FoundImages found, Dataset<Row> missing) {
-    SparkSession spark = missing.sparkSession();
+  private long gone(FoundImages found, Dataset<Row> images) {
+    SparkSession spark = images.sparkSession();
     spark.sparkContext().setJobDescription("extract: find what is gone");
     Dataset<Row> gone =
         new Gone(spark, source, found)
-            .of(missing)
+            .of(images)
             .toDF("path")
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {

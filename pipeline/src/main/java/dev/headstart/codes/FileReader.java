@@ -25,7 +25,7 @@ final class FileReader {
    * @throws IOException with the reason in its message: not there, too large
    */
   static byte[] read(String uri, Configuration conf) throws IOException {
-    Path path = new Path(uri);
+    Path path = path(uri);
     FileStatus status = path.getFileSystem(conf).getFileStatus(path);
     if (!status.isFile()) {
       throw new FileNotFoundException("not a file: " + uri);
@@ -39,11 +39,14 @@ final class FileReader {
    * @throws IOException with the reason in its message: not there, too large, of another length now
    */
   static byte[] read(String uri, long length, Configuration conf) throws IOException {
+    if (length < 0) {
+      throw new IOException("its length is not known");
+    }
     if (length > LARGEST) {
       throw new IOException(
           "%,d bytes are too many for an image (%,d at most)".formatted(length, LARGEST));
     }
-    Path path = new Path(uri);
+    Path path = path(uri);
     byte[] bytes = new byte[(int) length];
     try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
       in.readFully(bytes);
@@ -54,6 +57,14 @@ final class FileReader {
       throw new IOException("the file was written to while it was read", e);
     }
     return bytes;
+  }
+
+  private static Path path(String uri) throws IOException {
+    try {
+      return new Path(uri);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not an address: " + e.getMessage(), e);
+    }
   }
 
   static String sha256(byte[]... parts) {

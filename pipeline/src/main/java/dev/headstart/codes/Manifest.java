@@ -71,7 +71,7 @@ final class Manifest {
               .formatted(uri, String.join(",", columns)));
     }
     Path folder = file.getParent();
-    UDF1<String, String> absolute = path -> new Path(folder, path).toString();
+    UDF1<String, String> absolute = path -> absolute(folder, path);
     return csv.filter(col("path").isNotNull())
         .select(
             functions.udf(absolute, DataTypes.StringType).apply(col("path")).as("path"),
@@ -97,15 +97,23 @@ final class Manifest {
             Encoders.row(CodesSchema.LISTING));
   }
 
-  private static Row stat(Row row, Configuration conf) throws IOException {
-    Path path = new Path(row.getString(0));
+  private static String absolute(Path folder, String path) {
+    try {
+      return new Path(folder, path).toString();
+    } catch (IllegalArgumentException e) {
+      return path; // no address: reading it fails with the reason
+    }
+  }
+
+  private static Row stat(Row row, Configuration conf) {
     Object length = null;
     Object modified = null;
     try {
+      Path path = new Path(row.getString(0));
       FileStatus status = path.getFileSystem(conf).getFileStatus(path);
       length = status.getLen();
       modified = new java.sql.Timestamp(status.getModificationTime());
-    } catch (FileNotFoundException e) {
+    } catch (IOException | IllegalArgumentException e) {
       // stays null: reading it fails with the reason, and that is what the quarantine keeps
     }
     return RowFactory.create(row.getString(0), row.get(1), row.get(2), length, modified);

@@ -62,13 +62,14 @@ public final class NetFiles {
     write(folder + "/" + CARD, net.card().toYaml().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether a folder has a net that was saved to the end: its card is written last. */
+  /** Whether a folder has a net that was saved to the end. */
   boolean isWhole(String folder) {
-    Path card = new Path(folder, CARD);
+    Path path = new Path(folder);
     try {
-      return card.getFileSystem(hadoop).exists(card);
+      FileSystem fs = path.getFileSystem(hadoop);
+      return fs.exists(new Path(path, CARD)) && fs.exists(new Path(path, ONNX));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look at " + card, e);
+      throw new UncheckedIOException("Cannot look at " + folder, e);
     }
   }
 
@@ -95,9 +96,12 @@ public final class NetFiles {
       try (FSDataOutputStream out = fs.create(part, true)) {
         out.write(bytes);
       }
-      fs.delete(path, false);
-      if (!fs.rename(part, path)) {
-        throw new IOException("cannot rename " + part);
+      if (!fs.rename(part, path)) { // one is there, or somebody else writes it
+        fs.delete(path, false);
+        if (!fs.rename(part, path) && !fs.exists(path)) {
+          throw new IOException("cannot rename " + part);
+        }
+        fs.delete(part, false);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + uri, e);

@@ -41,7 +41,7 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     UNCHANGED,
     /** It failed before, and is still the same. */
     QUARANTINED,
-    /** It has a code or is in quarantine, but was not listed. */
+    /** It has a code or is in quarantine, but was not listed, or has no file. */
     MISSING
   }
 
@@ -87,10 +87,13 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     Column sameFile = col("newest").eqNullSafe(now);
     Column whole = col("rows").equalTo(layers.size()).and(col("oldest").eqNullSafe(col("newest")));
     Column relabelled = differs("label").or(differs("split"));
-    Column stillBad = col("failed").eqNullSafe(now).and(col("rows").equalTo(0));
+    Column stillBad =
+        col("failed").eqNullSafe(now).and(col("rows").equalTo(0).or(col("unread").eqNullSafe(now)));
+    Column noFile = col("listed.modified").isNull();
     return when(whole.and(sameFile).and(col("failed").isNull()).and(relabelled), name("RELABELLED"))
         .when(whole.and(sameFile).and(col("failed").isNull()), name("UNCHANGED"))
         .when(stillBad.and(lit(!retryQuarantined)), name("QUARANTINED"))
+        .when(noFile.and(col("rows").gt(0)), name("MISSING")) // a manifest may name what is away
         .when(col("rows").gt(0).and(sameFile.unary_$bang()), name("REPLACED"))
         .otherwise(name("NEW"));
   }
@@ -116,14 +119,15 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
                 col("modified"),
                 col("label"),
                 col("split"),
-                col("layer"));
+                col("layer"),
+                lit(null).cast("string").as("stage"));
     if (table.hasQuarantine()) {
       rows =
           rows.union(
               table
                   .quarantine()
                   .filter(col("net").equalTo(net))
-                  .selectExpr("path", "length", "modified", "NULL", "NULL", "NULL"));
+                  .selectExpr("path", "length", "modified", "NULL", "NULL", "NULL", "stage"));
     }
     Column coded = col("layer").isNotNull();
     Column file = struct(col("length"), col("modified"));
@@ -133,6 +137,7 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
             min(when(coded, file)).as("oldest"),
             max(when(coded, file)).as("newest"),
             max(when(coded, struct(col("label"), col("split")))).as("labels"),
-            max(when(coded.unary_$bang(), file)).as("failed"));
+            max(when(coded.unary_$bang(), file)).as("failed"),
+            max(when(col("stage").equalTo("read"), file)).as("unread"));
   }
 }

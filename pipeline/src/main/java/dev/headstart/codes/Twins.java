@@ -2,6 +2,7 @@ package dev.headstart.codes;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 
@@ -28,6 +29,8 @@ record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
   private static final double WRONGLY_KNOWN = 1e-6; // a wrong one costs a look into the table
   private static final long MOST_BITS = 1L << 29; // 64 MiB: beyond 18 million images, more lookups
 
+  private static final int FILTER_TASKS = 8;
+
   /** Of the codes that a table has, or null where it has none. */
   static Twins of(Dataset<Row> codes, int layers) {
     long rows = codes.count();
@@ -35,7 +38,13 @@ record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
       return null;
     }
     long bits = Math.min(MOST_BITS, bits(rows));
-    return new Twins(codes, layers, codes.stat().bloomFilter("sha256", rows, bits));
+    Dataset<Row> whole =
+        layers == 1
+            ? codes
+            : codes.groupBy("sha256").agg(countDistinct("layer").as("n")).filter("n = " + layers);
+    // each task sends a filter: few tasks
+    Dataset<Row> digests = whole.select("sha256").coalesce(FILTER_TASKS);
+    return new Twins(codes, layers, digests.stat().bloomFilter("sha256", rows, bits));
   }
 
   private static long bits(long rows) {

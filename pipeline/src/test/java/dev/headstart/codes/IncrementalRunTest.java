@@ -7,6 +7,8 @@ import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.Provenance;
+import dev.headstart.provenance.RunId;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,6 +195,57 @@ class IncrementalRunTest {
     assertThat(killed.quarantine().count()).isOne();
     assertThat(run(killed, net, false, false))
         .isEqualTo(new ExtractionResult(31, 30, 1, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void aDiskThatIsAwayTakesNoCodesAlong() throws IOException {
+    Path csv = folder.resolve("all.csv");
+    Files.writeString(
+        csv,
+        "path,label\nimages/discs/discs000.jpg,discs\nimages/discs/discs001.jpg,discs\n"
+            + "other/bars000.jpg,bars\n");
+    TestImages.write(folder.resolve("more"), 1, 2);
+    Files.createDirectories(folder.resolve("other"));
+    copy(folder.resolve("more/bars/bars000.jpg"), folder.resolve("other/bars000.jpg"));
+    ExtractionOptions pruning = new ExtractionOptions(40, false, false, true);
+    Runs.run(net, List.of(), Runs.source(csv), table(), pruning);
+    assertThat(table().codes().count()).isEqualTo(31);
+
+    Files.move(images, folder.resolve("away"));
+    Files.createDirectories(images);
+    ExtractionResult byManifest =
+        Runs.run(net, List.of(), Runs.source(csv), table(), ExtractionOptions.adding(40));
+    ImageSource both =
+        new ImageSource(
+            List.of(images.toString(), folder.resolve("other").toString()),
+            new Labels.Folder(),
+            ImageFilter.ALL);
+    ExtractionResult byFolder = Runs.run(net, List.of(), both, table(), pruning);
+
+    assertThat(byManifest).isEqualTo(new ExtractionResult(1, 1, 0, 0, 0, 0, 0, 30)); // only told
+    assertThat(byFolder).isEqualTo(new ExtractionResult(1, 1, 0, 0, 0, 0, 0, 0));
+    assertThat(table().codes().count()).isEqualTo(31);
+  }
+
+  @Test
+  void eachImageIsTriedOnceHoweverManyTablesAreWritten() throws IOException {
+    TestImages.write(images.resolve("second"), 5, 2);
+    Files.writeString(images.resolve("bars/broken.jpg"), "broken");
+    Files.writeString(images.resolve("discs/broken.jpg"), "broken too");
+    Counters counters = Counters.in(spark.sparkContext());
+    RunId id = RunId.now();
+
+    ExtractionResult result =
+        new ExtractionRun(
+                Runs.source(images),
+                Extraction.of(net, List.of(), 8, id),
+                table(),
+                ExtractionOptions.adding(8),
+                Provenance.of(id, "test", Map.of()))
+            .run(spark, counters, total -> {});
+
+    assertThat(result).isEqualTo(new ExtractionResult(47, 30, 0, 15, 0, 2, 0, 0));
+    assertThat(counters.coded() + counters.failed()).isEqualTo(17);
   }
 
   @Test
