@@ -42,7 +42,7 @@ import org.apache.spark.util.sketch.BloomFilter;
 public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String runId) {
 
   private static final int LARGEST_TASK = 128; // images: small enough for progress and retries
-  private static final int TASKS_PER_CORE = 8; // so that a slow task does not hold up the others
+  private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
 
   /** What every task needs of the net. */
   private record TaskNet(CutNet cut, Preprocessing input, String fingerprint)
@@ -59,8 +59,9 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
 
   /**
    * Shares a listing out: whole batches, at most {@value #LARGEST_TASK} images a task, and several
-   * tasks for every core; by path, so that a task that is done again, after the folder changed, has
-   * the same images.
+   * tasks for every core. On a cluster by path, so that a task that is done again, after an
+   * executor was lost and the folder changed, has the same images; evenly on one machine, which is
+   * lost as a whole.
    *
    * @param images how many there are, at least 1
    */
@@ -69,7 +70,9 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
     long even = ceilDiv(images, cores * TASKS_PER_CORE);
     long perTask = Math.min(LARGEST_TASK, ceilDiv(even, (long) batchSize) * batchSize);
     int tasks = Math.toIntExact(Math.max(1, ceilDiv(images, perTask)));
-    return listing.repartition(tasks, col("path"));
+    return listing.sparkSession().sparkContext().isLocal()
+        ? listing.repartition(tasks)
+        : listing.repartition(tasks, col("path"));
   }
 
   static long ceilDiv(long a, long b) {
