@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import picocli.CommandLine.Command;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
       "again, it computes only what is new or was replaced."
     })
 final class ExtractCommand extends Verb {
+
+  private static final int MOST_REASONS = 10;
 
   @Option(
       names = "--images",
@@ -193,10 +196,10 @@ final class ExtractCommand extends Verb {
           result.failed(), 100 * result.failureRate(), 100 * maxFailureRate);
       reasons(table, job)
           .forEach(
-              row ->
+              reason ->
                   job.say(
-                      "    %,d %s %s, e.g. %s: %s",
-                      row.get(2), row.get(0), row.get(1), row.get(3), row.get(4)));
+                      "    %,d %s, e.g. %s: %s",
+                      reason.images(), reason.name(), reason.examples().get(0), reason.message()));
     }
   }
 
@@ -206,17 +209,9 @@ final class ExtractCommand extends Verb {
     }
   }
 
-  private static List<Row> reasons(CodesTable table, Job job) {
-    return table
-        .quarantine()
-        .filter(functions.col("run_id").equalTo(job.runId().text()))
-        .groupBy("stage", "error")
-        .agg(
-            functions.count("*").as("images"),
-            functions.min(functions.struct("path", "message")).as("example"))
-        .orderBy(functions.desc("images"), functions.col("error"))
-        .selectExpr("stage", "error", "images", "example.path", "example.message")
-        .limit(10)
-        .collectAsList();
+  private static List<QuarantineReason> reasons(CodesTable table, Job job) {
+    Dataset<Row> failures =
+        table.quarantine().filter(functions.col("run_id").equalTo(job.runId().text()));
+    return QuarantineReason.in(failures, 1).stream().limit(MOST_REASONS).toList();
   }
 }

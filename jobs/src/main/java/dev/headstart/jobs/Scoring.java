@@ -35,8 +35,7 @@ record Scoring(Dataset<Row> rows, long seen, long failed) implements AutoCloseab
     try (Progress progress = Progress.onStandardError(counters)) {
       long seen = listing.count();
       if (seen == 0) {
-        throw new InputException(
-            "No images at %s: there are no files.".formatted(String.join(" ", source.places())));
+        throw source.nothingThere();
       }
       progress.total(seen);
       Dataset<Row> coded = extraction.code(found.tasks(listing, seen, extraction), counters);

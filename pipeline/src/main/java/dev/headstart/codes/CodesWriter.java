@@ -26,6 +26,7 @@ import org.apache.spark.sql.SparkSession;
 final class CodesWriter {
 
   private static final String[] CODES = CodesSchema.CODES.fieldNames();
+  private static final String[] PARTITIONS = {"net", "layer"};
   private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
 
   /**
@@ -58,12 +59,12 @@ final class CodesWriter {
         if (anyFailed || table.hasQuarantine()) {
           retry(() -> write(failures(coded), SaveMode.Overwrite, metadata, table.quarantineUri()));
         }
-        retry(() -> write(good(coded), SaveMode.Overwrite, metadata, table.uri()));
+        retry(() -> write(good(coded), SaveMode.Overwrite, metadata, table.uri(), PARTITIONS));
       } else {
         if (anyFailed || table.hasQuarantine()) { // a killed run may have left one
           quarantine(coded, metadata);
         }
-        write(good(coded), SaveMode.ErrorIfExists, metadata, table.uri());
+        write(good(coded), SaveMode.ErrorIfExists, metadata, table.uri(), PARTITIONS);
       }
       return true;
     } catch (Exception e) { // Scala does not declare its AnalysisException
@@ -170,13 +171,13 @@ final class CodesWriter {
         .selectExpr(CodesSchema.QUARANTINE.fieldNames());
   }
 
-  private static void write(Dataset<Row> rows, SaveMode mode, String metadata, String uri) {
+  private static void write(
+      Dataset<Row> rows, SaveMode mode, String metadata, String uri, String... partitions) {
     var writer = rows.write().format("delta").mode(mode).option("userMetadata", metadata);
     if (mode == SaveMode.Overwrite) {
       writer = writer.option("overwriteSchema", true);
     }
-    boolean codes = rows.columns().length == CODES.length;
-    (codes ? writer.partitionBy("net", "layer") : writer).save(uri);
+    writer.partitionBy(partitions).save(uri);
   }
 
   private DeltaMergeBuilder into(String uri, Dataset<Row> rows, String same) {

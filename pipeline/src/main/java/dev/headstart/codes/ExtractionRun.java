@@ -48,8 +48,7 @@ public record ExtractionRun(
     try {
       Census census = Census.of(images);
       if (census.seen() == 0) {
-        throw new InputException(
-            "No images at %s: there are no files.".formatted(String.join(" ", source.places())));
+        throw source.nothingThere();
       }
       total.accept(census.pending());
       ChunkRun.Done done =

@@ -49,4 +49,10 @@ public record ImageSource(
   public Dataset<Row> list(SparkSession spark) {
     return find(spark).listing();
   }
+
+  /** What to throw where the places are there, but hold no image. */
+  public InputException nothingThere() {
+    return new InputException(
+        "No images at %s: there are no files.".formatted(String.join(" ", places)));
+  }
 }

@@ -84,8 +84,7 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
               .first();
       long images = sizes.getLong(0);
       if (images == 0) {
-        throw new InputException(
-            "No images at %s: there are no files.".formatted(String.join(" ", source.places())));
+        throw source.nothingThere();
       }
       total.accept(images);
       int shards = (int) Math.max(1, Math.round((double) sizes.getLong(1) / shardSize));

@@ -90,16 +90,18 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     Column stillBad =
         col("failed").eqNullSafe(now).and(col("rows").equalTo(0).or(col("unread").eqNullSafe(now)));
     Column noFile = col("listed.modified").isNull();
-    return when(whole.and(sameFile).and(col("failed").isNull()).and(relabelled), name("RELABELLED"))
-        .when(whole.and(sameFile).and(col("failed").isNull()), name("UNCHANGED"))
-        .when(stillBad.and(lit(!retryQuarantined)), name("QUARANTINED"))
-        .when(noFile.and(col("rows").gt(0)), name("MISSING")) // a manifest may name what is away
-        .when(col("rows").gt(0).and(sameFile.unary_$bang()), name("REPLACED"))
-        .otherwise(name("NEW"));
+    return when(
+            whole.and(sameFile).and(col("failed").isNull()).and(relabelled), name(State.RELABELLED))
+        .when(whole.and(sameFile).and(col("failed").isNull()), name(State.UNCHANGED))
+        .when(stillBad.and(lit(!retryQuarantined)), name(State.QUARANTINED))
+        .when(
+            noFile.and(col("rows").gt(0)), name(State.MISSING)) // a manifest may name what is away
+        .when(col("rows").gt(0).and(sameFile.unary_$bang()), name(State.REPLACED))
+        .otherwise(name(State.NEW));
   }
 
-  private static Column name(String state) {
-    return lit(State.valueOf(state).name());
+  private static Column name(State state) {
+    return lit(state.name());
   }
 
   /** Where the listing has no label or split, what the table has may come from elsewhere. */

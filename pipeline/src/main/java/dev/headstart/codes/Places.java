@@ -66,11 +66,6 @@ record Places(
     return found;
   }
 
-  /** Whether there is anything but images in files of their own. */
-  boolean hasShards() {
-    return !(tars.isEmpty() && sequences.isEmpty() && tables.isEmpty());
-  }
-
   private void add(
       FileStatus root, List<FileStatus> parquet, ImageFilter filter, Configuration hadoop)
       throws IOException {
