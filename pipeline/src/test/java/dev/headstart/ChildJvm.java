@@ -17,19 +17,21 @@ public final class ChildJvm {
 
   private ChildJvm() {}
 
-  /** Runs to the end and fails the test, with the output, where the exit status is not 0. */
-  public static void run(Class<?> main, String... args) throws IOException, InterruptedException {
-    run(List.of(), main, args);
+  /** Its output; fails the test, with the output, where the exit status is not 0. */
+  public static String run(Class<?> main, String... args) throws IOException, InterruptedException {
+    return run(List.of(), main, args);
   }
 
   /** The same with more options for the JVM, which win over those of this one. */
-  public static void run(List<String> options, Class<?> main, String... args)
+  public static String run(List<String> options, Class<?> main, String... args)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("child", ".log");
     Process process = start(output, options, main, args);
     try {
       assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("ended in time").isTrue();
-      assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+      String said = Files.readString(output);
+      assertThat(process.exitValue()).as(said).isZero();
+      return said;
     } finally {
       process.destroyForcibly();
       Files.delete(output);

@@ -2,6 +2,7 @@ package dev.headstart.jobs;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.stream.Stream;
 
 /**
  * A call of the command line, as a user makes it.
@@ -11,6 +12,11 @@ import java.io.StringWriter;
  * @param err what it complained of
  */
 record Call(int status, String out, String err) {
+
+  /** A call that is made again and again, with more words at its end. */
+  static Call headstart(Object[] args, String... more) {
+    return headstart(Stream.of(args, more).flatMap(Stream::of).toArray());
+  }
 
   static Call headstart(Object... args) {
     StringWriter out = new StringWriter();

@@ -70,9 +70,7 @@ class DiskFullTest {
       "--codes",
       disk + "/codes"
     };
-    Object[] all = java.util.Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return headstart(all);
+    return headstart(args, more);
   }
 
   private long rows() {

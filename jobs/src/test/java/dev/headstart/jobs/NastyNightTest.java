@@ -9,6 +9,7 @@ import dev.headstart.TestData;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ class NastyNightTest {
   @Test
   void goodRowsAreKeptWhateverTheLimitSays() throws IOException {
     Path nasty = TestData.path("sets/nasty");
+    Path broken = Files.createDirectory(folder.resolve("broken"));
     Path good = TestImages.write(folder.resolve("good"), 334, 1);
     TinyNet.write(folder, "tiny", 1);
     Object[] call = {
@@ -30,6 +32,7 @@ class NastyNightTest {
       nasty + "/pillow",
       nasty + "/exif-recurser",
       good,
+      broken,
       "--exclude",
       "LICENSE*",
       "--net",
@@ -42,24 +45,32 @@ class NastyNightTest {
     };
 
     // 20 of 1116 are 1.8 %
-    assertThat(with(call, "--max-failure-rate", "0.01").status())
+    assertThat(headstart(call, "--max-failure-rate", "0.01").status())
         .isEqualTo(ExitStatus.TOO_MANY_FAILURES);
 
-    JsonNode counts = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
-    assertThat(counts.at("/counts/seen").asInt()).isEqualTo(1002 + 114);
-    assertThat(counts.at("/counts/new").asInt()).isEqualTo(1002 + 94);
-    assertThat(counts.at("/counts/quarantined").asInt()).isEqualTo(20);
-    assertThat(counts.at("/status").asText()).isEqualTo("too-many-failures");
+    assertCounts(1002 + 94, 20, "too-many-failures");
 
     // the 20 are tried again, alone: all of them fail
-    assertThat(with(call, "--max-failure-rate", "0.2").status())
+    assertThat(headstart(call, "--max-failure-rate", "0.2").status())
         .isEqualTo(ExitStatus.TOO_MANY_FAILURES);
-    assertThat(with(call, "--overwrite", "--max-failure-rate", "0.05").status()).isZero();
+    assertThat(headstart(call, "--overwrite", "--max-failure-rate", "0.05").status()).isZero();
+
+    // 60 of 1156 are 5.2 %
+    for (int i = 0; i < 40; i++) {
+      Files.writeString(broken.resolve(i + ".jpg"), "no image " + i);
+    }
+    assertThat(headstart(call, "--overwrite", "--max-failure-rate", "0.05").status())
+        .isEqualTo(ExitStatus.TOO_MANY_FAILURES);
+    assertCounts(1002 + 94, 60, "too-many-failures");
+    assertThat(headstart(call, "--overwrite", "--max-failure-rate", "0.2").status()).isZero();
+    assertCounts(1002 + 94, 60, "done");
   }
 
-  private static Call with(Object[] call, String... more) {
-    Object[] all = java.util.Arrays.copyOf(call, call.length + more.length);
-    System.arraycopy(more, 0, all, call.length, more.length);
-    return headstart(all);
+  private void assertCounts(int coded, int quarantined, String status) throws IOException {
+    JsonNode counts = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
+    assertThat(counts.at("/counts/seen").asInt()).isEqualTo(coded + quarantined);
+    assertThat(counts.at("/counts/new").asInt()).isEqualTo(coded);
+    assertThat(counts.at("/counts/quarantined").asInt()).isEqualTo(quarantined);
+    assertThat(counts.at("/status").asText()).isEqualTo(status);
   }
 }

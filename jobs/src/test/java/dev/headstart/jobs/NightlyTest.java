@@ -58,9 +58,7 @@ class NightlyTest {
       "--summary",
       folder + "/summary.json"
     };
-    Object[] all = java.util.Arrays.copyOf(args, args.length + more.length);
-    System.arraycopy(more, 0, all, args.length, more.length);
-    return headstart(all);
+    return headstart(args, more);
   }
 
   private JsonNode summary() throws IOException {

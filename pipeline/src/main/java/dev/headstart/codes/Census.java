@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import static dev.headstart.codes.SessionSettings.FIXED_PLAN;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -36,7 +37,8 @@ record Census(Map<State, Long> counts, boolean hasCodes, boolean hasFailures) {
                     .map(name -> coalesce(max(todo.and(col(name))), lit(false))))
             .toArray(Column[]::new);
     Row row =
-        FixedPlan.of(images.sparkSession(), () -> images.agg(columns[0], tail(columns)).first());
+        SessionSettings.during(
+            images.sparkSession(), FIXED_PLAN, () -> images.agg(columns[0], tail(columns)).first());
     Map<State, Long> counts = new EnumMap<>(State.class);
     for (State state : states) {
       counts.put(state, row.getLong(state.ordinal()));

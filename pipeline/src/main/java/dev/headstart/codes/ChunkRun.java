@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import static dev.headstart.codes.SessionSettings.FIXED_PLAN;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -87,8 +88,9 @@ final class ChunkRun implements AutoCloseable {
   }
 
   private Dataset<Row> code(Chunk chunk) {
-    return FixedPlan.of(
+    return SessionSettings.during(
         chunk.images().sparkSession(),
+        FIXED_PLAN,
         () -> {
           Dataset<Row> tasks = found.tasks(chunk.images(), chunk.size(), extraction);
           return extraction.code(tasks, counters, shared).persist(StorageLevel.DISK_ONLY());
@@ -125,7 +127,7 @@ final class ChunkRun implements AutoCloseable {
             count(when(good.and(twin), 1)),
             count(when(known, 1)),
             count(when(col("error").notEqual(KNOWN), 1)));
-    Row row = FixedPlan.of(coded.sparkSession(), counts::first);
+    Row row = SessionSettings.during(coded.sparkSession(), FIXED_PLAN, () -> counts.first());
     int layers = extraction.cut().layers().size();
     return new Done(
         row.getLong(0) / layers, row.getLong(1) / layers + row.getLong(2), row.getLong(3));

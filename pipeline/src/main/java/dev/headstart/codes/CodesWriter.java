@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.util.ConcurrentModificationException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
@@ -29,11 +30,17 @@ final class CodesWriter {
   private static final String[] PARTITIONS = {"net", "layer"};
   private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
 
-  /**
-   * Delta would copy the rows to merge first, for the case that a second look gives others. Ours
-   * are persisted, and made anew they differ in nothing that is merged by.
-   */
-  private static final String MATERIALIZE = "spark.databricks.delta.merge.materializeSource";
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          // Delta would copy the rows to merge first, for the case that a second look gives others.
+          // Ours are persisted, and made anew they differ in nothing that is merged by.
+          "spark.databricks.delta.merge.materializeSource",
+          "none",
+          // nor is any float of a code there twice, or the list of all files asked for at once
+          "parquet.enable.dictionary#code.list.element",
+          "false",
+          "spark.databricks.delta.allFilesInCrc.enabled",
+          "false");
 
   private static final int ATTEMPTS = 20;
 
@@ -171,13 +178,14 @@ final class CodesWriter {
         .selectExpr(CodesSchema.QUARANTINE.fieldNames());
   }
 
-  private static void write(
+  private void write(
       Dataset<Row> rows, SaveMode mode, String metadata, String uri, String... partitions) {
-    var writer = rows.write().format("delta").mode(mode).option("userMetadata", metadata);
+    var writer = rows.write().format("delta").mode(mode).partitionBy(partitions);
     if (mode == SaveMode.Overwrite) {
       writer = writer.option("overwriteSchema", true);
     }
-    writer.partitionBy(partitions).save(uri);
+    var ready = writer;
+    SessionSettings.during(spark, settings(metadata), () -> ready.save(uri));
   }
 
   private DeltaMergeBuilder into(String uri, Dataset<Row> rows, String same) {
@@ -189,14 +197,13 @@ final class CodesWriter {
   }
 
   private void commit(String metadata, Change change) {
-    spark.conf().set(USER_METADATA, metadata);
-    spark.conf().set(MATERIALIZE, "none");
-    try {
-      retry(() -> change.build().execute());
-    } finally {
-      spark.conf().unset(USER_METADATA);
-      spark.conf().unset(MATERIALIZE);
-    }
+    SessionSettings.during(spark, settings(metadata), () -> retry(() -> change.build().execute()));
+  }
+
+  private static Map<String, String> settings(String metadata) {
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.put(USER_METADATA, metadata);
+    return settings;
   }
 
   /** Again where another run got ahead. */

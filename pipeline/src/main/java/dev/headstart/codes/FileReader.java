@@ -9,6 +9,8 @@ import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Reads whole files from any Hadoop file system. */
@@ -48,7 +50,7 @@ final class FileReader {
     }
     Path path = path(uri);
     byte[] bytes = new byte[(int) length];
-    try (FSDataInputStream in = path.getFileSystem(conf).open(path)) {
+    try (FSDataInputStream in = plain(path.getFileSystem(conf)).open(path)) {
       in.readFully(bytes);
       if (in.read() >= 0) {
         throw new EOFException();
@@ -57,6 +59,11 @@ final class FileReader {
       throw new IOException("the file was written to while it was read", e);
     }
     return bytes;
+  }
+
+  /** Hadoop looks for a checksum beside every local file, which takes longer than to open it. */
+  private static FileSystem plain(FileSystem files) {
+    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 
   private static Path path(String uri) throws IOException {
