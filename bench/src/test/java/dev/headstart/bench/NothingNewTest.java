@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A million files and as many rows: that nothing is new is found out in less than 2 GB. */
+@Tag("slow")
 class NothingNewTest {
 
   private static final Pattern ROUND =

@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.SetupException;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -24,27 +25,40 @@ final class Errors {
     return error instanceof InputException ? ExitStatus.WRONG_CALL : ExitStatus.FAILED;
   }
 
-  /** One line: what the user gave wrong, or else what is at the bottom of the chain of causes. */
+  /** One line: what is for the user, or else what is at the bottom of the chain of causes. */
   static String message(Throwable error) {
     Throwable root = error;
-    while (!(root instanceof InputException) && root.getCause() != null) {
+    while (!isForUser(root) && root.getCause() != null) {
       root = root.getCause();
     }
     String text = root.getMessage() == null ? "" : root.getMessage().strip();
     String line = executorCause(text);
-    return root instanceof InputException || line.contains("Exception") || line.contains("Error")
+    return isForUser(root) || line.contains("Exception") || line.contains("Error")
         ? line
         : root.getClass().getSimpleName() + ": " + line;
   }
 
+  private static boolean isForUser(Throwable error) {
+    return error instanceof InputException || error instanceof SetupException;
+  }
+
   /** Spark puts what an executor threw into the text of its own exception. */
   private static String executorCause(String text) {
+    String forUser = SetupException.class.getName() + ": ";
+    int found = text.indexOf(forUser);
+    if (found >= 0) {
+      return firstLine(text.substring(found + forUser.length()));
+    }
     return text.lines()
         .filter(line -> line.startsWith("Caused by: "))
         .reduce((first, second) -> second)
         .map(line -> line.substring("Caused by: ".length()))
-        .orElseGet(() -> text.lines().findFirst().orElse(""))
+        .orElseGet(() -> firstLine(text))
         .replaceFirst("^Job aborted due to stage failure: ", "")
         .replaceFirst(String.format(Locale.ROOT, "^%s: ", InputException.class.getName()), "");
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 }

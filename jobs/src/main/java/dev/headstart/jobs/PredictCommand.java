@@ -13,8 +13,8 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
 import dev.headstart.codes.Counters;
+import dev.headstart.codes.DeltaFolder;
 import dev.headstart.provenance.Provenance;
-import io.delta.tables.DeltaTable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +112,7 @@ final class PredictCommand extends Verb {
   }
 
   private void checkTarget(Job job) {
-    if (!DeltaTable.isDeltaTable(job.spark(), predictions)) {
+    if (!DeltaFolder.hasCommits(job.spark(), predictions)) {
       Arguments.emptyPlace(
           "--predictions",
           predictions,

@@ -66,7 +66,8 @@ final class QuarantineListCommand extends Verb {
       job.say("The quarantine of %s is empty.", where);
       return;
     }
-    job.say("%,d images in quarantine of %s:", images(reasons), where);
+    long images = images(reasons);
+    job.say("%,d %s in quarantine of %s:", images, images == 1 ? "image" : "images", where);
     for (QuarantineReason reason : reasons) {
       job.say("%,8d  %s: %s", reason.images(), reason.name(), reason.message());
       reason.examples().forEach(path -> job.say("          %s", path));

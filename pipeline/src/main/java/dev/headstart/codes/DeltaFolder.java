@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
 
 /** Looks whether a folder is a Delta table. */
-final class DeltaFolder {
+public final class DeltaFolder {
 
   private DeltaFolder() {}
 
@@ -17,7 +17,7 @@ final class DeltaFolder {
    * Whether a folder itself has a Delta log with a commit. Delta's own test also looks at the
    * folders above, and takes any folder inside a table for one.
    */
-  static boolean hasCommits(SparkSession spark, String folder) {
+  public static boolean hasCommits(SparkSession spark, String folder) {
     Path log = new Path(folder, "_delta_log");
     try {
       RemoteIterator<FileStatus> files =

@@ -39,7 +39,7 @@ public final class CodeSession implements AutoCloseable {
    *
    * @param intraOpThreads the number of threads that one run may use, 1 or more
    * @throws InvalidNetException if ONNX Runtime cannot run it
-   * @throws IllegalStateException if ONNX Runtime's native library cannot be loaded
+   * @throws dev.headstart.SetupException if ONNX Runtime's native library cannot be loaded
    */
   public static CodeSession open(CutNet net, int intraOpThreads) {
     return open(net, intraOpThreads, false);

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.headstart.SetupException;
 
 /** ONNX Runtime as all of this package uses it. */
 final class OrtRuntime {
@@ -15,24 +16,30 @@ final class OrtRuntime {
   /**
    * The JVM's one environment, which says nothing below an error.
    *
-   * @throws IllegalStateException if the native library cannot be loaded
+   * @throws SetupException if the native library cannot be loaded
    */
   static OrtEnvironment environment() {
     try {
       return OrtEnvironment.getEnvironment(
           OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, OrtEnvironment.DEFAULT_NAME);
     } catch (LinkageError e) {
-      throw new IllegalStateException(
+      throw new SetupException(
           String.format(
-              "ONNX Runtime's native library cannot be loaded on %s %s (%s): it is unpacked to"
-                  + " java.io.tmpdir (%s), which must be writable and allow programs; or set"
-                  + " -Donnxruntime.native.path to a folder that has it",
-              System.getProperty("os.name"),
-              System.getProperty("os.arch"),
-              rootOf(e),
-              System.getProperty("java.io.tmpdir")),
+              "ONNX Runtime's native library cannot be loaded on %s %s (%s): %s",
+              System.getProperty("os.name"), System.getProperty("os.arch"), rootOf(e), wayOut()),
           e);
     }
+  }
+
+  private static String wayOut() {
+    String folder = System.getProperty("onnxruntime.native.path");
+    return folder == null
+        ? "it is unpacked to java.io.tmpdir ("
+            + System.getProperty("java.io.tmpdir")
+            + "), which must be writable and allow programs; or set"
+            + " -Donnxruntime.native.path to a folder that has it"
+        : "-Donnxruntime.native.path (%s) must be a folder that has it, or be left away"
+            .formatted(folder);
   }
 
   /**

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hundred thousand images through one executor: its memory does not grow with their number. */
+@Tag("slow")
 class SoakTest {
 
   private static final int IMAGES = 100_000;
@@ -29,7 +31,10 @@ class SoakTest {
     Path memory = folder.resolve("memory.txt");
 
     ChildJvm.run(
-        List.of("-Xmx1g"),
+        List.of(
+            "-Xms1g",
+            "-Xmx1g",
+            "-XX:+AlwaysPreTouch"), // the heap grows at the collector's will: all of it at once
         Soak.class,
         folder.resolve("images").toString(),
         folder.resolve("codes").toString(),

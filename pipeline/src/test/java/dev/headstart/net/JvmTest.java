@@ -32,9 +32,19 @@ class JvmTest {
 
     assertThat(exit.status()).isEqualTo(1);
     assertThat(exit.output())
-        .contains("java.lang.IllegalStateException: ONNX Runtime's native library cannot be loaded")
+        .contains("dev.headstart.SetupException: ONNX Runtime's native library cannot be loaded")
         .contains("java.io.tmpdir (" + folder.resolve("nowhere") + ")")
         .contains("-Donnxruntime.native.path");
+  }
+
+  @Test
+  void wrongPlaceOfTheNativeLibraryIsOneClearError() throws Exception {
+    Exit exit = run("-Donnxruntime.native.path=" + folder.resolve("nowhere"));
+
+    assertThat(exit.status()).isEqualTo(1);
+    assertThat(exit.output())
+        .contains("dev.headstart.SetupException: ONNX Runtime's native library cannot be loaded")
+        .contains("-Donnxruntime.native.path (" + folder.resolve("nowhere") + ")");
   }
 
   private record Exit(int status, String output) {}
