@@ -22,7 +22,7 @@ import onnx.Onnx.ValueInfoProto;
  * <p>They are seen by running the net once on zeros with all tensors exposed: shape inference over
  * the graph would have to know each operator, and the declared shapes are optional and often stale.
  */
-final class Activations {
+public final class Activations {
 
   private final Map<String, List<Long>> shapes;
 
@@ -34,21 +34,29 @@ final class Activations {
    * @throws InvalidNetException if the net cannot be run on a picture of this size
    */
   static Activations of(Graph graph, Preprocessing image) {
+    return of(graph, new long[] {1, 3, image.height(), image.width()});
+  }
+
+  /**
+   * @param input the shape of the graph's one input, the first dimension being the batch
+   * @throws InvalidNetException if the net cannot be run on an input of this shape
+   */
+  public static Activations of(Graph graph, long... input) {
     List<String> tensors = graph.computed();
     try (OrtSession session = OrtRuntime.open(exposed(graph, tensors), OptLevel.NO_OPT, 1)) {
-      return new Activations(run(session, image));
+      return new Activations(run(session, input));
     } catch (OrtException e) {
       throw new InvalidNetException(
           String.format(
-              "The net does not run on an image of %dx%d (width x height; correct the card's input"
-                  + " if it is another size): %s",
-              image.width(), image.height(), e.getMessage()),
+              "The net does not run on an input of %s (batch, channels, height, width; correct the"
+                  + " card's input if it is another size): %s",
+              Arrays.toString(input), e.getMessage()),
           e);
     }
   }
 
   /** A float tensor's shape for one picture, or null if it is none, or not computed from it. */
-  List<Long> shape(String tensor) {
+  public List<Long> shape(String tensor) {
     return shapes.get(tensor);
   }
 
@@ -84,11 +92,12 @@ final class Activations {
     return graph.model().toBuilder().setGraph(exposed).build().toByteArray();
   }
 
-  private static Map<String, List<Long>> run(OrtSession session, Preprocessing image)
+  private static Map<String, List<Long>> run(OrtSession session, long... shape)
       throws OrtException {
     ByteBuffer zeros =
-        ByteBuffer.allocateDirect(image.length() * Float.BYTES).order(ByteOrder.nativeOrder());
-    long[] shape = {1, 3, image.height(), image.width()};
+        ByteBuffer.allocateDirect(
+                Math.toIntExact(Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact)))
+            .order(ByteOrder.nativeOrder());
     String input = session.getInputNames().iterator().next();
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     try (OnnxTensor tensor =

@@ -7,12 +7,12 @@ import java.util.List;
 import onnx.Onnx.TensorProto;
 
 /** Reads the values of constant tensors, in either of the two ways that ONNX stores them. */
-final class Constants {
+public final class Constants {
 
   private Constants() {}
 
   /** The values of a FLOAT tensor. */
-  static List<Float> floats(TensorProto tensor) {
+  public static List<Float> floats(TensorProto tensor) {
     if (tensor.getRawData().isEmpty()) {
       return tensor.getFloatDataList();
     }
@@ -25,7 +25,7 @@ final class Constants {
   }
 
   /** The values of an INT64 tensor. */
-  static List<Long> longs(TensorProto tensor) {
+  public static List<Long> longs(TensorProto tensor) {
     if (tensor.getRawData().isEmpty()) {
       return tensor.getInt64DataList();
     }

@@ -18,7 +18,7 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
 
 /** An ONNX graph whose tensors can be looked up by name. */
-final class Graph {
+public final class Graph {
 
   private final ModelProto model;
   private final Map<String, NodeProto> producers = new HashMap<>();
@@ -26,7 +26,8 @@ final class Graph {
   private final Set<String> initializers = new HashSet<>();
   private final Set<String> fromImage = new LinkedHashSet<>();
 
-  Graph(ModelProto model) {
+  /** Indexes a model; it is not copied. */
+  public Graph(ModelProto model) {
     this.model = model;
     GraphProto graph = model.getGraph();
     graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
@@ -53,16 +54,18 @@ final class Graph {
     }
   }
 
-  ModelProto model() {
+  /** The model that it was made of. */
+  public ModelProto model() {
     return model;
   }
 
-  List<NodeProto> nodes() {
+  /** The nodes, in the order of computation. */
+  public List<NodeProto> nodes() {
     return model.getGraph().getNodeList();
   }
 
   /** The inputs that have no value of their own. */
-  List<ValueInfoProto> inputs() {
+  public List<ValueInfoProto> inputs() {
     return model.getGraph().getInputList().stream()
         .filter(input -> !initializers.contains(input.getName()))
         .toList();
@@ -74,17 +77,17 @@ final class Graph {
   }
 
   /** The node that computes a tensor, or null for inputs, initializers and unknown names. */
-  NodeProto producer(String tensor) {
+  public NodeProto producer(String tensor) {
     return producers.get(tensor);
   }
 
   /** The value of an initializer or a Constant node, or null. */
-  TensorProto constant(String tensor) {
+  public TensorProto constant(String tensor) {
     return constants.get(tensor);
   }
 
   /** Whether a tensor's value depends on the picture. */
-  boolean dependsOnImage(String tensor) {
+  public boolean dependsOnImage(String tensor) {
     return fromImage.contains(tensor);
   }
 
@@ -121,14 +124,15 @@ final class Graph {
   }
 
   /** The operator's name; with its domain where it is not ONNX's own. */
-  static String op(NodeProto node) {
+  public static String op(NodeProto node) {
     String domain = node.getDomain();
     return domain.isEmpty() || domain.equals("ai.onnx")
         ? node.getOpType()
         : domain + "." + node.getOpType();
   }
 
-  static List<String> outputs(NodeProto node) {
+  /** The names of the tensors that a node computes. */
+  public static List<String> outputs(NodeProto node) {
     return node.getOutputList().stream().filter(name -> !name.isEmpty()).toList();
   }
 
@@ -155,7 +159,7 @@ final class Graph {
   }
 
   /** A node's attribute as a stream of one, or none. */
-  static Stream<AttributeProto> attribute(NodeProto node, String name) {
+  public static Stream<AttributeProto> attribute(NodeProto node, String name) {
     return node.getAttributeList().stream()
         .filter(attribute -> attribute.getName().equals(name))
         .limit(1);

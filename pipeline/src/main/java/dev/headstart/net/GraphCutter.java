@@ -138,7 +138,7 @@ final class GraphCutter {
   }
 
   /** A float tensor of any number of pictures. */
-  private static ValueInfoProto floats(String name, int... picture) {
+  static ValueInfoProto floats(String name, int... picture) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("N"));
     for (int size : picture) {

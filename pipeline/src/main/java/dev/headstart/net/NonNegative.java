@@ -11,12 +11,13 @@ import onnx.Onnx.TensorProto;
  *
  * <p>What is not known is taken for possibly negative: a ReLU too many changes nothing.
  */
-final class NonNegative {
+public final class NonNegative {
 
   private final Graph graph;
   private final Set<String> tensors = new HashSet<>();
 
-  NonNegative(Graph graph) {
+  /** Goes through a graph. */
+  public NonNegative(Graph graph) {
     this.graph = graph;
     for (NodeProto node : graph.nodes()) { // in the order of computation
       if (node.getInputCount() > 0 && holds(node)) {
@@ -25,7 +26,8 @@ final class NonNegative {
     }
   }
 
-  boolean contains(String tensor) {
+  /** Whether a tensor, of a node or constant, has no negative value. */
+  public boolean contains(String tensor) {
     return tensors.contains(tensor) || constant(tensor);
   }
 

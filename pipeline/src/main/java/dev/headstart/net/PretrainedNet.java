@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A pretrained ConvNet: an ONNX model with its card.
@@ -121,6 +122,18 @@ public final class PretrainedNet {
   public CutNet cut(List<String> layers) {
     List<String> names = layers.isEmpty() ? List.of(codeLayer()) : List.copyOf(layers);
     return new GraphCutter(graph, activations(), finder().found()).cut(names, card.input());
+  }
+
+  /**
+   * Splits the net, as far as the code layer, into a front that stays as it is and a rest that is
+   * trained.
+   *
+   * @param boundary the last layer that stays as it is; none means that all is trained
+   * @throws InvalidNetException if the net has no such layer before its codes, or others lead past
+   *     it
+   */
+  public SplitNet split(Optional<String> boundary) {
+    return SplitNet.of(this, boundary);
   }
 
   private CodeLayerFinder finder() {

@@ -1,0 +1,146 @@
+package dev.headstart.finetune;
+
+import dev.headstart.net.Activations;
+import dev.headstart.net.Constants;
+import dev.headstart.net.Graph;
+import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.NonNegative;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/** A Deeplearning4j graph while it is made from an ONNX graph. */
+final class Draft {
+
+  private final Graph graph;
+  private final Activations activations;
+  private final NonNegative nonNegative;
+  private final GraphBuilder builder;
+  private final Map<String, String> vertices = new HashMap<>();
+  private final Map<String, String> aliases = new HashMap<>();
+  private final List<Weight> weights = new ArrayList<>();
+  private int count;
+
+  Draft(Graph graph, Activations activations, GraphBuilder builder, String input) {
+    this.graph = graph;
+    this.activations = activations;
+    this.nonNegative = new NonNegative(graph);
+    this.builder = builder;
+    vertices.put(graph.inputs().get(0).getName(), input);
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  List<Weight> weights() {
+    return weights;
+  }
+
+  /** The shape of a computed tensor, with 1 for the batch. */
+  List<Long> shape(String tensor) {
+    List<Long> shape = activations.shape(resolve(tensor));
+    if (shape == null) {
+      throw new InvalidNetException("%s is not a tensor of floats".formatted(tensor));
+    }
+    return shape;
+  }
+
+  boolean isNonNegative(String tensor) {
+    return nonNegative.contains(tensor);
+  }
+
+  /** The vertex that computes a tensor. */
+  String vertex(String tensor) {
+    String vertex = vertices.get(resolve(tensor));
+    if (vertex == null) {
+      throw new InvalidNetException("%s is not computed from the picture".formatted(tensor));
+    }
+    return vertex;
+  }
+
+  /** A constant, also behind Identity nodes, or null. */
+  TensorProto constant(String tensor) {
+    return graph.constant(resolve(tensor));
+  }
+
+  /** The values of a constant of floats. */
+  float[] floats(String tensor) {
+    TensorProto constant = constant(tensor);
+    if (constant == null || constant.getDataType() != TensorProto.DataType.FLOAT_VALUE) {
+      throw new InvalidNetException("%s is not a constant of 32-bit floats".formatted(tensor));
+    }
+    List<Float> list = Constants.floats(constant);
+    float[] values = new float[list.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = list.get(i);
+    }
+    return values;
+  }
+
+  /** Takes one tensor for another. */
+  void alias(String tensor, String original) {
+    aliases.put(tensor, original);
+  }
+
+  /** Adds a layer for a node and returns its name. */
+  String layer(NodeProto node, Layer layer, String... inputs) {
+    String name = fresh(node);
+    builder.addLayer(name, layer, inputs);
+    return name;
+  }
+
+  /** Adds a vertex for a node and returns its name. */
+  String vertex(NodeProto node, GraphVertex vertex, String... inputs) {
+    String name = fresh(node);
+    builder.addVertex(name, vertex, inputs);
+    return name;
+  }
+
+  /** Adds a reshaping for a node and returns its name. */
+  String reshape(NodeProto node, InputPreProcessor reshaping, String input) {
+    return vertex(node, new PreprocessorVertex(reshaping), input);
+  }
+
+  /** Says which vertex computes a node's output. */
+  void computes(NodeProto node, String vertex) {
+    vertices.put(node.getOutput(0), vertex);
+  }
+
+  /** Says where a layer's parameter comes from, where the node has that input. */
+  void weight(NodeProto node, int input, String layer, String param, Weight.Layout layout) {
+    weight(node, input, layer, param, layout, 0, 1);
+  }
+
+  void weight(
+      NodeProto node,
+      int input,
+      String layer,
+      String param,
+      Weight.Layout layout,
+      int group,
+      int groups) {
+    floats(node.getInput(input)); // there, and of the right type
+    weights.add(new Weight(layer, param, node.getOutput(0), input, layout, group, groups));
+  }
+
+  private String resolve(String tensor) {
+    String name = tensor;
+    while (aliases.containsKey(name)) {
+      name = aliases.get(name);
+    }
+    return name;
+  }
+
+  private String fresh(NodeProto node) {
+    return node.getOpType().toLowerCase(java.util.Locale.ROOT) + count++;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.headstart.finetune;
+
+import dev.headstart.finetune.FunctionVertex.Function;
+import dev.headstart.net.InvalidNetException;
+import java.util.List;
+import onnx.Onnx.NodeProto;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+
+/** The functions of each element: activations, sums, products, dropout. */
+final class Functions {
+
+  private static final double LEAST = -Float.MAX_VALUE;
+
+  private Functions() {}
+
+  static Operator activation(Activation activation) {
+    return (node, draft) -> activate(node, draft, activation.getActivationFunction());
+  }
+
+  static void leakyRelu(NodeProto node, Draft draft) {
+    activate(node, draft, new ActivationLReLU(Attributes.number(node, "alpha", 0.01f)));
+  }
+
+  static void clip(NodeProto node, Draft draft) {
+    double least = limit(node, draft, 1, "min", LEAST);
+    double most = limit(node, draft, 2, "max", -LEAST);
+    if (least == 0 && most == 6) {
+      activate(node, draft, Activation.RELU6.getActivationFunction());
+    } else {
+      function(node, draft, Function.CLIP, least, most);
+    }
+  }
+
+  static void hardSigmoid(NodeProto node, Draft draft) {
+    function(
+        node,
+        draft,
+        Function.HARD_SIGMOID,
+        Attributes.number(node, "alpha", 0.2f),
+        Attributes.number(node, "beta", 0.5f));
+  }
+
+  static void hardSwish(NodeProto node, Draft draft) {
+    function(node, draft, Function.HARD_SWISH, 1 / 6d, 0.5);
+  }
+
+  static void softmax(NodeProto node, Draft draft) {
+    int rank = draft.shape(node.getInput(0)).size();
+    long axis = Attributes.integer(node, "axis", -1);
+    long positive = axis < 0 ? axis + rank : axis;
+    if (positive == 1 && rank == 2) {
+      activate(node, draft, Activation.SOFTMAX.getActivationFunction());
+    } else {
+      function(node, draft, Function.SOFTMAX, positive, 0);
+    }
+  }
+
+  static void add(NodeProto node, Draft draft) {
+    combine(node, draft, Function.ADD, ElementWiseVertex.Op.Add);
+  }
+
+  static void multiply(NodeProto node, Draft draft) {
+    combine(node, draft, Function.MULTIPLY, ElementWiseVertex.Op.Product);
+  }
+
+  /** Nothing at inference, dropout while it is trained. */
+  static void dropout(NodeProto node, Draft draft) {
+    double ratio = Attributes.number(node, "ratio", 0.5f);
+    if (Attributes.has(node, 1)) {
+      ratio = draft.floats(node.getInput(1))[0];
+    }
+    if (ratio == 0) {
+      draft.alias(node.getOutput(0), node.getInput(0));
+    } else {
+      draft.computes(
+          node, draft.layer(node, new DropoutLayer(1 - ratio), draft.vertex(node.getInput(0))));
+    }
+  }
+
+  private static void combine(
+      NodeProto node, Draft draft, Function function, ElementWiseVertex.Op same) {
+    List<String> inputs = node.getInputList();
+    for (int i = 0; i < 2; i++) {
+      if (draft.constant(inputs.get(i)) != null) {
+        float[] constant = draft.floats(inputs.get(i));
+        if (constant.length != 1) {
+          throw new InvalidNetException("one of its inputs is a constant of many values");
+        }
+        double a = function == Function.MULTIPLY ? constant[0] : 1;
+        double b = function == Function.MULTIPLY ? 0 : constant[0];
+        String input = draft.vertex(inputs.get(1 - i));
+        draft.computes(node, draft.vertex(node, new FunctionVertex(Function.LINEAR, a, b), input));
+        return;
+      }
+    }
+    String first = draft.vertex(inputs.get(0));
+    String second = draft.vertex(inputs.get(1));
+    boolean alike = draft.shape(inputs.get(0)).equals(draft.shape(inputs.get(1)));
+    draft.computes(
+        node,
+        alike && !first.equals(second)
+            ? draft.vertex(node, new ElementWiseVertex(same), first, second)
+            : draft.vertex(node, new FunctionVertex(function, 0, 0), first, second));
+  }
+
+  private static double limit(
+      NodeProto node, Draft draft, int input, String attribute, double otherwise) {
+    return Attributes.has(node, input)
+        ? draft.floats(node.getInput(input))[0]
+        : Attributes.number(node, attribute, (float) otherwise);
+  }
+
+  private static void activate(NodeProto node, Draft draft, IActivation activation) {
+    draft.computes(
+        node,
+        draft.layer(
+            node,
+            new ActivationLayer.Builder().activation(activation).build(),
+            draft.vertex(node.getInput(0))));
+  }
+
+  private static void function(NodeProto node, Draft draft, Function function, double a, double b) {
+    draft.computes(
+        node,
+        draft.vertex(node, new FunctionVertex(function, a, b), draft.vertex(node.getInput(0))));
+  }
+}
