@@ -4,18 +4,22 @@
 
 The pictures come from a formula. decoded.csv has the SHA-256 of the RGB bytes of each file after
 convert("RGB"), as stored and after ImageOps.exif_transpose; resized.csv has that of the bytes after
-torchvision's Resize and CenterCrop, which are spelled out here.
+torchvision's Resize and CenterCrop, which are spelled out here; augmented.csv has that of fixed
+crops, flips and changes of colour. "python3 pillow_checksums.py augmented" writes only the last.
 """
 
 import csv
 import hashlib
 import pathlib
+import sys
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageEnhance, ImageOps
 
 OUT = pathlib.Path(__file__).parents[1] / "resources" / "images"
 FILTERS = {"BILINEAR": Image.Resampling.BILINEAR, "BICUBIC": Image.Resampling.BICUBIC}
+ENHANCERS = {"BRIGHTNESS": ImageEnhance.Brightness, "CONTRAST": ImageEnhance.Contrast,
+             "SATURATION": ImageEnhance.Color}
 
 
 def picture(width, height):
@@ -143,8 +147,49 @@ def write_resized():
                     table.writerow([path.name, *spec, name, checksum(result)])
 
 
+def write_augmented():
+    boxes = {"size_300x201.jpg": [(0, 0, 300, 201), (17, 9, 201, 150), (76, 1, 224, 200),
+                                  (250, 190, 50, 11), (299, 200, 1, 1)],
+             "size_50x37.png": [(3, 5, 28, 20), (10, 0, 40, 31), (49, 0, 1, 37)],
+             "size_64x3.png": [(30, 0, 4, 3)],
+             "size_1x1.png": [(0, 0, 1, 1)]}
+    factors = (0, 0.3, 0.8, 0.9173, 1, 1.0001, 1.2, 1.7)
+    changes = [[], *([(name, factor)] for name in ENHANCERS for factor in factors)]
+    changes += [[("BRIGHTNESS", 1.1937), ("CONTRAST", 0.8411), ("SATURATION", 1.0707)],
+                [("BRIGHTNESS", 0.81), ("SATURATION", 1.19), ("CONTRAST", 1.13)],
+                [("CONTRAST", 1.2), ("BRIGHTNESS", 0.9), ("SATURATION", 0.85)],
+                [("CONTRAST", 0.95), ("SATURATION", 0.8), ("BRIGHTNESS", 1.05)],
+                [("SATURATION", 1.4), ("BRIGHTNESS", 1.4), ("CONTRAST", 1.4)],
+                [("SATURATION", 0.6), ("CONTRAST", 0.6), ("BRIGHTNESS", 0.6)]]
+    with open(OUT / "augmented.csv", "w", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["file", "left", "top", "box_width", "box_height", "width", "height",
+                        "filter", "flip", "changes", "sha256"])
+        for name, of_file in boxes.items():
+            image = Image.open(OUT / name).convert("RGB")
+            cases = [(box, size, resample, flip, [])
+                     for box in of_file for size in ((224, 224), (28, 20))
+                     for resample in FILTERS for flip in (False, True)]
+            cases += [(of_file[-1], (28, 20), "BILINEAR", False, steps) for steps in changes]
+            cases += [(of_file[0], (28, 20), "BILINEAR", True, steps) for steps in changes]
+            for (left, top, width, height), size, resample, flip, steps in cases:
+                result = image.crop((left, top, left + width, top + height))
+                result = result.resize(size, FILTERS[resample])
+                if flip:
+                    result = result.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+                for what, factor in steps:
+                    result = ENHANCERS[what](result).enhance(factor)
+                table.writerow([name, left, top, width, height, *size, resample, flip,
+                                " ".join(f"{what}={factor}" for what, factor in steps) or "none",
+                                checksum(result)])
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["augmented"]:
+        write_augmented()
+        sys.exit()
     OUT.mkdir(parents=True, exist_ok=True)
     make_images()
     write_decoded()
     write_resized()
+    write_augmented()

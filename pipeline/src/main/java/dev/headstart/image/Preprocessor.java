@@ -3,6 +3,7 @@ package dev.headstart.image;
 import dev.headstart.image.ImageException.Kind;
 import java.nio.FloatBuffer;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 
 /**
  * Turns the bytes of image files into a net's input, as {@code Image.open(f).convert("RGB")} and
@@ -41,6 +42,34 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
+   * The same with the picture varied by chance, for training. Equal bytes and a generator of equal
+   * algorithm and state give equal floats in every run; {@link Augmentation#NONE} gives those of
+   * the plain load.
+   *
+   * <p>How many numbers are drawn depends on the picture, so for runs that can be repeated each
+   * picture needs a generator of its own, seeded from the run's seed, the pass and the picture.
+   * Take {@link java.util.SplittableRandom}: the first numbers of {@link java.util.Random} hardly
+   * differ between neighbouring seeds.
+   *
+   * @param file the whole image file
+   * @param how what is varied, and by how much
+   * @param random what to draw from; nothing is drawn if the bytes give no picture
+   * @param out receives {@code spec.length()} floats: three planes of height x width
+   * @param offset the index in {@code out} of the first float; position and limit are not changed
+   * @return the picture's size before crop and resize, after its orientation was applied
+   * @throws ImageException if the bytes give no picture; {@code out} is then as it was
+   * @throws IndexOutOfBoundsException if {@code out} is too short
+   */
+  public ImageSize load(
+      byte[] file, Augmentation how, RandomGenerator random, FloatBuffer out, int offset)
+      throws ImageException {
+    Objects.requireNonNull(how, "how");
+    Objects.requireNonNull(random, "random");
+    Pixels pixels = decoder.decode(Objects.requireNonNull(file, "file"));
+    return load(pixels, how.draw(pixels.width(), pixels.height(), random), out, offset);
+  }
+
+  /**
    * Resizes, crops and normalises a picture that is decoded already.
    *
    * @param pixels the picture, as it shall be seen: no orientation is applied
@@ -51,10 +80,15 @@ public final class Preprocessor implements AutoCloseable {
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
   public ImageSize load(Pixels pixels, FloatBuffer out, int offset) throws ImageException {
+    return load(pixels, Variation.PLAIN, out, offset);
+  }
+
+  private ImageSize load(Pixels pixels, Variation variation, FloatBuffer out, int offset)
+      throws ImageException {
     Objects.checkFromIndexSize(offset, spec.length(), out.limit());
     long start = System.nanoTime();
     try {
-      resizer.resize(pixels, rgb);
+      variation.render(pixels, resizer, spec.width(), rgb);
     } catch (OutOfMemoryError e) {
       throw new ImageException(
           Kind.TOO_LARGE,
@@ -68,7 +102,8 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * How long the resizing, cropping and normalising of all pictures so far took, without decoding.
+   * How long the resizing, cropping, varying and normalising of all pictures so far took, without
+   * decoding.
    */
   public long nanos() {
     return nanos;

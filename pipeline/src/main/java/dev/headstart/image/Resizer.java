@@ -26,10 +26,15 @@ final class Resizer {
    * @param rgb receives {@code spec.length()} bytes, interleaved rows of the net's width
    */
   void resize(Pixels pixels, byte[] rgb) {
+    resize(pixels, spec.rule(), rgb);
+  }
+
+  /** The same by another rule than the card's. */
+  void resize(Pixels pixels, ResizeRule rule, byte[] rgb) {
     int width = pixels.width();
     int height = pixels.height();
-    Window across = Window.of(spec.rule(), width, height, spec.resizeTo(), spec.width());
-    Window down = Window.of(spec.rule(), height, width, spec.resizeTo(), spec.height());
+    Window across = Window.of(rule, width, height, spec.resizeTo(), spec.width());
+    Window down = Window.of(rule, height, width, spec.resizeTo(), spec.height());
     columns = coefficients(columns, width, across);
     rows = coefficients(rows, height, down);
     if (source.length < 3 * width) {

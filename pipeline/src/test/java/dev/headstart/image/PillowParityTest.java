@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +16,10 @@ class PillowParityTest {
 
   static List<String[]> resized() {
     return TestImages.table("resized.csv");
+  }
+
+  static List<String[]> augmented() {
+    return TestImages.table("augmented.csv");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -57,5 +62,41 @@ class PillowParityTest {
       new Resizer(spec).resize(decoder.decode(TestImages.bytes(file)), rgb);
     }
     assertThat(TestImages.sha256(rgb)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} {1},{2} {3}x{4} to {5}x{6} {7} {8} {9}")
+  @MethodSource("augmented")
+  void cropsFlipsAndChangesColoursToPillowsPixels(
+      String file,
+      int left,
+      int top,
+      int boxWidth,
+      int boxHeight,
+      int width,
+      int height,
+      Filter filter,
+      boolean flip,
+      String changes,
+      String expected)
+      throws ImageException {
+    Preprocessing spec =
+        TestImages.preprocessing(ResizeRule.SHORT_SIDE, width, height, 256, filter);
+    Box box = new Box(left, top, boxWidth, boxHeight);
+    byte[] rgb = new byte[spec.length()];
+    try (ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY)) {
+      Pixels pixels = decoder.decode(TestImages.bytes(file));
+      new Variation(box, flip, steps(changes)).render(pixels, new Resizer(spec), width, rgb);
+    }
+    assertThat(TestImages.sha256(rgb)).isEqualTo(expected);
+  }
+
+  private static List<Enhancement.Step> steps(String changes) {
+    if (changes.equals("none")) {
+      return List.of();
+    }
+    return Stream.of(changes.split(" "))
+        .map(change -> change.split("="))
+        .map(c -> new Enhancement.Step(Enhancement.valueOf(c[0]), Float.parseFloat(c[1])))
+        .toList();
   }
 }
