@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      FinetuneCommand.class,
       PackCommand.class,
       QuarantineCommand.class,
       ZooCommand.class

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Reads whole files from any Hadoop file system. */
-final class FileReader {
+public final class FileReader {
 
   /** No photo is larger; a film or an archive among the photos must not fill the executor. */
   static final long LARGEST = 1L << 29;
@@ -40,7 +40,7 @@ final class FileReader {
    *
    * @throws IOException with the reason in its message: not there, too large, of another length now
    */
-  static byte[] read(String uri, long length, Configuration conf) throws IOException {
+  public static byte[] read(String uri, long length, Configuration conf) throws IOException {
     if (length < 0) {
       throw new IOException("its length is not known");
     }

@@ -22,6 +22,7 @@ final class Draft {
 
   private final Graph graph;
   private final Activations activations;
+  private final List<Long> inputShape;
   private final NonNegative nonNegative;
   private final GraphBuilder builder;
   private final Map<String, String> vertices = new HashMap<>();
@@ -29,9 +30,15 @@ final class Draft {
   private final List<Weight> weights = new ArrayList<>();
   private int count;
 
-  Draft(Graph graph, Activations activations, GraphBuilder builder, String input) {
+  /**
+   * @param shape the shape of the graph's input, with 1 for the batch
+   * @param input the name of the vertex that is the input
+   */
+  Draft(
+      Graph graph, Activations activations, List<Long> shape, GraphBuilder builder, String input) {
     this.graph = graph;
     this.activations = activations;
+    this.inputShape = shape;
     this.nonNegative = new NonNegative(graph);
     this.builder = builder;
     vertices.put(graph.inputs().get(0).getName(), input);
@@ -47,7 +54,9 @@ final class Draft {
 
   /** The shape of a computed tensor, with 1 for the batch. */
   List<Long> shape(String tensor) {
-    List<Long> shape = activations.shape(resolve(tensor));
+    String name = resolve(tensor);
+    boolean isInput = name.equals(graph.inputs().get(0).getName());
+    List<Long> shape = isInput ? inputShape : activations.shape(name);
     if (shape == null) {
       throw new InvalidNetException("%s is not a tensor of floats".formatted(tensor));
     }

@@ -49,11 +49,17 @@ public final class FunctionVertex extends SameDiffLambdaVertex {
       case LINEAR -> x.mul(a).add(b);
       case HARD_SIGMOID -> gate(graph, x);
       case HARD_SWISH -> x.mul(gate(graph, x));
-      case SOFTMAX -> graph.nn().softmax(x, (int) a);
+      case SOFTMAX -> softmax(graph, x, (int) a);
     };
   }
 
   private SDVariable gate(SameDiff graph, SDVariable x) {
     return graph.math().clipByValue(x.mul(a).add(b), 0, 1);
+  }
+
+  /** nd4j's own is right over the last dimension only. */
+  private static SDVariable softmax(SameDiff graph, SDVariable x, int dimension) {
+    SDVariable powers = graph.math().exp(x.sub(x.max(true, dimension)));
+    return powers.div(powers.sum(true, dimension));
   }
 }

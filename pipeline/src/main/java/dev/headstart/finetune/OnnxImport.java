@@ -5,6 +5,8 @@ import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -36,16 +38,16 @@ final class OnnxImport {
     OneDnn.use();
     Graph graph = new Graph(model);
     GraphBuilder builder = training.graphBuilder().addInputs(INPUT);
-    long[] batch = new long[shape.size() + 1];
-    batch[0] = 1;
-    for (int i = 0; i < shape.size(); i++) {
-      batch[i + 1] = shape.get(i);
-    }
-    Activations activations = graph.nodes().isEmpty() ? null : Activations.of(graph, batch);
-    Draft draft = new Draft(graph, activations, builder, INPUT);
+    List<Long> batch = Stream.concat(Stream.of(1L), shape.stream()).toList();
+    long[] dims = batch.stream().mapToLong(Long::longValue).toArray();
+    Activations activations = graph.nodes().isEmpty() ? null : Activations.of(graph, dims);
+    Draft draft = new Draft(graph, activations, batch, builder, INPUT);
     List<String> failures = new ArrayList<>();
+    Set<String> needed = graph.ancestors(List.of(output));
     for (NodeProto node : graph.nodes()) {
-      read(node, draft, failures);
+      if (needed.contains(node.getOutput(0))) {
+        read(node, draft, failures);
+      }
     }
     if (!failures.isEmpty()) {
       throw new InvalidNetException(

@@ -51,7 +51,7 @@ record Weight(
           case TRANSPOSED -> parameter.transpose();
           case DEPTHWISE -> parameter.permute(2, 3, 0, 1);
         };
-    float[] part = arranged.dup('c').reshape('c', arranged.length()).toFloatVector();
+    float[] part = arranged.dup('c').data().asFloat();
     int expected = values.length / groups;
     if (part.length != expected) {
       throw new IllegalStateException(
@@ -64,7 +64,7 @@ record Weight(
   private static INDArray depthwise(INDArray all, INDArray parameter) {
     long channels = parameter.size(2);
     long multiplier = parameter.size(3);
-    return all.reshape('c', channels, multiplier, all.size(2), all.size(3)).permute(2, 3, 0, 1);
+    return all.reshape(channels, multiplier, all.size(2), all.size(3)).permute(2, 3, 0, 1);
   }
 
   private INDArray part(INDArray all) {

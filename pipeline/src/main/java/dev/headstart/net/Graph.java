@@ -97,7 +97,7 @@ public final class Graph {
   }
 
   /** The given tensors and all that they are computed from. */
-  Set<String> ancestors(Iterable<String> tensors) {
+  public Set<String> ancestors(Iterable<String> tensors) {
     Set<String> seen = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();
     tensors.forEach(open::push);

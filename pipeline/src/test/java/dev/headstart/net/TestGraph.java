@@ -22,7 +22,7 @@ import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** Builds small ONNX models, by default for images of 2x2 pixels named {@code image}. */
-final class TestGraph {
+public final class TestGraph {
 
   static final int SIDE = 2;
 
@@ -62,27 +62,27 @@ final class TestGraph {
     return new NetCard("test", "made for the test", "CC0-1.0", null, input, null, null, List.of());
   }
 
-  TestGraph input(String name, DataType type, long... shape) {
+  public TestGraph input(String name, DataType type, long... shape) {
     graph.addInput(value(name, type, shape));
     return this;
   }
 
-  TestGraph node(String op, String output, String... inputs) {
+  public TestGraph node(String op, String output, String... inputs) {
     return node(op, List.of(output), List.of(inputs));
   }
 
-  TestGraph node(
+  public TestGraph node(
       String op, List<String> outputs, List<String> inputs, AttributeProto... attributes) {
     graph.addNode(nodeOf(op, outputs, inputs, attributes));
     return this;
   }
 
-  TestGraph node(NodeProto node) {
+  public TestGraph node(NodeProto node) {
     graph.addNode(node);
     return this;
   }
 
-  TestGraph floats(String name, List<Integer> dims, double... values) {
+  public TestGraph floats(String name, List<Integer> dims, double... values) {
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(1);
     dims.forEach(tensor::addDims);
     Arrays.stream(values).forEach(value -> tensor.addFloatData((float) value));
@@ -90,7 +90,7 @@ final class TestGraph {
     return this;
   }
 
-  TestGraph longs(String name, Long... values) {
+  public TestGraph longs(String name, Long... values) {
     graph.addInitializer(
         TensorProto.newBuilder()
             .setName(name)
@@ -115,14 +115,14 @@ final class TestGraph {
     return this;
   }
 
-  TestGraph output(String... names) {
+  public TestGraph output(String... names) {
     for (String name : names) {
       graph.addOutput(value(name, DataType.FLOAT));
     }
     return this;
   }
 
-  ModelProto.Builder model() {
+  public ModelProto.Builder model() {
     return model;
   }
 
@@ -130,7 +130,7 @@ final class TestGraph {
     return graph;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return model.build().toByteArray();
   }
 
@@ -148,7 +148,7 @@ final class TestGraph {
         .build();
   }
 
-  static AttributeProto ints(String name, Long... values) {
+  public static AttributeProto ints(String name, Long... values) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeType.INTS)
@@ -156,7 +156,7 @@ final class TestGraph {
         .build();
   }
 
-  static AttributeProto integer(String name, long value) {
+  public static AttributeProto integer(String name, long value) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 

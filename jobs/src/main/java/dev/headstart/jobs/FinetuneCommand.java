@@ -1,0 +1,233 @@
+package dev.headstart.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.Counters;
+import dev.headstart.codes.Extraction;
+import dev.headstart.codes.FoundImages;
+import dev.headstart.codes.ImageSource;
+import dev.headstart.finetune.Epoch;
+import dev.headstart.finetune.FineTuned;
+import dev.headstart.finetune.FineTuner;
+import dev.headstart.finetune.TrainingListener;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.Provenance;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code finetune}: goes on training a pretrained net on one's own images. */
+@Command(
+    name = "finetune",
+    description = {
+      "Goes on training a pretrained net on labelled images, all of it or its later layers, and",
+      "writes a net that extract, train and predict take like any other."
+    })
+final class FinetuneCommand extends Verb {
+
+  @Option(
+      names = "--images",
+      arity = "1..*",
+      required = true,
+      paramLabel = "URI",
+      description = "Images to learn from, as in extract; their class is needed.")
+  private List<String> images;
+
+  @Option(
+      names = "--validation",
+      arity = "1..*",
+      paramLabel = "URI",
+      description = {
+        "Images to validate on after each epoch (default: those whose split is val or test, else",
+        "a share of the images, see --validation-split)."
+      })
+  private List<String> validation = new ArrayList<>();
+
+  @Option(
+      names = "--validation-split",
+      defaultValue = "0.2",
+      paramLabel = "R",
+      description = "Share of each class to validate on (default: ${DEFAULT-VALUE}).")
+  private double validationSplit;
+
+  @Mixin private SourceOptions sources;
+  @Mixin private NetOptions nets;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "PATH.onnx",
+      description = "Where the net goes; its card goes beside it.")
+  private String out;
+
+  @Mixin private TrainingOptions training;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "URI",
+      description = "A folder where each epoch is kept.")
+  private String checkpoint;
+
+  @Option(names = "--resume", description = "Go on from the last checkpoint, where there is one.")
+  private boolean resume;
+
+  @Option(
+      names = "--max-failure-rate",
+      defaultValue = "0.05",
+      paramLabel = "R",
+      description =
+          "Train nothing when a larger share of images failed (default: ${DEFAULT-VALUE}).")
+  private double maxFailureRate;
+
+  @Option(names = "--overwrite", description = "Replace the net where there is one already.")
+  private boolean overwrite;
+
+  @Override
+  Outcome run(Job job) throws IOException {
+    Arguments.rate("--max-failure-rate", maxFailureRate);
+    Arguments.rate("--validation-split", validationSplit);
+    if (resume && checkpoint == null) {
+      throw new InputException("--resume needs --checkpoint, the folder to go on from.");
+    }
+    NetOutput output = new NetOutput(out, job.spark().sparkContext().hadoopConfiguration());
+    output.check(overwrite);
+    PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration());
+    FineTuner tuner = training.tuner(net, job.spark().sparkContext().defaultParallelism());
+    Provenance provenance = job.provenance("finetune").with("net", Outcome.describe(net));
+
+    Counters counters = Counters.in(job.spark().sparkContext());
+    Dataset<Row> learn = coded(job, net, tuner, sources.source(images), counters);
+    Dataset<Row> judge =
+        validation.isEmpty() ? null : coded(job, net, tuner, sources.source(validation), counters);
+    double failures = (double) counters.failed() / (counters.coded() + counters.failed());
+    if (failures > maxFailureRate) {
+      job.say(
+          "%,d images failed (%.1f %%; %.1f %% are allowed): nothing was trained.",
+          counters.failed(), 100 * failures, 100 * maxFailureRate);
+      return outcome(ExitStatus.TOO_MANY_FAILURES, counters, Map.of(), net, provenance);
+    }
+    Split split = judge == null ? split(learn) : new Split(learn, judge);
+    FineTuned tuned = fit(job, tuner, split);
+    PretrainedNet made = output.write(net, tuned, job.runId());
+    Epoch best = tuned.epochs().get(tuned.best() - 1);
+    job.say("net  %s (the weights of epoch %d)", out, best.number());
+    return outcome(
+        ExitStatus.DONE,
+        counters,
+        metrics(tuned, best),
+        made,
+        provenance.with("made", Outcome.describe(made)));
+  }
+
+  /** Puts the images through what comes before training. */
+  private static Dataset<Row> coded(
+      Job job, PretrainedNet net, FineTuner tuner, ImageSource source, Counters counters) {
+    job.spark().sparkContext().setJobDescription("fine-tune: decode + codes");
+    FoundImages found = source.find(job.spark());
+    Dataset<Row> listing = found.listing().persist(StorageLevel.MEMORY_AND_DISK());
+    long n = listing.count();
+    if (n == 0) {
+      throw source.nothingThere();
+    }
+    Extraction extraction = new Extraction(net, tuner.extracts(), 8, job.runId().text());
+    Dataset<Row> rows =
+        extraction
+            .code(found.tasks(listing, n, extraction), counters)
+            .persist(StorageLevel.DISK_ONLY());
+    try (Progress progress = Progress.onStandardError(counters)) {
+      progress.total(n);
+      rows.count();
+    }
+    Dataset<Row> failed = rows.filter(col("error").isNotNull());
+    failed
+        .select("path", "error", "message")
+        .limit(5)
+        .collectAsList()
+        .forEach(
+            row ->
+                job.say("  left out: %s: %s %s", row.getString(0), row.getString(1), row.get(2)));
+    return rows.filter(col("error").isNull());
+  }
+
+  private Split split(Dataset<Row> rows) {
+    Split labelled = Split.asLabelled(rows);
+    if (labelled.test() != null || validationSplit == 0) {
+      return labelled;
+    }
+    String code = rows.select("layer").distinct().first().getString(0);
+    Dataset<Row> held =
+        Split.stratified(rows.filter(col("layer").equalTo(code)), validationSplit, training.seed)
+            .test()
+            .select("path");
+    return new Split(
+        rows.join(held, rows.col("path").equalTo(held.col("path")), "left_anti"),
+        rows.join(held, rows.col("path").equalTo(held.col("path")), "left_semi"));
+  }
+
+  private FineTuned fit(Job job, FineTuner tuner, Split split) {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void images(int epoch, long done) {
+            if (System.console() != null) {
+              System.err.printf(Locale.ROOT, "\repoch %d: %,d images\u001b[K", epoch, done);
+            }
+          }
+
+          @Override
+          public void epoch(Epoch epoch) {
+            if (System.console() != null) {
+              System.err.print("\r\u001b[K");
+            }
+            job.say(
+                "epoch %2d  loss %.4f%s  rate %.2g  %.1f s",
+                epoch.number(),
+                epoch.trainingLoss(),
+                epoch.validation() == null
+                    ? ""
+                    : String.format(
+                        Locale.ROOT,
+                        "  validation %.4f, accuracy %.1f %%",
+                        epoch.validation().loss(),
+                        100 * epoch.validation().accuracy()),
+                epoch.learningRate(),
+                epoch.seconds());
+          }
+        };
+    return tuner.fit(split.train(), split.test(), checkpoint, resume, listener);
+  }
+
+  private static Map<String, Object> metrics(FineTuned tuned, Epoch best) {
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("best_epoch", best.number());
+    if (best.validation() != null) {
+      metrics.put("validation_accuracy", best.validation().accuracy());
+      metrics.put("validation_loss", best.validation().loss());
+    }
+    metrics.put("epochs", tuned.epochs());
+    return metrics;
+  }
+
+  private static Outcome outcome(
+      int status,
+      Counters counters,
+      Map<String, Object> metrics,
+      PretrainedNet net,
+      Provenance provenance) {
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("seen", counters.coded() + counters.failed());
+    counts.put("failed", counters.failed());
+    return new Outcome(
+        status, counts, counters.coded(), metrics, Outcome.describe(net), provenance);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.finetune.FineTuned;
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.RunId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where a new net goes: an ONNX file with its card beside it.
+ *
+ * @param uri of the ONNX file
+ * @param hadoop of the file systems
+ */
+record NetOutput(String uri, Configuration hadoop) {
+
+  private static final String ENDING = ".onnx";
+
+  /**
+   * Checks that the net can go there.
+   *
+   * @throws InputException where it cannot, or a net is there that is not to be replaced
+   */
+  void check(boolean overwrite) {
+    if (!uri.endsWith(ENDING)) {
+      throw new InputException("--out is %s: it must end with .onnx.".formatted(uri));
+    }
+    if (!overwrite && Arguments.exists("--out", uri, hadoop)) {
+      throw new InputException(
+          "There is a net at %s already: --overwrite replaces it.".formatted(uri));
+    }
+  }
+
+  /** Writes a fine-tuned net, the card first, and returns it as it is there. */
+  PretrainedNet write(PretrainedNet from, FineTuned tuned, RunId run) throws IOException {
+    String base = uri.substring(0, uri.length() - ENDING.length());
+    NetCard card =
+        new NetCard(
+            new Path(base).getName(),
+            "fine-tuned from %s (%s) in run %s"
+                .formatted(from.card().name(), from.fingerprint(), run.text()),
+            from.card().licence(),
+            sha256(tuned.onnx()),
+            from.card().input(),
+            tuned.codeLayer(),
+            tuned.codeLength(),
+            tuned.labels());
+    PretrainedNet made = PretrainedNet.of(tuned.onnx(), card);
+    write(base + ".yaml", card.toYaml().getBytes(StandardCharsets.UTF_8));
+    write(uri, tuned.onnx());
+    return made;
+  }
+
+  private void write(String where, byte[] bytes) throws IOException {
+    Path path = new Path(where);
+    FileSystem fs = path.getFileSystem(hadoop);
+    Path beside = new Path(path.getParent(), "_" + path.getName());
+    try (OutputStream file = fs.create(beside, true)) {
+      file.write(bytes);
+    }
+    fs.delete(path, false);
+    if (!fs.rename(beside, path)) {
+      throw new IOException("cannot rename %s to %s".formatted(beside, path));
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.finetune.FineTuneOptions;
+import dev.headstart.finetune.FineTuner;
+import dev.headstart.finetune.Optimizer;
+import dev.headstart.finetune.Schedule;
+import dev.headstart.image.Augmentation;
+import dev.headstart.net.PretrainedNet;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** How {@code finetune} trains. */
+final class TrainingOptions {
+
+  @ArgGroup(multiplicity = "0..1")
+  private Strategy strategy = new Strategy();
+
+  /** How much of the net is trained. */
+  static final class Strategy {
+    @Option(
+        names = "--head-only",
+        description = "Train only the new head; the net stays as it is (the default).")
+    private boolean headOnly;
+
+    @Option(
+        names = "--freeze-to",
+        paramLabel = "LAYER",
+        description = "Train what comes behind this layer (zoo show lists the layers).")
+    private String freezeTo;
+
+    @Option(names = "--all", description = "Train all layers.")
+    private boolean all;
+  }
+
+  @Option(
+      names = "--init-head",
+      defaultValue = "codes",
+      paramLabel = "codes|zero",
+      description =
+          "Start from a softmax trained on the codes, or from zeros (default: ${DEFAULT-VALUE}).")
+  private String initHead;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Passes over the images (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--patience",
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "Stop after so many epochs without a better one (default: ${DEFAULT-VALUE}).")
+  private int patience;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Copies of the net that train at once (default: one for each core).")
+  private Integer workers;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "16",
+      paramLabel = "N",
+      description = "Images a step of one worker (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--averaging-frequency",
+      defaultValue = "4",
+      paramLabel = "N",
+      description = "Steps of each worker between two averagings (default: ${DEFAULT-VALUE}).")
+  private int averagingFrequency;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "0.001",
+      paramLabel = "R",
+      description = "Of the head, at its highest (default: ${DEFAULT-VALUE}).")
+  private double learningRate;
+
+  @Option(
+      names = "--pretrained-rate",
+      defaultValue = "0.1",
+      paramLabel = "R",
+      description =
+          "Learning rate of the pretrained layers, as a part of the head's (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double pretrainedRate;
+
+  @Option(
+      names = "--optimizer",
+      defaultValue = "sgd",
+      paramLabel = "sgd|adam",
+      description = "SGD with momentum 0.9, or Adam (default: ${DEFAULT-VALUE}).")
+  private Optimizer optimizer;
+
+  @Option(
+      names = "--schedule",
+      defaultValue = "cosine",
+      paramLabel = "constant|cosine|step",
+      description = "How the learning rate falls (default: ${DEFAULT-VALUE}).")
+  private Schedule schedule;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "0.05",
+      paramLabel = "R",
+      description = "Part of the training in which it rises first (default: ${DEFAULT-VALUE}).")
+  private double warmUp;
+
+  @Option(
+      names = "--weight-decay",
+      defaultValue = "0.0001",
+      paramLabel = "R",
+      description = "Taken off the weights, times the rate, a step (default: ${DEFAULT-VALUE}).")
+  private double weightDecay;
+
+  @Option(
+      names = "--label-smoothing",
+      defaultValue = "0",
+      paramLabel = "R",
+      description = "Part of a label spread over all classes (default: ${DEFAULT-VALUE}).")
+  private double labelSmoothing;
+
+  @Option(
+      names = "--augment",
+      description = {
+        "Vary the images: flip, random crop, colours. Then nothing of the net is computed only",
+        "once, and the images must be files of their own."
+      })
+  private boolean augment;
+
+  @Option(
+      names = "--class-weights",
+      defaultValue = "none",
+      paramLabel = "balanced|none",
+      description = "Let each class count the same, or each image (default: ${DEFAULT-VALUE}).")
+  private String classWeights;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Of all that is drawn by lot (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  /** The tuner for a net, as the options say. */
+  FineTuner tuner(PretrainedNet net, int cores) {
+    return new FineTuner(
+        net, frozen(net), options(cores), oneOf("--init-head", initHead, "codes", "zero"));
+  }
+
+  private Optional<String> frozen(PretrainedNet net) {
+    if (strategy.all) {
+      return Optional.empty();
+    }
+    return Optional.of(strategy.freezeTo == null ? net.codeLayer() : strategy.freezeTo);
+  }
+
+  private FineTuneOptions options(int cores) {
+    try {
+      return new FineTuneOptions(
+          epochs,
+          batchSize,
+          workers == null ? cores : workers,
+          averagingFrequency,
+          learningRate,
+          pretrainedRate,
+          optimizer,
+          schedule,
+          warmUp,
+          weightDecay,
+          labelSmoothing,
+          augment ? Augmentation.DEFAULT : Augmentation.NONE,
+          oneOf("--class-weights", classWeights, "balanced", "none"),
+          patience,
+          seed);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private static boolean oneOf(String option, String value, String yes, String no) {
+    if (!value.equals(yes) && !value.equals(no)) {
+      throw new InputException("%s is '%s': give %s or %s.".formatted(option, value, yes, no));
+    }
+    return value.equals(yes);
+  }
+}

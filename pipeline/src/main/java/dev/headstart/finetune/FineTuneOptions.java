@@ -1,0 +1,73 @@
+package dev.headstart.finetune;
+
+import dev.headstart.image.Augmentation;
+
+/**
+ * How a net is fine-tuned.
+ *
+ * @param epochs passes over the training images, from 1
+ * @param batchSize images a step of one worker, from 1
+ * @param workers how many copies of the net train at once, from 1
+ * @param averagingFrequency steps of each worker between two averagings, from 1
+ * @param learningRate of the head, above 0
+ * @param pretrainedRate what the learning rate of the pretrained layers is a multiple of the head's
+ *     by, above 0
+ * @param optimizer how gradients become steps
+ * @param schedule how the learning rate changes
+ * @param warmUp the part of the training in which the learning rate rises from nothing, 0 to 0.5
+ * @param weightDecay taken off the weights, times the learning rate, at each step, from 0
+ * @param labelSmoothing the part of each label that is spread over all classes, 0 to 0.5
+ * @param augmentation how images are varied
+ * @param balanced whether each class counts the same, however many images it has
+ * @param patience epochs without a better validation before it stops, from 1
+ * @param seed of the order of images, of augmentation and of dropout
+ */
+public record FineTuneOptions(
+    int epochs,
+    int batchSize,
+    int workers,
+    int averagingFrequency,
+    double learningRate,
+    double pretrainedRate,
+    Optimizer optimizer,
+    Schedule schedule,
+    double warmUp,
+    double weightDecay,
+    double labelSmoothing,
+    Augmentation augmentation,
+    boolean balanced,
+    int patience,
+    long seed) {
+
+  public FineTuneOptions {
+    atLeastOne("epochs", epochs);
+    atLeastOne("batch size", batchSize);
+    atLeastOne("workers", workers);
+    atLeastOne("averaging frequency", averagingFrequency);
+    atLeastOne("patience", patience);
+    check(learningRate > 0 && learningRate < 1e3, "learning rate", learningRate, "above 0");
+    check(pretrainedRate > 0 && pretrainedRate < 1e3, "pretrained rate", pretrainedRate, "above 0");
+    check(warmUp >= 0 && warmUp <= 0.5, "warm-up", warmUp, "0 to 0.5");
+    check(weightDecay >= 0 && weightDecay < 1e3, "weight decay", weightDecay, "from 0");
+    check(
+        labelSmoothing >= 0 && labelSmoothing <= 0.5,
+        "label smoothing",
+        labelSmoothing,
+        "0 to 0.5");
+  }
+
+  /** Images of one round: the steps of all workers between two averagings. */
+  int imagesPerRound() {
+    return Math.multiplyExact(Math.multiplyExact(batchSize, workers), averagingFrequency);
+  }
+
+  private static void atLeastOne(String name, int value) {
+    check(value >= 1, name, value, "1 or more");
+  }
+
+  private static void check(boolean holds, String name, Object value, String range) {
+    if (!holds) {
+      throw new IllegalArgumentException("The %s is %s: give %s".formatted(name, value, range));
+    }
+  }
+}

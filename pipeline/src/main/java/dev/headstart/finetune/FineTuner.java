@@ -1,0 +1,214 @@
+package dev.headstart.finetune;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.headstart.InputException;
+import dev.headstart.image.Augmentation;
+import dev.headstart.image.Preprocessing;
+import dev.headstart.net.CutNet;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.SplitNet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import onnx.Onnx.ModelProto;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Fine-tunes a pretrained net on labelled images: its front stays as it is, the rest and a new head
+ * are trained over the executors.
+ *
+ * <p>The images have to go through {@link #extracts} first. Where the front is more than nothing
+ * and images are not varied, what it makes of them is computed only then.
+ */
+public final class FineTuner {
+
+  private final PretrainedNet net;
+  private final SplitNet split;
+  private final FineTuneOptions options;
+  private final boolean initFromCodes;
+
+  /**
+   * @param frozen the last layer that stays as it is; none means that all are trained
+   * @param initFromCodes whether the head starts as a softmax trained on the codes, or else at zero
+   * @throws dev.headstart.net.InvalidNetException if the net cannot be split there
+   */
+  public FineTuner(
+      PretrainedNet net, Optional<String> frozen, FineTuneOptions options, boolean initFromCodes) {
+    this.net = net;
+    this.split = net.split(frozen);
+    this.options = options;
+    this.initFromCodes = initFromCodes;
+    if (split.rest().getGraph().getNodeCount() > 0) { // tells now what cannot be trained
+      HeadedNet.of(split, LinearHead.zeros(List.of("a", "b"), codeLength()), options, null);
+    }
+  }
+
+  /** What the images have to be put through first; the codes are its last layer. */
+  public CutNet extracts() {
+    return caches() ? split.front() : split.trunk();
+  }
+
+  /** Whether the front is computed once and for all. */
+  public boolean caches() {
+    return !startsFromImage() && options.augmentation().equals(Augmentation.NONE);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param training rows of {@code path, label, length, layer, code} for each image and layer of
+   *     {@link #extracts}
+   * @param validation such rows that are not learnt from, or null
+   * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
+   * @param resume whether to go on from what is there
+   * @throws InputException where there is nothing to learn from, a validation image has an unknown
+   *     class, or the loss explodes
+   */
+  public FineTuned fit(
+      Dataset<Row> training,
+      Dataset<Row> validation,
+      String checkpoints,
+      boolean resume,
+      TrainingListener listener) {
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(training.sparkSession().sparkContext());
+    LinearHead head = head(labelled(training, split.output()));
+    HeadedNet headed = HeadedNet.of(split, head, options, weights(training, head.labels()));
+    Checkpoints kept =
+        new Checkpoints(
+            checkpoints,
+            sc.hadoopConfiguration(),
+            "%s %s %s".formatted(net.fingerprint(), split.input(), options),
+            resume);
+    FineTuning tuning = new FineTuning(sc, headed, options, listener);
+    TrainingState state =
+        caches()
+            ? tuning.run(cached(training, head), cachedOrNull(validation, head), kept)
+            : tuning.run(files(sc, training, head), filesOrNull(sc, validation, head), kept);
+    state.restoreBest(headed.graph().network());
+    return new FineTuned(
+        headed.whole(headed.graph().network()),
+        head.labels(),
+        split.output(),
+        codeLength(),
+        state.epochs(),
+        state.best());
+  }
+
+  private LinearHead head(Dataset<Row> codes) {
+    LinearHead trained = CodesHead.of(codes);
+    return initFromCodes ? trained : LinearHead.zeros(trained.labels(), codeLength());
+  }
+
+  /** What each class's loss is multiplied by, so that all count the same, or null. */
+  private double[] weights(Dataset<Row> training, List<String> labels) {
+    if (!options.balanced()) {
+      return null;
+    }
+    double[] counts = new double[labels.size()];
+    labelled(training, split.output())
+        .groupBy("label")
+        .count()
+        .collectAsList()
+        .forEach(row -> counts[labels.indexOf(row.getString(0))] = row.getLong(1));
+    double mean = Arrays.stream(counts).average().orElseThrow();
+    return Arrays.stream(counts).map(count -> mean / count).toArray();
+  }
+
+  private CachedExamples cachedOrNull(Dataset<Row> rows, LinearHead head) {
+    return rows == null ? null : cached(rows, head);
+  }
+
+  private FileExamples filesOrNull(JavaSparkContext sc, Dataset<Row> rows, LinearHead head) {
+    return rows == null ? null : files(sc, rows, head);
+  }
+
+  private CachedExamples cached(Dataset<Row> rows, LinearHead head) {
+    List<String> labels = head.labels();
+    JavaRDD<Example> all =
+        labelled(rows, extracts().layers().get(0))
+            .select("path", "label", "code")
+            .sort("path")
+            .toJavaRDD()
+            .zipWithIndex()
+            .map(
+                pair ->
+                    new Example(pair._2(), index(labels, pair._1()), floats(pair._1().getList(2))))
+            .persist(StorageLevel.DISK_ONLY());
+    return new CachedExamples(all, all.count());
+  }
+
+  private FileExamples files(JavaSparkContext sc, Dataset<Row> rows, LinearHead head) {
+    List<String> labels = head.labels();
+    JavaRDD<Listed> all =
+        labelled(rows, split.output())
+            .select("path", "label", "length")
+            .sort("path")
+            .toJavaRDD()
+            .zipWithIndex()
+            .map(
+                pair ->
+                    new Listed(
+                        pair._2(),
+                        index(labels, pair._1()),
+                        pair._1().getString(0),
+                        pair._1().getLong(2)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    Preprocessing input = net.card().input();
+    return new FileExamples(
+        all,
+        all.count(),
+        input,
+        options.augmentation(),
+        options.seed(),
+        sc.broadcast(startsFromImage() ? new byte[0] : frontOnly()),
+        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
+  }
+
+  /** The front without the codes, which lie behind what is trained. */
+  private byte[] frontOnly() {
+    try {
+      ModelProto.Builder front = ModelProto.parseFrom(split.front().onnx()).toBuilder();
+      front.getGraphBuilder().removeOutput(1);
+      return front.build().toByteArray();
+    } catch (org.nd4j.shade.protobuf.InvalidProtocolBufferException e) {
+      throw new IllegalStateException("The front was made as a model", e);
+    }
+  }
+
+  private static int index(List<String> labels, Row row) {
+    int index = labels.indexOf(row.getString(1));
+    if (index < 0) {
+      throw new InputException(
+          "%s is of class '%s', which no training image has."
+              .formatted(row.getString(0), row.getString(1)));
+    }
+    return index;
+  }
+
+  private static Dataset<Row> labelled(Dataset<Row> rows, String layer) {
+    return rows.filter(
+        col("layer").equalTo(layer).and(col("label").isNotNull()).and(col("label").notEqual("")));
+  }
+
+  private static float[] floats(List<Float> list) {
+    float[] values = new float[list.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = list.get(i);
+    }
+    return values;
+  }
+
+  private boolean startsFromImage() {
+    return split.input().equals(split.trunk().input());
+  }
+
+  private int codeLength() {
+    return split.trunk().lengths().get(0);
+  }
+}

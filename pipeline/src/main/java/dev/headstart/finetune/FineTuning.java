@@ -1,0 +1,131 @@
+package dev.headstart.finetune;
+
+import dev.headstart.InputException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Trains a part of a net and a head on it, over the executors by parameter averaging: in each round
+ * every worker takes some steps from the same weights, and the mean of what they come to is where
+ * the next round starts.
+ *
+ * @see <a href="https://cs231n.github.io/transfer-learning/">CS231n, Transfer Learning</a>
+ */
+final class FineTuning {
+
+  /** A loss that no guess is as bad as: even the wrong class at a chance of 1e-20 costs 46. */
+  private static final double EXPLODED = 50;
+
+  private final JavaSparkContext sc;
+  private final HeadedNet net;
+  private final FineTuneOptions options;
+  private final TrainingListener listener;
+
+  FineTuning(
+      JavaSparkContext sc, HeadedNet net, FineTuneOptions options, TrainingListener listener) {
+    this.sc = sc;
+    this.net = net;
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * Trains to the end, or until the validation gets no better for a while.
+   *
+   * @param validation what each epoch is judged by, or null
+   * @param checkpoints where each epoch is kept, and where it goes on from
+   * @return the epochs and the best weights
+   * @throws InputException with advice where the loss explodes
+   */
+  <T extends Serializable, V extends Serializable> TrainingState run(
+      Examples<T> training, Examples<V> validation, Checkpoints checkpoints) {
+    ComputationGraph network = net.graph().network();
+    TrainingState state = checkpoints.last().orElseGet(TrainingState::start);
+    state.restore(network);
+    Deal deal = new Deal(training.size(), options);
+    List<Long> shape = net.split().inputShape();
+    Batches batches =
+        new Batches(
+            shape, net.head().labels().size(), options.labelSmoothing(), options.batchSize());
+    SparkComputationGraph spark = new SparkComputationGraph(sc, network, new Averaging(options));
+    while (state.epochs().size() < options.epochs() && !isStale(state)) {
+      int epoch = state.epochs().size() + 1;
+      long start = System.nanoTime();
+      double loss;
+      try (Rounds<T> rounds = new Rounds<>(sc, training, batches, deal, options.seed(), epoch)) {
+        loss = epoch(spark, rounds, deal, epoch);
+      }
+      Validation worth =
+          validation == null
+              ? null
+              : Validation.of(sc, net.rest(spark.getNetwork()), validation, shape);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double rate = options.learningRate() * factor(epoch - 1, deal.rounds() - 1, deal);
+      state = state.after(new Epoch(epoch, rate, loss, worth, seconds), spark.getNetwork());
+      checkpoints.keep(state);
+      listener.epoch(state.epochs().get(epoch - 1));
+    }
+    return state;
+  }
+
+  private double epoch(SparkComputationGraph spark, Rounds<?> rounds, Deal deal, int epoch) {
+    double sum = 0;
+    for (int round = 0; round < deal.rounds(); round++) {
+      sc.setJobDescription(
+          "fine-tune: epoch %d, round %d of %d".formatted(epoch, round + 1, deal.rounds()));
+      setRates(spark.getNetwork(), factor(epoch - 1, round, deal));
+      spark.fit(rounds.round(round));
+      double loss = spark.getScore();
+      INDArray params = spark.getNetwork().params();
+      if (!Double.isFinite(loss)
+          || loss > EXPLODED
+          || !Double.isFinite(params.sumNumber().doubleValue())) {
+        throw new InputException(
+            ("The training came to nothing in epoch %d: the loss is %.3g. Give a lower"
+                    + " --learning-rate, such as %.2g; or --optimizer adam")
+                .formatted(epoch, loss, options.learningRate() / 10));
+      }
+      sum += loss;
+      listener.images(epoch, deal.doneAfter(round));
+    }
+    sc.setJobDescription(null);
+    return sum / deal.rounds();
+  }
+
+  private double factor(int epochsDone, int round, Deal deal) {
+    double done = (epochsDone + (double) round / deal.rounds()) / options.epochs();
+    return options.schedule().factor(done, options.warmUp());
+  }
+
+  private void setRates(ComputationGraph network, double factor) {
+    network
+        .getConfiguration()
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (vertex instanceof LayerVertex layer
+                  && layer.getLayerConf().getLayer() instanceof BaseLayer base
+                  && base.getIUpdater() != null
+                  && base.getIUpdater().hasLearningRate()) {
+                boolean head = name.equals(HeadedNet.HEAD);
+                double rate =
+                    factor * options.learningRate() * (head ? 1 : options.pretrainedRate());
+                base.getIUpdater().setLrAndSchedule(rate, null);
+              }
+            });
+  }
+
+  private boolean isStale(TrainingState state) {
+    List<Epoch> epochs = new ArrayList<>(state.epochs());
+    return !epochs.isEmpty()
+        && epochs.get(0).validation() != null
+        && epochs.size() - state.best() >= options.patience();
+  }
+}

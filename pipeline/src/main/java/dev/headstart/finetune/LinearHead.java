@@ -1,0 +1,34 @@
+package dev.headstart.finetune;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A linear classifier of codes: the logits are {@code weights * code + bias}.
+ *
+ * @param labels the classes, in order
+ * @param weights a row of the code's length for each class
+ * @param bias a number for each class
+ */
+@SuppressWarnings("ArrayRecordComponent") // parameters, never compared
+public record LinearHead(List<String> labels, float[][] weights, float[] bias)
+    implements Serializable {
+
+  public LinearHead {
+    labels = List.copyOf(labels);
+    if (weights.length != labels.size() || bias.length != labels.size()) {
+      throw new IllegalArgumentException(
+          "%d classes need as many rows of weights, not %d"
+              .formatted(labels.size(), weights.length));
+    }
+  }
+
+  /** All zeros: each class is as likely as any other, whatever the code. */
+  public static LinearHead zeros(List<String> labels, int codeLength) {
+    return new LinearHead(labels, new float[labels.size()][codeLength], new float[labels.size()]);
+  }
+
+  int codeLength() {
+    return weights[0].length;
+  }
+}

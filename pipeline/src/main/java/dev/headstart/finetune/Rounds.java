@@ -1,0 +1,97 @@
+package dev.headstart.finetune;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import scala.Tuple2;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * The examples of one epoch, shuffled, a partition for each worker in each round.
+ *
+ * @param <T> what stands for an example until it is needed
+ */
+final class Rounds<T extends Serializable> implements AutoCloseable {
+
+  private final Examples<T> examples;
+  private final Batches batches;
+  private final Deal deal;
+  private final long seed;
+  private final int epoch;
+  private final Broadcast<int[]> places;
+  private final JavaPairRDD<Integer, T> shuffled;
+
+  Rounds(
+      JavaSparkContext sc, Examples<T> examples, Batches batches, Deal deal, long seed, int epoch) {
+    this.examples = examples;
+    this.batches = batches;
+    this.deal = deal;
+    this.seed = seed;
+    this.epoch = epoch;
+    Broadcast<int[]> places = sc.broadcast(deal.shuffle(seed, epoch));
+    this.places = places;
+    this.shuffled =
+        examples
+            .all()
+            .mapToPair(e -> new Tuple2<>(places.value()[(int) examples.index(e)], e))
+            .partitionBy(deal);
+  }
+
+  /** The batches of a round; each partition is for one worker. */
+  JavaRDD<DataSet> round(int round) {
+    PartitionPruningRDD<Tuple2<Integer, T>> part =
+        PartitionPruningRDD.create(shuffled.rdd(), new IsOf(deal, round));
+    Work<T> work = new Work<>(examples, batches, epoch, seed * 1_000_003 + epoch * 8191 + round);
+    return new JavaRDD<>(part, part.elementClassTag()).mapPartitions(work::batches);
+  }
+
+  @Override
+  public void close() {
+    places.destroy();
+  }
+
+  /** Which partitions a round has. */
+  private static final class IsOf extends AbstractFunction1<Object, Object>
+      implements Serializable {
+
+    private final Deal deal;
+    private final int round;
+
+    IsOf(Deal deal, int round) {
+      this.deal = deal;
+      this.round = round;
+    }
+
+    @Override
+    public Object apply(Object partition) {
+      return deal.round((int) partition) == round;
+    }
+  }
+
+  /** What a worker does before Deeplearning4j trains on what it returns, in the same thread. */
+  private record Work<T extends Serializable>(
+      Examples<T> examples, Batches batches, int epoch, long seed) implements Serializable {
+
+    Iterator<DataSet> batches(Iterator<Tuple2<Integer, T>> shuffled) {
+      OneDnn.use();
+      TaskContext task = TaskContext.get();
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(task.cpus());
+      Nd4j.getRandom().setSeed(seed * 8191 + task.partitionId()); // of dropout
+      List<Tuple2<Integer, T>> sorted = new ArrayList<>();
+      shuffled.forEachRemaining(sorted::add);
+      sorted.sort(Comparator.comparing(Tuple2::_1));
+      return batches.of(examples.read(sorted.stream().map(Tuple2::_2).iterator(), epoch));
+    }
+  }
+}

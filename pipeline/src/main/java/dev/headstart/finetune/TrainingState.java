@@ -1,0 +1,68 @@
+package dev.headstart.finetune;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * How far a training is.
+ *
+ * @param epochs those that are done
+ * @param best the number of the best of them; 0 before the first
+ * @param params the weights now
+ * @param updater the state of the updater now; empty where it has none
+ * @param bestParams the weights after the best epoch
+ */
+@SuppressWarnings("ArrayRecordComponent") // weights, never compared
+record TrainingState(
+    List<Epoch> epochs, int best, float[] params, float[] updater, float[] bestParams) {
+
+  TrainingState {
+    epochs = List.copyOf(epochs);
+  }
+
+  static TrainingState start() {
+    return new TrainingState(List.of(), 0, new float[0], new float[0], new float[0]);
+  }
+
+  /** Puts the weights and the updater's state into a network, unless nothing is done yet. */
+  void restore(ComputationGraph network) {
+    if (!epochs.isEmpty()) {
+      network.setParams(row(params));
+      if (updater.length > 0) {
+        network.getUpdater().getStateViewArray().assign(row(updater));
+      }
+    }
+  }
+
+  /** Puts the best weights into a network. */
+  void restoreBest(ComputationGraph network) {
+    network.setParams(row(bestParams));
+  }
+
+  /** One epoch further. */
+  TrainingState after(Epoch epoch, ComputationGraph network) {
+    float[] now = network.params().dup().data().asFloat();
+    INDArray state = network.getUpdater() == null ? null : network.getUpdater().getStateViewArray();
+    boolean better = best == 0 || isBetter(epoch.validation(), epochs.get(best - 1).validation());
+    return new TrainingState(
+        Stream.concat(epochs.stream(), Stream.of(epoch)).toList(),
+        better ? epoch.number() : best,
+        now,
+        state == null ? new float[0] : state.dup().data().asFloat(),
+        better ? now : bestParams);
+  }
+
+  /** Without validation the last one is taken for the best. */
+  private static boolean isBetter(Validation now, Validation before) {
+    return now == null
+        || now.accuracy() > before.accuracy()
+        || (now.accuracy() == before.accuracy() && now.loss() < before.loss());
+  }
+
+  private static INDArray row(float[] values) {
+    return Nd4j.create(values, new long[] {1, values.length}, 'c');
+  }
+}

@@ -1,0 +1,63 @@
+package dev.headstart.finetune;
+
+import dev.headstart.net.GraphSession;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * What a net is worth on examples it does not learn from.
+ *
+ * @param accuracy the share of them that it gets right, 0 to 1
+ * @param loss the mean of the negative logarithm of the right class's probability
+ */
+public record Validation(double accuracy, double loss) {
+
+  private static final double LEAST = 1e-12;
+
+  /** Sums over some examples. */
+  private record Sums(long right, double loss, long count) implements Serializable {
+    Sums plus(Sums more) {
+      return new Sums(right + more.right, loss + more.loss, count + more.count);
+    }
+  }
+
+  /** Runs the trained part with ONNX Runtime over all examples. */
+  static <T extends Serializable> Validation of(
+      JavaSparkContext sc, byte[] model, Examples<T> examples, List<Long> shape) {
+    Broadcast<byte[]> net = sc.broadcast(model);
+    long[] dims = Stream.concat(Stream.of(1L), shape.stream()).mapToLong(n -> n).toArray();
+    try {
+      Sums sums =
+          examples
+              .all()
+              .mapPartitions(some -> sums(net.value(), examples.read(some, -1), dims))
+              .collect()
+              .stream()
+              .reduce(new Sums(0, 0, 0), Sums::plus);
+      return new Validation((double) sums.right / sums.count, sums.loss / sums.count);
+    } finally {
+      net.destroy();
+    }
+  }
+
+  private static Iterator<Sums> sums(byte[] net, Iterator<Example> examples, long[] dims) {
+    Sums sums = new Sums(0, 0, 0);
+    try (GraphSession session = GraphSession.open(net, 1)) {
+      while (examples.hasNext()) {
+        Example example = examples.next();
+        float[] probabilities = session.run(example.features(), dims);
+        int best = 0;
+        for (int c = 1; c < probabilities.length; c++) {
+          best = probabilities[c] > probabilities[best] ? c : best;
+        }
+        double right = Math.max(probabilities[example.label()], LEAST);
+        sums = sums.plus(new Sums(best == example.label() ? 1 : 0, -Math.log(right), 1));
+      }
+    }
+    return List.of(sums).iterator();
+  }
+}
