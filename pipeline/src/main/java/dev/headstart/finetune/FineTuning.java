@@ -3,6 +3,7 @@ package dev.headstart.finetune;
 import dev.headstart.InputException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -20,8 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class FineTuning {
 
-  /** A loss that no guess is as bad as: even the wrong class at a chance of 1e-20 costs 46. */
-  private static final double EXPLODED = 50;
+  /** A guess costs the logarithm of the number of classes; Deeplearning4j tells 23 at most. */
+  private static final double EXPLODED = 10;
 
   private final JavaSparkContext sc;
   private final HeadedNet net;
@@ -82,10 +83,10 @@ final class FineTuning {
           "fine-tune: epoch %d, round %d of %d".formatted(epoch, round + 1, deal.rounds()));
       setRates(spark.getNetwork(), factor(epoch - 1, round, deal));
       spark.fit(rounds.round(round));
-      double loss = spark.getScore();
+      double loss = spark.getScore() - penalty(spark.getNetwork());
       INDArray params = spark.getNetwork().params();
       if (!Double.isFinite(loss)
-          || loss > EXPLODED
+          || loss > Math.max(EXPLODED, 2 * Math.log(net.head().labels().size()))
           || !Double.isFinite(params.sumNumber().doubleValue())) {
         throw new InputException(
             ("The training came to nothing in epoch %d: the loss is %.3g. Give a lower"
@@ -97,6 +98,13 @@ final class FineTuning {
     }
     sc.setJobDescription(null);
     return sum / deal.rounds();
+  }
+
+  /** What weight decay adds to the loss that Deeplearning4j tells. */
+  private static double penalty(ComputationGraph network) {
+    return Arrays.stream(network.getLayers())
+        .mapToDouble(l -> l.calcRegularizationScore(true))
+        .sum();
   }
 
   private double factor(int epochsDone, int round, Deal deal) {

@@ -30,7 +30,7 @@ final class OneDnn {
    */
   static void check(ComputationGraph graph) {
     for (Layer layer : graph.getLayers()) {
-      if (layer instanceof ConvolutionLayer && layer.getHelper() == null) {
+      if (layer.getClass().equals(ConvolutionLayer.class) && layer.getHelper() == null) {
         throw new SetupException(
             "Deeplearning4j does not use oneDNN here, and would train about twenty times slower:"
                 + " give the driver and the executors -D"

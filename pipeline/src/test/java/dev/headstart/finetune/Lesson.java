@@ -1,0 +1,105 @@
+package dev.headstart.finetune;
+
+import dev.headstart.LocalSpark;
+import dev.headstart.TestImages;
+import dev.headstart.TinyNet;
+import dev.headstart.codes.Counters;
+import dev.headstart.codes.Extraction;
+import dev.headstart.codes.FoundImages;
+import dev.headstart.codes.ImageFilter;
+import dev.headstart.codes.ImageSource;
+import dev.headstart.codes.Labels;
+import dev.headstart.image.Augmentation;
+import dev.headstart.net.PretrainedNet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A small net to teach, and pictures to teach it with. */
+final class Lesson {
+
+  final PretrainedNet net = TinyNet.of(1);
+  final List<Epoch> heard = new ArrayList<>();
+  private final Path training;
+  private final Path validation;
+  private Path checkpoints;
+  private boolean resume;
+  private int stopAfter = Integer.MAX_VALUE;
+
+  Lesson(Path folder) throws IOException {
+    training = TestImages.write(folder.resolve("training"), 20, 1);
+    validation = TestImages.write(folder.resolve("validation"), 10, 2);
+  }
+
+  static FineTuneOptions options(int epochs, int workers) {
+    return options(epochs, workers, 0.02, Augmentation.NONE);
+  }
+
+  static FineTuneOptions options(int epochs, int workers, double rate, Augmentation augmentation) {
+    return new FineTuneOptions(
+        epochs,
+        4,
+        workers,
+        3,
+        rate,
+        0.5,
+        Optimizer.SGD,
+        Schedule.COSINE,
+        0.1,
+        1e-4,
+        0.05,
+        augmentation,
+        true,
+        epochs,
+        7);
+  }
+
+  Lesson keptAt(Path folder, boolean goOn) {
+    checkpoints = folder;
+    resume = goOn;
+    return this;
+  }
+
+  /** Dies after an epoch, as a killed driver does. */
+  Lesson diesAfter(int epoch) {
+    stopAfter = epoch;
+    return this;
+  }
+
+  FineTuned teach(String frozen, FineTuneOptions options) {
+    FineTuner tuner = new FineTuner(net, Optional.ofNullable(frozen), options, true);
+    return tuner.fit(
+        rows(tuner, training),
+        rows(tuner, validation),
+        checkpoints == null ? null : checkpoints.toString(),
+        resume,
+        new TrainingListener() {
+          @Override
+          public void images(int epoch, long done) {}
+
+          @Override
+          public void epoch(Epoch epoch) {
+            heard.add(epoch);
+            if (epoch.number() == stopAfter) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        });
+  }
+
+  private Dataset<Row> rows(FineTuner tuner, Path images) {
+    SparkSession spark = LocalSpark.session();
+    FoundImages found =
+        new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL)
+            .find(spark);
+    Dataset<Row> listing = found.listing();
+    Extraction extraction = new Extraction(net, tuner.extracts(), 8, "test");
+    return extraction.code(
+        found.tasks(listing, listing.count(), extraction), Counters.in(spark.sparkContext()));
+  }
+}
