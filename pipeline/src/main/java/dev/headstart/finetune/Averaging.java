@@ -29,6 +29,7 @@ final class Averaging extends ParameterAveragingTrainingMaster {
             .batchSizePerWorker(options.batchSize())
             .averagingFrequency(options.averagingFrequency())
             .workerPrefetchNumBatches(0)
+            .storageLevel(null) // a round is read once
             .saveUpdater(true)
             .rngSeed(options.seed())
             .repartionData(Repartition.Never)

@@ -1,0 +1,120 @@
+package dev.headstart.jobs;
+
+import static dev.headstart.jobs.Call.headstart;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headstart.TestImages;
+import dev.headstart.TinyNet;
+import dev.headstart.net.NetCard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fine-tuning from the command line, and what the net is good for then. */
+class FinetuneTest {
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void inputs() throws IOException {
+    Path images = TestImages.write(folder.resolve("images"), 20, 1);
+    Files.writeString(images.resolve("discs/broken.jpg"), "no picture");
+    TestImages.write(folder.resolve("new"), 5, 2);
+    TinyNet.write(folder, "tiny", 1);
+  }
+
+  @Test
+  void tunedNetIsTakenLikeAnyOther() throws IOException {
+    Call tuned =
+        finetune(
+            "--freeze-to",
+            "relu1",
+            "--epochs",
+            "4",
+            "--learning-rate",
+            "0.02",
+            "--summary",
+            folder + "/summary.json");
+
+    assertThat(tuned.status()).as(tuned.err()).isZero();
+    assertThat(tuned.out())
+        .contains(
+            "left out: ", "broken.jpg", "epoch  1  loss ", "accuracy", "the weights of epoch");
+    JsonNode summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
+    assertThat(summary.at("/metrics/epochs").size()).isEqualTo(4);
+    assertThat(summary.at("/counts/failed").asInt()).isOne();
+    double validation = summary.at("/metrics/validation_accuracy").asDouble();
+    assertThat(validation).isGreaterThan(0.6);
+    NetCard card = NetCard.parse(Files.readString(folder.resolve("tuned.yaml")));
+    assertThat(card.labels()).isEqualTo(TestImages.CLASSES);
+    assertThat(card.source()).startsWith("fine-tuned from tiny");
+
+    Call extracted =
+        headstart(
+            "extract",
+            "--images",
+            folder.resolve("new"),
+            "--net",
+            folder.resolve("tuned.onnx"),
+            "--codes",
+            folder.resolve("codes"));
+    assertThat(extracted.out()).contains("15 of 15 images coded with tuned");
+    Call trained =
+        headstart(
+            "train",
+            "--codes",
+            folder.resolve("codes"),
+            "--head",
+            "softmax",
+            "--model",
+            folder.resolve("model"));
+    assertThat(trained.status()).as(trained.err()).isZero();
+    Call predicted =
+        headstart(
+            "predict",
+            "--model",
+            folder.resolve("model"),
+            "--images",
+            folder.resolve("new"),
+            "--predictions",
+            folder.resolve("predictions"));
+    assertThat(predicted.out()).contains("15 images scored");
+  }
+
+  @Test
+  void wrongCallsSayWhatIsWrongAndWriteNothing() {
+    assertWrong("has no layer 'relu9'; nearest:", "--freeze-to", "relu9");
+    assertWrong("--resume needs --checkpoint", "--resume");
+    assertWrong("--init-head is 'x': give codes or zero", "--init-head", "x");
+    assertWrong("epochs is 0: give 1 or more", "--epochs", "0");
+    assertWrong("mutually exclusive", "--all", "--head-only");
+    assertThat(finetune("--max-failure-rate", "0").status())
+        .isEqualTo(ExitStatus.TOO_MANY_FAILURES);
+    assertThat(folder.resolve("tuned.onnx")).doesNotExist();
+  }
+
+  private void assertWrong(String message, String... more) {
+    Call call = finetune(more);
+    assertThat(call.status()).as(call.err()).isEqualTo(ExitStatus.WRONG_CALL);
+    assertThat(call.err()).contains(message);
+    assertThat(folder.resolve("tuned.onnx")).doesNotExist();
+  }
+
+  private Call finetune(String... more) {
+    Object[] args = {
+      "finetune",
+      "--images",
+      folder.resolve("images"),
+      "--net",
+      folder.resolve("tiny.onnx"),
+      "--out",
+      folder.resolve("tuned.onnx"),
+    };
+    return headstart(args, more);
+  }
+}
