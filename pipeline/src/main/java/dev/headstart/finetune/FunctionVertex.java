@@ -1,65 +1,82 @@
 package dev.headstart.finetune;
 
-import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLambdaVertex;
-import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** A function of each element that Deeplearning4j has no layer for. */
-public final class FunctionVertex extends SameDiffLambdaVertex {
+/**
+ * A function without weights that Deeplearning4j has no layer for. (Its vertices over SameDiff give
+ * gradients that are twice too large, for a batch of two.)
+ */
+public final class FunctionVertex extends GraphVertex {
 
-  /** Which function, of its numbers a and b. */
-  public enum Function {
-    /** The product of two inputs, spread over the dimensions that are 1 in one of them. */
-    MULTIPLY,
-    /** The sum of two inputs, likewise. */
-    ADD,
-    /** Not below a, not above b. */
-    CLIP,
-    /** {@code a * x + b}. */
-    LINEAR,
-    /** {@code max(0, min(1, a * x + b))}. */
-    HARD_SIGMOID,
-    /** {@code x * max(0, min(1, a * x + b))}. */
-    HARD_SWISH,
-    /** Softmax over dimension a. */
-    SOFTMAX
-  }
+  private static final long serialVersionUID = 1L;
 
   @JsonProperty private Function function;
-  @JsonProperty private double a;
-  @JsonProperty private double b;
+  @JsonProperty private double[] numbers;
 
   /** For deserialisation. */
-  FunctionVertex() {}
+  public FunctionVertex() {}
 
-  FunctionVertex(Function function, double a, double b) {
+  FunctionVertex(Function function, double... numbers) {
     this.function = function;
-    this.a = a;
-    this.b = b;
+    this.numbers = numbers.clone();
   }
 
   @Override
-  public SDVariable defineVertex(SameDiff graph, VertexInputs inputs) {
-    SDVariable x = inputs.getInput(0);
-    return switch (function) {
-      case MULTIPLY -> x.mul(inputs.getInput(1));
-      case ADD -> x.add(inputs.getInput(1));
-      case CLIP -> graph.math().clipByValue(x, a, b);
-      case LINEAR -> x.mul(a).add(b);
-      case HARD_SIGMOID -> gate(graph, x);
-      case HARD_SWISH -> x.mul(gate(graph, x));
-      case SOFTMAX -> softmax(graph, x, (int) a);
-    };
+  public GraphVertex clone() {
+    return new FunctionVertex(function, numbers);
   }
 
-  private SDVariable gate(SameDiff graph, SDVariable x) {
-    return graph.math().clipByValue(x.mul(a).add(b), 0, 1);
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FunctionVertex vertex
+        && function == vertex.function
+        && java.util.Arrays.equals(numbers, vertex.numbers);
   }
 
-  /** nd4j's own is right over the last dimension only. */
-  private static SDVariable softmax(SameDiff graph, SDVariable x, int dimension) {
-    SDVariable powers = graph.math().exp(x.sub(x.max(true, dimension)));
-    return powers.div(powers.sum(true, dimension));
+  @Override
+  public int hashCode() {
+    return java.util.Objects.hash(function, java.util.Arrays.hashCode(numbers));
+  }
+
+  @Override
+  public long numParams(boolean backprop) {
+    return 0;
+  }
+
+  @Override
+  public int minVertexInputs() {
+    return function.inputs;
+  }
+
+  @Override
+  public int maxVertexInputs() {
+    return function.inputs;
+  }
+
+  @Override
+  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int index,
+      INDArray params,
+      boolean initializeParams,
+      DataType type) {
+    return new FunctionVertexImpl(graph, name, index, function, numbers, type);
+  }
+
+  @Override
+  public InputType getOutputType(int layer, InputType... inputs) {
+    throw new UnsupportedOperationException("Shapes are known from the ONNX graph");
+  }
+
+  @Override
+  public MemoryReport getMemoryReport(InputType... inputs) {
+    throw new UnsupportedOperationException("Shapes are known from the ONNX graph");
   }
 }

@@ -1,6 +1,5 @@
 package dev.headstart.finetune;
 
-import dev.headstart.finetune.FunctionVertex.Function;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
 import onnx.Onnx.NodeProto;
@@ -53,10 +52,12 @@ final class Functions {
     int rank = draft.shape(node.getInput(0)).size();
     long axis = Attributes.integer(node, "axis", -1);
     long positive = axis < 0 ? axis + rank : axis;
-    if (positive == 1 && rank == 2) {
+    if (positive != 1) {
+      throw new InvalidNetException("it is not over the channels");
+    } else if (rank == 2) {
       activate(node, draft, Activation.SOFTMAX.getActivationFunction());
     } else {
-      function(node, draft, Function.SOFTMAX, positive, 0);
+      function(node, draft, Function.SOFTMAX);
     }
   }
 
@@ -105,7 +106,7 @@ final class Functions {
         node,
         alike && !first.equals(second)
             ? draft.vertex(node, new ElementWiseVertex(same), first, second)
-            : draft.vertex(node, new FunctionVertex(function, 0, 0), first, second));
+            : draft.vertex(node, new FunctionVertex(function), first, second));
   }
 
   private static double limit(
@@ -124,9 +125,9 @@ final class Functions {
             draft.vertex(node.getInput(0))));
   }
 
-  private static void function(NodeProto node, Draft draft, Function function, double a, double b) {
+  private static void function(NodeProto node, Draft draft, Function function, double... numbers) {
     draft.computes(
         node,
-        draft.vertex(node, new FunctionVertex(function, a, b), draft.vertex(node.getInput(0))));
+        draft.vertex(node, new FunctionVertex(function, numbers), draft.vertex(node.getInput(0))));
   }
 }

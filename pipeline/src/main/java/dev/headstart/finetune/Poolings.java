@@ -23,7 +23,7 @@ final class Poolings {
       if (draft.isNonNegative(node.getInput(0))) { // then a zero never wins over a pixel
         input = draft.layer(node, new ZeroPaddingLayer.Builder(sliding.padding()).build(), input);
       } else {
-        input = draft.vertex(node, new PadVertex(sliding.padding(), -Float.MAX_VALUE), input);
+        input = draft.vertex(node, framed(sliding, -Float.MAX_VALUE), input);
       }
     }
     draft.computes(node, pool(node, draft, sliding, PoolingType.MAX, input));
@@ -37,23 +37,51 @@ final class Poolings {
       draft.computes(node, pool(node, draft, sliding, PoolingType.AVG, input));
       return;
     }
-    input = draft.vertex(node, new PadVertex(sliding.padding(), 0), input);
+    input = draft.vertex(node, framed(sliding, 0), input);
     Sliding bare =
         new Sliding(
             sliding.kernel(), sliding.stride(), sliding.dilation(), new int[2], new int[2], false);
     String means = pool(node, draft, bare, PoolingType.AVG, input);
-    List<Long> shape = draft.shape(node.getInput(0));
     int[] pads = Attributes.integers(node, "pads", 0, 0, 0, 0);
-    int[] declared = countsPadding ? pads : new int[4];
-    draft.computes(
-        node,
-        draft.vertex(
-            node,
-            new DivisorVertex(
-                sliding,
-                new int[] {Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3))},
-                declared),
-            means));
+    double[] factors =
+        divisors(sliding, draft.shape(node.getInput(0)), countsPadding ? pads : new int[4]);
+    draft.computes(node, draft.vertex(node, new FunctionVertex(Function.WEIGH, factors), means));
+  }
+
+  private static FunctionVertex framed(Sliding sliding, double value) {
+    int[] widths = sliding.padding();
+    return new FunctionVertex(Function.FRAME, widths[0], widths[1], widths[2], widths[3], value);
+  }
+
+  /**
+   * Height, width, and for each window its length over that part of it which counts: the pixels,
+   * and the declared padding where it is included; never what {@code ceil_mode} adds beyond.
+   */
+  private static double[] divisors(Sliding sliding, List<Long> shape, int[] counted) {
+    double[] down = divisors(sliding, 0, shape.get(2), counted);
+    double[] across = divisors(sliding, 1, shape.get(3), counted);
+    double[] all = new double[2 + down.length * across.length];
+    all[0] = down.length;
+    all[1] = across.length;
+    for (int i = 2; i < all.length; i++) {
+      all[i] = down[(i - 2) / across.length] * across[(i - 2) % across.length];
+    }
+    return all;
+  }
+
+  private static double[] divisors(Sliding sliding, int d, long size, int[] counted) {
+    int span = (sliding.kernel()[d] - 1) * sliding.dilation()[d] + 1;
+    long framed = size + sliding.begin()[d] + sliding.end()[d];
+    double[] factors = new double[(int) ((framed - span) / sliding.stride()[d] + 1)];
+    for (int i = 0; i < factors.length; i++) {
+      int n = 0;
+      for (int k = 0; k < sliding.kernel()[d]; k++) {
+        int at = i * sliding.stride()[d] - sliding.begin()[d] + k * sliding.dilation()[d];
+        n += at >= -counted[d] && at < size + counted[d + 2] ? 1 : 0;
+      }
+      factors[i] = (double) sliding.kernel()[d] / n;
+    }
+    return factors;
   }
 
   /** The mean of each map, {@code [N, channels, 1, 1]} or without the last two. */

@@ -108,6 +108,11 @@ class OnnxImportTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("operators")
   void operatorComputesTheSame(String name, String op, List<Object> more) throws Exception {
+    assertSame(model(op, more), List.of(3L, 9L, 8L), "y");
+  }
+
+  /** A model of one operator, {@code y}. */
+  static ModelProto model(String op, List<Object> more) {
     // a convolution before it, so that its input is computed, and of both signs
     TestGraph graph =
         new TestGraph()
@@ -130,8 +135,7 @@ class OnnxImportTest {
       }
     }
     graph.node(op, List.of("y"), inputs, attributes.toArray(AttributeProto[]::new)).output("y");
-
-    assertSame(graph.model().build(), List.of(3L, 9L, 8L), "y");
+    return graph.model().build();
   }
 
   @Test
@@ -199,7 +203,7 @@ class OnnxImportTest {
     ComputationGraph copy =
         new ComputationGraph(
             org.deeplearning4j.nn.conf.ComputationGraphConfiguration.fromJson(
-                graph.network().getConfiguration().toJson()));
+                graph.network().getConfiguration().clone().toJson()));
     copy.init(graph.network().params(), true);
     assertThat(copy.outputSingle(input)).isEqualTo(ours);
     // untouched, and back
