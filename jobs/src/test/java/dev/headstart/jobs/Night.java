@@ -30,9 +30,14 @@ record Night(Process process, Path output, Path summary) {
   }
 
   static Night start(String master, Path folder, Object... args) throws IOException {
+    return verb("extract", master, folder, args);
+  }
+
+  /** Another verb than {@code extract}. */
+  static Night verb(String verb, String master, Path folder, Object... args) throws IOException {
     Path output = Files.createTempFile(folder, "night", ".log");
     Path summary = Path.of(output + ".json");
-    List<String> words = new ArrayList<>(List.of("extract", "--summary", summary.toString()));
+    List<String> words = new ArrayList<>(List.of(verb, "--summary", summary.toString()));
     Stream.of(args).map(Object::toString).forEach(words::add);
     List<String> properties =
         List.of(

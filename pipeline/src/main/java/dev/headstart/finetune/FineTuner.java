@@ -77,7 +77,8 @@ public final class FineTuner {
       boolean resume,
       TrainingListener listener) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(training.sparkSession().sparkContext());
-    LinearHead head = head(labelled(training, split.output()));
+    // in the order of the paths, on which the last bits of a sum depend
+    LinearHead head = head(labelled(training, split.output()).sort("path"));
     HeadedNet headed = HeadedNet.of(split, head, options, weights(training, head.labels()));
     Checkpoints kept =
         new Checkpoints(

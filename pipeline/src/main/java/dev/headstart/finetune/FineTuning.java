@@ -108,7 +108,7 @@ final class FineTuning {
   }
 
   private double factor(int epochsDone, int round, Deal deal) {
-    double done = (epochsDone + (double) round / deal.rounds()) / options.epochs();
+    double done = (epochsDone + (round + 0.5) / deal.rounds()) / options.epochs();
     return options.schedule().factor(done, options.warmUp());
   }
 

@@ -86,8 +86,8 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
     Iterator<DataSet> batches(Iterator<Tuple2<Integer, T>> shuffled) {
       OneDnn.use();
       TaskContext task = TaskContext.get();
+      Nd4j.getRandom().setSeed(seed * 8191 + task.partitionId()); // of dropout; nd4j starts here
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(task.cpus());
-      Nd4j.getRandom().setSeed(seed * 8191 + task.partitionId()); // of dropout
       List<Tuple2<Integer, T>> sorted = new ArrayList<>();
       shuffled.forEachRemaining(sorted::add);
       sorted.sort(Comparator.comparing(Tuple2::_1));

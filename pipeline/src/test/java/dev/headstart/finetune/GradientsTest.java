@@ -118,8 +118,6 @@ class GradientsTest {
       double expected =
           (loss(exact, image, direction, STEP) - loss(exact, image, direction, -STEP)) / (2 * STEP);
       double told = right.mul(direction).sumNumber().doubleValue() / BATCH; // a sum so far
-      System.out.printf(
-          "told %.6e expected %.6e norm %.4e%n", told, expected, right.norm2Number().doubleValue());
       assertThat(Math.abs(told - expected) / right.norm2Number().doubleValue()).isLessThan(1e-4);
     }
   }

@@ -123,7 +123,7 @@ class OnnxFileTest {
 
     assertThat(graph.net().cut(List.of("logits")).lengths()).containsExactly(2);
     assertRefused(() -> net.cut(List.of("logits")))
-        .hasMessageStartingWith("The net does not run on an image of 3x2");
+        .hasMessageStartingWith("The net does not run on an input of [1, 3, 2, 3]");
   }
 
   @Test

@@ -1,0 +1,117 @@
+package dev.headstart.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.headstart.TestImages;
+import dev.headstart.TinyNet;
+import dev.headstart.net.Constants;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Executors and drivers die in the middle of a training: it comes to as good as the same net. */
+@Tag("slow")
+class FinetuneFaultsTest {
+
+  private static final String CLUSTER = "local-cluster[2,1,1024]";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void inputs() throws IOException {
+    TestImages.write(folder.resolve("images"), 20, 1);
+    TinyNet.write(folder, "tiny", 1);
+  }
+
+  @Test
+  void killedExecutorAndKilledDriverChangeNothing() throws Exception {
+    Night quiet = finetune("quiet");
+    assertThat(quiet.end()).as(quiet.said()).isZero();
+
+    Night disturbed = finetune("disturbed");
+    disturbed.until(() -> epochs("disturbed") >= 2);
+    List<ProcessHandle> executors = disturbed.executors();
+    assertThat(executors).as(disturbed.said()).hasSize(2);
+    executors.get(0).destroyForcibly();
+    assertThat(disturbed.end()).as(disturbed.said()).isZero();
+    assertAlike("disturbed", "quiet");
+
+    Night killed = finetune("killed");
+    killed.until(() -> epochs("killed") >= 2);
+    killed.kill();
+    assertThat(net("killed")).doesNotExist();
+    Night resumed = finetune("killed", "--resume");
+    assertThat(resumed.end()).as(resumed.said()).isZero();
+    assertThat(resumed.said()).doesNotContain("epoch  1 ");
+    assertAlike("killed", "quiet");
+  }
+
+  private Night finetune(String name, Object... more) throws IOException {
+    Object[] args = {
+      "--images",
+      folder.resolve("images"),
+      "--net",
+      folder.resolve("tiny.onnx"),
+      "--out",
+      net(name),
+      "--all",
+      "--workers",
+      2,
+      "--batch-size",
+      4,
+      "--averaging-frequency",
+      2,
+      "--epochs",
+      8,
+      "--patience",
+      8,
+      "--checkpoint",
+      folder.resolve(name)
+    };
+    return Night.verb(
+        "finetune", CLUSTER, folder, Stream.of(args, more).flatMap(Stream::of).toArray());
+  }
+
+  /** Over several JVMs a gradient's last bits are not the same in every run. */
+  private void assertAlike(String one, String other) throws IOException {
+    List<TensorProto> ours = weights(one);
+    List<TensorProto> theirs = weights(other);
+    assertThat(ours).hasSameSizeAs(theirs).isNotEmpty();
+    for (int i = 0; i < ours.size(); i++) {
+      List<Float> values = Constants.floats(ours.get(i));
+      List<Float> expected = Constants.floats(theirs.get(i));
+      for (int j = 0; j < values.size(); j++) {
+        assertThat(values.get(j)).isCloseTo(expected.get(j), within(1e-3f));
+      }
+    }
+  }
+
+  private List<TensorProto> weights(String name) throws IOException {
+    return ModelProto.parseFrom(Files.readAllBytes(net(name))).getGraph().getInitializerList();
+  }
+
+  private Path net(String name) {
+    return folder.resolve(name + ".onnx");
+  }
+
+  /** How many epochs were done; of each two at most are kept. */
+  private int epochs(String name) {
+    String[] kept = folder.resolve(name).toFile().list();
+    return kept == null
+        ? 0
+        : Stream.of(kept)
+            .filter(file -> file.matches("epoch-\\d+"))
+            .mapToInt(file -> Integer.parseInt(file.substring(6)))
+            .max()
+            .orElse(0);
+  }
+}
