@@ -10,8 +10,8 @@ import dev.headstart.image.Augmentation;
  * @param workers how many copies of the net train at once, from 1
  * @param averagingFrequency steps of each worker between two averagings, from 1
  * @param learningRate of the head, above 0
- * @param pretrainedRate what the learning rate of the pretrained layers is a multiple of the head's
- *     by, above 0
+ * @param pretrainedRate learning rate of the pretrained layers, as a multiple of the head's, above
+ *     0
  * @param optimizer how gradients become steps
  * @param schedule how the learning rate changes
  * @param warmUp the part of the training in which the learning rate rises from nothing, 0 to 0.5

@@ -87,10 +87,20 @@ public final class FineTuner {
             "%s %s %s".formatted(net.fingerprint(), split.input(), options),
             resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
-    TrainingState state =
-        caches()
-            ? tuning.run(cached(training, head), cachedOrNull(validation, head), kept)
-            : tuning.run(files(sc, training, head), filesOrNull(sc, validation, head), kept);
+    Examples<?> learned = caches() ? cached(training, head) : files(sc, training, head);
+    Examples<?> judged =
+        validation == null
+            ? null
+            : caches() ? cached(validation, head) : files(sc, validation, head);
+    TrainingState state;
+    try {
+      state = tuning.run(learned, judged, kept);
+    } finally {
+      learned.all().unpersist();
+      if (judged != null) {
+        judged.all().unpersist();
+      }
+    }
     state.restoreBest(headed.graph().network());
     return new FineTuned(
         headed.whole(headed.graph().network()),
@@ -119,14 +129,6 @@ public final class FineTuner {
         .forEach(row -> counts[labels.indexOf(row.getString(0))] = row.getLong(1));
     double mean = Arrays.stream(counts).average().orElseThrow();
     return Arrays.stream(counts).map(count -> mean / count).toArray();
-  }
-
-  private CachedExamples cachedOrNull(Dataset<Row> rows, LinearHead head) {
-    return rows == null ? null : cached(rows, head);
-  }
-
-  private FileExamples filesOrNull(JavaSparkContext sc, Dataset<Row> rows, LinearHead head) {
-    return rows == null ? null : files(sc, rows, head);
   }
 
   private CachedExamples cached(Dataset<Row> rows, LinearHead head) {

@@ -3,7 +3,6 @@ package dev.headstart.finetune;
 import static java.util.Map.entry;
 
 import java.util.Map;
-import java.util.Set;
 import org.nd4j.linalg.activations.Activation;
 
 /** The ONNX operators that can be trained through. */
@@ -43,9 +42,5 @@ final class Operators {
   /** The operator of this name, or null. */
   static Operator of(String name) {
     return ALL.get(name);
-  }
-
-  static Set<String> names() {
-    return ALL.keySet();
   }
 }
