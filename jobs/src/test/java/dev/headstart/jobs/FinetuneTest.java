@@ -37,7 +37,7 @@ class FinetuneTest {
             "--epochs",
             "4",
             "--learning-rate",
-            "0.02",
+            "0.005",
             "--summary",
             folder + "/summary.json");
 

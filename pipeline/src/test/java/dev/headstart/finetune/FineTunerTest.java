@@ -49,7 +49,7 @@ class FineTunerTest {
     assertThat(changed(tuned)).containsExactly("w2");
     assertThat(tuned.epochs().get(7).trainingLoss())
         .isLessThan(tuned.epochs().get(0).trainingLoss());
-    assertThat(best(tuned).validation().accuracy()).isGreaterThan(0.9);
+    assertThat(best(tuned).validation().accuracy()).isGreaterThan(0.8);
   }
 
   @Test
@@ -79,7 +79,7 @@ class FineTunerTest {
     FineTuned cached = lesson.teach("relu1", Lesson.options(2, 2));
     // varied by nothing, but not cached
     Augmentation none = new Augmentation(false, 1, 1e-12);
-    FineTuned streamed = lesson.teach("relu1", Lesson.options(2, 2, 0.02, none));
+    FineTuned streamed = lesson.teach("relu1", Lesson.options(2, 2, 0.005, none));
 
     for (int i = 0; i < 2; i++) {
       assertThat(streamed.epochs().get(i).trainingLoss())
@@ -89,7 +89,7 @@ class FineTunerTest {
 
   @Test
   void augmentationVariesTheImages() throws Exception {
-    FineTuneOptions options = Lesson.options(2, 2, 0.02, Augmentation.DEFAULT);
+    FineTuneOptions options = Lesson.options(2, 2, 0.005, Augmentation.DEFAULT);
     byte[] once = lesson.teach("relu1", options).onnx();
 
     assertThat(lesson.teach("relu1", options).onnx()).isEqualTo(once);

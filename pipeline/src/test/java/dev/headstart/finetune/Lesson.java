@@ -37,7 +37,7 @@ final class Lesson {
   }
 
   static FineTuneOptions options(int epochs, int workers) {
-    return options(epochs, workers, 0.02, Augmentation.NONE);
+    return options(epochs, workers, 0.005, Augmentation.NONE);
   }
 
   static FineTuneOptions options(int epochs, int workers, double rate, Augmentation augmentation) {
