@@ -87,12 +87,7 @@ final class Draft {
     if (constant == null || constant.getDataType() != TensorProto.DataType.FLOAT_VALUE) {
       throw new InvalidNetException("%s is not a constant of 32-bit floats".formatted(tensor));
     }
-    List<Float> list = Constants.floats(constant);
-    float[] values = new float[list.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = list.get(i);
-    }
-    return values;
+    return Constants.floatArray(constant);
   }
 
   /** Takes one tensor for another. */

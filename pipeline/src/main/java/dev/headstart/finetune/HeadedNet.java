@@ -1,8 +1,6 @@
 package dev.headstart.finetune;
 
 import dev.headstart.net.SplitNet;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -16,7 +14,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
@@ -132,15 +129,11 @@ record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head) {
   }
 
   private static TensorProto tensor(String name, INDArray values, long... dims) {
-    float[] floats = values.data().asFloat();
-    ByteBuffer bytes =
-        ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(floats);
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
             .setDataType(TensorProto.DataType.FLOAT_VALUE)
-            .setRawData(ByteString.copyFrom(bytes.array()));
+            .setRawData(TrainableGraph.bytes(values.data().asFloat()));
     for (long dim : dims) {
       tensor.addDims(dim);
     }

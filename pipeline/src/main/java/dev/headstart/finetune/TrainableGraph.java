@@ -73,7 +73,7 @@ record TrainableGraph(
   private void replace(
       GraphProto.Builder graph, Place place, float[] now, Map<String, Integer> uses) {
     TensorProto before = constants.get(place);
-    if (Arrays.equals(now, floats(before))) {
+    if (Arrays.equals(now, Constants.floatArray(before))) {
       return;
     }
     int at = indexOfNode(graph, place.node());
@@ -108,20 +108,12 @@ record TrainableGraph(
     return -1;
   }
 
-  private static ByteString bytes(float[] values) {
+  /** Values as ONNX stores them. */
+  static ByteString bytes(float[] values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return ByteString.copyFrom(bytes.array());
-  }
-
-  private static float[] floats(TensorProto tensor) {
-    List<Float> list = Constants.floats(tensor);
-    float[] values = new float[list.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = list.get(i);
-    }
-    return values;
   }
 
   private static long length(TensorProto tensor) {

@@ -24,6 +24,16 @@ public final class Constants {
     return values;
   }
 
+  /** The same as an array. */
+  public static float[] floatArray(TensorProto tensor) {
+    List<Float> list = floats(tensor);
+    float[] values = new float[list.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = list.get(i);
+    }
+    return values;
+  }
+
   /** The values of an INT64 tensor. */
   public static List<Long> longs(TensorProto tensor) {
     if (tensor.getRawData().isEmpty()) {

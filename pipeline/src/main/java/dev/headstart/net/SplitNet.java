@@ -64,7 +64,7 @@ public record SplitNet(
     return new SplitNet(
         trunk,
         front(trunk, graph, start, length),
-        rest(graph, kept, start, code, shape),
+        rest(graph, kept, start, shape),
         start,
         shape,
         code);
@@ -113,8 +113,7 @@ public record SplitNet(
         trunk.height());
   }
 
-  private static ModelProto rest(
-      Graph graph, Set<String> kept, String start, String code, List<Long> shape) {
+  private static ModelProto rest(Graph graph, Set<String> kept, String start, List<Long> shape) {
     GraphProto whole = graph.model().getGraph();
     GraphProto.Builder rest = GraphProto.newBuilder().setName(whole.getName());
     rest.addInput(GraphCutter.floats(start, shape.stream().mapToInt(Math::toIntExact).toArray()));
