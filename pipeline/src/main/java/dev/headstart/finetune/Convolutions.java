@@ -1,6 +1,8 @@
 package dev.headstart.finetune;
 
 import dev.headstart.finetune.Weight.Layout;
+import dev.headstart.finetune.layers.OnePassConvolution;
+import dev.headstart.finetune.layers.OnePassDepthwise;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
 import onnx.Onnx.NodeProto;
@@ -10,9 +12,9 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /** Conv: plain, dilated, depthwise, in groups. */
 final class Convolutions implements Operator {
@@ -37,12 +39,18 @@ final class Convolutions implements Operator {
     int groups = Math.toIntExact(Attributes.integer(node, "group", 1));
     int in = Math.toIntExact(dims.get(1));
     int out = Math.toIntExact(dims.get(0));
-    if (groups == 1) {
-      draft.computes(node, plain(node, draft, sliding, input, in, out, 0, 1));
-    } else if (in == 1) {
-      draft.computes(node, depthwise(node, draft, sliding, input, groups, out));
-    } else {
+    if (groups > 1 && in > 1) {
       draft.computes(node, grouped(node, draft, sliding, input, in, out, groups));
+      return;
+    }
+    String name =
+        groups == 1
+            ? plain(node, draft, sliding, input, in, out, 0, 1)
+            : depthwise(node, draft, sliding, input, groups, out);
+    draft.computes(node, name);
+    NodeProto reader = draft.onlyReader(node);
+    if (reader != null && Functions.rectifier(reader, draft).isPresent()) {
+      draft.computes(reader, name); // the layer has it as its activation
     }
   }
 
@@ -55,19 +63,14 @@ final class Convolutions implements Operator {
       int out,
       int group,
       int groups) {
-    boolean bias = Attributes.has(node, 2);
-    Layer layer =
+    ConvolutionLayer.Builder layer =
         new ConvolutionLayer.Builder(sliding.kernel(), sliding.stride(), sliding.begin())
-            .dilation(sliding.dilation())
             .nIn(in)
-            .nOut(out)
-            .hasBias(bias)
-            .convolutionMode(ConvolutionMode.Truncate)
-            .activation(Activation.IDENTITY)
-            .build();
-    String name = draft.layer(node, layer, input);
+            .nOut(out);
+    set(layer, node, draft, sliding, groups == 1);
+    String name = draft.layer(node, new OnePassConvolution(layer), input);
     draft.weight(node, 1, name, "W", Layout.SAME, group, groups);
-    if (bias) {
+    if (Attributes.has(node, 2)) {
       draft.weight(node, 2, name, "b", Layout.SAME, group, groups);
     }
     return name;
@@ -75,23 +78,41 @@ final class Convolutions implements Operator {
 
   private static String depthwise(
       NodeProto node, Draft draft, Sliding sliding, String input, int channels, int out) {
-    boolean bias = Attributes.has(node, 2);
-    Layer layer =
+    DepthwiseConvolution2D.Builder layer =
         new DepthwiseConvolution2D.Builder(sliding.kernel(), sliding.stride(), sliding.begin())
             .depthMultiplier(out / channels)
-            .dilation(sliding.dilation())
             .nIn(channels)
-            .nOut(out)
-            .hasBias(bias)
-            .convolutionMode(ConvolutionMode.Truncate)
-            .activation(Activation.IDENTITY)
-            .build();
-    String name = draft.layer(node, layer, input);
+            .nOut(out);
+    set(layer, node, draft, sliding, true);
+    String name = draft.layer(node, new OnePassDepthwise(layer), input);
     draft.weight(node, 1, name, "W", Layout.DEPTHWISE);
-    if (bias) {
+    if (Attributes.has(node, 2)) {
       draft.weight(node, 2, name, "b", Layout.SAME);
     }
     return name;
+  }
+
+  private static void set(
+      ConvolutionLayer.BaseConvBuilder<?> layer,
+      NodeProto node,
+      Draft draft,
+      Sliding sliding,
+      boolean whole) {
+    layer
+        .dilation(sliding.dilation())
+        .convolutionMode(ConvolutionMode.Truncate)
+        .hasBias(Attributes.has(node, 2));
+    layer.activation(whole ? activation(node, draft) : new ActivationIdentity());
+  }
+
+  /** The rectifier behind a convolution where nothing else reads what the convolution gives. */
+  private static IActivation activation(NodeProto node, Draft draft) {
+    NodeProto reader = draft.onlyReader(node);
+    return reader == null
+        ? new ActivationIdentity()
+        : Functions.rectifier(reader, draft)
+            .map(IActivation.class::cast)
+            .orElseGet(ActivationIdentity::new);
   }
 
   private static String grouped(

@@ -1,11 +1,11 @@
 package dev.headstart.finetune;
 
 import dev.headstart.finetune.Weight.Layout;
+import dev.headstart.finetune.layers.PlaneBatchNorm;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.nd4j.linalg.activations.Activation;
@@ -56,13 +56,10 @@ final class DenseLayers {
     String name =
         draft.layer(
             node,
-            new BatchNormalization.Builder()
-                .nIn(channels)
-                .nOut(channels)
-                .eps(Attributes.number(node, "epsilon", 1e-5f))
-                .decay(Attributes.number(node, "momentum", 0.9f))
-                .useLogStd(false)
-                .build(),
+            new PlaneBatchNorm(
+                channels,
+                Attributes.number(node, "epsilon", 1e-5f),
+                Attributes.number(node, "momentum", 0.9f)),
             draft.vertex(node.getInput(0)));
     String[] params = {"gamma", "beta", "mean", "var"};
     for (int i = 0; i < params.length; i++) {

@@ -27,21 +27,33 @@ final class Draft {
   private final GraphBuilder builder;
   private final Map<String, String> vertices = new HashMap<>();
   private final Map<String, String> aliases = new HashMap<>();
+  private final Map<String, List<NodeProto>> readers = new HashMap<>();
   private final List<Weight> weights = new ArrayList<>();
   private int count;
 
   /**
+   * @param nodes those that are read
    * @param shape the shape of the graph's input, with 1 for the batch
    * @param input the name of the vertex that is the input
    */
   Draft(
-      Graph graph, Activations activations, List<Long> shape, GraphBuilder builder, String input) {
+      Graph graph,
+      List<NodeProto> nodes,
+      Activations activations,
+      List<Long> shape,
+      GraphBuilder builder,
+      String input) {
     this.graph = graph;
     this.activations = activations;
     this.inputShape = shape;
     this.nonNegative = new NonNegative(graph);
     this.builder = builder;
     vertices.put(graph.inputs().get(0).getName(), input);
+    for (NodeProto node : nodes) {
+      for (String tensor : node.getInputList()) {
+        readers.computeIfAbsent(tensor, t -> new ArrayList<>()).add(node);
+      }
+    }
   }
 
   Graph graph() {
@@ -100,6 +112,17 @@ final class Draft {
     String name = fresh(node);
     builder.addLayer(name, layer, inputs);
     return name;
+  }
+
+  /** The one node that reads what a node computes, or null. */
+  NodeProto onlyReader(NodeProto node) {
+    List<NodeProto> all = readers.getOrDefault(node.getOutput(0), List.of());
+    return all.size() == 1 ? all.get(0) : null;
+  }
+
+  /** Whether it is known which vertex computes a node's output. */
+  boolean isComputed(NodeProto node) {
+    return vertices.containsKey(node.getOutput(0));
   }
 
   /** Adds a vertex for a node and returns its name. */

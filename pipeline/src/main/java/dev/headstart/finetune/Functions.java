@@ -1,7 +1,10 @@
 package dev.headstart.finetune;
 
+import dev.headstart.finetune.layers.Rectifier;
+import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
+import java.util.Optional;
 import onnx.Onnx.NodeProto;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -25,13 +28,27 @@ final class Functions {
     activate(node, draft, new ActivationLReLU(Attributes.number(node, "alpha", 0.01f)));
   }
 
+  /** What a node is where it cuts off what is below 0, and maybe what is above a limit. */
+  static Optional<Rectifier> rectifier(NodeProto node, Draft draft) {
+    if (Graph.op(node).equals("Relu")) {
+      return Optional.of(new Rectifier());
+    }
+    boolean clips = Graph.op(node).equals("Clip") && least(node, draft) == 0;
+    double most = clips ? most(node, draft) : 0;
+    return most > 0 && most < -LEAST ? Optional.of(new Rectifier(most)) : Optional.empty();
+  }
+
+  static void relu(NodeProto node, Draft draft) {
+    if (!draft.isComputed(node)) {
+      activate(node, draft, rectifier(node, draft).orElseThrow());
+    }
+  }
+
   static void clip(NodeProto node, Draft draft) {
-    double least = limit(node, draft, 1, "min", LEAST);
-    double most = limit(node, draft, 2, "max", -LEAST);
-    if (least == 0 && most == 6) {
-      activate(node, draft, Activation.RELU6.getActivationFunction());
+    if (rectifier(node, draft).isPresent()) {
+      relu(node, draft);
     } else {
-      function(node, draft, Function.CLIP, least, most);
+      function(node, draft, Function.CLIP, least(node, draft), most(node, draft));
     }
   }
 
@@ -107,6 +124,14 @@ final class Functions {
         alike && !first.equals(second)
             ? draft.vertex(node, new ElementWiseVertex(same), first, second)
             : draft.vertex(node, new FunctionVertex(function), first, second));
+  }
+
+  private static double least(NodeProto node, Draft draft) {
+    return limit(node, draft, 1, "min", LEAST);
+  }
+
+  private static double most(NodeProto node, Draft draft) {
+    return limit(node, draft, 2, "max", -LEAST);
   }
 
   private static double limit(

@@ -4,6 +4,7 @@ import dev.headstart.SetupException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.convolution.DepthwiseConvolution2DLayer;
 
 /**
  * Deeplearning4j's use of oneDNN, which makes a convolution about twenty times faster.
@@ -30,7 +31,9 @@ final class OneDnn {
    */
   static void check(ComputationGraph graph) {
     for (Layer layer : graph.getLayers()) {
-      if (layer.getClass().equals(ConvolutionLayer.class) && layer.getHelper() == null) {
+      if (layer instanceof ConvolutionLayer
+          && !(layer instanceof DepthwiseConvolution2DLayer) // which has oneDNN in its operator
+          && layer.getHelper() == null) {
         throw new SetupException(
             "Deeplearning4j does not use oneDNN here, and would train about twenty times slower:"
                 + " give the driver and the executors -D"

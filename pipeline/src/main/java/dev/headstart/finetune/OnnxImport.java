@@ -41,14 +41,12 @@ final class OnnxImport {
     List<Long> batch = Stream.concat(Stream.of(1L), shape.stream()).toList();
     long[] dims = batch.stream().mapToLong(Long::longValue).toArray();
     Activations activations = graph.nodes().isEmpty() ? null : Activations.of(graph, dims);
-    Draft draft = new Draft(graph, activations, batch, builder, INPUT);
-    List<String> failures = new ArrayList<>();
     Set<String> needed = graph.ancestors(List.of(output));
-    for (NodeProto node : graph.nodes()) {
-      if (needed.contains(node.getOutput(0))) {
-        read(node, draft, failures);
-      }
-    }
+    List<NodeProto> nodes =
+        graph.nodes().stream().filter(node -> needed.contains(node.getOutput(0))).toList();
+    Draft draft = new Draft(graph, nodes, activations, batch, builder, INPUT);
+    List<String> failures = new ArrayList<>();
+    nodes.forEach(node -> read(node, draft, failures));
     if (!failures.isEmpty()) {
       throw new InvalidNetException(
           "The net has nodes that cannot be trained: "

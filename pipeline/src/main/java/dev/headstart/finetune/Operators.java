@@ -15,7 +15,7 @@ final class Operators {
           entry("LRN", DenseLayers::localResponse),
           entry("Gemm", DenseLayers::gemm),
           entry("MatMul", DenseLayers::matMul),
-          entry("Relu", Functions.activation(Activation.RELU)),
+          entry("Relu", Functions::relu),
           entry("LeakyRelu", Functions::leakyRelu),
           entry("Clip", Functions::clip),
           entry("Sigmoid", Functions.activation(Activation.SIGMOID)),
