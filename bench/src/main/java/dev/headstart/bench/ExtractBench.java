@@ -8,7 +8,7 @@ import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageFilter;
 import dev.headstart.codes.ImageSource;
 import dev.headstart.codes.Labels;
-import dev.headstart.codes.NetFiles;
+import dev.headstart.zoo.NetFiles;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;

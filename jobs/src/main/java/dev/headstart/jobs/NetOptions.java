@@ -1,6 +1,6 @@
 package dev.headstart.jobs;
 
-import dev.headstart.codes.NetFiles;
+import dev.headstart.zoo.NetFiles;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
