@@ -4,7 +4,9 @@ import dev.headstart.image.ImageException;
 import dev.headstart.image.Pixels;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.image.Preprocessor;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -38,6 +40,19 @@ final class GoldenImages {
     } catch (ImageException e) {
       throw new IllegalStateException("Not enough memory for the golden images", e);
     }
+  }
+
+  /** The digest of all their pixels. */
+  static String sha256() {
+    MessageDigest digest = OnnxFile.sha256();
+    for (int[] size : SIZES) {
+      byte[] row = new byte[3 * size[0]];
+      for (int y = 0; y < size[1]; y++) {
+        new Image(size[0], size[1]).row(y, row);
+        digest.update(row);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private record Image(int width, int height) implements Pixels {

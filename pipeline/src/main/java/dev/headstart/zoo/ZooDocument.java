@@ -103,7 +103,9 @@ record ZooDocument(
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new InputException(
-          "%s is not valid: line %d: %s".formatted(name, line, e.getOriginalMessage()), e);
+          "%s is not valid: line %d: %s"
+              .formatted(name, line, e.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", " ")),
+          e);
     }
   }
 
@@ -118,10 +120,11 @@ record ZooDocument(
     }
     own.set("sha256", card.path("sha256"));
     Keys keys = MAPPER.treeToValue(own, Keys.class);
+    NetCard whole = NetCard.parse(MAPPER.writeValueAsString(card)); // tells of unknown keys
     RemoteFile onnx = new File(keys.urls(), keys.sha256(), keys.size()).toRemoteFile();
     return new ZooEntry(
         onnx,
-        NetCard.parse(MAPPER.writeValueAsString(card)),
+        whole,
         keys.labelsFrom() == null ? null : labels(keys.labelsFrom()),
         keys.multiplyAdds(),
         keys.note());
