@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.image.ImageSize;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -61,6 +62,25 @@ public final class PretrainedNet {
       graph.checkLayer(card.codeLayer());
     }
     return new PretrainedNet(onnx, card, graph);
+  }
+
+  /**
+   * The size of image that an ONNX file takes, where the file tells it.
+   *
+   * @throws InvalidNetException if it is not a whole ONNX file
+   */
+  public static Optional<ImageSize> inputSize(byte[] onnx) {
+    return new Graph(OnnxFile.parse(onnx))
+        .inputs().stream()
+            .map(input -> input.getType().getTensorType().getShape())
+            .filter(shape -> shape.getDimCount() == 4)
+            .filter(shape -> shape.getDim(2).hasDimValue() && shape.getDim(3).hasDimValue())
+            .map(
+                shape ->
+                    new ImageSize(
+                        Math.toIntExact(shape.getDim(3).getDimValue()),
+                        Math.toIntExact(shape.getDim(2).getDimValue())))
+            .findFirst();
   }
 
   /** The net's card. */

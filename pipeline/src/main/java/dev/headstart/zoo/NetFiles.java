@@ -78,7 +78,13 @@ public final class NetFiles {
     }
   }
 
-  private byte[] read(String uri, String what) {
+  /**
+   * The bytes of a file.
+   *
+   * @param what it is, for messages
+   * @throws InputException where it is not there or cannot be read
+   */
+  public byte[] read(String uri, String what) {
     try {
       Path path = new Path(uri);
       FileSystem fs = path.getFileSystem(hadoop);
@@ -103,8 +109,11 @@ public final class NetFiles {
     }
   }
 
-  /** Under another name first: no reader sees half a file, and no killed run leaves one. */
-  private void write(String uri, byte[] bytes) {
+  /**
+   * Writes a file, under another name first: no reader sees half a file, and no killed run leaves
+   * one.
+   */
+  public void write(String uri, byte[] bytes) {
     Path path = new Path(uri);
     Path part = path.suffix("." + UUID.randomUUID());
     try {
