@@ -39,7 +39,6 @@ final class ZooOptions {
 
   Nets nets(Configuration hadoop, DownloadListener listener) {
     Download download = new Download(hadoop, listener);
-    return new Nets(
-        zoo(hadoop), new NetFetch(cache(hadoop), NetFetch.partialOfUser(), download), hadoop);
+    return new Nets(zoo(hadoop), NetFetch.into(cache(hadoop), download), hadoop);
   }
 }

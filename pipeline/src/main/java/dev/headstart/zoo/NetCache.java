@@ -4,6 +4,7 @@ import dev.headstart.InputException;
 import dev.headstart.net.PretrainedNet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,20 @@ public final class NetCache {
 
   /** The cache of this user on this machine, {@code ~/.cache/headstart/nets}. */
   public static String ofUser() {
-    return "file://" + System.getProperty("user.home") + "/.cache/headstart/nets";
+    return java.nio.file.Path.of(System.getProperty("user.home"), ".cache", "headstart", "nets")
+        .toUri()
+        .toString();
+  }
+
+  /** Its folder, or that of this user where it is not on this machine. */
+  java.nio.file.Path localFolder() {
+    URI uri = new Path(folder).toUri();
+    boolean local = uri.getScheme() == null ? isLocalByDefault() : uri.getScheme().equals("file");
+    return java.nio.file.Path.of(local ? uri.getPath() : URI.create(ofUser()).getPath());
+  }
+
+  private boolean isLocalByDefault() {
+    return FileSystem.getDefaultUri(hadoop).getScheme().equals("file");
   }
 
   /** Where a net of that name lies. */

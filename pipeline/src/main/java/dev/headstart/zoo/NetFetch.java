@@ -20,9 +20,9 @@ import java.util.Optional;
  */
 public record NetFetch(NetCache cache, Path partial, Download download) {
 
-  /** The folder of this user on this machine. */
-  public static Path partialOfUser() {
-    return Path.of(System.getProperty("user.home"), ".cache", "headstart", "partial");
+  /** With what is not whole yet below the cache where that is local, else below the user's own. */
+  public static NetFetch into(NetCache cache, Download download) {
+    return new NetFetch(cache, cache.localFolder().resolve("_partial"), download);
   }
 
   /**
