@@ -12,12 +12,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A verb that runs on Spark: opens the session, times the work, tells how it ended. */
+/** A verb: opens the Spark session where it needs one, times the work, tells how it ended. */
 abstract class Verb implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
   @Mixin CommonOptions common;
+
+  /** Whether it needs Spark; opening a session takes seconds. */
+  boolean needsSpark() {
+    return true;
+  }
 
   /** Does the work. */
   abstract Outcome run(Job job) throws IOException;
@@ -28,9 +33,9 @@ abstract class Verb implements Callable<Integer> {
     String name = spec.qualifiedName().replaceFirst("^headstart ", "");
     long start = System.nanoTime();
     PrintWriter err = spec.commandLine().getErr();
-    try (SparkSession spark = SparkSessions.open(name, common.verbose)) {
-      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    try (SparkSession spark = needsSpark() ? SparkSessions.open(name, common.verbose) : null) {
       Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut());
+      Configuration hadoop = job.hadoop();
       try {
         Outcome outcome = run(job);
         summarise(Summary.of(name, runId, outcome, seconds(start)), hadoop);

@@ -1,0 +1,139 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.zoo.LabelFile;
+import dev.headstart.zoo.NetCache;
+import dev.headstart.zoo.NetFiles;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code zoo add}: a net of one's own gets a card and a name. */
+@Command(
+    name = "add",
+    header = "Give a net of your own a card and a name.",
+    description = {
+      "Makes the card of a net from the options, and on a terminal by asking for what they leave open.",
+      "The net is run here on fixed images: a few of their codes go into the card, and every job",
+      "compares them before it starts. The net then lies in the cache, and --net takes its name."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  headstart zoo add mine.onnx --like torchvision --source 'our lab' --licence proprietary",
+      "  headstart zoo check --net mine --images photos --labels labels.csv"
+    })
+final class ZooAddCommand extends ZooVerb {
+
+  @Parameters(paramLabel = "FILE", description = "The ONNX file, on any Hadoop file system.")
+  private String file;
+
+  @Mixin private CardOptions options;
+
+  @Option(
+      names = "--card",
+      paramLabel = "FILE",
+      description = "A card that is there already; the options above are then not needed.")
+  private String card;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "The names of the net's own classes, one a line, in the order of its output.")
+  private String labels;
+
+  @Option(
+      names = "--beside",
+      description = "Write only the card, beside the ONNX file, and nothing into the cache.")
+  private boolean beside;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replace the net or card where there is one already.")
+  private boolean overwrite;
+
+  @Override
+  Outcome run(Job job) throws IOException {
+    NetFiles files = new NetFiles(job.hadoop());
+    PretrainedNet net = taken(files);
+    if (labels != null) {
+      byte[] lines = files.read(labels, "labels");
+      NetCard named = net.card().withLabels(LabelFile.parse(lines, labels));
+      net = PretrainedNet.of(net.onnx(), named);
+    }
+    NetCache cache = zoo.cache(job.hadoop());
+    String place = beside ? cardBeside() : cache.place(net.card().name());
+    checkFree(job, net, cache, place);
+    PretrainedNet added = net.withGolden();
+    if (beside) {
+      files.write(place, added.card().toYaml().getBytes(StandardCharsets.UTF_8));
+    } else {
+      cache.put(added);
+    }
+    job.say("%s  %s", added.card().name(), place);
+    job.say(
+        "  code  %s, %,d floats; golden vectors made",
+        added.codeLayer(), added.cut(java.util.List.of()).lengths().get(0));
+    job.say(
+        "Make sure of the preprocessing: headstart zoo check --net %s --images IMAGES --labels CSV",
+        beside ? file : added.card().name());
+    return done(job, Map.of("nets", 1), added);
+  }
+
+  /**
+   * The net with a card but without golden vectors; other kinds of file are turned into one here.
+   */
+  private PretrainedNet taken(NetFiles files) {
+    if (!file.endsWith(".onnx")) {
+      throw new InputException("%s: only .onnx files are taken.".formatted(file));
+    }
+    byte[] onnx = files.read(file, "net");
+    if (card != null) {
+      String yaml = new String(files.read(card, "card"), StandardCharsets.UTF_8);
+      return PretrainedNet.of(onnx, NetCard.parse(yaml).withGolden(null));
+    }
+    return PretrainedNet.of(
+        onnx,
+        options.card(stem(new Path(file).getName()), PretrainedNet.inputSize(onnx), questions()));
+  }
+
+  private Questions questions() {
+    BufferedReader terminal =
+        System.console() == null
+            ? null
+            : new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+    return new Questions(terminal, spec.commandLine().getOut());
+  }
+
+  private void checkFree(Job job, PretrainedNet net, NetCache cache, String place) {
+    boolean there =
+        beside ? Arguments.exists("--beside", place, job.hadoop()) : cache.has(net.card().name());
+    if (there && !overwrite) {
+      throw new InputException(
+          "There is a %s at %s already: --overwrite replaces it, or take another --name."
+              .formatted(beside ? "card" : "net", place));
+    }
+    if (!beside && zoo.zoo(job.hadoop()).find(net.card().name()).isPresent()) {
+      throw new InputException(
+          "%s is a net of the zoo: take another --name.".formatted(net.card().name()));
+    }
+  }
+
+  private String cardBeside() {
+    return stem(file) + ".yaml";
+  }
+
+  private static String stem(String name) {
+    return name.replaceAll("\\.onnx$", "");
+  }
+}
