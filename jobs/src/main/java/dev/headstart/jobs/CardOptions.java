@@ -168,6 +168,11 @@ final class CardOptions {
     }
   }
 
+  /** The size of the input that the options give. */
+  Optional<ImageSize> size() {
+    return Optional.ofNullable(size).map(CardOptions::size);
+  }
+
   private static ImageSize size(String text) {
     if (!text.matches("\\d{1,5}x\\d{1,5}")) {
       throw new InputException("--size is %s: it must be as 224x224.".formatted(text));

@@ -1,9 +1,10 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.finetune.foreign.ForeignNets;
+import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
-import dev.headstart.zoo.LabelFile;
 import dev.headstart.zoo.NetCache;
 import dev.headstart.zoo.NetFiles;
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -35,7 +37,12 @@ import picocli.CommandLine.Parameters;
     })
 final class ZooAddCommand extends ZooVerb {
 
-  @Parameters(paramLabel = "FILE", description = "The ONNX file, on any Hadoop file system.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = {
+        "The net, on any Hadoop file system: an ONNX file, a whole Keras model (.h5) or a",
+        "Deeplearning4j model (.zip). The last two become ONNX here."
+      })
   private String file;
 
   @Mixin private CardOptions options;
@@ -54,7 +61,8 @@ final class ZooAddCommand extends ZooVerb {
 
   @Option(
       names = "--beside",
-      description = "Write only the card, beside the ONNX file, and nothing into the cache.")
+      description =
+          "Write the card (and what became ONNX) beside the file, nothing into the cache.")
   private boolean beside;
 
   @Option(
@@ -67,15 +75,21 @@ final class ZooAddCommand extends ZooVerb {
     NetFiles files = new NetFiles(job.hadoop());
     PretrainedNet net = taken(files);
     if (labels != null) {
-      byte[] lines = files.read(labels, "labels");
-      NetCard named = net.card().withLabels(LabelFile.parse(lines, labels));
-      net = PretrainedNet.of(net.onnx(), named);
+      String lines = new String(files.read(labels, "labels"), StandardCharsets.UTF_8);
+      List<String> names =
+          net.classes().isPresent()
+              ? LabelFile.parse(lines, net.classes().getAsInt())
+              : LabelFile.parse(lines);
+      net = PretrainedNet.of(net.onnx(), net.card().withLabels(names));
     }
     NetCache cache = zoo.cache(job.hadoop());
     String place = beside ? cardBeside() : cache.place(net.card().name());
     checkFree(job, net, cache, place);
     PretrainedNet added = net.withGolden();
     if (beside) {
+      if (ForeignNets.takes(file)) {
+        files.write(stem(file) + ".onnx", added.onnx());
+      }
       files.write(place, added.card().toYaml().getBytes(StandardCharsets.UTF_8));
     } else {
       cache.put(added);
@@ -83,21 +97,22 @@ final class ZooAddCommand extends ZooVerb {
     job.say("%s  %s", added.card().name(), place);
     job.say(
         "  code  %s, %,d floats; golden vectors made",
-        added.codeLayer(), added.cut(java.util.List.of()).lengths().get(0));
+        added.codeLayer(), added.cut(List.of()).lengths().get(0));
     job.say(
         "Make sure of the preprocessing: headstart zoo check --net %s --images IMAGES --labels CSV",
         beside ? file : added.card().name());
     return done(job, Map.of("nets", 1), added);
   }
 
-  /**
-   * The net with a card but without golden vectors; other kinds of file are turned into one here.
-   */
+  /** The net with a card but without golden vectors; other kinds of file become ONNX here. */
   private PretrainedNet taken(NetFiles files) {
-    if (!file.endsWith(".onnx")) {
-      throw new InputException("%s: only .onnx files are taken.".formatted(file));
+    boolean foreign = ForeignNets.takes(file);
+    if (!foreign && !file.endsWith(".onnx")) {
+      throw new InputException(
+          "%s: the ending must be .onnx, .h5 (Keras) or .zip (Deeplearning4j).".formatted(file));
     }
-    byte[] onnx = files.read(file, "net");
+    byte[] bytes = files.read(file, "net");
+    byte[] onnx = foreign ? ForeignNets.read(file, bytes, options.size()).onnx() : bytes;
     if (card != null) {
       String yaml = new String(files.read(card, "card"), StandardCharsets.UTF_8);
       return PretrainedNet.of(onnx, NetCard.parse(yaml).withGolden(null));
@@ -134,6 +149,6 @@ final class ZooAddCommand extends ZooVerb {
   }
 
   private static String stem(String name) {
-    return name.replaceAll("\\.onnx$", "");
+    return name.replaceAll("\\.(onnx|h5|hdf5|zip)$", "");
   }
 }

@@ -7,7 +7,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.ValueInfoProto;
 
 /**
@@ -81,6 +83,15 @@ public final class PretrainedNet {
                         Math.toIntExact(shape.getDim(3).getDimValue()),
                         Math.toIntExact(shape.getDim(2).getDimValue())))
             .findFirst();
+  }
+
+  /** How many values the net's first output has for a picture, where the ONNX file tells it. */
+  public OptionalInt classes() {
+    TensorShapeProto shape =
+        graph.model().getGraph().getOutput(0).getType().getTensorType().getShape();
+    return shape.getDimCount() == 2 && shape.getDim(1).hasDimValue()
+        ? OptionalInt.of(Math.toIntExact(shape.getDim(1).getDimValue()))
+        : OptionalInt.empty();
   }
 
   /** The net's card. */

@@ -1,6 +1,7 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import java.io.ByteArrayOutputStream;
@@ -90,7 +91,9 @@ public final class Bundle {
     byte[] labels = parts.get(LABELS);
     return PretrainedNet.of(
         parts.get(NetFiles.ONNX),
-        labels == null ? card : card.withLabels(LabelFile.parse(labels, name)));
+        labels == null
+            ? card
+            : card.withLabels(LabelFile.parse(new String(labels, StandardCharsets.UTF_8))));
   }
 
   private static byte[] read(InputStream in, long limit, String name) throws IOException {

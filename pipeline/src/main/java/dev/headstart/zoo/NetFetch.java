@@ -1,10 +1,12 @@
 package dev.headstart.zoo;
 
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +56,7 @@ public record NetFetch(NetCache cache, Path partial, Download download) {
   private PretrainedNet fetchNow(ZooEntry entry) throws IOException {
     List<String> labels =
         entry.labels().isPresent()
-            ? LabelFile.parse(get(entry.labels().get()), entry.name())
+            ? LabelFile.parse(new String(get(entry.labels().get()), StandardCharsets.UTF_8))
             : entry.card().labels();
     NetCard card = entry.card().withLabels(labels);
     PretrainedNet net = PretrainedNet.of(get(entry.onnx()), card).withGolden();

@@ -31,6 +31,6 @@ class LabelFileTest {
         .isInstanceOf(InvalidNetException.class)
         .hasMessage("The labels are 2 lines, but the net has 3 classes: a line for each is needed");
     assertThatThrownBy(() -> LabelFile.parse("a\n\nb", 3))
-        .hasMessageContaining("some of them blank");
+        .hasMessage("The labels must have a name on each line");
   }
 }

@@ -103,6 +103,6 @@ public final class ForeignNets {
 
   private static InvalidNetException unknownSize() {
     return new InvalidNetException(
-        "It does not tell the size of its input: give --width and --height");
+        "It does not tell the size of its input: give --size, such as 224x224");
   }
 }
