@@ -52,8 +52,8 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
         spark.executor.memoryOverhead      768m
         spark.driver.memory                768m
         spark.driver.memoryOverhead        768m
-        spark.driver.extraJavaOptions      -XX:TieredStopAtLevel=1
-        spark.executor.extraJavaOptions    -XX:TieredStopAtLevel=1
+        spark.driver.extraJavaOptions      -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+        spark.executor.extraJavaOptions    -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
         spark.sql.shuffle.partitions       2
         spark.databricks.delta.snapshotPartitions  1
         spark.ui.enabled                   false

@@ -99,6 +99,7 @@ record Site(Path folder, List<Integer> ports) {
         Map.entry("yarn.nodemanager.resource.cpu-vcores", "8"),
         Map.entry("yarn.nodemanager.vmem-check-enabled", "false"),
         Map.entry("yarn.nodemanager.container-monitor.interval-ms", "200"),
+        Map.entry("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", "200"),
         Map.entry("yarn.nodemanager.env-whitelist", "JAVA_HOME,PATH,LANG"),
         Map.entry(
             "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage",
