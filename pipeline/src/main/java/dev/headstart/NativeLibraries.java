@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 public final class NativeLibraries {
 
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
-  private static final Pattern LIBC = Pattern.compile("version [`']GLIBC(?:XX)?_([0-9.]+)' not found");
+  private static final Pattern LIBC =
+      Pattern.compile("version [`']GLIBC(?:XX)?_([0-9.]+)' not found");
 
   private NativeLibraries() {}
 

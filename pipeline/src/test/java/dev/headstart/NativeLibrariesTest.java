@@ -21,7 +21,8 @@ class NativeLibrariesTest {
   @Test
   void oldSystemIsNamedAsTheReason() {
     LinkageError old =
-        new NoClassDefFoundError("Could not initialize class org.bytedeco.opencv.global.opencv_core");
+        new NoClassDefFoundError(
+            "Could not initialize class org.bytedeco.opencv.global.opencv_core");
     old.initCause(
         new UnsatisfiedLinkError(
             "libopencv_imgproc.so.413: /lib64/libm.so.6: version `GLIBC_2.35' not found"));

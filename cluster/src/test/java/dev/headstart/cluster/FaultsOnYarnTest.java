@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes and machines of the cluster die in the middle of a run: the table is right after it. */
+/**
+ * Processes and machines of the cluster die in the middle of a run: the table is right after it.
+ */
 @ExtendWith(ClusterExtension.class)
 class FaultsOnYarnTest {
 
@@ -101,9 +103,16 @@ class FaultsOnYarnTest {
     Path large = Files.createDirectories(folder.resolve("large/discs"));
     BufferedImage image = new BufferedImage(13_000, 13_000, BufferedImage.TYPE_BYTE_BINARY);
     ImageIO.write(image, "png", large.resolve("0.png").toFile());
+    for (int copy = 1; copy < 8; copy++) {
+      Files.copy(large.resolve("0.png"), large.resolve(copy + ".png"));
+    }
     images = hdfs.put(folder.resolve("large"));
     Call run =
         extract(
+            "--batch-size",
+            "1", // an image a task, two tasks at once
+            "--executor-cores",
+            "2",
             "--conf",
             "spark.executor.memory=512m",
             "--conf",

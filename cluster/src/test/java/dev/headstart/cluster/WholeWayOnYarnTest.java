@@ -91,7 +91,16 @@ class WholeWayOnYarnTest {
     Path broken = Files.createDirectories(folder.resolve("broken/discs"));
     Files.writeString(broken.resolve("no-picture.jpg"), "no picture");
     hdfs.put(folder.resolve("broken"));
-    Call wrong = verb("cluster", "extract", "--images", hdfs.uri("nowhere"), "--net", net, "--codes", "codes");
+    Call wrong =
+        verb(
+            "cluster",
+            "extract",
+            "--images",
+            hdfs.uri("nowhere"),
+            "--net",
+            net,
+            "--codes",
+            "codes");
     Call failing =
         headstart.headstartWithUpload(
             "extract",
@@ -154,8 +163,7 @@ class WholeWayOnYarnTest {
     words.addAll(List.of("--summary", hdfs.uri(mode + "/" + verb + ".json")));
     for (int i = 0; i < options.length; i++) {
       boolean place =
-          i > 0
-              && List.of("--codes", "--model", "--predictions", "--out").contains(options[i - 1]);
+          i > 0 && List.of("--codes", "--model", "--predictions", "--out").contains(options[i - 1]);
       words.add(place ? hdfs.uri(mode + "/" + options[i]) : options[i]);
     }
     return headstart.headstart(words.toArray());

@@ -1,7 +1,5 @@
 package dev.headstart.image;
 
-import dev.headstart.NativeLibraries;
-import dev.headstart.SetupException;
 import dev.headstart.image.ImageException.Kind;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -19,16 +17,7 @@ final class OpenCvCodec implements AutoCloseable {
   private static final long KEEP_BYTES = 16L << 20;
 
   static {
-    NativeLibraries.prepare();
-    try {
-      // One picture a task thread: OpenCV's own threads would only fight over the cores.
-      opencv_core.setNumThreads(1);
-    } catch (LinkageError e) {
-      throw new SetupException(
-          "OpenCV's native library cannot be loaded: "
-              + NativeLibraries.tooOldSystem(e).orElse(String.valueOf(e.getMessage())),
-          e);
-    }
+    OpenCv.load();
   }
 
   private BytePointer input = new BytePointer(1 << 20);
