@@ -135,12 +135,12 @@ final class ZooAddCommand extends ZooVerb {
         beside ? Arguments.exists("--beside", place, job.hadoop()) : cache.has(net.card().name());
     if (there && !overwrite) {
       throw new InputException(
-          "There is a %s at %s already: --overwrite replaces it, or take another --name."
+          "There is a %s at %s already: --overwrite replaces it, or take another --as."
               .formatted(beside ? "card" : "net", place));
     }
     if (!beside && zoo.zoo(job.hadoop()).find(net.card().name()).isPresent()) {
       throw new InputException(
-          "%s is a net of the zoo: take another --name.".formatted(net.card().name()));
+          "%s is a net of the zoo: take another --as.".formatted(net.card().name()));
     }
   }
 
