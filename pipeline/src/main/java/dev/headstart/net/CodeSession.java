@@ -43,7 +43,16 @@ public final class CodeSession implements AutoCloseable {
    * @throws dev.headstart.SetupException if ONNX Runtime's native library cannot be loaded
    */
   public static CodeSession open(CutNet net, int intraOpThreads) {
-    return open(net, intraOpThreads, false);
+    return open(net, intraOpThreads, Device.CPU, false);
+  }
+
+  /**
+   * Loads a net on a device.
+   *
+   * @throws dev.headstart.SetupException also if there is no such device and the CPU will not do
+   */
+  static CodeSession open(CutNet net, int intraOpThreads, Device device) {
+    return open(net, intraOpThreads, device, false);
   }
 
   /**
@@ -85,7 +94,7 @@ public final class CodeSession implements AutoCloseable {
     if (intraOpThreads < 1) {
       throw new IllegalArgumentException("A session needs 1 thread or more, not " + intraOpThreads);
     }
-    OrtSession session = OrtRuntime.open(net.onnx(), OptLevel.ALL_OPT, intraOpThreads);
+    OrtSession session = OrtRuntime.open(net.onnx(), OptLevel.ALL_OPT, intraOpThreads, device);
     try {
       boolean batched = BatchCheck.takesBatches(session, net);
       return new CodeSession(net.withoutModel(), session, batched, shared);
