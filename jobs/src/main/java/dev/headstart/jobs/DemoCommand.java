@@ -172,7 +172,8 @@ final class DemoCommand extends Verb {
             .select("path", "predicted", "score")
             .orderBy("path")
             .collectAsList();
-    job.say("%nNew pictures (their folder tells what they are):");
+    job.say("");
+    job.say("New pictures (their folder tells what they are):");
     for (int i = 0; i < rows.size(); i += Math.max(1, rows.size() / SHOWN)) {
       Row row = rows.get(i);
       Path file = Path.of(row.getString(0));
@@ -185,7 +186,8 @@ final class DemoCommand extends Verb {
   }
 
   private void tellFiles(Job job) {
-    job.say("%nLook at:");
+    job.say("");
+    job.say("Look at:");
     job.say("  %-40s the pictures", out.resolve("photos"));
     job.say("  %-40s the embedded net, the fine-tuned one, and their cards", out.resolve("nets"));
     job.say("  %-40s CNN codes, as Delta tables", out.resolve("codes"));

@@ -84,12 +84,7 @@ public record Pretrainer(
   private TaughtExamples taught(JavaSparkContext sc, long size, long first) {
     sc.setJobDescription("pretrain: %,d pictures are shown to the teacher".formatted(size));
     return TaughtExamples.ask(
-        sc,
-        teacher,
-        numbers(sc, size),
-        first,
-        curriculum,
-        start.card().input());
+        sc, teacher, numbers(sc, size), first, curriculum, start.card().input());
   }
 
   private static JavaRDD<Long> numbers(JavaSparkContext sc, long size) {

@@ -97,10 +97,7 @@ record TaughtExamples(JavaRDD<Taught> all, long size, Curriculum curriculum, Pre
       public Example next() {
         Taught taught = some.next();
         return new Example(
-            taught.index(),
-            best(taught.code()),
-            painter.pixels(taught.number()),
-            taught.code());
+            taught.index(), best(taught.code()), painter.pixels(taught.number()), taught.code());
       }
     };
   }

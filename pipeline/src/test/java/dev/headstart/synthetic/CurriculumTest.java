@@ -13,7 +13,9 @@ class CurriculumTest {
 
   private static final Curriculum CURRICULUM = new Curriculum(7, 30, 64);
 
-  /** The digest stands for every machine and every compiler: it may only change with the formulas. */
+  /**
+   * The digest stands for every machine and every compiler: it may only change with the formulas.
+   */
   @Test
   void picturesAreTheSameToTheBitEverywhere() throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -24,8 +26,8 @@ class CurriculumTest {
       digest.update(bytes(new DemoPhotos(7, 96).picture(label, 11)));
     }
 
-    assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(
-            "7ce625203e4d26d2bab49c591bf7f366f9e2fa0c806545ea14a94385e4518593");
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo("7ce625203e4d26d2bab49c591bf7f366f9e2fa0c806545ea14a94385e4518593");
   }
 
   @Test
@@ -42,7 +44,8 @@ class CurriculumTest {
   void everyPictureShowsSomething() {
     for (int label = 0; label < 30; label++) {
       byte[] picture = bytes(CURRICULUM.picture(label, 2));
-      double mean = IntStream.range(0, picture.length).map(i -> picture[i] & 255).average().orElse(0);
+      double mean =
+          IntStream.range(0, picture.length).map(i -> picture[i] & 255).average().orElse(0);
       double squares =
           IntStream.range(0, picture.length)
               .mapToDouble(i -> (picture[i] & 255) - mean)
