@@ -36,13 +36,32 @@ class ArchitectureTest {
               "org.deeplearning4j..", "org.nd4j.linalg..", "org.nd4j.autodiff..", "org.datavec..");
 
   @ArchTest
+  static final ArchRule theZooKnowsFilesButNoSpark =
+      noClasses()
+          .that()
+          .resideInAPackage("..zoo..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.spark..",
+              "io.delta..",
+              "scala..",
+              "org.deeplearning4j..",
+              "org.nd4j..",
+              "..codes..",
+              "..head..",
+              "..finetune..",
+              "..evaluate..");
+
+  @ArchTest
   static final ArchRule imagesKnowNothingOfNets =
       noClasses()
           .that()
           .resideInAPackage("..image..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..net..", "..codes..", "..head..", "..evaluate..", "..provenance..");
+          .resideInAnyPackage(
+              "..net..", "..zoo..", "..codes..", "..head..", "..evaluate..", "..provenance..");
 
   @ArchTest
   static final ArchRule netsKnowOnlyImages =
@@ -51,7 +70,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.headstart.net..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..codes..", "..head..", "..evaluate..", "..provenance..");
+          .resideInAnyPackage("..zoo..", "..codes..", "..head..", "..evaluate..", "..provenance..");
 
   @ArchTest
   static final ArchRule stagesDoNotKnowEachOther =

@@ -1,9 +1,9 @@
 package dev.headstart.finetune;
 
-import dev.headstart.codes.NetFiles;
 import dev.headstart.image.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
+import dev.headstart.zoo.NetFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

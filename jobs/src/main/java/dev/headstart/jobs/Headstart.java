@@ -2,6 +2,7 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import java.io.PrintWriter;
+import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +48,13 @@ public final class Headstart implements Runnable {
   @CommandLine.Mixin private HelpOptions help;
 
   /** Runs a verb and leaves with its exit status. */
-  public static void main(String[] args) {
-    System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+  public static void main(String[] args) throws SparkUserAppException {
+    int status = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    if (YarnDriver.isHere()) {
+      YarnDriver.end(status);
+    } else {
+      System.exit(status);
+    }
   }
 
   /** Runs a verb and returns its exit status. */

@@ -4,17 +4,23 @@ import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
 import java.io.PrintWriter;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * What a running verb has at hand.
  *
- * @param spark the session
+ * @param spark the session, or null where the verb needs none
  * @param runId names the run
  * @param parameters the options of the call, for the provenance
  * @param out where results for the user go
  */
 record Job(SparkSession spark, RunId runId, Map<String, Object> parameters, PrintWriter out) {
+
+  /** The file systems. */
+  Configuration hadoop() {
+    return spark == null ? new Configuration() : spark.sparkContext().hadoopConfiguration();
+  }
 
   Provenance provenance(String verb) {
     return Provenance.of(runId, verb, parameters);

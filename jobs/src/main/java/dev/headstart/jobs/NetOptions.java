@@ -1,10 +1,11 @@
 package dev.headstart.jobs;
 
-import dev.headstart.codes.NetFiles;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.zoo.Nets;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which pretrained net a verb takes. */
@@ -13,9 +14,10 @@ final class NetOptions {
   @Option(
       names = "--net",
       required = true,
-      paramLabel = "PATH",
+      paramLabel = "NAME|PATH",
       description = {
-        "The pretrained net: an ONNX file with its card beside it (NAME.onnx and NAME.yaml), on any",
+        "The pretrained net: a name of the zoo (headstart zoo list), fetched at its first use; or an",
+        "ONNX file with its card beside it (NAME.onnx and NAME.yaml) or a bundle (NAME.zip), on any",
         "Hadoop file system."
       })
   String net;
@@ -26,9 +28,17 @@ final class NetOptions {
       description = "The net's card, where it does not lie beside the net.")
   String card;
 
+  @Mixin private ZooOptions zoo;
+
   PretrainedNet load(Configuration hadoop) {
-    NetFiles files = new NetFiles(hadoop);
-    return card == null ? files.loadWithCardBeside(net) : files.load(net, card);
+    return load(net, card, zoo, hadoop);
+  }
+
+  static PretrainedNet load(String net, String card, ZooOptions zoo, Configuration hadoop) {
+    try (DownloadProgress progress = new DownloadProgress(System.err, System.console() != null)) {
+      Nets nets = zoo.nets(hadoop, progress);
+      return card == null ? nets.load(net) : nets.load(net, card);
+    }
   }
 
   PretrainedNet load(Configuration hadoop, ExifOrientation exif) {

@@ -57,8 +57,8 @@ record NetOutput(String uri, Configuration hadoop) {
             tuned.codeLayer(),
             tuned.codeLength(),
             tuned.labels());
-    PretrainedNet made = PretrainedNet.of(tuned.onnx(), card);
-    write(base + ".yaml", card.toYaml().getBytes(StandardCharsets.UTF_8));
+    PretrainedNet made = PretrainedNet.of(tuned.onnx(), card).withGolden();
+    write(base + ".yaml", made.card().toYaml().getBytes(StandardCharsets.UTF_8));
     write(uri, tuned.onnx());
     return made;
   }

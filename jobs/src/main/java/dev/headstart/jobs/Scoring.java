@@ -7,6 +7,7 @@ import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.FoundImages;
 import dev.headstart.codes.ImageSource;
+import dev.headstart.codes.StageNames;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,6 +31,8 @@ record Scoring(Dataset<Row> rows, long seen, long failed) implements AutoCloseab
   static Scoring of(Job job, SavedModel model, ImageSource source, Counters counters) {
     Extraction extraction =
         Extraction.of(model.featurizer().net(), List.of(model.layer()), 8, job.runId());
+    StageNames.about(
+        job.spark().sparkContext(), source.places(), model.featurizer().net().card().name());
     FoundImages found = source.find(job.spark());
     Dataset<Row> listing = found.listing().persist(StorageLevel.MEMORY_AND_DISK());
     try (Progress progress = Progress.onStandardError(counters)) {
@@ -41,7 +44,10 @@ record Scoring(Dataset<Row> rows, long seen, long failed) implements AutoCloseab
       Dataset<Row> coded = extraction.code(found.tasks(listing, seen, extraction), counters);
       Dataset<Row> scored =
           model.head().transform(coded).drop("features").persist(StorageLevel.DISK_ONLY());
-      return new Scoring(scored, seen, scored.filter(col("error").isNotNull()).count());
+      long failed =
+          StageNames.during(
+              job.spark(), "decode+codes", () -> scored.filter(col("error").isNotNull()).count());
+      return new Scoring(scored, seen, failed);
     } finally {
       listing.unpersist();
     }

@@ -8,6 +8,11 @@ import org.apache.spark.sql.SparkSession;
 /** Opens Spark with what Headstart needs; what the user set stays. */
 final class SparkSessions {
 
+  /** The property with the run's id, for the log lines of driver and executors. */
+  static final String RUN = "headstart.run";
+
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
   private SparkSessions() {}
 
   static SparkSession open(String verb, boolean verbose) {
@@ -29,6 +34,10 @@ final class SparkSessions {
       // Small data on one machine: Spark's defaults are for a cluster.
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
       conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+    }
+    if (System.getProperty(RUN) != null) {
+      String options = conf.get(EXECUTOR_OPTIONS, "");
+      conf.set(EXECUTOR_OPTIONS, (options + " -D" + RUN + "=" + System.getProperty(RUN)).strip());
     }
     return SparkSession.builder().config(conf).getOrCreate();
   }

@@ -1,12 +1,18 @@
 package dev.headstart.jobs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.headstart.provenance.RunId;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -40,6 +46,23 @@ final class Summary {
     try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
       out.write(JSON.writeValueAsBytes(summary));
       out.write('\n');
+    }
+  }
+
+  /** How a run ended, by the summary it wrote, where it ended other than by a failure. */
+  static OptionalInt ended(String uri, RunId runId, Configuration hadoop) throws IOException {
+    Path path = new Path(uri);
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      JsonNode written = JSON.readTree(in);
+      if (!written.path("run_id").asText().equals(runId.text())) {
+        return OptionalInt.empty();
+      }
+      String status = written.path("status").asText();
+      return IntStream.of(ExitStatus.DONE, ExitStatus.WRONG_CALL, ExitStatus.TOO_MANY_FAILURES)
+          .filter(code -> status(code).equals(status))
+          .findFirst();
+    } catch (FileNotFoundException | JsonProcessingException e) {
+      return OptionalInt.empty(); // it died before, or in the middle of writing
     }
   }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.headstart.InputException;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.ConvNetFeaturizer;
+import dev.headstart.codes.StageNames;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
 import dev.headstart.head.ClassWeights;
@@ -18,6 +19,7 @@ import dev.headstart.provenance.Provenance;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -130,14 +132,12 @@ final class TrainCommand extends Verb {
     PretrainedNet net = chosen.table().net(chosen.net());
 
     long start = System.nanoTime();
-    TrainedHead trained = train(options, split.train());
+    StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
+    TrainedHead trained =
+        StageNames.during(job.spark(), "fit " + name(), () -> train(options, split.train()));
     job.say(
         "%s on %,d codes of %s, %d classes, in %.1f s",
-        head.name().toLowerCase(java.util.Locale.ROOT),
-        trained.rows(),
-        net.card().name(),
-        trained.labels().size(),
-        seconds(start));
+        name(), trained.rows(), net.card().name(), trained.labels().size(), seconds(start));
     job.say("  regParam %.3g, %s", trained.regParam(), scaling(trained.standardize()));
     sayTrials(job, trained.trials());
 
@@ -167,6 +167,10 @@ final class TrainCommand extends Verb {
         metrics,
         Outcome.describe(net),
         provenance);
+  }
+
+  private String name() {
+    return head.name().toLowerCase(Locale.ROOT);
   }
 
   private HeadOptions options(Job job) {

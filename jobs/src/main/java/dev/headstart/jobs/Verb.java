@@ -1,36 +1,52 @@
 package dev.headstart.jobs;
 
+import dev.headstart.codes.StageNames;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A verb that runs on Spark: opens the session, times the work, tells how it ended. */
+/** A verb: opens the Spark session where it needs one, times the work, tells how it ended. */
 abstract class Verb implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
   @Mixin CommonOptions common;
 
+  /** Whether it needs Spark; opening a session takes seconds. */
+  boolean needsSpark() {
+    return true;
+  }
+
   /** Does the work. */
   abstract Outcome run(Job job) throws IOException;
 
   @Override
   public final Integer call() {
-    RunId runId = RunId.now();
+    RunId runId = YarnDriver.runId();
+    System.setProperty(SparkSessions.RUN, runId.text());
     String name = spec.qualifiedName().replaceFirst("^headstart ", "");
     long start = System.nanoTime();
     PrintWriter err = spec.commandLine().getErr();
-    try (SparkSession spark = SparkSessions.open(name, common.verbose)) {
-      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    try (SparkSession spark = needsSpark() ? SparkSessions.open(name, common.verbose) : null) {
       Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut());
+      Configuration hadoop = job.hadoop();
+      if (spark != null) {
+        StageNames.verb(spark.sparkContext(), name);
+        OptionalInt ended = endedBefore(spark.sparkContext(), runId, hadoop);
+        if (ended.isPresent()) {
+          return ended.getAsInt();
+        }
+      }
       try {
         Outcome outcome = run(job);
         summarise(Summary.of(name, runId, outcome, seconds(start)), hadoop);
@@ -45,6 +61,14 @@ abstract class Verb implements Callable<Integer> {
     } catch (Exception e) {
       return Errors.report(e, err, common.verbose);
     }
+  }
+
+  /** The status of an earlier attempt of this run that came to its end; YARN then tries again. */
+  private OptionalInt endedBefore(SparkContext sc, RunId runId, Configuration hadoop)
+      throws IOException {
+    return common.summary != null && YarnDriver.isLaterAttempt(sc)
+        ? Summary.ended(common.summary, runId, hadoop)
+        : OptionalInt.empty();
   }
 
   private void summarise(Map<String, Object> summary, Configuration hadoop) throws IOException {

@@ -9,9 +9,28 @@ import picocli.CommandLine.Spec;
 /** {@code zoo}: about pretrained nets. */
 @Command(
     name = "zoo",
-    header = "Look at pretrained nets.",
-    description = "Looks at pretrained nets.",
-    subcommands = ZooShowCommand.class)
+    header = "Find, fetch, check and bundle pretrained nets.",
+    description = {
+      "Pretrained nets with names: finds, fetches, checks and bundles them. Where a verb takes --net,",
+      "it takes a name of the zoo as well as a file."
+    },
+    subcommands = {
+      ZooListCommand.class,
+      ZooShowCommand.class,
+      ZooFetchCommand.class,
+      ZooAddCommand.class,
+      ZooVerifyCommand.class,
+      ZooBundleCommand.class,
+      ZooCheckCommand.class
+    },
+    footer = {
+      "",
+      "Example:",
+      "  headstart zoo list",
+      "  headstart zoo fetch squeezenet1.1",
+      "  headstart zoo add mine.onnx --like torchvision --source 'our lab' --licence proprietary",
+      "  headstart zoo check --net mine --images photos --labels labels.csv"
+    })
 final class ZooCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -20,6 +39,8 @@ final class ZooCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name what to do: zoo show.");
+    throw new ParameterException(
+        spec.commandLine(),
+        "Name what to do: zoo list, show, fetch, add, verify, bundle or check.");
   }
 }

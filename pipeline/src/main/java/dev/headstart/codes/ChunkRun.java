@@ -70,20 +70,25 @@ final class ChunkRun implements AutoCloseable {
 
   /** Codes a chunk and commits it. */
   Done run(Chunk chunk) {
+    SparkSession spark = chunk.images().sparkSession();
     Dataset<Row> coded = code(chunk);
-    try {
-      Done done = done(coded, lit(false)); // the pass over the images
-      if (done.reused() == 0) {
-        return commit(coded, chunk, done);
-      }
-      Dataset<Row> whole = withTwins(coded, done.reused()).persist(StorageLevel.DISK_ONLY());
-      try {
-        return commit(whole.drop("twin"), chunk, done(whole, col("twin")));
-      } finally {
-        whole.unpersist();
-      }
+    try { // the pass over the images
+      Done done = StageNames.during(spark, "decode+codes", () -> done(coded, lit(false)));
+      return StageNames.during(spark, "commit", () -> commit(coded, chunk, done));
     } finally {
       coded.unpersist();
+    }
+  }
+
+  private Done commit(Dataset<Row> coded, Chunk chunk, Done done) {
+    if (done.reused() == 0) {
+      return write(coded, chunk, done);
+    }
+    Dataset<Row> whole = withTwins(coded, done.reused()).persist(StorageLevel.DISK_ONLY());
+    try {
+      return write(whole.drop("twin"), chunk, done(whole, col("twin")));
+    } finally {
+      whole.unpersist();
     }
   }
 
@@ -133,7 +138,7 @@ final class ChunkRun implements AutoCloseable {
         row.getLong(0) / layers, row.getLong(1) / layers + row.getLong(2), row.getLong(3));
   }
 
-  private Done commit(Dataset<Row> coded, Chunk chunk, Done done) {
+  private Done write(Dataset<Row> coded, Chunk chunk, Done done) {
     Dataset<Row> rows = coded.coalesce(files(chunk.size()));
     String metadata = provenance.with("images", done.toMap()).toJson();
     boolean anyFailed = done.failed() > 0;

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.zoo.NetFiles;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
 import java.util.List;

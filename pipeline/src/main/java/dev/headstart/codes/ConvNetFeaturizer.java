@@ -2,7 +2,9 @@ package dev.headstart.codes;
 
 import dev.headstart.InputException;
 import dev.headstart.net.CutNet;
+import dev.headstart.net.GoldenCheck;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.zoo.NetFiles;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -204,6 +206,7 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
                     cut,
                     net.card().input(),
                     net.fingerprint(),
+                    GoldenCheck.of(net, cut).orElse(null),
                     ImageColumn.of(dataset.schema(), $(inputCol)),
                     (Integer) $(batchSize),
                     $(outputType).equals("vector"),

@@ -8,6 +8,7 @@ import dev.headstart.image.Preprocessing;
 import dev.headstart.image.Preprocessor;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
+import dev.headstart.net.GoldenCheck;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
   private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
 
   /** What every task needs of the net. */
-  private record TaskNet(CutNet cut, Preprocessing input, String fingerprint)
+  private record TaskNet(CutNet cut, Preprocessing input, String fingerprint, GoldenCheck golden)
       implements Serializable {}
 
   /**
@@ -119,7 +120,13 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
   Shared share(SparkSession spark, BloomFilter known) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return new Shared(
-        sc.broadcast(new Shipped<>(new TaskNet(cut, net.card().input(), net.fingerprint()))),
+        sc.broadcast(
+            new Shipped<>(
+                new TaskNet(
+                    cut,
+                    net.card().input(),
+                    net.fingerprint(),
+                    GoldenCheck.of(net, cut).orElse(null)))),
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())),
         known == null ? null : sc.broadcast(known));
   }
@@ -168,7 +175,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
       String runId) {
 
     Iterator<Row> code(Iterator<Row> rows, int batch) {
-      CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint());
+      CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint(), net.golden());
       CodeStream<Image> stream =
           new CodeStream<>(
               Iterators.map(rows, Image::new), this::load, net.input(), net.cut(), session, batch);

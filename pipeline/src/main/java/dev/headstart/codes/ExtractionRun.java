@@ -6,7 +6,6 @@ import dev.headstart.provenance.Provenance;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,8 +36,7 @@ public record ExtractionRun(
    * @throws InputException where there are no images; nothing is written then
    */
   public ExtractionResult run(SparkSession spark, Counters counters, LongConsumer total) {
-    SparkContext sc = spark.sparkContext();
-    sc.setJobDescription("extract: list images, find what is new");
+    StageNames.about(spark.sparkContext(), source.places(), extraction.net().card().name());
     boolean fresh = options.overwrite() || !table.exists();
     FoundImages found = source.find(spark);
     Dataset<Row> listing = found.listing();
@@ -46,7 +44,7 @@ public record ExtractionRun(
         (fresh ? Pending.allNew(listing) : apart(pending().classify(listing)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Census census = Census.of(images);
+      Census census = StageNames.during(spark, "list, find what is new", () -> Census.of(images));
       if (census.seen() == 0) {
         throw source.nothingThere();
       }
@@ -56,7 +54,7 @@ public record ExtractionRun(
               ? ChunkRun.Done.NOTHING
               : code(found, images, census, fresh, counters);
       if (census.of(State.RELABELLED) > 0) {
-        writer(spark).relabel(images.filter(Census.in(State.RELABELLED)), provenance.toJson());
+        StageNames.during(spark, "relabel", () -> relabel(images));
       }
       return new ExtractionResult(
           census.seen(),
@@ -66,10 +64,11 @@ public record ExtractionRun(
           done.reused(),
           done.failed(),
           census.of(State.REPLACED),
-          census.of(State.MISSING) == 0 ? 0 : gone(found, images));
+          census.of(State.MISSING) == 0
+              ? 0
+              : StageNames.during(spark, "find what is gone", () -> gone(found, images)));
     } finally {
       images.unpersist();
-      sc.setJobDescription(null);
     }
   }
 
@@ -86,9 +85,6 @@ public record ExtractionRun(
     SparkSession spark = images.sparkSession();
     table.keep(extraction.net());
     Twins twins = fresh ? null : Twins.of(table.codes(fingerprint(), layers()), layers().size());
-    spark
-        .sparkContext()
-        .setJobDescription("extract: decode + codes, " + extraction.net().card().name());
     Iterator<Chunk> chunks = Chunk.of(images, census, options.batchCommit());
     ChunkRun.Done done = ChunkRun.Done.NOTHING;
     try (ChunkRun run = new ChunkRun(spark, this, found, twins, counters)) {
@@ -102,7 +98,6 @@ public record ExtractionRun(
   /** Counts the images whose files are gone, and drops their rows where that was asked for. */
   private long gone(FoundImages found, Dataset<Row> images) {
     SparkSession spark = images.sparkSession();
-    spark.sparkContext().setJobDescription("extract: find what is gone");
     Dataset<Row> gone =
         new Gone(spark, source, found)
             .of(images)
@@ -117,6 +112,12 @@ public record ExtractionRun(
     } finally {
       gone.unpersist();
     }
+  }
+
+  private Void relabel(Dataset<Row> images) {
+    writer(images.sparkSession())
+        .relabel(images.filter(Census.in(State.RELABELLED)), provenance.toJson());
+    return null;
   }
 
   private Pending pending() {

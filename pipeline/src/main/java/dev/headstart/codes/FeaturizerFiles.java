@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import dev.headstart.zoo.NetFiles;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.DefaultParamsWriter$;

@@ -3,6 +3,7 @@ package dev.headstart.codes;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
+import dev.headstart.net.GoldenCheck;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.apache.spark.util.TaskCompletionListener;
 /**
  * What the featurizer does with a partition: each row gains a code and an error.
  *
+ * @param golden the check of the net on each executor, or null where it has no golden vectors
  * @param vector whether a code becomes an MLlib vector, else it stays an array of floats
  * @param handleInvalid keep, skip or error
  */
@@ -22,6 +24,7 @@ record FeaturizerTask(
     CutNet net,
     Preprocessing input,
     String fingerprint,
+    GoldenCheck golden,
     ImageColumn column,
     int batchSize,
     boolean vector,
@@ -29,7 +32,7 @@ record FeaturizerTask(
     implements Serializable {
 
   Iterator<Row> code(Iterator<Row> rows) {
-    CodeSession session = ExecutorSessions.of(net, fingerprint);
+    CodeSession session = ExecutorSessions.of(net, fingerprint, golden);
     CodeStream<Row> stream = new CodeStream<>(rows, column, input, net, session, batchSize);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
     return Iterators.flatMap(stream, this::rows);

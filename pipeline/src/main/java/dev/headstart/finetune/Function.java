@@ -6,7 +6,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** A function without weights of one or two arrays and some numbers, and its gradient. */
-enum Function {
+public enum Function {
   /** The product of two arrays, spread over the dimensions that are 1 in one of them. */
   MULTIPLY(2) {
     @Override

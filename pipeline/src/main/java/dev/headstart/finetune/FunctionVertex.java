@@ -27,6 +27,16 @@ public final class FunctionVertex extends GraphVertex {
     this.numbers = numbers.clone();
   }
 
+  /** What it computes. */
+  public Function function() {
+    return function;
+  }
+
+  /** The numbers that belong to the function. */
+  public double[] numbers() {
+    return numbers.clone();
+  }
+
   @Override
   public GraphVertex clone() {
     return new FunctionVertex(function, numbers);

@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.net.Constants;
 import dev.headstart.net.SplitNet;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
@@ -141,7 +142,7 @@ record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head) {
         TensorProto.newBuilder()
             .setName(name)
             .setDataType(TensorProto.DataType.FLOAT_VALUE)
-            .setRawData(TrainableGraph.bytes(values.data().asFloat()));
+            .setRawData(Constants.bytes(values.data().asFloat()));
     for (long dim : dims) {
       tensor.addDims(dim);
     }

@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.NativeLibraries;
 import dev.headstart.SetupException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -21,6 +22,8 @@ final class OneDnn {
 
   /** Turns it on in this JVM, for the layers that are made from now on. */
   static void use() {
+    NativeLibraries.prepare();
+    NativeLibraries.needAvx2();
     System.setProperty(PROPERTY, "false");
   }
 

@@ -119,6 +119,9 @@ final class Poolings {
     if (kernel.length != 2) {
       throw new InvalidNetException("its window has not two dimensions");
     }
+    if (!Arrays.equals(Attributes.integers(node, "dilations", 1, 1), new int[] {1, 1})) {
+      throw new InvalidNetException("its window is dilated, which Deeplearning4j computes wrongly");
+    }
     return Sliding.of(node, draft, kernel);
   }
 
@@ -129,7 +132,6 @@ final class Poolings {
         new SubsamplingLayer.Builder(type)
             .kernelSize(sliding.kernel())
             .stride(sliding.stride())
-            .dilation(sliding.dilation())
             .padding(sliding.symmetric() ? sliding.begin() : new int[2])
             .convolutionMode(ConvolutionMode.Truncate)
             .build(),

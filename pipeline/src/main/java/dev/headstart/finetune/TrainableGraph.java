@@ -1,8 +1,6 @@
 package dev.headstart.finetune;
 
 import dev.headstart.net.Constants;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +12,6 @@ import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.shade.protobuf.ByteString;
 
 /**
  * A Deeplearning4j graph that was made from an ONNX graph, and the way back for its weights.
@@ -79,7 +76,7 @@ record TrainableGraph(
     int at = indexOfNode(graph, place.node());
     String name = graph.getNode(at).getInput(place.input());
     TensorProto.Builder tensor =
-        before.toBuilder().clearFloatData().setRawData(bytes(now)).setName(name);
+        before.toBuilder().clearFloatData().setRawData(Constants.bytes(now)).setName(name);
     int initializer = indexOfInitializer(graph, name);
     if (initializer >= 0 && uses.get(name) == 1) {
       graph.setInitializer(initializer, tensor);
@@ -106,14 +103,6 @@ record TrainableGraph(
       }
     }
     return -1;
-  }
-
-  /** Values as ONNX stores them. */
-  static ByteString bytes(float[] values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return ByteString.copyFrom(bytes.array());
   }
 
   private static long length(TensorProto tensor) {

@@ -12,6 +12,10 @@ final class Canvas implements Pixels, AutoCloseable {
   /** Memory above this is given back before the next picture rather than kept. */
   private static final long KEEP_BYTES = 96L << 20;
 
+  static {
+    OpenCv.load();
+  }
+
   private Mat picture = new Mat();
   private Mat spare = new Mat();
   private BytePointer data;

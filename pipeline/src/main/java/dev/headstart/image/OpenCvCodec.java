@@ -17,8 +17,7 @@ final class OpenCvCodec implements AutoCloseable {
   private static final long KEEP_BYTES = 16L << 20;
 
   static {
-    // One picture a task thread: OpenCV's own threads would only fight over the cores.
-    opencv_core.setNumThreads(1);
+    OpenCv.load();
   }
 
   private BytePointer input = new BytePointer(1 << 20);

@@ -18,7 +18,8 @@ record CardDocument(
     String sha256,
     Input input,
     Code code,
-    List<String> labels) {
+    List<String> labels,
+    Golden golden) {
 
   record Input(
       Integer width,
@@ -71,6 +72,32 @@ record CardDocument(
 
   record Code(String layer, Integer length) {}
 
+  record Golden(String layer, List<GoldenCode> codes) {
+
+    private GoldenVectors toVectors() {
+      return new GoldenVectors(
+          required("golden.layer", layer),
+          required("golden.codes", codes).stream().map(GoldenCode::toCode).toList());
+    }
+
+    private static Golden of(GoldenVectors vectors) {
+      return new Golden(
+          vectors.layer(),
+          vectors.codes().stream().map(c -> new GoldenCode(c.norm(), c.values())).toList());
+    }
+  }
+
+  record GoldenCode(Float norm, List<Float> values) {
+
+    private GoldenVectors.Code toCode() {
+      return new GoldenVectors.Code(
+          required("golden.codes.norm", norm),
+          required("golden.codes.values", values).stream()
+              .map(value -> required("golden.codes.values", value))
+              .toList());
+    }
+  }
+
   static CardDocument of(NetCard card) {
     boolean code = card.codeLayer() != null || card.codeLength() != null;
     return new CardDocument(
@@ -80,7 +107,8 @@ record CardDocument(
         card.sha256(),
         Input.of(card.input()),
         code ? new Code(card.codeLayer(), card.codeLength()) : null,
-        card.labels());
+        card.labels(),
+        card.golden() == null ? null : Golden.of(card.golden()));
   }
 
   NetCard toCard() {
@@ -92,7 +120,8 @@ record CardDocument(
         required("input", input).toPreprocessing(),
         code == null ? null : code.layer(),
         code == null ? null : code.length(),
-        labels);
+        labels,
+        golden == null ? null : golden.toVectors());
   }
 
   private static <T> T required(String key, T value) {

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -56,7 +57,28 @@ public final class CodeSession implements AutoCloseable {
    * @throws RuntimeException what the supplier or {@link #open} throws; the next call tries again
    */
   public static CodeSession shared(String key, Supplier<CutNet> net, int intraOpThreads) {
-    return SharedSessions.ofJvm().session(key, () -> open(net.get(), intraOpThreads, true));
+    return shared(key, net, intraOpThreads, session -> {});
+  }
+
+  /**
+   * The same, with a check of the session before anybody has it.
+   *
+   * @param check is run once; what it throws closes the session
+   */
+  public static CodeSession shared(
+      String key, Supplier<CutNet> net, int intraOpThreads, Consumer<CodeSession> check) {
+    return SharedSessions.ofJvm()
+        .session(key, () -> checked(open(net.get(), intraOpThreads, true), check));
+  }
+
+  private static CodeSession checked(CodeSession session, Consumer<CodeSession> check) {
+    try {
+      check.accept(session);
+      return session;
+    } catch (RuntimeException e) {
+      session.shutDown();
+      throw e;
+    }
   }
 
   private static CodeSession open(CutNet net, int intraOpThreads, boolean shared) {

@@ -5,8 +5,12 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import onnx.Onnx.TensorProto;
+import org.nd4j.shade.protobuf.ByteString;
 
-/** Reads the values of constant tensors, in either of the two ways that ONNX stores them. */
+/**
+ * Reads the values of constant tensors, in either of the two ways that ONNX stores them, and stores
+ * them.
+ */
 public final class Constants {
 
   private Constants() {}
@@ -32,6 +36,14 @@ public final class Constants {
       values[i] = list.get(i);
     }
     return values;
+  }
+
+  /** Floats as ONNX stores them in {@code raw_data}. */
+  public static ByteString bytes(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return ByteString.copyFrom(bytes.array());
   }
 
   /** The values of an INT64 tensor. */

@@ -7,12 +7,12 @@ import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds what somebody meant who mistyped a name. */
-final class Names {
+public final class Names {
 
   private Names() {}
 
   /** The known names that are nearest to a name, the nearest first. */
-  static List<String> nearest(String name, Collection<String> known, int limit) {
+  public static List<String> nearest(String name, Collection<String> known, int limit) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     String wanted = name.toLowerCase(Locale.ROOT);
     return known.stream()

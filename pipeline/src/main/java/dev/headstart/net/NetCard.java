@@ -1,6 +1,7 @@
 package dev.headstart.net;
 
 import dev.headstart.image.Preprocessing;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import java.util.Objects;
  *   layer: fire9/concat          # optional
  *   length: 512                  # optional, checked where it stands
  * labels: [tench, goldfish]      # optional: the names of the net's own classes, in order
+ * golden: ...                    # optional: codes of fixed images, made by headstart zoo add
  * }</pre>
  *
  * @param name the net's name
@@ -42,6 +44,8 @@ import java.util.Objects;
  * @param codeLayer the layer that codes are taken from, or null where the graph decides
  * @param codeLength the number of floats of a code of that layer, or null where unknown
  * @param labels the names of the net's own classes, in the order of its output; may be empty
+ * @param golden codes of fixed images, checked before the net is used, or null; no part of the
+ *     fingerprint
  */
 public record NetCard(
     String name,
@@ -51,7 +55,8 @@ public record NetCard(
     Preprocessing input,
     String codeLayer,
     Integer codeLength,
-    List<String> labels) {
+    List<String> labels,
+    GoldenVectors golden) {
 
   /**
    * @throws InvalidNetException if a value is missing or out of range
@@ -68,6 +73,19 @@ public record NetCard(
     check(codeLayer == null || !codeLayer.isBlank(), "code.layer must not be blank");
     check(codeLength == null || codeLength > 0, "code.length must be above 0, not " + codeLength);
     labels = labels == null ? List.of() : List.copyOf(labels);
+  }
+
+  /** A card without golden vectors. */
+  public NetCard(
+      String name,
+      String source,
+      String licence,
+      String sha256,
+      Preprocessing input,
+      String codeLayer,
+      Integer codeLength,
+      List<String> labels) {
+    this(name, source, licence, sha256, input, codeLayer, codeLength, labels, null);
   }
 
   /**
@@ -87,7 +105,25 @@ public record NetCard(
 
   /** The same card with another preprocessing. */
   public NetCard withInput(Preprocessing preprocessing) {
-    return new NetCard(name, source, licence, sha256, preprocessing, codeLayer, codeLength, labels);
+    return new NetCard(
+        name, source, licence, sha256, preprocessing, codeLayer, codeLength, labels, golden);
+  }
+
+  /** The same card with these class names. */
+  public NetCard withLabels(List<String> names) {
+    return new NetCard(name, source, licence, sha256, input, codeLayer, codeLength, names, golden);
+  }
+
+  /** The same card with golden vectors, or without where they are null. */
+  public NetCard withGolden(GoldenVectors vectors) {
+    return new NetCard(
+        name, source, licence, sha256, input, codeLayer, codeLength, labels, vectors);
+  }
+
+  /** The same card for this very ONNX file. */
+  public NetCard withSha256Of(byte[] onnx) {
+    String digest = HexFormat.of().formatHex(OnnxFile.sha256().digest(onnx));
+    return new NetCard(name, source, licence, digest, input, codeLayer, codeLength, labels, golden);
   }
 
   private static void checkText(String key, String value) {

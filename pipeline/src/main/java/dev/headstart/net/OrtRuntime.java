@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.headstart.NativeLibraries;
 import dev.headstart.SetupException;
 
 /** ONNX Runtime as all of this package uses it. */
@@ -26,9 +27,13 @@ final class OrtRuntime {
       throw new SetupException(
           String.format(
               "ONNX Runtime's native library cannot be loaded on %s %s (%s): %s",
-              System.getProperty("os.name"), System.getProperty("os.arch"), rootOf(e), wayOut()),
+              System.getProperty("os.name"), System.getProperty("os.arch"), rootOf(e), wayOut(e)),
           e);
     }
+  }
+
+  private static String wayOut(LinkageError e) {
+    return NativeLibraries.tooOldSystem(e).orElseGet(OrtRuntime::wayOut);
   }
 
   private static String wayOut() {

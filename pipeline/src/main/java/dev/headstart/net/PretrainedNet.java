@@ -1,11 +1,16 @@
 package dev.headstart.net;
 
+import dev.headstart.image.ImageSize;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.ValueInfoProto;
 
 /**
  * A pretrained ConvNet: an ONNX model with its card.
@@ -59,6 +64,34 @@ public final class PretrainedNet {
       graph.checkLayer(card.codeLayer());
     }
     return new PretrainedNet(onnx, card, graph);
+  }
+
+  /**
+   * The size of image that an ONNX file takes, where the file tells it.
+   *
+   * @throws InvalidNetException if it is not a whole ONNX file
+   */
+  public static Optional<ImageSize> inputSize(byte[] onnx) {
+    return new Graph(OnnxFile.parse(onnx))
+        .inputs().stream()
+            .map(input -> input.getType().getTensorType().getShape())
+            .filter(shape -> shape.getDimCount() == 4)
+            .filter(shape -> shape.getDim(2).hasDimValue() && shape.getDim(3).hasDimValue())
+            .map(
+                shape ->
+                    new ImageSize(
+                        Math.toIntExact(shape.getDim(3).getDimValue()),
+                        Math.toIntExact(shape.getDim(2).getDimValue())))
+            .findFirst();
+  }
+
+  /** How many values the net's first output has for a picture, where the ONNX file tells it. */
+  public OptionalInt classes() {
+    TensorShapeProto shape =
+        graph.model().getGraph().getOutput(0).getType().getTensorType().getShape();
+    return shape.getDimCount() == 2 && shape.getDim(1).hasDimValue()
+        ? OptionalInt.of(Math.toIntExact(shape.getDim(1).getDimValue()))
+        : OptionalInt.empty();
   }
 
   /** The net's card. */
@@ -134,6 +167,37 @@ public final class PretrainedNet {
    */
   public SplitNet split(Optional<String> boundary) {
     return SplitNet.of(this, boundary);
+  }
+
+  /**
+   * The number of its weights, and what it computes for an image.
+   *
+   * @throws InvalidNetException if the net cannot be run
+   */
+  public NetCost cost() {
+    return NetCost.of(graph, activations());
+  }
+
+  /** The names of its outputs. */
+  public List<String> outputs() {
+    return graph.model().getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+  }
+
+  /**
+   * The version of ONNX's operators that it uses; 1 where the file is so old that it tells none.
+   */
+  public long opset() {
+    return graph.model().getOpsetImportList().stream()
+        .filter(opset -> opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .findFirst()
+        .orElse(1);
+  }
+
+  /** The same net with its sha256 and its golden vectors in its card, made by running it here. */
+  public PretrainedNet withGolden() {
+    NetCard checked = card.withSha256Of(onnx);
+    return new PretrainedNet(onnx, checked.withGolden(GoldenVectors.of(this)), graph);
   }
 
   private CodeLayerFinder finder() {

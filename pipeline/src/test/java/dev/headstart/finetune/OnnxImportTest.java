@@ -190,6 +190,15 @@ class OnnxImportTest {
         .hasMessageContaining("--freeze-to");
   }
 
+  @Test
+  void dilatedPoolingIsRefused() {
+    ModelProto model = model("MaxPool", List.of(window(2), ints("dilations", 2L, 2L)));
+
+    assertThatThrownBy(() -> read(model, List.of(3L, 9L, 8L), "y"))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessageContaining("MaxPool 'y' (its window is dilated");
+  }
+
   static void assertSame(ModelProto model, List<Long> shape, String output) throws Exception {
     TrainableGraph graph = read(model, shape, output);
     INDArray input = image(shape);

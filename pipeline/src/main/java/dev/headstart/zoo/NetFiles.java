@@ -1,4 +1,4 @@
-package dev.headstart.codes;
+package dev.headstart.zoo;
 
 import dev.headstart.InputException;
 import dev.headstart.net.NetCard;
@@ -9,15 +9,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Reads and writes nets on any Hadoop file system: an ONNX file and its card. */
 public final class NetFiles {
 
-  private static final String ONNX = "net.onnx";
-  private static final String CARD = "net.yaml";
+  static final String ONNX = "net.onnx";
+  static final String CARD = "net.yaml";
+
+  /** Weights in one ONNX file are 2 GB at most, as all protobuf messages. */
+  private static final long LARGEST = Integer.MAX_VALUE - 8;
 
   private final Configuration hadoop;
 
@@ -63,7 +68,7 @@ public final class NetFiles {
   }
 
   /** Whether a folder has a net that was saved to the end. */
-  boolean isWhole(String folder) {
+  public boolean isWhole(String folder) {
     Path path = new Path(folder);
     try {
       FileSystem fs = path.getFileSystem(hadoop);
@@ -73,22 +78,42 @@ public final class NetFiles {
     }
   }
 
-  private byte[] read(String uri, String what) {
+  /**
+   * The bytes of a file.
+   *
+   * @param what it is, for messages
+   * @throws InputException where it is not there or cannot be read
+   */
+  public byte[] read(String uri, String what) {
     try {
-      return FileReader.read(uri, hadoop);
+      Path path = new Path(uri);
+      FileSystem fs = path.getFileSystem(hadoop);
+      FileStatus status = fs.getFileStatus(path);
+      if (!status.isFile()) {
+        throw new FileNotFoundException(uri);
+      }
+      if (status.getLen() > LARGEST) {
+        throw new IOException("%,d bytes are too many for an ONNX file".formatted(status.getLen()));
+      }
+      try (FSDataInputStream in = fs.open(path)) {
+        return in.readNBytes((int) status.getLen());
+      }
     } catch (FileNotFoundException e) {
       String help =
           what.equals("card")
               ? " A card (docs/net-card.md) tells the preprocessing; name it with --card FILE."
               : "";
       throw new InputException("No %s at %s.%s".formatted(what, uri, help), e);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new InputException("Cannot read %s: %s".formatted(uri, e.getMessage()), e);
     }
   }
 
-  /** Under another name first: no reader sees half a file, and no killed run leaves one. */
-  private void write(String uri, byte[] bytes) {
+  /**
+   * Writes a file, under another name first: no reader sees half a file, and no killed run leaves
+   * one.
+   */
+  public void write(String uri, byte[] bytes) {
     Path path = new Path(uri);
     Path part = path.suffix("." + UUID.randomUUID());
     try {

@@ -1,0 +1,175 @@
+package dev.headstart.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headstart.TestData;
+import dev.headstart.TestImages;
+import dev.headstart.TinyNet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every verb of the nightly batch, from HDFS to HDFS, with the driver here and there at once. */
+@ExtendWith(ClusterExtension.class)
+class WholeWayOnYarnTest {
+
+  private static final int IMAGES = 48;
+  private static final List<String> MODES = List.of("cluster", "client");
+
+  private final Installed headstart;
+  @TempDir private Path folder;
+  private Hdfs hdfs;
+  private String net;
+
+  WholeWayOnYarnTest(Installed headstart) {
+    this.headstart = headstart;
+  }
+
+  @BeforeEach
+  void inputs() throws IOException {
+    hdfs = new Hdfs(headstart.cluster(), "way");
+    net = hdfs.put(TinyNet.write(folder, "tiny", 1));
+    hdfs.put(folder.resolve("tiny.yaml"));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    hdfs.close();
+  }
+
+  @Test
+  void imagesBecomeCodesBecomeAModelBecomePredictions() throws Exception {
+    String images = hdfs.put(TestImages.write(folder.resolve("images"), IMAGES / 3, 1));
+    extractAndCompare(images, net, IMAGES);
+
+    inBothModes("train", "--codes", "codes", "--head", "softmax", "--model", "model");
+    inBothModes("evaluate", "--codes", "codes", "--model", "model");
+    inBothModes("predict", "--images", images, "--model", "model", "--predictions", "predictions");
+    inBothModes("finetune", "--images", images, "--net", net, "--out", "tuned.onnx", "--epochs", 2);
+    for (String mode : MODES) {
+      assertThat(summary(mode, "train").at("/counts/rows").asInt()).isEqualTo(IMAGES);
+      assertThat(summary(mode, "evaluate").at("/metrics/accuracy").asDouble()).isGreaterThan(0.6);
+      assertThat(summary(mode, "predict").at("/counts/scored").asInt()).isEqualTo(IMAGES);
+      assertThat(hdfs.table(mode + "/predictions").filter("predicted IS NOT NULL").count())
+          .isEqualTo(IMAGES);
+      assertThat(summary(mode, "finetune").at("/metrics/epochs").size()).isEqualTo(2);
+      assertThat(hdfs.exists(mode + "/tuned.onnx")).isTrue();
+    }
+  }
+
+  @Test
+  void squeezeNetOnPhotographs() throws Exception {
+    Path real = TestData.path("nets/squeezenet1.1.onnx");
+    Files.writeString(
+        folder.resolve("squeezenet1.1.yaml"), TestData.card("squeezenet1.1").toYaml());
+    hdfs.put(folder.resolve("squeezenet1.1.yaml"));
+    for (String name : List.of("ants", "bees")) {
+      Path photos = TestData.path("sets/hymenoptera/val/" + name);
+      try (var files = Files.list(photos)) {
+        for (Path photo : files.sorted().limit(20).toList()) {
+          FileUtils.copyFileToDirectory(
+              photo.toFile(), folder.resolve("photos").resolve(name).toFile());
+        }
+      }
+    }
+    extractAndCompare(hdfs.put(folder.resolve("photos")), hdfs.put(real), 40);
+    inBothModes("train", "--codes", "codes", "--head", "svm", "--model", "model");
+    assertThat(summary("cluster", "train").at("/counts/classes").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void exitStatusIsOursInClientModeAndYarnTellsItInClusterMode() throws Exception {
+    Path broken = Files.createDirectories(folder.resolve("broken/discs"));
+    Files.writeString(broken.resolve("no-picture.jpg"), "no picture");
+    hdfs.put(folder.resolve("broken"));
+    Call wrong =
+        verb(
+            "cluster",
+            "extract",
+            "--images",
+            hdfs.uri("nowhere"),
+            "--net",
+            net,
+            "--codes",
+            "codes");
+    Call failing =
+        headstart.headstartWithUpload(
+            "extract",
+            "--master",
+            "yarn",
+            "--images",
+            hdfs.uri("broken"),
+            "--net",
+            net,
+            "--codes",
+            hdfs.uri("client/codes"));
+
+    assertThat(wrong.end()).as(wrong.said()).isEqualTo(1); // spark-submit's, for whatever failed
+    assertThat(wrong.report().at("/diagnostics").asText()).contains("exited with status 2");
+    assertThat(wrong.attempts()).isOne();
+    assertThat(summary("cluster", "extract").at("/status").asText()).isEqualTo("wrong-call");
+    assertThat(hdfs.exists("cluster/codes")).isFalse();
+
+    assertThat(failing.end()).as(failing.said()).isEqualTo(3);
+    assertThat(failing.said()).contains("decode UNIDENTIFIED");
+  }
+
+  /** The same codes in both modes, and to the bit those of a local master. */
+  private void extractAndCompare(String images, String net, int count) throws Exception {
+    inBothModes("extract", "--images", images, "--net", net, "--codes", "codes");
+    headstart
+        .headstart(
+            "extract",
+            "--master",
+            "local[2]",
+            "--images",
+            images,
+            "--net",
+            net,
+            "--codes",
+            hdfs.uri("here/codes"))
+        .ok();
+    List<String> here = hdfs.codes("here/codes");
+    assertThat(here).hasSize(count);
+    for (String mode : MODES) {
+      assertThat(summary(mode, "extract").at("/counts/new").asInt()).isEqualTo(count);
+      assertThat(hdfs.codes(mode + "/codes")).as(mode).isEqualTo(here);
+    }
+  }
+
+  private void inBothModes(String verb, Object... options) throws Exception {
+    List<Call> calls = new ArrayList<>();
+    for (String mode : MODES) {
+      calls.add(verb(mode, verb, options));
+    }
+    for (Call call : calls) {
+      call.ok();
+      assertThat(call.report().at("/finalStatus").asText()).isEqualTo("SUCCEEDED");
+    }
+  }
+
+  /** A call whose outputs, named by a bare word behind its option, go to a folder of the mode. */
+  private Call verb(String mode, String verb, Object... options) throws IOException {
+    List<Object> words = new ArrayList<>(List.of(verb, "--master", "yarn", "--deploy-mode", mode));
+    words.addAll(List.of("--summary", hdfs.uri(mode + "/" + verb + ".json")));
+    for (int i = 0; i < options.length; i++) {
+      boolean place =
+          i > 0 && List.of("--codes", "--model", "--predictions", "--out").contains(options[i - 1]);
+      words.add(place ? hdfs.uri(mode + "/" + options[i]) : options[i]);
+    }
+    return headstart.headstart(words.toArray());
+  }
+
+  private JsonNode summary(String mode, String verb) throws IOException {
+    return hdfs.json(mode + "/" + verb + ".json");
+  }
+}

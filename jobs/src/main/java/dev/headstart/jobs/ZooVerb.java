@@ -1,0 +1,32 @@
+package dev.headstart.jobs;
+
+import dev.headstart.net.PretrainedNet;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
+
+/** A verb about nets, which needs no Spark. */
+abstract class ZooVerb extends Verb {
+
+  @Mixin ZooOptions zoo;
+
+  @Override
+  final boolean needsSpark() {
+    return false;
+  }
+
+  final PretrainedNet load(String net, String card, Configuration hadoop) {
+    return NetOptions.load(net, card, zoo, hadoop);
+  }
+
+  /** What was done, about one net or none. */
+  final Outcome done(Job job, Map<String, Object> counts, PretrainedNet net) {
+    return new Outcome(
+        ExitStatus.DONE,
+        counts,
+        0,
+        Map.of(),
+        net == null ? null : Outcome.describe(net),
+        job.provenance(spec.qualifiedName().replaceFirst("^headstart ", "")));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.headstart.net;
+
+import dev.headstart.SetupException;
+import dev.headstart.image.Preprocessing;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether a net gives its golden vectors on this machine. Made in the driver and run in each
+ * executor, before its first image.
+ *
+ * @param name the net's name
+ * @param expected its golden vectors
+ * @param input its preprocessing
+ * @param own the net cut at the layer of the golden vectors, or null where the session that codes
+ *     the images has that layer
+ */
+public record GoldenCheck(String name, GoldenVectors expected, Preprocessing input, CutNet own)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * The check for a net that is run cut in some way; none where its card has no golden vectors.
+   *
+   * @throws InvalidNetException if the net lacks the layer of the golden vectors
+   */
+  public static Optional<GoldenCheck> of(PretrainedNet net, CutNet cut) {
+    GoldenVectors golden = net.card().golden();
+    if (golden == null) {
+      return Optional.empty();
+    }
+    boolean there = cut.layers().contains(golden.layer());
+    CutNet own = there ? null : net.cut(List.of(golden.layer()));
+    return Optional.of(new GoldenCheck(net.card().name(), golden, net.card().input(), own));
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param session of the cut net that it was made for
+   * @throws SetupException if the codes are others, which says by how much and what to look at
+   */
+  public void run(CodeSession session) {
+    if (own == null) {
+      compare(session);
+    } else {
+      try (CodeSession alone = CodeSession.open(own, 1)) {
+        compare(alone);
+      }
+    }
+  }
+
+  private void compare(CodeSession session) {
+    int layer = session.shape().layers().indexOf(expected.layer());
+    GoldenVectors actual =
+        GoldenVectors.of(expected.layer(), GoldenImages.codes(session, layer, input));
+    Optional<GoldenVectors.Difference> difference = expected.differenceTo(actual);
+    if (difference.isPresent()) {
+      int image = difference.get().image();
+      throw new SetupException(
+          String.format(
+              "Net '%s' does not give its golden vectors on this machine: the code of golden image"
+                  + " %d is off by %.2g of its norm (%.0e is allowed), its first values are %s"
+                  + " instead of %s. Likely causes: the card's input (channels, crop, mean) was"
+                  + " changed, the weights are others, or ONNX Runtime's native library is another"
+                  + " or broken here. Where the card was changed on purpose, make the vectors anew"
+                  + " with headstart zoo add",
+              name,
+              image + 1,
+              difference.get().relative(),
+              GoldenVectors.TOLERANCE,
+              start(actual, image),
+              start(expected, image)),
+          null);
+    }
+  }
+
+  private static List<Float> start(GoldenVectors vectors, int image) {
+    List<Float> values = vectors.codes().get(image).values();
+    return values.subList(0, Math.min(3, values.size()));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.headstart.net;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The names of a net's classes in a text file, a line each, in the order of the net's output. A
+ * WordNet number before a name, as in ImageNet's lists ({@code n01440764 tench}), stays: it tells
+ * classes of one name apart.
+ */
+public final class LabelFile {
+
+  private LabelFile() {}
+
+  /**
+   * Reads the names. Where each line begins with its own number, counted from 0, as in Teachable
+   * Machine's {@code labels.txt}, the numbers are left out; blank lines at the end as well.
+   *
+   * @param text the file's text
+   * @throws InvalidNetException if there is no name, or a blank line between others
+   */
+  public static List<String> parse(String text) {
+    List<String> lines = text.stripTrailing().lines().map(String::strip).toList();
+    if (lines.isEmpty() || lines.contains("")) {
+      throw new InvalidNetException("The labels must have a name on each line");
+    }
+    boolean numbered =
+        IntStream.range(0, lines.size()).allMatch(i -> lines.get(i).matches(i + "\\s+\\S.*"));
+    return numbered ? lines.stream().map(line -> line.split("\\s+", 2)[1]).toList() : lines;
+  }
+
+  /**
+   * Reads the names of so many classes.
+   *
+   * @throws InvalidNetException also if there are more or fewer
+   */
+  public static List<String> parse(String text, int classes) {
+    List<String> names = parse(text);
+    if (names.size() != classes) {
+      throw new InvalidNetException(
+          "The labels are %d lines, but the net has %d classes: a line for each is needed"
+              .formatted(names.size(), classes));
+    }
+    return names;
+  }
+}

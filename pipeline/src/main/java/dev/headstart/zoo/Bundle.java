@@ -1,0 +1,123 @@
+package dev.headstart.zoo;
+
+import dev.headstart.InputException;
+import dev.headstart.net.LabelFile;
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A net in one file: a ZIP of {@code net.onnx}, {@code net.yaml}, {@code labels.txt} where it has
+ * labels, and {@code LICENCE.txt}.
+ *
+ * <p>It is read straight from the stream into memory, and only entries of these names are taken, so
+ * no name can lead elsewhere; each has a limit to its unpacked size.
+ */
+public final class Bundle {
+
+  private static final String LABELS = "labels.txt";
+  private static final String LICENCE = "LICENCE.txt";
+
+  /** The most bytes that each entry may have. */
+  private static final Map<String, Long> LIMITS =
+      Map.of(
+          NetFiles.ONNX,
+          Integer.MAX_VALUE - 8L,
+          NetFiles.CARD,
+          16L << 20,
+          LABELS,
+          16L << 20,
+          LICENCE,
+          16L << 20);
+
+  private Bundle() {}
+
+  /**
+   * Writes one.
+   *
+   * @param licence the text of the net's licence
+   */
+  public static void write(PretrainedNet net, String licence, OutputStream to) throws IOException {
+    List<String> labels = net.card().labels();
+    NetCard card = net.card().withSha256Of(net.onnx()).withLabels(List.of());
+    try (ZipOutputStream zip = new ZipOutputStream(to)) {
+      add(zip, NetFiles.CARD, card.toYaml().getBytes(StandardCharsets.UTF_8));
+      add(zip, LICENCE, licence.getBytes(StandardCharsets.UTF_8));
+      if (!labels.isEmpty()) {
+        add(zip, LABELS, (String.join("\n", labels) + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      add(zip, NetFiles.ONNX, net.onnx());
+    }
+  }
+
+  /**
+   * Reads one.
+   *
+   * @param name for messages
+   * @throws InputException where it is no bundle, is damaged or is larger than is allowed
+   * @throws dev.headstart.net.InvalidNetException where its net and card do not fit
+   */
+  public static PretrainedNet read(InputStream from, String name) {
+    Map<String, byte[]> parts = new HashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(from)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        Long limit = LIMITS.get(entry.getName());
+        if (limit == null || parts.containsKey(entry.getName())) {
+          throw notOne(name, "it has an entry '%s'".formatted(entry.getName()));
+        }
+        parts.put(entry.getName(), read(zip, limit, name));
+      }
+    } catch (ZipException e) {
+      throw notOne(name, e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the bundle " + name, e);
+    }
+    if (!parts.containsKey(NetFiles.ONNX) || !parts.containsKey(NetFiles.CARD)) {
+      throw notOne(name, "net.onnx and net.yaml are not both in it");
+    }
+    NetCard card = NetCard.parse(new String(parts.get(NetFiles.CARD), StandardCharsets.UTF_8));
+    byte[] labels = parts.get(LABELS);
+    return PretrainedNet.of(
+        parts.get(NetFiles.ONNX),
+        labels == null
+            ? card
+            : card.withLabels(LabelFile.parse(new String(labels, StandardCharsets.UTF_8))));
+  }
+
+  private static byte[] read(InputStream in, long limit, String name) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1 << 16];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      if (bytes.size() + (long) n > limit) {
+        throw notOne(name, "an entry is larger than %,d bytes".formatted(limit));
+      }
+      bytes.write(buffer, 0, n);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void add(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(0); // equal nets give equal bundles
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  private static InputException notOne(String name, String reason) {
+    return new InputException(
+        "%s is not a bundle of headstart zoo bundle, or is damaged: %s.".formatted(name, reason));
+  }
+}

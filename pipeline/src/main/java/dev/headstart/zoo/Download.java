@@ -1,0 +1,148 @@
+package dev.headstart.zoo;
+
+import dev.headstart.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+
+/**
+ * Gets a file whose size and sha256 are known to the local disk. What came so far lies beside it
+ * under another name and is gone on from, in the same call and in later ones; the file has its name
+ * only when all of it is there and is the right one.
+ *
+ * @param hadoop of the file systems other than the web
+ * @param patience how often a broken transfer is gone on from without a single new byte
+ * @param pause between these
+ * @param stall how long a server may say nothing
+ * @param listener is told how far it is
+ */
+public record Download(
+    Configuration hadoop, int patience, Duration pause, Duration stall, DownloadListener listener) {
+
+  /** With patience for a web that is sometimes slow. */
+  public Download(Configuration hadoop, DownloadListener listener) {
+    this(hadoop, 4, Duration.ofSeconds(2), Duration.ofSeconds(60), listener);
+  }
+
+  /** The server is not going to give this file: another attempt makes no sense. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Gets the file from the first of its URLs that gives it.
+   *
+   * @param to where it goes
+   * @throws InputException where none gives it, with the reason of each
+   * @throws IOException where it cannot be written here
+   */
+  public void fetch(RemoteFile file, Path to) throws IOException {
+    Files.createDirectories(to.toAbsolutePath().getParent());
+    List<String> reasons = new ArrayList<>();
+    for (URI url : file.urls()) {
+      Path part = to.resolveSibling(to.getFileName() + ".part");
+      try {
+        get(url, file.size(), part);
+        check(file, part);
+        Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return;
+      } catch (IOException e) {
+        reasons.add("%s: %s".formatted(url, e.getMessage() == null ? e : e.getMessage()));
+      }
+    }
+    throw new InputException("Cannot get %s".formatted(String.join("; ", reasons)));
+  }
+
+  private void get(URI url, long size, Path part) throws IOException {
+    if (!url.getScheme().startsWith("http")) {
+      copy(url, size, part);
+      return;
+    }
+    HttpSource source = new HttpSource(stall);
+    for (int idle = 0; ; ) {
+      long before = length(part);
+      try {
+        source.get(url, part, size, done -> listener.progress(url, done, size));
+        return;
+      } catch (Refused e) {
+        throw e;
+      } catch (IOException e) {
+        idle = length(part) > before ? 0 : idle + 1;
+        if (idle >= patience) {
+          throw new IOException(
+              "%s; %,d of %,d bytes are there, and the next call goes on from them"
+                  .formatted(e.getMessage(), length(part), size),
+              e);
+        }
+        sleep();
+      }
+    }
+  }
+
+  private void copy(URI url, long size, Path part) throws IOException {
+    org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(url);
+    FileSystem fs = from.getFileSystem(hadoop);
+    long there = fs.getFileStatus(from).getLen();
+    if (there != size) {
+      throw new Refused("it has %,d bytes, but must have %,d".formatted(there, size));
+    }
+    try (InputStream in = fs.open(from);
+        OutputStream out = Files.newOutputStream(part)) {
+      in.transferTo(out);
+    }
+    listener.progress(url, size, size);
+  }
+
+  /** What is wrong is thrown away, so that nobody goes on from it. */
+  private static void check(RemoteFile file, Path part) throws IOException {
+    String actual = sha256(part);
+    if (length(part) != file.size() || !actual.equals(file.sha256())) {
+      long length = length(part);
+      Files.delete(part);
+      throw new Refused(
+          "what came (%,d bytes, sha256 %s) is not the file (%,d bytes, sha256 %s)"
+              .formatted(length, actual, file.size(), file.sha256()));
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static long length(Path file) throws IOException {
+    return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  private void sleep() throws IOException {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused("interrupted");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.headstart.zoo;
+
+import dev.headstart.image.ChannelOrder;
+import dev.headstart.image.Preprocessing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A way to turn pixels into a net's input that somebody may have used in training; resize and crop
+ * are the card's.
+ *
+ * @param name for people
+ * @param input the preprocessing
+ */
+public record InputVariant(String name, Preprocessing input) {
+
+  private record Range(String name, float scale, List<Float> mean, List<Float> std) {}
+
+  /** The usual ones; mean and deviation are of red, green and blue. */
+  private static final List<Range> USUAL =
+      List.of(
+          new Range(
+              "ImageNet mean and std (torchvision)",
+              255,
+              List.of(0.485f, 0.456f, 0.406f),
+              List.of(0.229f, 0.224f, 0.225f)),
+          new Range("0..255 minus mean (Caffe)", 1, List.of(123f, 117f, 104f), same(1)),
+          new Range("-1..1 (TensorFlow)", 255, same(0.5f), same(0.5f)),
+          new Range("0..1", 255, same(0), same(1)),
+          new Range("0..255", 1, same(0), same(1)));
+
+  private static List<Float> same(float value) {
+    return List.of(value, value, value);
+  }
+
+  /**
+   * The card's own, first; then the card's with red and blue exchanged; then the usual ones, in
+   * both orders of the channels. What is there already is not there twice.
+   */
+  public static List<InputVariant> of(Preprocessing card) {
+    List<Float> mean = rgb(card.channels(), card.mean());
+    List<Float> std = rgb(card.channels(), card.std());
+    List<Range> ranges = new ArrayList<>();
+    ranges.add(new Range("the card's range", card.scale(), mean, std));
+    ranges.addAll(USUAL);
+    ChannelOrder other = card.channels() == ChannelOrder.RGB ? ChannelOrder.BGR : ChannelOrder.RGB;
+    Map<List<Object>, InputVariant> variants = new LinkedHashMap<>();
+    for (Range range : ranges) {
+      for (ChannelOrder order : List.of(card.channels(), other)) {
+        Preprocessing input = input(card, order, range);
+        String name = variants.isEmpty() ? "as the card says" : order + ", " + range.name();
+        variants.putIfAbsent(
+            key(input), new InputVariant(name.replace("RGB", "rgb").replace("BGR", "bgr"), input));
+      }
+    }
+    return List.copyOf(variants.values());
+  }
+
+  /** What it says in a card. */
+  public String asCard() {
+    return "channels: %s, scale: %s, mean: %s, std: %s"
+        .formatted(
+            input.channels().name().toLowerCase(Locale.ROOT),
+            plain(input.scale()),
+            input.mean().stream().map(InputVariant::plain).toList(),
+            input.std().stream().map(InputVariant::plain).toList());
+  }
+
+  private static String plain(float value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Float.toString(value);
+  }
+
+  private static Preprocessing input(Preprocessing card, ChannelOrder order, Range range) {
+    return new Preprocessing(
+        card.width(),
+        card.height(),
+        card.rule(),
+        card.resizeTo(),
+        card.filter(),
+        order,
+        range.scale(),
+        rgb(order, range.mean()),
+        rgb(order, range.std()),
+        card.exif());
+  }
+
+  /** From the order of the channels to red, green, blue, or back. */
+  private static List<Float> rgb(ChannelOrder order, List<Float> values) {
+    return order == ChannelOrder.RGB
+        ? values
+        : List.of(values.get(2), values.get(1), values.get(0));
+  }
+
+  /**
+   * What black and white become: two ways to write the same range are one, and so are near ones.
+   */
+  private static List<Object> key(Preprocessing input) {
+    List<Object> key = new ArrayList<>();
+    key.add(input.channels());
+    for (int c = 0; c < 3; c++) {
+      double span = 255 / input.scale() / input.std().get(c);
+      key.add(Math.round(200 * Math.log(span)));
+      key.add(Math.round(50 * input.mean().get(c) * input.scale() / 255));
+    }
+    return key;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.headstart.zoo;
+
+import dev.headstart.InputException;
+import dev.headstart.net.PretrainedNet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Nets by name in a folder of any Hadoop file system: {@code NAME/net.onnx} and {@code
+ * NAME/net.yaml}.
+ *
+ * <p>A net is written beside its place and moved there when it is whole, and its sha256 is compared
+ * with its card's each time that it is read, so nothing half-written is ever used.
+ */
+public final class NetCache {
+
+  private final String folder;
+  private final Configuration hadoop;
+  private final NetFiles files;
+
+  /** A cache that needs not be there yet. */
+  public NetCache(String folder, Configuration hadoop) {
+    this.folder = folder;
+    this.hadoop = hadoop;
+    this.files = new NetFiles(hadoop);
+  }
+
+  /** The cache of this user on this machine, {@code ~/.cache/headstart/nets}. */
+  public static String ofUser() {
+    return java.nio.file.Path.of(System.getProperty("user.home"), ".cache", "headstart", "nets")
+        .toUri()
+        .toString();
+  }
+
+  /** Its folder, or that of this user where it is not on this machine. */
+  java.nio.file.Path localFolder() {
+    URI uri = new Path(folder).toUri();
+    boolean local = uri.getScheme() == null ? isLocalByDefault() : uri.getScheme().equals("file");
+    return java.nio.file.Path.of(local ? uri.getPath() : URI.create(ofUser()).getPath());
+  }
+
+  private boolean isLocalByDefault() {
+    return FileSystem.getDefaultUri(hadoop).getScheme().equals("file");
+  }
+
+  /** Where a net of that name lies. */
+  public String place(String name) {
+    return path(name).toString();
+  }
+
+  /** Whether a net of that name is there; its content is not looked at. */
+  public boolean has(String name) {
+    return isName(name) && files.isWhole(place(name));
+  }
+
+  /**
+   * The net of that name.
+   *
+   * @throws dev.headstart.net.InvalidNetException where it is damaged
+   */
+  public Optional<PretrainedNet> find(String name) {
+    return has(name) ? Optional.of(files.load(place(name))) : Optional.empty();
+  }
+
+  /** The names of all nets that are there, sorted. */
+  public List<String> names() {
+    Path root = new Path(folder);
+    try {
+      FileSystem fs = root.getFileSystem(hadoop);
+      List<String> names = new ArrayList<>();
+      if (fs.exists(root)) {
+        Arrays.stream(fs.listStatus(root))
+            .filter(FileStatus::isDirectory)
+            .map(status -> status.getPath().getName())
+            .filter(this::has)
+            .sorted()
+            .forEach(names::add);
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at the cache " + folder, e);
+    }
+  }
+
+  /**
+   * Keeps a net under its name, in place of an older one.
+   *
+   * @throws InputException where its name cannot be that of a folder
+   * @throws IOException where it cannot be written
+   */
+  public void put(PretrainedNet net) throws IOException {
+    String name = net.card().name();
+    if (!isName(name)) {
+      throw new InputException(
+          "'%s' cannot be the name of a net in the cache: take letters, digits, dots, hyphens and underscores, a letter or digit first."
+              .formatted(name));
+    }
+    Path target = path(name);
+    Path draft = new Path(folder, "_" + name + "." + UUID.randomUUID());
+    FileSystem fs = target.getFileSystem(hadoop);
+    try {
+      files.save(net, draft.toString());
+      fs.delete(target, true);
+      // Somebody else may have moved the same net there meanwhile; then the draft would go below.
+      if (fs.exists(target) || !fs.rename(draft, target)) {
+        if (!has(name)) {
+          throw new IOException("cannot move %s to %s".formatted(draft, target));
+        }
+      }
+    } finally {
+      fs.delete(draft, true);
+    }
+  }
+
+  static boolean isName(String name) {
+    return name.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
+  }
+
+  private Path path(String name) {
+    return new Path(folder, name);
+  }
+}

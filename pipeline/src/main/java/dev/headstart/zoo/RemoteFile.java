@@ -1,0 +1,43 @@
+package dev.headstart.zoo;
+
+import dev.headstart.InputException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A file that is got from elsewhere, and what tells that it is the right one.
+ *
+ * @param urls where it is, the first one first; {@code http, https, hdfs, s3a} or {@code file}
+ * @param sha256 of its content, 64 hexadecimal digits in lower case
+ * @param size in bytes
+ */
+public record RemoteFile(List<URI> urls, String sha256, long size) {
+
+  private static final Set<String> SCHEMES = Set.of("http", "https", "hdfs", "s3a", "file");
+
+  /**
+   * @throws InputException where a value is missing or not allowed
+   */
+  public RemoteFile {
+    urls = List.copyOf(urls);
+    check(!urls.isEmpty(), "it needs at least one URL");
+    for (URI url : urls) {
+      String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+      check(
+          SCHEMES.contains(scheme),
+          "URL %s: its scheme must be one of http, https, hdfs, s3a, file".formatted(url));
+    }
+    check(
+        sha256 != null && sha256.matches("[0-9a-f]{64}"),
+        "sha256 must be 64 hexadecimal digits in lower case, not " + sha256);
+    check(size > 0, "size must be its bytes, above 0, not " + size);
+  }
+
+  private static void check(boolean holds, String message) {
+    if (!holds) {
+      throw new InputException("A file of the zoo is not valid: " + message);
+    }
+  }
+}

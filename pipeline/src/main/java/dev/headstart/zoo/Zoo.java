@@ -1,0 +1,82 @@
+package dev.headstart.zoo;
+
+import dev.headstart.InputException;
+import dev.headstart.net.Names;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** The pretrained nets that have names: those of {@code conf/zoo.yaml} and the user's own. */
+public final class Zoo {
+
+  private static final String OWN = "/dev/headstart/zoo/zoo.yaml";
+
+  private final Map<String, ZooEntry> entries;
+
+  private Zoo(Map<String, ZooEntry> entries) {
+    this.entries = entries;
+  }
+
+  /**
+   * Reads the zoo that comes with Headstart and other zoo files; where names are equal the later
+   * file wins, so that a file can name mirrors.
+   *
+   * @param files zoo files on any Hadoop file system
+   * @throws InputException where one of them is not there or not valid
+   */
+  public static Zoo with(List<String> files, Configuration hadoop) {
+    Map<String, ZooEntry> entries = new LinkedHashMap<>(own());
+    for (String file : files) {
+      entries.putAll(ZooDocument.read(text(file, hadoop), file));
+    }
+    return new Zoo(entries);
+  }
+
+  /** All entries, in the order of the files. */
+  public Collection<ZooEntry> entries() {
+    return entries.values();
+  }
+
+  /** The net of that name. */
+  public Optional<ZooEntry> find(String name) {
+    return Optional.ofNullable(entries.get(name));
+  }
+
+  /** What to say where there is no net of that name. */
+  public InputException unknown(String name) {
+    return new InputException(
+        "No net '%s' in the zoo or the cache; nearest: %s. headstart zoo list shows all; a file of your own is named with its ending, .onnx or .zip."
+            .formatted(name, String.join(", ", Names.nearest(name, entries.keySet(), 3))));
+  }
+
+  private static Map<String, ZooEntry> own() {
+    try (InputStream in = Zoo.class.getResourceAsStream(OWN)) {
+      return ZooDocument.read(
+          new String(in.readAllBytes(), StandardCharsets.UTF_8), "conf/zoo.yaml");
+    } catch (IOException e) {
+      throw new UncheckedIOException("The jar's own zoo.yaml cannot be read", e);
+    }
+  }
+
+  private static String text(String file, Configuration hadoop) {
+    try {
+      Path path = new Path(file);
+      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (FileNotFoundException e) {
+      throw new InputException("No zoo file at %s.".formatted(file), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.headstart.s3;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+
+/**
+ * An S3Proxy that keeps its buckets in a folder.
+ *
+ * @param process the proxy
+ * @param port on the loopback
+ */
+record S3Store(Process process, int port) implements AutoCloseable {
+
+  private static final String KEY = "test-key";
+  private static final String SECRET = "test-secret-that-must-not-be-told";
+  private static final Duration START = Duration.ofSeconds(60);
+
+  /** Starts it with one bucket. */
+  static S3Store start(Path folder, String bucket) throws IOException, InterruptedException {
+    Files.createDirectories(folder.resolve("buckets").resolve(bucket));
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path conf =
+        Files.writeString(
+            folder.resolve("s3proxy.conf"),
+            """
+            s3proxy.endpoint=http://127.0.0.1:%d
+            s3proxy.authorization=aws-v2-or-v4
+            s3proxy.identity=%s
+            s3proxy.credential=%s
+            jclouds.provider=filesystem
+            jclouds.identity=unused
+            jclouds.credential=unused
+            jclouds.filesystem.basedir=%s
+            """
+                .formatted(port, KEY, SECRET, folder.resolve("buckets")));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("headstart.s3proxy") + "/*",
+                "org.gaul.s3proxy.Main",
+                "--properties",
+                conf.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("s3proxy.log").toFile())
+            .start();
+    S3Store store = new S3Store(process, port);
+    store.awaitPort(folder.resolve("s3proxy.log"));
+    return store;
+  }
+
+  private void awaitPort(Path log) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException e) {
+        Thread.sleep(100);
+      }
+    }
+    close();
+    throw new IOException("S3Proxy did not start: " + Files.readString(log));
+  }
+
+  /** What a client has to set to reach it, credentials apart. */
+  Map<String, String> settings() {
+    return Map.of(
+        "fs.s3a.endpoint", "http://127.0.0.1:" + port,
+        "fs.s3a.path.style.access", "true",
+        "fs.s3a.connection.ssl.enabled", "false");
+  }
+
+  /** The credentials, as environment variables. */
+  Map<String, String> credentials() {
+    return Map.of("AWS_ACCESS_KEY_ID", KEY, "AWS_SECRET_ACCESS_KEY", SECRET);
+  }
+
+  static String secret() {
+    return SECRET;
+  }
+
+  FileSystem client(String bucket) throws IOException {
+    Configuration hadoop = new Configuration();
+    settings().forEach(hadoop::set);
+    hadoop.set("fs.s3a.access.key", KEY);
+    hadoop.set("fs.s3a.secret.key", SECRET);
+    return FileSystem.newInstance(URI.create("s3a://" + bucket), hadoop);
+  }
+
+  /** The settings as options of spark-submit. */
+  List<String> options() {
+    return settings().entrySet().stream()
+        .flatMap(e -> Stream.of("--conf", "spark.hadoop." + e.getKey() + "=" + e.getValue()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
