@@ -10,14 +10,12 @@ import dev.headstart.codes.ImageSource;
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.FineTuner;
-import dev.headstart.finetune.TrainingListener;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -117,8 +115,13 @@ final class FinetuneCommand extends Verb {
       return outcome(ExitStatus.TOO_MANY_FAILURES, counters, Map.of(), net, provenance);
     }
     Split split = judge == null ? split(learn) : new Split(learn, judge);
-    FineTuned tuned = fit(job, tuner, split);
-    PretrainedNet made = output.write(net, tuned, job.runId());
+    FineTuned tuned =
+        tuner.fit(split.train(), split.test(), checkpoint, resume, new EpochLines(job));
+    PretrainedNet made = output.write(
+            tuned,
+            net.card(),
+            "fine-tuned from %s (%s) in run %s"
+                .formatted(net.card().name(), net.fingerprint(), job.runId().text()));
     Epoch best = tuned.epochs().get(tuned.best() - 1);
     job.say("net  %s (the weights of epoch %d)", out, best.number());
     return outcome(
@@ -174,40 +177,7 @@ final class FinetuneCommand extends Verb {
         rows.join(held, rows.col("path").equalTo(held.col("path")), "left_semi"));
   }
 
-  private FineTuned fit(Job job, FineTuner tuner, Split split) {
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void images(int epoch, long done) {
-            if (System.console() != null) {
-              System.err.printf(Locale.ROOT, "\repoch %d: %,d images\u001b[K", epoch, done);
-            }
-          }
-
-          @Override
-          public void epoch(Epoch epoch) {
-            if (System.console() != null) {
-              System.err.print("\r\u001b[K");
-            }
-            job.say(
-                "epoch %2d  loss %.4f%s  rate %.2g  %.1f s",
-                epoch.number(),
-                epoch.trainingLoss(),
-                epoch.validation() == null
-                    ? ""
-                    : String.format(
-                        Locale.ROOT,
-                        "  validation %.4f, accuracy %.1f %%",
-                        epoch.validation().loss(),
-                        100 * epoch.validation().accuracy()),
-                epoch.learningRate(),
-                epoch.seconds());
-          }
-        };
-    return tuner.fit(split.train(), split.test(), checkpoint, resume, listener);
-  }
-
-  private static Map<String, Object> metrics(FineTuned tuned, Epoch best) {
+  static Map<String, Object> metrics(FineTuned tuned, Epoch best) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("best_epoch", best.number());
     if (best.validation() != null) {

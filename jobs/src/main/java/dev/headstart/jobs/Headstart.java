@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       FinetuneCommand.class,
+      PretrainCommand.class,
+      DemoCommand.class,
       PackCommand.class,
       QuarantineCommand.class,
       ZooCommand.class

@@ -4,7 +4,6 @@ import dev.headstart.InputException;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
-import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,17 +39,21 @@ record NetOutput(String uri, Configuration hadoop) {
     }
   }
 
-  /** Writes a fine-tuned net, the card first, and returns it as it is there. */
-  PretrainedNet write(PretrainedNet from, FineTuned tuned, RunId run) throws IOException {
+  /**
+   * Writes a trained net, the card first, and returns it as it is there.
+   *
+   * @param from the card of the net that it was trained from
+   * @param source how it came to be
+   */
+  PretrainedNet write(FineTuned tuned, NetCard from, String source) throws IOException {
     String base = uri.substring(0, uri.length() - ENDING.length());
     NetCard card =
         new NetCard(
             new Path(base).getName(),
-            "fine-tuned from %s (%s) in run %s"
-                .formatted(from.card().name(), from.fingerprint(), run.text()),
-            from.card().licence(),
+            source,
+            from.licence(),
             sha256(tuned.onnx()),
-            from.card().input(),
+            from.input(),
             tuned.codeLayer(),
             tuned.codeLength(),
             tuned.labels());

@@ -78,7 +78,7 @@ abstract class Verb implements Callable<Integer> {
   }
 
   /** The options as they apply, defaults included. */
-  private Map<String, Object> parameters() {
+  Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
     spec.options()
         .forEach(

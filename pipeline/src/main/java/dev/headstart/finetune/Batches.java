@@ -39,10 +39,7 @@ record Batches(List<Long> shape, int classes, double smoothing, int size)
     for (; n < size && examples.hasNext(); n++) {
       Example example = examples.next();
       System.arraycopy(example.features(), 0, features, n * length, length);
-      for (int c = 0; c < classes; c++) {
-        double one = c == example.label() ? 1 - smoothing : 0;
-        labels[n * classes + c] = (float) (one + smoothing / classes);
-      }
+      write(example, labels, n * classes);
     }
     long[] dims = new long[shape.size() + 1];
     dims[0] = n;
@@ -53,5 +50,16 @@ record Batches(List<Long> shape, int classes, double smoothing, int size)
     INDArray y =
         Nd4j.create(java.util.Arrays.copyOf(labels, n * classes), new long[] {n, classes}, 'c');
     return new DataSet(x, y);
+  }
+
+  private void write(Example example, float[] labels, int at) {
+    if (example.target() != null) {
+      System.arraycopy(example.target(), 0, labels, at, classes);
+      return;
+    }
+    for (int c = 0; c < classes; c++) {
+      double one = c == example.label() ? 1 - smoothing : 0;
+      labels[at + c] = (float) (one + smoothing / classes);
+    }
   }
 }

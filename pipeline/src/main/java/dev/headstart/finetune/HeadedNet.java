@@ -80,9 +80,17 @@ record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head) {
 
   /** The whole net with its head as an ONNX model that gives probabilities. */
   byte[] whole(ComputationGraph trained) {
+    return withHead(written(trained), trained).toByteArray();
+  }
+
+  /** The whole net without its head as an ONNX model that gives codes. */
+  byte[] headless(ComputationGraph trained) {
+    return written(trained).toByteArray();
+  }
+
+  private ModelProto written(ComputationGraph trained) {
     try {
-      ModelProto trunk = ModelProto.parseFrom(split.trunk().onnx());
-      return withHead(graph.write(trained, trunk), trained).toByteArray();
+      return graph.write(trained, ModelProto.parseFrom(split.trunk().onnx()));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("The net was read before", e);
     }

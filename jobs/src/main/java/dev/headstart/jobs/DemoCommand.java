@@ -1,0 +1,198 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.net.EmbeddedNet;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.RawPixels;
+import dev.headstart.synthetic.DemoPhotos;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: the other verbs one after the other, on data made on the spot. */
+@Command(
+    name = "demo",
+    header = "Show everything in a few minutes, on data made on the spot.",
+    description = {
+      "Paints a small set of labelled pictures (things of two outlines with four textures; colour,",
+      "place, light and clutter tell nothing), then runs the other verbs on it as you would: extract,",
+      "train, evaluate, finetune, predict. It tells each command, and at the end how good raw pixels,",
+      "codes and the fine-tuned net are. Needs no download and no photos."
+    },
+    footer = {
+      "",
+      "The pictures are of the kind that the embedded net was pretrained on, though not the same; for",
+      "what it is worth on photos see docs/pretrain.md."
+    })
+final class DemoCommand extends Verb {
+
+  private static final int SIDE = 96;
+  private static final int PIXELS = 16;
+  private static final int TRAINING = 100;
+  private static final int TEST = 50;
+  private static final int NEW = 2;
+  private static final int SHOWN = 8;
+
+  @Option(
+      names = "--out",
+      defaultValue = "headstart-demo",
+      paramLabel = "DIR",
+      description = "A new folder on this machine for all it makes (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Of the pictures (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  Outcome run(Job job) throws IOException {
+    if (Files.exists(out)) {
+      throw new InputException("%s is there already: give another --out.".formatted(out));
+    }
+    Files.createDirectories(out);
+    long start = System.nanoTime();
+    int painted = paint();
+    write(RawPixels.net(PIXELS), "raw-pixels");
+    write(EmbeddedNet.load(), EmbeddedNet.NAME);
+    job.say("%,d pictures painted in %.1f s: %s", painted, seconds(start), out.resolve("photos"));
+
+    Map<String, DemoScore> scores = new LinkedHashMap<>();
+    try (PrintWriter log = new PrintWriter(out.resolve("log.txt").toFile(), StandardCharsets.UTF_8)) {
+      DemoScript script = new DemoScript(job, log);
+      double pixels = extract(script, "raw-pixels");
+      scores.put("raw pixels, softmax", head(script, "raw-pixels", "softmax", pixels));
+      double codes = extract(script, EmbeddedNet.NAME);
+      scores.put("codes, svm", head(script, EmbeddedNet.NAME, "svm", codes));
+      scores.put("codes, softmax", head(script, EmbeddedNet.NAME, "softmax", codes));
+      double tuned = tune(script) + extract(script, "tuned");
+      scores.put("fine-tuned, softmax", head(script, "tuned", "softmax", tuned));
+      predict(job, script);
+    }
+    job.say("%n%s", DemoScore.table(scores));
+    tellFiles(job);
+    job.say("%nDone in %.0f s.", seconds(start));
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    scores.forEach((name, score) -> metrics.put(name, score.toMap()));
+    return new Outcome(
+        ExitStatus.DONE,
+        Map.of("seen", painted),
+        painted,
+        metrics,
+        Outcome.describe(EmbeddedNet.load()),
+        job.provenance("demo"));
+  }
+
+  private int paint() throws IOException {
+    DemoPhotos photos = new DemoPhotos(seed, SIDE);
+    return photos.write(out.resolve("photos/train"), 0, TRAINING)
+        + photos.write(out.resolve("photos/test"), TRAINING, TEST)
+        + photos.write(out.resolve("photos/new"), TRAINING + TEST, NEW);
+  }
+
+  private void write(PretrainedNet net, String name) throws IOException {
+    Path nets = Files.createDirectories(out.resolve("nets"));
+    Files.write(nets.resolve(name + ".onnx"), net.onnx());
+    Files.writeString(nets.resolve(name + ".yaml"), net.card().toYaml());
+  }
+
+  private double extract(DemoScript script, String net) throws IOException {
+    return script.run(
+        new ExtractCommand(),
+        "--images",
+        out.resolve("photos/train"),
+        "--net",
+        out.resolve("nets/" + net + ".onnx"),
+        "--codes",
+        out.resolve("codes/" + net));
+  }
+
+  private double tune(DemoScript script) throws IOException {
+    return script.run(
+        new FinetuneCommand(),
+        "--images",
+        out.resolve("photos/train"),
+        "--net",
+        out.resolve("nets/embedded.onnx"),
+        "--freeze-to",
+        "stage2/relu",
+        "--epochs",
+        8,
+        "--learning-rate",
+        0.01,
+        "--pretrained-rate",
+        1,
+        "--out",
+        out.resolve("nets/tuned.onnx"));
+  }
+
+  /** Trains a head and evaluates it; the seconds are those of codes and training together. */
+  private DemoScore head(DemoScript script, String net, String head, double codes)
+      throws IOException {
+    Path model = out.resolve("models/%s-%s".formatted(net, head));
+    double training =
+        script.run(
+            new TrainCommand(),
+            "--codes",
+            out.resolve("codes/" + net),
+            "--head",
+            head,
+            "--model",
+            model);
+    script.run(
+        new EvaluateCommand(), "--model", model, "--images", out.resolve("photos/test"));
+    return DemoScore.of(script.metrics(), codes + training);
+  }
+
+  private void predict(Job job, DemoScript script) throws IOException {
+    Path predictions = out.resolve("predictions");
+    script.run(
+        new PredictCommand(),
+        "--model",
+        out.resolve("models/tuned-softmax"),
+        "--images",
+        out.resolve("photos/new"),
+        "--predictions",
+        predictions);
+    List<Row> rows =
+        job.spark()
+            .read()
+            .format("delta")
+            .load(predictions.toString())
+            .select("path", "predicted", "score")
+            .orderBy("path")
+            .collectAsList();
+    job.say("");
+    job.say("New pictures (their folder tells what they are):");
+    for (int i = 0; i < rows.size(); i += Math.max(1, rows.size() / SHOWN)) {
+      Row row = rows.get(i);
+      Path file = Path.of(row.getString(0));
+      job.say(
+          "  %-28s %-16s %.2f",
+          file.getParent().getFileName().resolve(file.getFileName()),
+          row.getString(1),
+          row.getDouble(2));
+    }
+  }
+
+  private void tellFiles(Job job) {
+    job.say("");
+    job.say("Look at:");
+    job.say("  %-40s the pictures", out.resolve("photos"));
+    job.say("  %-40s the embedded net, the fine-tuned one, and their cards", out.resolve("nets"));
+    job.say("  %-40s CNN codes, as Delta tables", out.resolve("codes"));
+    job.say("  %-40s trained heads with their nets", out.resolve("models"));
+    job.say("  %-40s the classes of photos/new, as a Delta table", out.resolve("predictions"));
+    job.say("  %-40s what each command said", out.resolve("log.txt"));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.headstart.jobs;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How good one way of classifying is.
+ *
+ * @param accuracy on the test pictures, 0 to 1
+ * @param low end of its 95 % interval
+ * @param high end of its 95 % interval
+ * @param seconds that its codes and its training took
+ */
+record DemoScore(double accuracy, double low, double high, double seconds) {
+
+  /** From what {@code evaluate} measured. */
+  static DemoScore of(Map<String, Object> metrics, double seconds) {
+    List<?> interval = (List<?>) metrics.get("accuracy95");
+    return new DemoScore(
+        (double) metrics.get("accuracy"),
+        (double) interval.get(0),
+        (double) interval.get(1),
+        seconds);
+  }
+
+  Map<String, Object> toMap() {
+    return Map.of("accuracy", accuracy, "accuracy95", List.of(low, high), "seconds", seconds);
+  }
+
+  static String table(Map<String, DemoScore> scores) {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        String.format("%-22s %9s %16s %9s", "", "accuracy", "95 % interval", "seconds"));
+    scores.forEach(
+        (name, score) ->
+            table.append(
+                String.format(
+                    Locale.ROOT,
+                    "%n%-22s %7.1f %% %8.1f to %4.1f %9.1f",
+                    name,
+                    100 * score.accuracy,
+                    100 * score.low,
+                    100 * score.high,
+                    score.seconds)));
+    return table.toString();
+  }
+}

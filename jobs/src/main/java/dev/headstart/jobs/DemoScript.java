@@ -1,0 +1,49 @@
+package dev.headstart.jobs;
+
+import dev.headstart.provenance.RunId;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** Runs verbs in the session of another one: tells the command, and keeps what it says in a log. */
+final class DemoScript {
+
+  private final Job job;
+  private final PrintWriter log;
+  private Outcome last;
+
+  DemoScript(Job job, PrintWriter log) {
+    this.job = job;
+    this.log = log;
+  }
+
+  /**
+   * Runs a verb as the command line would, but for the file of defaults.
+   *
+   * @return how many seconds it took
+   */
+  double run(Verb verb, Object... arguments) throws IOException {
+    String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+    CommandLine line = new CommandLine(verb).setOut(log).setErr(log);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.parseArgs(words);
+    String command = "headstart %s %s".formatted(line.getCommandName(), String.join(" ", words));
+    job.say("%n$ %s", command);
+    log.printf("%n$ %s%n", command);
+    long start = System.nanoTime();
+    last = verb.run(new Job(job.spark(), RunId.now(), verb.parameters(), log));
+    double seconds = Verb.seconds(start);
+    job.say("  %.1f s", seconds);
+    if (last.exitStatus() != ExitStatus.DONE) {
+      throw new IllegalStateException("%s ended with %d".formatted(command, last.exitStatus()));
+    }
+    return seconds;
+  }
+
+  /** What the last verb measured. */
+  Map<String, Object> metrics() {
+    return last.metrics();
+  }
+}

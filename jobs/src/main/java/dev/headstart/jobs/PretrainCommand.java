@@ -1,0 +1,222 @@
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.NetFiles;
+import dev.headstart.finetune.Epoch;
+import dev.headstart.finetune.FineTuneOptions;
+import dev.headstart.finetune.FineTuned;
+import dev.headstart.finetune.Optimizer;
+import dev.headstart.finetune.Pretrainer;
+import dev.headstart.finetune.Schedule;
+import dev.headstart.image.Augmentation;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.UntrainedNet;
+import dev.headstart.provenance.Provenance;
+import dev.headstart.synthetic.Curriculum;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pretrain}: a net from nothing but formulas. */
+@Command(
+    name = "pretrain",
+    header = "Train a small net from scratch on images made from formulas.",
+    description = {
+      "Trains a small ConvNet from random weights, without a single photo: on fractals, outlines and",
+      "textures that are painted from formulas as it goes. It learns to tell their classes apart, or,",
+      "with --teacher, to see in them what a pretrained net sees. The result is a net for extract,",
+      "train and finetune like any other. This is how the embedded net was made."
+    },
+    footer = {
+      "",
+      "When to use it: to see training from scratch, or where no pretrained net may be used. A net that",
+      "was pretrained on photos gives better codes; so does a teacher of that kind.",
+      "",
+      "How long it takes: classes x images-per-class x epochs images, at about 100 images/s a core.",
+      "",
+      "Example:",
+      "  headstart pretrain --out small.onnx --classes 60 --images-per-class 100 --epochs 20",
+      "  headstart pretrain --out student.onnx --teacher squeezenet1.1.onnx"
+    })
+final class PretrainCommand extends Verb {
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "PATH.onnx",
+      description = "Where the net goes; its card goes beside it.")
+  private String out;
+
+  @Option(
+      names = "--classes",
+      defaultValue = "60",
+      paramLabel = "N",
+      description = "Classes of images: fractals, outlines, textures in turn (default: ${DEFAULT-VALUE}).")
+  private int classes;
+
+  @Option(
+      names = "--images-per-class",
+      defaultValue = "500",
+      paramLabel = "N",
+      description = {
+        "Images of each class in an epoch (default: ${DEFAULT-VALUE}). Every epoch has new ones;",
+        "with --teacher it has the same again, since the teacher looks at each only once."
+      })
+  private int perClass;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Passes over so many images (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--size",
+      defaultValue = "64",
+      paramLabel = "PIXELS",
+      description = "The side of an image, a multiple of 16 from 32 (default: ${DEFAULT-VALUE}).")
+  private int size;
+
+  @Option(
+      names = "--widths",
+      split = ",",
+      defaultValue = "32,64,128,192",
+      paramLabel = "N",
+      description = {
+        "Channels of the four stages of the net (default: ${DEFAULT-VALUE}, which is 0.9 million",
+        "weights and a code of 960 floats)."
+      })
+  private List<Integer> widths;
+
+  @Option(
+      names = "--teacher",
+      paramLabel = "NET",
+      description = {
+        "Learn from the codes that this net has of the images in place of their classes: an ONNX file",
+        "with its card beside it."
+      })
+  private String teacher;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "0.003",
+      paramLabel = "R",
+      description = "Adam's, at its highest (default: ${DEFAULT-VALUE}).")
+  private double learningRate;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "32",
+      paramLabel = "N",
+      description = "Images a step of one worker (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Copies of the net that train at once (default: one for each core).")
+  private Integer workers;
+
+  @Option(
+      names = "--averaging-frequency",
+      defaultValue = "16",
+      paramLabel = "N",
+      description = "Steps of each worker between two averagings (default: ${DEFAULT-VALUE}).")
+  private int averagingFrequency;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Of classes, images, weights and their order (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "URI",
+      description = "A folder where each epoch is kept.")
+  private String checkpoint;
+
+  @Option(names = "--resume", description = "Go on from the last checkpoint, where there is one.")
+  private boolean resume;
+
+  @Option(names = "--overwrite", description = "Replace the net where there is one already.")
+  private boolean overwrite;
+
+  @Override
+  Outcome run(Job job) throws IOException {
+    Arguments.atLeast("--images-per-class", perClass, 1);
+    if (resume && checkpoint == null) {
+      throw new InputException("--resume needs --checkpoint, the folder to go on from.");
+    }
+    SparkContext sc = job.spark().sparkContext();
+    NetOutput output = new NetOutput(out, sc.hadoopConfiguration());
+    output.check(overwrite);
+    PretrainedNet from =
+        teacher == null ? null : new NetFiles(sc.hadoopConfiguration()).loadWithCardBeside(teacher);
+    Pretrainer pretrainer = pretrainer(sc.defaultParallelism(), from);
+    Provenance provenance = job.provenance("pretrain");
+    if (from != null) {
+      provenance = provenance.with("teacher", Outcome.describe(from));
+    }
+
+    FineTuned trained =
+        pretrainer.fit(
+            JavaSparkContext.fromSparkContext(sc), checkpoint, resume, new EpochLines(job));
+    PretrainedNet made =
+        output.write(trained, pretrainer.start().card(), source(from) + " in run " + job.runId().text());
+    Epoch best = trained.epochs().get(trained.best() - 1);
+    job.say("net  %s (the weights of epoch %d)", out, best.number());
+    long images = (long) classes * perClass * trained.epochs().size();
+    return new Outcome(
+        ExitStatus.DONE,
+        Map.of("seen", images),
+        images,
+        FinetuneCommand.metrics(trained, best),
+        Outcome.describe(made),
+        provenance.with("made", Outcome.describe(made)));
+  }
+
+  private Pretrainer pretrainer(int cores, PretrainedNet from) {
+    try {
+      return new Pretrainer(
+          new UntrainedNet("untrained", size, widths, seed).net(),
+          new Curriculum(seed, classes, size),
+          perClass,
+          from,
+          new FineTuneOptions(
+              epochs,
+              batchSize,
+              workers == null ? cores : workers,
+              averagingFrequency,
+              learningRate,
+              1,
+              Optimizer.ADAM,
+              Schedule.COSINE,
+              0.05,
+              0,
+              0,
+              Augmentation.NONE,
+              false,
+              epochs,
+              seed));
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private String source(PretrainedNet from) {
+    return "headstart pretrain --seed %d --classes %d --images-per-class %d --epochs %d%s"
+        .formatted(
+            seed,
+            classes,
+            perClass,
+            epochs,
+            from == null ? "" : " --teacher %s (%s)".formatted(from.card().name(), from.fingerprint()));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.headstart.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The net that comes with Headstart, made by {@code headstart pretrain} without any photo. It is
+ * small, and for photos a net that was pretrained on photos is better.
+ */
+public final class EmbeddedNet {
+
+  /** The name that it is asked for by. */
+  public static final String NAME = "embedded";
+
+  private EmbeddedNet() {}
+
+  /** Loads it from the class path. */
+  public static PretrainedNet load() {
+    return PretrainedNet.of(
+        resource("embedded.onnx"),
+        NetCard.parse(new String(resource("embedded.yaml"), StandardCharsets.UTF_8)));
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream file = EmbeddedNet.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException(name + " is missing in Headstart's jar");
+      }
+      return file.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.headstart.synthetic;
+
+import java.io.Serializable;
+
+/**
+ * Labelled pictures to pretrain a net on. A class is a set of numbers drawn by its seed: a third of
+ * them are fractals, a third outlines of things, a third textures; in its pictures everything else
+ * is drawn anew: place, turn, size, background, clutter, light, and often the colours.
+ *
+ * <p>Sources: Kataoka et al., Pre-training without Natural Images (2020), for the fractals; Baradad
+ * et al., Learning to See by Looking at Noise (2021), for what structure pictures need.
+ *
+ * @param seed of the classes and pictures
+ * @param classes how many, from 2
+ * @param side of a picture in pixels, from 16
+ */
+public record Curriculum(long seed, int classes, int side) implements Serializable {
+
+  private static final int FRACTAL_DOTS = 4000;
+
+  public Curriculum {
+    if (classes < 2 || side < 16) {
+      throw new IllegalArgumentException(
+          "%d classes of pictures with %d pixels a side: give 2 or more, and 16 or more"
+              .formatted(classes, side));
+    }
+  }
+
+  /** What the class is, in a word. */
+  public String kind(int label) {
+    return switch (label % 3) {
+      case 0 -> "fractal";
+      case 1 -> "outline";
+      default -> "texture";
+    };
+  }
+
+  /**
+   * A picture of a class.
+   *
+   * @param label the class, from 0
+   * @param number of the picture, any; the same number is the same picture
+   */
+  public Picture picture(int label, long number) {
+    Draws category = Draws.of(seed, label);
+    Draws draws = Draws.of(seed, label, number);
+    Palette own = category.chance(0.5) ? Palette.draw(category) : null;
+    Palette palette = own == null ? Palette.draw(draws) : own.near(draws, 0.06);
+    Scene scene = new Scene(side, draws);
+    return switch (label % 3) {
+      case 0 -> fractal(scene, category, draws, palette);
+      case 1 -> outline(scene, category, draws, own == null ? null : palette);
+      default -> texture(scene, category, draws, palette);
+    };
+  }
+
+  private static Picture fractal(Scene scene, Draws category, Draws draws, Palette palette) {
+    Fractal fractal = Fractal.draw(category).vary(draws);
+    Placement place = Placement.draw(draws, Math.PI, draws.uniform(0.6, 1), 0.3);
+    return scene
+        .background(Surface.draw(draws))
+        .fractal(fractal, place, palette, FRACTAL_DOTS)
+        .shot(1);
+  }
+
+  private static Picture outline(Scene scene, Draws category, Draws draws, Palette own) {
+    Outline outline = Outline.draw(category);
+    Placement place = Placement.draw(draws, 0.6, draws.uniform(0.5, 1), 0.35);
+    Surface surface =
+        own == null
+            ? Surface.draw(draws)
+            : Surface.of(draws.chance(0.5) ? null : Texture.draw(draws), own, draws);
+    return scene
+        .background(Surface.draw(draws))
+        .clutter(draws.below(4))
+        .thing(outline, place, surface)
+        .shot(1);
+  }
+
+  private static Picture texture(Scene scene, Draws category, Draws draws, Palette palette) {
+    Surface surface = Surface.of(Texture.draw(category), palette, draws);
+    if (draws.chance(0.5)) {
+      return scene.background(surface).clutter(draws.below(3)).shot(1);
+    }
+    Placement place = Placement.draw(draws, Math.PI, draws.uniform(0.6, 1), 0.3);
+    return scene.background(Surface.draw(draws)).thing(Outline.draw(draws), place, surface).shot(1);
+  }
+}
