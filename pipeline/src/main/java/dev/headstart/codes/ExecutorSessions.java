@@ -3,19 +3,36 @@ package dev.headstart.codes;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.Device;
+import dev.headstart.net.GoldenCheck;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
-/** The session of a net in this executor, with as many threads as a task has cores. */
+/**
+ * The session of a net in this executor, on the device of the task and with as many threads as it
+ * has cores. Before its first use the net must give its golden vectors here.
+ */
 final class ExecutorSessions {
 
   private ExecutorSessions() {}
 
-  static CodeSession of(CutNet net, String fingerprint) {
+  /**
+   * @param golden the check, or null where the net has no golden vectors
+   */
+  static CodeSession of(CutNet net, String fingerprint, GoldenCheck golden) {
     SparkConf conf = SparkEnv.get().conf();
     int threads = conf.getInt("spark.task.cpus", 1);
     Device device = TaskDevice.of(conf);
-    String key = String.join(" ", fingerprint, net.layers().toString(), threads + "", device + "");
-    return CodeSession.shared(key, () -> net, threads, device);
+    int expected = golden == null ? 0 : golden.expected().hashCode();
+    String key = "%s %s %d %s %d".formatted(fingerprint, net.layers(), threads, device, expected);
+    return CodeSession.shared(
+        key,
+        () -> net,
+        threads,
+        device,
+        session -> {
+          if (golden != null) {
+            golden.run(session);
+          }
+        });
   }
 }
