@@ -112,6 +112,11 @@ final class CardOptions {
       description = "The layer that codes are taken from (default: found in the graph).")
   private String codeLayer;
 
+  /** A card that is there already, under the name that was given. */
+  NetCard renamed(NetCard card) {
+    return name == null ? card : card.withName(name);
+  }
+
   /**
    * The card.
    *

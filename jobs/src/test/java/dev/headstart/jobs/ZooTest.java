@@ -56,6 +56,14 @@ class ZooTest {
   }
 
   @Test
+  void cardThatIsThereCanHaveAnotherName() {
+    done(
+        headstart(with("zoo", "add", net, "--card", folder + "/tiny.yaml", "--as", "other")),
+        "other");
+    done(headstart("zoo", "verify", "other", "--cache", cache), "vectors are given here");
+  }
+
+  @Test
   void bundleIsTakenByEachVerb() {
     Path bundle = folder.resolve("tiny.zip");
     done(headstart("zoo", "bundle", net, "--out", bundle), "bundle");
