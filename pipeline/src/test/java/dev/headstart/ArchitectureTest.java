@@ -20,7 +20,7 @@ class ArchitectureTest {
   static final ArchRule theCoreKnowsNoSpark =
       noClasses()
           .that()
-          .resideInAnyPackage("..image..", "..net..", "..provenance..")
+          .resideInAnyPackage("..image..", "..net..", "..synthetic..", "..provenance..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SPARK);
@@ -29,7 +29,7 @@ class ArchitectureTest {
   static final ArchRule theCoreKnowsNoDl4j =
       noClasses()
           .that()
-          .resideInAnyPackage("..image..", "..net..")
+          .resideInAnyPackage("..image..", "..net..", "..synthetic..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

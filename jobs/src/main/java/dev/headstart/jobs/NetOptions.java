@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.image.ExifOrientation;
+import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.zoo.Nets;
@@ -13,12 +14,12 @@ final class NetOptions {
 
   @Option(
       names = "--net",
-      required = true,
+      defaultValue = EmbeddedNet.NAME,
       paramLabel = "NAME|PATH",
       description = {
-        "The pretrained net: a name of the zoo (headstart zoo list), fetched at its first use; or an",
-        "ONNX file with its card beside it (NAME.onnx and NAME.yaml) or a bundle (NAME.zip), on any",
-        "Hadoop file system."
+        "The pretrained net: ${DEFAULT-VALUE}, the small one that comes with Headstart (the default); a",
+        "name of the zoo (headstart zoo list), fetched at its first use; or an ONNX file with its card",
+        "beside it (NAME.onnx and NAME.yaml) or a bundle (NAME.zip), on any Hadoop file system."
       })
   String net;
 

@@ -12,13 +12,13 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.UntrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.synthetic.Curriculum;
-import dev.headstart.zoo.NetFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code pretrain}: a net from nothing but formulas. */
@@ -96,12 +96,14 @@ final class PretrainCommand extends Verb {
 
   @Option(
       names = "--teacher",
-      paramLabel = "NET",
+      paramLabel = "NAME|PATH",
       description = {
-        "Learn from the codes that this net has of the images in place of their classes: an ONNX file",
-        "with its card beside it."
+        "Learn from the codes that this net has of the images in place of their classes: a name of the",
+        "zoo, an ONNX file with its card beside it, or a bundle."
       })
   private String teacher;
+
+  @Mixin private ZooOptions zoo;
 
   @Option(
       names = "--learning-rate",
@@ -159,7 +161,7 @@ final class PretrainCommand extends Verb {
     NetOutput output = new NetOutput(out, sc.hadoopConfiguration());
     output.check(overwrite);
     PretrainedNet from =
-        teacher == null ? null : new NetFiles(sc.hadoopConfiguration()).loadWithCardBeside(teacher);
+        teacher == null ? null : NetOptions.load(teacher, null, zoo, sc.hadoopConfiguration());
     Pretrainer pretrainer = pretrainer(sc.defaultParallelism(), from);
     Provenance provenance = job.provenance("pretrain");
     if (from != null) {

@@ -5,18 +5,29 @@ import dev.headstart.image.Preprocessing;
 import dev.headstart.image.Preprocessor;
 import dev.headstart.synthetic.Curriculum;
 import java.nio.FloatBuffer;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 
 /** Paints numbered pictures of a curriculum as the input of a net; for one thread. */
-final class Painter implements AutoCloseable {
+final class Painter {
 
   private final Curriculum curriculum;
   private final Preprocessing input;
   private final Preprocessor preprocessor;
 
-  Painter(Curriculum curriculum, Preprocessing input) {
+  private Painter(Curriculum curriculum, Preprocessing input) {
     this.curriculum = curriculum;
     this.input = input;
     this.preprocessor = new Preprocessor(input);
+  }
+
+  /** A painter for the running task, which closes it at its end. */
+  static Painter ofTask(Curriculum curriculum, Preprocessing input) {
+    Painter painter = new Painter(curriculum, input);
+    TaskContext.get()
+        .addTaskCompletionListener(
+            (TaskCompletionListener) context -> painter.preprocessor.close());
+    return painter;
   }
 
   /** The class of a picture; they take turns. */
@@ -34,10 +45,5 @@ final class Painter implements AutoCloseable {
     } catch (ImageException e) {
       throw new IllegalStateException("A small picture needs no more memory than there is", e);
     }
-  }
-
-  @Override
-  public void close() {
-    preprocessor.close();
   }
 }

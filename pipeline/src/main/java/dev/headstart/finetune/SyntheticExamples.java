@@ -3,9 +3,7 @@ package dev.headstart.finetune;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.synthetic.Curriculum;
 import java.util.Iterator;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Pictures that are painted when they are needed, new ones in each epoch, and stored nowhere.
@@ -27,21 +25,11 @@ record SyntheticExamples(
 
   @Override
   public Iterator<Example> read(Iterator<Long> some, long epoch) {
-    Painter painter = new Painter(curriculum, input);
-    TaskContext.get()
-        .addTaskCompletionListener((TaskCompletionListener) context -> painter.close());
+    Painter painter = Painter.ofTask(curriculum, input);
     long start = first + Math.max(0, epoch) * size;
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return some.hasNext();
-      }
-
-      @Override
-      public Example next() {
-        long number = some.next();
-        return new Example(number, painter.label(start + number), painter.pixels(start + number));
-      }
-    };
+    return new Mapped<>(
+        some,
+        number ->
+            new Example(number, painter.label(start + number), painter.pixels(start + number)));
   }
 }

@@ -4,7 +4,6 @@ import dev.headstart.image.Preprocessing;
 import dev.headstart.net.GraphSession;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.synthetic.Curriculum;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -53,17 +52,17 @@ record TaughtExamples(JavaRDD<Taught> all, long size, Curriculum curriculum, Pre
 
   private static Iterator<Taught> ask(
       byte[] onnx, Iterator<Long> numbers, long first, Curriculum curriculum, Preprocessing seen) {
-    List<Taught> taught = new ArrayList<>();
-    try (Painter painter = new Painter(curriculum, seen);
-        GraphSession session = GraphSession.open(onnx, 1)) {
-      while (numbers.hasNext()) {
-        long index = numbers.next();
-        float[] pixels = painter.pixels(first + index);
-        float[] code = session.run(pixels, 1, 3, seen.height(), seen.width());
-        taught.add(new Taught(index, first + index, shares(code)));
-      }
-    }
-    return taught.iterator();
+    Painter painter = Painter.ofTask(curriculum, seen);
+    GraphSession session = GraphSession.open(onnx, 1);
+    TaskContext.get()
+        .addTaskCompletionListener((TaskCompletionListener) context -> session.close());
+    return new Mapped<>(
+        numbers,
+        index -> {
+          float[] pixels = painter.pixels(first + index);
+          float[] code = session.run(pixels, 1, 3, seen.height(), seen.width());
+          return new Taught(index, first + index, shares(code));
+        });
   }
 
   private static float[] shares(float[] code) {
@@ -84,22 +83,15 @@ record TaughtExamples(JavaRDD<Taught> all, long size, Curriculum curriculum, Pre
 
   @Override
   public Iterator<Example> read(Iterator<Taught> some, long epoch) {
-    Painter painter = new Painter(curriculum, input);
-    TaskContext.get()
-        .addTaskCompletionListener((TaskCompletionListener) context -> painter.close());
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return some.hasNext();
-      }
-
-      @Override
-      public Example next() {
-        Taught taught = some.next();
-        return new Example(
-            taught.index(), best(taught.code()), painter.pixels(taught.number()), taught.code());
-      }
-    };
+    Painter painter = Painter.ofTask(curriculum, input);
+    return new Mapped<>(
+        some,
+        taught ->
+            new Example(
+                taught.index(),
+                best(taught.code()),
+                painter.pixels(taught.number()),
+                taught.code()));
   }
 
   private static int best(float[] values) {

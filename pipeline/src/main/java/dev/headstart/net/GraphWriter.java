@@ -1,7 +1,5 @@
 package dev.headstart.net;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
@@ -9,7 +7,6 @@ import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.OperatorSetIdProto;
 import onnx.Onnx.TensorProto;
-import org.nd4j.shade.protobuf.ByteString;
 
 /** Writes an ONNX graph node by node; a node and its one output have the same name. */
 final class GraphWriter {
@@ -47,14 +44,11 @@ final class GraphWriter {
   }
 
   String weights(String name, float[] values, int... dims) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
             .setDataType(TensorProto.DataType.FLOAT_VALUE)
-            .setRawData(ByteString.copyFrom(bytes.array()));
+            .setRawData(Constants.bytes(values));
     for (int dim : dims) {
       tensor.addDims(dim);
     }

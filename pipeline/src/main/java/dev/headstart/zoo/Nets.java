@@ -1,6 +1,7 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.PretrainedNet;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Finds the net that somebody names: an ONNX file with its card beside it, a bundle, or a name of
- * the zoo or the cache.
+ * the zoo or the cache. The net that comes with Headstart has a name too.
  *
  * @param zoo the nets with names
  * @param fetch brings them here
@@ -28,6 +29,9 @@ public record Nets(Zoo zoo, NetFetch fetch, Configuration hadoop) {
     }
     if (!isName(net)) {
       return new NetFiles(hadoop).loadWithCardBeside(net);
+    }
+    if (net.equals(EmbeddedNet.NAME)) {
+      return EmbeddedNet.load();
     }
     Optional<ZooEntry> entry = zoo.find(net);
     if (entry.isPresent()) {
