@@ -2,6 +2,7 @@ package dev.headstart.finetune.export;
 
 import static dev.headstart.finetune.export.OnnxDraft.attribute;
 
+import dev.headstart.finetune.layers.Rectifier;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,8 @@ final class ActivationWriter {
       return node(plain);
     } else if (activation instanceof ActivationReLU relu) {
       return relu(relu);
+    } else if (activation instanceof Rectifier rectifier) {
+      return Double.isFinite(rectifier.most()) ? clip(0, rectifier.most()) : node("Relu");
     } else if (activation instanceof ActivationReLU6) {
       return clip(0, 6);
     } else if (activation instanceof ActivationHardTanH) {

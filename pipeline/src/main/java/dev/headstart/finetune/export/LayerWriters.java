@@ -2,6 +2,9 @@ package dev.headstart.finetune.export;
 
 import static java.util.Map.entry;
 
+import dev.headstart.finetune.layers.OnePassConvolution;
+import dev.headstart.finetune.layers.OnePassDepthwise;
+import dev.headstart.finetune.layers.PlaneBatchNorm;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -32,7 +35,9 @@ final class LayerWriters {
       Map.ofEntries(
           entry(ConvolutionLayer.class, ConvolutionWriters::convolution),
           entry(Convolution2D.class, ConvolutionWriters::convolution),
+          entry(OnePassConvolution.class, ConvolutionWriters::convolution),
           entry(DepthwiseConvolution2D.class, ConvolutionWriters::depthwise),
+          entry(OnePassDepthwise.class, ConvolutionWriters::depthwise),
           entry(SeparableConvolution2D.class, ConvolutionWriters::separable),
           entry(SubsamplingLayer.class, PoolingWriters::window),
           entry(Pooling2D.class, PoolingWriters::window),
@@ -40,6 +45,7 @@ final class LayerWriters {
           entry(ZeroPaddingLayer.class, FrameWriters::padding),
           entry(Cropping2D.class, FrameWriters::cropping),
           entry(BatchNormalization.class, NormWriters::batch),
+          entry(PlaneBatchNorm.class, NormWriters::batch),
           entry(LocalResponseNormalization.class, NormWriters::localResponse),
           entry(DenseLayer.class, DenseWriters::dense),
           entry(OutputLayer.class, DenseWriters::output),

@@ -26,7 +26,8 @@ final class JsonGuard {
           "org.nd4j.linalg.learning.config.",
           "org.nd4j.linalg.lossfunctions.impl.",
           "org.nd4j.linalg.schedule.",
-          "dev.headstart.finetune.FunctionVertex");
+          "dev.headstart.finetune.FunctionVertex",
+          "dev.headstart.finetune.layers.");
 
   private JsonGuard() {}
 

@@ -33,6 +33,11 @@ public final class Rectifier extends BaseActivationFunction {
     this.most = most;
   }
 
+  /** What it never exceeds, or infinity. */
+  public double most() {
+    return most;
+  }
+
   @Override
   public INDArray getActivation(INDArray in, boolean training) {
     Nd4j.exec(new RectifiedLinear(in, in));
