@@ -39,7 +39,7 @@ final class InputShape {
           given.orElseThrow(
               () ->
                   new InvalidNetException(
-                      "It does not tell the size of its input: give --width and --height"));
+                      "It does not tell the size of its input: give --size, such as 224x224"));
       shape[0] = size.height();
       shape[1] = size.width();
     }

@@ -141,7 +141,8 @@ class Dl4jZipTest {
     byte[] zip = zip(graph(DataType.FLOAT));
 
     assertThatThrownBy(() -> ForeignNets.read("net.zip", zip, Optional.empty()))
-        .hasMessage("'net.zip': It does not tell the size of its input: give --width and --height");
+        .hasMessage(
+            "'net.zip': It does not tell the size of its input: give --size, such as 224x224");
   }
 
   private static void assertSame(

@@ -232,7 +232,7 @@ class KerasTest {
         """;
 
     assertThatThrownBy(() -> FlatModel.of(json, KERAS_3, Optional.empty()))
-        .hasMessage("It does not tell the size of its input: give --width and --height");
+        .hasMessage("It does not tell the size of its input: give --size, such as 224x224");
     assertThat(FlatModel.of(json, KERAS_3, Optional.of(new ImageSize(9, 7))).size())
         .isEqualTo(new ImageSize(9, 7));
   }
