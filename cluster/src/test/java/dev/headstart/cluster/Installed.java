@@ -25,6 +25,10 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
   private static final String LIB = "/apps/headstart/lib";
   private static final String SPARK = "/apps/spark/spark-jars.zip";
 
+  private static final String SHORT_LIVES =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions"
+          + " -XX:-BytecodeVerificationRemote";
+
   /** Where event logs go. */
   static final String EVENTS = "/spark-events";
 
@@ -52,15 +56,15 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
         spark.executor.memoryOverhead      768m
         spark.driver.memory                768m
         spark.driver.memoryOverhead        768m
-        spark.driver.extraJavaOptions      -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
-        spark.executor.extraJavaOptions    -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+        spark.driver.extraJavaOptions      %4$s
+        spark.executor.extraJavaOptions    %4$s
         spark.sql.shuffle.partitions       2
         spark.databricks.delta.snapshotPartitions  1
         spark.ui.enabled                   false
         spark.yarn.appMasterEnv.SPARK_LOCAL_IP  127.0.0.1
         spark.executorEnv.SPARK_LOCAL_IP   127.0.0.1
         """
-            .formatted(cluster.site().hdfs(), SPARK, EVENTS));
+            .formatted(cluster.site().hdfs(), SPARK, EVENTS, SHORT_LIVES));
     return new Installed(cluster, home, conf);
   }
 
@@ -105,6 +109,7 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
     builder.environment().putAll(more);
     builder.environment().put("HADOOP_CONF_DIR", cluster.conf().toString());
     builder.environment().put("SPARK_CONF_DIR", sparkConf.toString());
+    builder.environment().put("SPARK_SUBMIT_OPTS", SHORT_LIVES);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.directory(cluster.site().folder().toFile());
     builder.redirectErrorStream(true).redirectOutput(output.toFile());

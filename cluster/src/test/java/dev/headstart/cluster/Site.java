@@ -98,6 +98,8 @@ record Site(Path folder, List<Integer> ports) {
         Map.entry("yarn.nodemanager.resource.memory-mb", "8192"),
         Map.entry("yarn.nodemanager.resource.cpu-vcores", "8"),
         Map.entry("yarn.nodemanager.vmem-check-enabled", "false"),
+        // else YARN leaves it to cgroups, also where there are none
+        Map.entry("yarn.nodemanager.resource.memory.enforced", "false"),
         Map.entry("yarn.nodemanager.container-monitor.interval-ms", "200"),
         Map.entry("yarn.resourcemanager.nodemanagers.heartbeat-interval-ms", "200"),
         Map.entry("yarn.nodemanager.env-whitelist", "JAVA_HOME,PATH,LANG"),

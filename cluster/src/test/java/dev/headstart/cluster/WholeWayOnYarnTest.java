@@ -49,7 +49,8 @@ class WholeWayOnYarnTest {
   @Test
   void imagesBecomeCodesBecomeAModelBecomePredictions() throws Exception {
     String images = hdfs.put(TestImages.write(folder.resolve("images"), IMAGES / 3, 1));
-    extractAndCompare(images, net, IMAGES);
+    inBothModes("extract", "--images", images, "--net", net, "--codes", "codes");
+    assertSameCodesAsHere(images, net, IMAGES, MODES);
 
     inBothModes("train", "--codes", "codes", "--head", "softmax", "--model", "model");
     inBothModes("evaluate", "--codes", "codes", "--model", "model");
@@ -81,9 +82,10 @@ class WholeWayOnYarnTest {
         }
       }
     }
-    extractAndCompare(hdfs.put(folder.resolve("photos")), hdfs.put(real), 40);
-    inBothModes("train", "--codes", "codes", "--head", "svm", "--model", "model");
-    assertThat(summary("cluster", "train").at("/counts/classes").asInt()).isEqualTo(2);
+    String photos = hdfs.put(folder.resolve("photos"));
+    String squeezeNet = hdfs.put(real);
+    verb("cluster", "extract", "--images", photos, "--net", squeezeNet, "--codes", "codes").ok();
+    assertSameCodesAsHere(photos, squeezeNet, 40, List.of("cluster"));
   }
 
   @Test
@@ -123,9 +125,9 @@ class WholeWayOnYarnTest {
     assertThat(failing.said()).contains("decode UNIDENTIFIED");
   }
 
-  /** The same codes in both modes, and to the bit those of a local master. */
-  private void extractAndCompare(String images, String net, int count) throws Exception {
-    inBothModes("extract", "--images", images, "--net", net, "--codes", "codes");
+  /** The codes of these modes are, to the bit, those of a local master. */
+  private void assertSameCodesAsHere(String images, String net, int count, List<String> modes)
+      throws Exception {
     headstart
         .headstart(
             "extract",
@@ -140,7 +142,7 @@ class WholeWayOnYarnTest {
         .ok();
     List<String> here = hdfs.codes("here/codes");
     assertThat(here).hasSize(count);
-    for (String mode : MODES) {
+    for (String mode : modes) {
       assertThat(summary(mode, "extract").at("/counts/new").asInt()).isEqualTo(count);
       assertThat(hdfs.codes(mode + "/codes")).as(mode).isEqualTo(here);
     }

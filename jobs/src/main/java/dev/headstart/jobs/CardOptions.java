@@ -40,7 +40,7 @@ final class CardOptions {
   }
 
   @Option(
-      names = "--name",
+      names = "--as",
       paramLabel = "NAME",
       description = "What --net will take (default: the file's name without its ending).")
   private String name;
@@ -112,6 +112,11 @@ final class CardOptions {
       description = "The layer that codes are taken from (default: found in the graph).")
   private String codeLayer;
 
+  /** A card that is there already, under the name that was given. */
+  NetCard renamed(NetCard card) {
+    return name == null ? card : card.withName(name);
+  }
+
   /**
    * The card.
    *
@@ -120,7 +125,7 @@ final class CardOptions {
    * @throws InputException where something is missing or not valid
    */
   NetCard card(String usualName, Optional<ImageSize> file, Questions questions) {
-    String called = questions.ask("--name", name, "Name of the net", usualName);
+    String called = questions.ask("--as", name, "Name of the net", usualName);
     String from = questions.ask("--source", source, "Source of the weights, such as a URL", null);
     String terms = questions.ask("--licence", licence, "Licence, such as Apache-2.0", null);
     String fileSize = file.map(s -> s.width() + "x" + s.height()).orElse(null);

@@ -68,7 +68,8 @@ final class DemoCommand extends Verb {
     job.say("%,d pictures painted in %.1f s: %s", painted, seconds(start), out.resolve("photos"));
 
     Map<String, DemoScore> scores = new LinkedHashMap<>();
-    try (PrintWriter log = new PrintWriter(out.resolve("log.txt").toFile(), StandardCharsets.UTF_8)) {
+    try (PrintWriter log =
+        new PrintWriter(out.resolve("log.txt").toFile(), StandardCharsets.UTF_8)) {
       DemoScript script = new DemoScript(job, log);
       double pixels = extract(script, "raw-pixels");
       scores.put("raw pixels, softmax", head(script, "raw-pixels", "softmax", pixels));
@@ -149,8 +150,7 @@ final class DemoCommand extends Verb {
             head,
             "--model",
             model);
-    script.run(
-        new EvaluateCommand(), "--model", model, "--images", out.resolve("photos/test"));
+    script.run(new EvaluateCommand(), "--model", model, "--images", out.resolve("photos/test"));
     return DemoScore.of(script.metrics(), codes + training);
   }
 

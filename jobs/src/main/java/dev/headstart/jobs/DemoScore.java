@@ -30,8 +30,7 @@ record DemoScore(double accuracy, double low, double high, double seconds) {
 
   static String table(Map<String, DemoScore> scores) {
     StringBuilder table = new StringBuilder();
-    table.append(
-        String.format("%-22s %9s %16s %9s", "", "accuracy", "95 % interval", "seconds"));
+    table.append(String.format("%-22s %9s %16s %9s", "", "accuracy", "95 % interval", "seconds"));
     scores.forEach(
         (name, score) ->
             table.append(

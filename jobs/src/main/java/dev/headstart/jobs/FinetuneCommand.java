@@ -117,7 +117,8 @@ final class FinetuneCommand extends Verb {
     Split split = judge == null ? split(learn) : new Split(learn, judge);
     FineTuned tuned =
         tuner.fit(split.train(), split.test(), checkpoint, resume, new EpochLines(job));
-    PretrainedNet made = output.write(
+    PretrainedNet made =
+        output.write(
             tuned,
             net.card(),
             "fine-tuned from %s (%s) in run %s"

@@ -12,6 +12,7 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.UntrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.synthetic.Curriculum;
+import dev.headstart.zoo.NetFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,8 @@ final class PretrainCommand extends Verb {
       names = "--classes",
       defaultValue = "60",
       paramLabel = "N",
-      description = "Classes of images: fractals, outlines, textures in turn (default: ${DEFAULT-VALUE}).")
+      description =
+          "Classes of images: fractals, outlines, textures in turn (default: ${DEFAULT-VALUE}).")
   private int classes;
 
   @Option(
@@ -171,7 +173,8 @@ final class PretrainCommand extends Verb {
         pretrainer.fit(
             JavaSparkContext.fromSparkContext(sc), checkpoint, resume, new EpochLines(job));
     PretrainedNet made =
-        output.write(trained, pretrainer.start().card(), source(from) + " in run " + job.runId().text());
+        output.write(
+            trained, pretrainer.start().card(), source(from) + " in run " + job.runId().text());
     Epoch best = trained.epochs().get(trained.best() - 1);
     job.say("net  %s (the weights of epoch %d)", out, best.number());
     long images = (long) classes * perClass * trained.epochs().size();
@@ -219,6 +222,8 @@ final class PretrainCommand extends Verb {
             classes,
             perClass,
             epochs,
-            from == null ? "" : " --teacher %s (%s)".formatted(from.card().name(), from.fingerprint()));
+            from == null
+                ? ""
+                : " --teacher %s (%s)".formatted(from.card().name(), from.fingerprint()));
   }
 }

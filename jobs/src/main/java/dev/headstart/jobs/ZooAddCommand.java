@@ -50,7 +50,7 @@ final class ZooAddCommand extends ZooVerb {
   @Option(
       names = "--card",
       paramLabel = "FILE",
-      description = "A card that is there already; the options above are then not needed.")
+      description = "A card that is there already; of the options above only --as is then used.")
   private String card;
 
   @Option(
@@ -115,7 +115,7 @@ final class ZooAddCommand extends ZooVerb {
     byte[] onnx = foreign ? ForeignNets.read(file, bytes, options.size()).onnx() : bytes;
     if (card != null) {
       String yaml = new String(files.read(card, "card"), StandardCharsets.UTF_8);
-      return PretrainedNet.of(onnx, NetCard.parse(yaml).withGolden(null));
+      return PretrainedNet.of(onnx, options.renamed(NetCard.parse(yaml).withGolden(null)));
     }
     return PretrainedNet.of(
         onnx,
@@ -135,12 +135,12 @@ final class ZooAddCommand extends ZooVerb {
         beside ? Arguments.exists("--beside", place, job.hadoop()) : cache.has(net.card().name());
     if (there && !overwrite) {
       throw new InputException(
-          "There is a %s at %s already: --overwrite replaces it, or take another --name."
+          "There is a %s at %s already: --overwrite replaces it, or take another --as."
               .formatted(beside ? "card" : "net", place));
     }
     if (!beside && zoo.zoo(job.hadoop()).find(net.card().name()).isPresent()) {
       throw new InputException(
-          "%s is a net of the zoo: take another --name.".formatted(net.card().name()));
+          "%s is a net of the zoo: take another --as.".formatted(net.card().name()));
     }
   }
 

@@ -4,14 +4,9 @@ import dev.headstart.InputException;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.zoo.Bundle;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.headstart.zoo.NetFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,7 +46,7 @@ final class ZooBundleCommand extends ZooVerb {
   private boolean overwrite;
 
   @Override
-  Outcome run(Job job) throws IOException {
+  Outcome run(Job job) {
     if (!out.endsWith(".zip")) {
       throw new InputException("--out is %s: it must end with .zip.".formatted(out));
     }
@@ -59,37 +54,18 @@ final class ZooBundleCommand extends ZooVerb {
       throw new InputException(
           "There is a file at %s already: --overwrite replaces it.".formatted(out));
     }
-    PretrainedNet bundled = load(net, card, job.hadoop());
-    if (bundled.card().golden() == null) {
-      bundled = bundled.withGolden();
-    }
-    write(bundled, licence(bundled.card(), job.hadoop()), job.hadoop());
+    PretrainedNet loaded = load(net, card, job.hadoop());
+    PretrainedNet bundled = loaded.card().golden() == null ? loaded.withGolden() : loaded;
+    NetFiles files = new NetFiles(job.hadoop());
+    String licence = licence(bundled.card(), files);
+    files.write(out, to -> Bundle.write(bundled, licence, to));
     job.say("bundle  %s", out);
     return done(job, Map.of("nets", 1), bundled);
   }
 
-  private String licence(NetCard of, Configuration hadoop) throws IOException {
-    if (licenceFile == null) {
-      return "%s%nSource: %s%n".formatted(of.licence(), of.source());
-    }
-    Path path = new Path(licenceFile);
-    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (FileNotFoundException e) {
-      throw new InputException("No licence at %s.".formatted(licenceFile), e);
-    }
-  }
-
-  /** Under another name first, so that nobody takes half a bundle. */
-  private void write(PretrainedNet bundled, String licence, Configuration hadoop)
-      throws IOException {
-    Path target = new Path(out);
-    Path draft = new Path(target.getParent(), "_" + target.getName());
-    FileSystem fs = target.getFileSystem(hadoop);
-    Bundle.write(bundled, licence, fs.create(draft, true));
-    fs.delete(target, false);
-    if (!fs.rename(draft, target)) {
-      throw new IOException("cannot rename %s to %s".formatted(draft, target));
-    }
+  private String licence(NetCard of, NetFiles files) {
+    return licenceFile == null
+        ? "%s%nSource: %s%n".formatted(of.licence(), of.source())
+        : new String(files.read(licenceFile, "licence"), StandardCharsets.UTF_8);
   }
 }

@@ -29,8 +29,7 @@ class DemoTest {
     double pixels = metrics.at("/raw pixels, softmax/accuracy").asDouble();
     assertThat(metrics.at("/codes, softmax/accuracy").asDouble()).isGreaterThan(pixels + 0.15);
     assertThat(metrics.at("/codes, svm/accuracy").asDouble()).isGreaterThan(pixels + 0.15);
-    assertThat(metrics.at("/fine-tuned, softmax/accuracy").asDouble())
-        .isGreaterThan(pixels + 0.15);
+    assertThat(metrics.at("/fine-tuned, softmax/accuracy").asDouble()).isGreaterThan(pixels + 0.15);
     assertThat(out.resolve("predictions/_delta_log")).isDirectory();
 
     assertThat(headstart("demo", "--out", out).status()).isEqualTo(ExitStatus.WRONG_CALL);

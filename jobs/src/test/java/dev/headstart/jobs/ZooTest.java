@@ -41,7 +41,7 @@ class ZooTest {
 
   @Test
   void addedNetIsTakenByItsName() {
-    done(headstart(with("zoo", "add", net, "--name", "mine"), ANSWERS), "mine", "golden vectors");
+    done(headstart(with("zoo", "add", net, "--as", "mine"), ANSWERS), "mine", "golden vectors");
     done(headstart("zoo", "verify", "mine", "--cache", cache), "right", "vectors are given here");
     done(headstart("zoo", "list", "--cache", cache), "resnet18", "224x224", "mine", "added");
     done(
@@ -52,7 +52,15 @@ class ZooTest {
 
     done(extract("mine"), "6 of 6 images coded with mine");
     done(headstart("zoo", "list", "--cache", cache), "mine");
-    refused(headstart(with("zoo", "add", net, "--name", "mine"), ANSWERS), "--overwrite");
+    refused(headstart(with("zoo", "add", net, "--as", "mine"), ANSWERS), "--overwrite");
+  }
+
+  @Test
+  void cardThatIsThereCanHaveAnotherName() {
+    done(
+        headstart(with("zoo", "add", net, "--card", folder + "/tiny.yaml", "--as", "other")),
+        "other");
+    done(headstart("zoo", "verify", "other", "--cache", cache), "vectors are given here");
   }
 
   @Test
@@ -131,12 +139,12 @@ class ZooTest {
   @Test
   void checkTellsHowTheCardDoes() throws IOException {
     Path labels = Files.writeString(folder.resolve("labels.txt"), "bars\nchecks\ndiscs\n");
-    done(headstart(with("zoo", "add", net, "--name", "mine", "--labels", labels), ANSWERS), "mine");
+    done(headstart(with("zoo", "add", net, "--as", "mine", "--labels", labels), ANSWERS), "mine");
 
     Call call = headstart("zoo", "check", "--net", "mine", "--cache", cache, "--images", images);
 
     done(call, "as the card says", "top-1", "6 images");
-    refused(headstart("zoo", "check", "--net", net, "--images", images), "label 'bars'", "0 to 2");
+    refused(headstart("zoo", "check", "--net", net, "--images", images), "has label '", "0 to 2");
   }
 
   @Test
@@ -148,7 +156,7 @@ class ZooTest {
 
     assertThat(questions.ask("--source", null, "Source", null)).isEqualTo("lab");
     assertThat(questions.ask("--size", null, "Size", "32x32")).isEqualTo("32x32");
-    assertThat(questions.ask("--name", "given", "Name", null)).isEqualTo("given");
+    assertThat(questions.ask("--as", "given", "Name", null)).isEqualTo("given");
     questions.check();
     assertThat(asked.toString()).isEqualTo("Source: Size [32x32]: ");
   }
@@ -168,8 +176,8 @@ class ZooTest {
     refused(headstart(with("zoo", "add", net, "--mean", "0,1"), ANSWERS), "three values");
     refused(headstart(with("zoo", "add", net, "--size", "32"), ANSWERS), "--size is 32");
     refused(headstart(with("zoo", "add", net, "--size", "48x48"), ANSWERS), "32x32", "48x48");
-    refused(headstart(with("zoo", "add", net, "--name", "../x"), ANSWERS), "'../x'");
-    refused(headstart(with("zoo", "add", net, "--name", "vgg16"), ANSWERS), "net of the zoo");
+    refused(headstart(with("zoo", "add", net, "--as", "../x"), ANSWERS), "'../x'");
+    refused(headstart(with("zoo", "add", net, "--as", "vgg16"), ANSWERS), "net of the zoo");
     refused(headstart("zoo", "bundle", net, "--out", folder + "/x.tar"), "must end with .zip");
     refused(headstart("zoo", "check", "--net", net), "--images");
     refused(headstart("zoo", "verfy", net), "verify");

@@ -2,12 +2,14 @@ package dev.headstart.codes;
 
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
+import dev.headstart.net.Device;
 import dev.headstart.net.GoldenCheck;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * The session of a net in this executor, with as many threads as a task has cores. Before its first
- * use the net must give its golden vectors here.
+ * The session of a net in this executor, on the device of the task and with as many threads as it
+ * has cores. Before its first use the net must give its golden vectors here.
  */
 final class ExecutorSessions {
 
@@ -17,13 +19,16 @@ final class ExecutorSessions {
    * @param golden the check, or null where the net has no golden vectors
    */
   static CodeSession of(CutNet net, String fingerprint, GoldenCheck golden) {
-    int threads = SparkEnv.get().conf().getInt("spark.task.cpus", 1);
+    SparkConf conf = SparkEnv.get().conf();
+    int threads = conf.getInt("spark.task.cpus", 1);
+    Device device = TaskDevice.of(conf);
     int expected = golden == null ? 0 : golden.expected().hashCode();
-    String key = fingerprint + " " + net.layers() + " " + threads + " " + expected;
+    String key = "%s %s %d %s %d".formatted(fingerprint, net.layers(), threads, device, expected);
     return CodeSession.shared(
         key,
         () -> net,
         threads,
+        device,
         session -> {
           if (golden != null) {
             golden.run(session);

@@ -43,7 +43,16 @@ public final class CodeSession implements AutoCloseable {
    * @throws dev.headstart.SetupException if ONNX Runtime's native library cannot be loaded
    */
   public static CodeSession open(CutNet net, int intraOpThreads) {
-    return open(net, intraOpThreads, false);
+    return open(net, intraOpThreads, Device.CPU, false);
+  }
+
+  /**
+   * Loads a net on a device.
+   *
+   * @throws dev.headstart.SetupException also if there is no such device and the CPU will not do
+   */
+  static CodeSession open(CutNet net, int intraOpThreads, Device device) {
+    return open(net, intraOpThreads, device, false);
   }
 
   /**
@@ -57,18 +66,22 @@ public final class CodeSession implements AutoCloseable {
    * @throws RuntimeException what the supplier or {@link #open} throws; the next call tries again
    */
   public static CodeSession shared(String key, Supplier<CutNet> net, int intraOpThreads) {
-    return shared(key, net, intraOpThreads, session -> {});
+    return shared(key, net, intraOpThreads, Device.CPU, session -> {});
   }
 
   /**
-   * The same, with a check of the session before anybody has it.
+   * The same on a device, with a check of the session before anybody has it.
    *
    * @param check is run once; what it throws closes the session
    */
   public static CodeSession shared(
-      String key, Supplier<CutNet> net, int intraOpThreads, Consumer<CodeSession> check) {
+      String key,
+      Supplier<CutNet> net,
+      int intraOpThreads,
+      Device device,
+      Consumer<CodeSession> check) {
     return SharedSessions.ofJvm()
-        .session(key, () -> checked(open(net.get(), intraOpThreads, true), check));
+        .session(key, () -> checked(open(net.get(), intraOpThreads, device, true), check));
   }
 
   private static CodeSession checked(CodeSession session, Consumer<CodeSession> check) {
@@ -81,11 +94,11 @@ public final class CodeSession implements AutoCloseable {
     }
   }
 
-  private static CodeSession open(CutNet net, int intraOpThreads, boolean shared) {
+  private static CodeSession open(CutNet net, int intraOpThreads, Device device, boolean shared) {
     if (intraOpThreads < 1) {
       throw new IllegalArgumentException("A session needs 1 thread or more, not " + intraOpThreads);
     }
-    OrtSession session = OrtRuntime.open(net.onnx(), OptLevel.ALL_OPT, intraOpThreads);
+    OrtSession session = OrtRuntime.open(net.onnx(), OptLevel.ALL_OPT, intraOpThreads, device);
     try {
       boolean batched = BatchCheck.takesBatches(session, net);
       return new CodeSession(net.withoutModel(), session, batched, shared);

@@ -109,6 +109,12 @@ public record NetCard(
         name, source, licence, sha256, preprocessing, codeLayer, codeLength, labels, golden);
   }
 
+  /** The same card under another name. */
+  public NetCard withName(String other) {
+    return new NetCard(
+        other, source, licence, sha256, input, codeLayer, codeLength, labels, golden);
+  }
+
   /** The same card with these class names. */
   public NetCard withLabels(List<String> names) {
     return new NetCard(name, source, licence, sha256, input, codeLayer, codeLength, names, golden);

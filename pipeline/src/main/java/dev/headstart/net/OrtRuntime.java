@@ -54,6 +54,16 @@ final class OrtRuntime {
    * @throws InvalidNetException if the model cannot be run
    */
   static OrtSession open(byte[] onnx, OptLevel level, int threads) {
+    return open(onnx, level, threads, Device.CPU);
+  }
+
+  /**
+   * Opens a session on a device.
+   *
+   * @throws InvalidNetException if the model cannot be run
+   * @throws SetupException if there is no such device and the CPU will not do
+   */
+  static OrtSession open(byte[] onnx, OptLevel level, int threads, Device device) {
     OrtEnvironment environment = environment();
     try (SessionOptions options = new SessionOptions()) {
       options.setOptimizationLevel(level);
@@ -65,9 +75,25 @@ final class OrtRuntime {
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
       // Errors come as exceptions; they need not stand in the log once more.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      if (device.isGpu()) {
+        addGpu(options, device);
+      }
       return environment.createSession(onnx, options);
     } catch (OrtException e) {
       throw new InvalidNetException("ONNX Runtime cannot load the net: " + e.getMessage(), e);
+    }
+  }
+
+  private static void addGpu(SessionOptions options, Device device) {
+    try {
+      options.addCUDA(device.gpu());
+    } catch (OrtException e) {
+      if (!device.orCpu()) {
+        throw new SetupException(
+            "ONNX Runtime cannot use GPU %d here: %s: it needs a build with -Pcuda and CUDA on the machine; gpu-or-cpu would do without"
+                .formatted(device.gpu(), e.getMessage()),
+            e);
+      }
     }
   }
 

@@ -5,10 +5,10 @@ import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -68,8 +68,9 @@ public final class Bundle {
    * @param name for messages
    * @throws InputException where it is no bundle, is damaged or is larger than is allowed
    * @throws dev.headstart.net.InvalidNetException where its net and card do not fit
+   * @throws IOException where the stream fails
    */
-  public static PretrainedNet read(InputStream from, String name) {
+  public static PretrainedNet read(InputStream from, String name) throws IOException {
     Map<String, byte[]> parts = new HashMap<>();
     try (ZipInputStream zip = new ZipInputStream(from)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -81,8 +82,8 @@ public final class Bundle {
       }
     } catch (ZipException e) {
       throw notOne(name, e.getMessage());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the bundle " + name, e);
+    } catch (EOFException e) {
+      throw notOne(name, "it is cut off");
     }
     if (!parts.containsKey(NetFiles.ONNX) || !parts.containsKey(NetFiles.CARD)) {
       throw notOne(name, "net.onnx and net.yaml are not both in it");

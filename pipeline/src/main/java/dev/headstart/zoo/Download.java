@@ -68,7 +68,9 @@ public record Download(
         reasons.add("%s: %s".formatted(url, e.getMessage() == null ? e : e.getMessage()));
       }
     }
-    throw new InputException("Cannot get %s".formatted(String.join("; ", reasons)));
+    throw new InputException(
+        "Cannot get %s. Where there is no internet, make a bundle elsewhere: headstart zoo bundle"
+            .formatted(String.join("; ", reasons)));
   }
 
   private void get(URI url, long size, Path part) throws IOException {
@@ -87,10 +89,10 @@ public record Download(
       } catch (IOException e) {
         idle = length(part) > before ? 0 : idle + 1;
         if (idle >= patience) {
-          throw new IOException(
-              "%s; %,d of %,d bytes are there, and the next call goes on from them"
-                  .formatted(e.getMessage(), length(part), size),
-              e);
+          String rest =
+              "; %,d of %,d bytes are there, and the next call goes on from them"
+                  .formatted(length(part), size);
+          throw new IOException(e.getMessage() + (length(part) == 0 ? "" : rest), e);
         }
         sleep();
       }

@@ -5,14 +5,14 @@ import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Reads and writes nets on any Hadoop file system: an ONNX file and its card. */
@@ -22,7 +22,7 @@ public final class NetFiles {
   static final String CARD = "net.yaml";
 
   /** Weights in one ONNX file are 2 GB at most, as all protobuf messages. */
-  private static final long LARGEST = Integer.MAX_VALUE - 8;
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   private final Configuration hadoop;
 
@@ -71,7 +71,7 @@ public final class NetFiles {
   public boolean isWhole(String folder) {
     Path path = new Path(folder);
     try {
-      FileSystem fs = path.getFileSystem(hadoop);
+      FileSystem fs = files(path);
       return fs.exists(new Path(path, CARD)) && fs.exists(new Path(path, ONNX));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look at " + folder, e);
@@ -85,18 +85,30 @@ public final class NetFiles {
    * @throws InputException where it is not there or cannot be read
    */
   public byte[] read(String uri, String what) {
+    return read(
+        uri,
+        what,
+        in -> {
+          byte[] bytes = in.readNBytes(LARGEST);
+          if (in.read() >= 0) {
+            throw new IOException("more than %,d bytes are too many".formatted(LARGEST));
+          }
+          return bytes;
+        });
+  }
+
+  /** What is made of a stream. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T from(InputStream in) throws IOException;
+  }
+
+  /** The same for what is not needed as bytes. */
+  <T> T read(String uri, String what, Reading<T> reading) {
     try {
       Path path = new Path(uri);
-      FileSystem fs = path.getFileSystem(hadoop);
-      FileStatus status = fs.getFileStatus(path);
-      if (!status.isFile()) {
-        throw new FileNotFoundException(uri);
-      }
-      if (status.getLen() > LARGEST) {
-        throw new IOException("%,d bytes are too many for an ONNX file".formatted(status.getLen()));
-      }
-      try (FSDataInputStream in = fs.open(path)) {
-        return in.readNBytes((int) status.getLen());
+      try (InputStream in = files(path).open(path)) {
+        return reading.from(in);
       }
     } catch (FileNotFoundException e) {
       String help =
@@ -104,22 +116,36 @@ public final class NetFiles {
               ? " A card (docs/net-card.md) tells the preprocessing; name it with --card FILE."
               : "";
       throw new InputException("No %s at %s.%s".formatted(what, uri, help), e);
+    } catch (InputException e) {
+      throw e;
     } catch (IOException | IllegalArgumentException e) {
       throw new InputException("Cannot read %s: %s".formatted(uri, e.getMessage()), e);
     }
   }
 
+  /** What is written to a stream. */
+  @FunctionalInterface
+  public interface Writing {
+    /** Writes all of it. */
+    void to(OutputStream out) throws IOException;
+  }
+
+  /** Writes a file as {@link #write(String, Writing)} does. */
+  public void write(String uri, byte[] bytes) {
+    write(uri, out -> out.write(bytes));
+  }
+
   /**
    * Writes a file, under another name first: no reader sees half a file, and no killed run leaves
-   * one.
+   * one. What was there is replaced.
    */
-  public void write(String uri, byte[] bytes) {
+  public void write(String uri, Writing content) {
     Path path = new Path(uri);
     Path part = path.suffix("." + UUID.randomUUID());
     try {
-      FileSystem fs = path.getFileSystem(hadoop);
-      try (FSDataOutputStream out = fs.create(part, true)) {
-        out.write(bytes);
+      FileSystem fs = files(path);
+      try (OutputStream out = fs.create(part, true)) {
+        content.to(out);
       }
       if (!fs.rename(part, path)) { // one is there, or somebody else writes it
         fs.delete(path, false);
@@ -131,5 +157,13 @@ public final class NetFiles {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + uri, e);
     }
+  }
+
+  /**
+   * Without Hadoop's hidden checksum beside each local file: a card that is edited must not fail.
+   */
+  private FileSystem files(Path path) throws IOException {
+    FileSystem files = path.getFileSystem(hadoop);
+    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 }

@@ -3,13 +3,9 @@ package dev.headstart.zoo;
 import dev.headstart.InputException;
 import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.PretrainedNet;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Finds the net that somebody names: an ONNX file with its card beside it, a bundle, or a name of
@@ -29,7 +25,7 @@ public record Nets(Zoo zoo, NetFetch fetch, Configuration hadoop) {
    */
   public PretrainedNet load(String net) {
     if (isBundle(net)) {
-      return bundle(net);
+      return new NetFiles(hadoop).read(net, "bundle", in -> Bundle.read(in, net));
     }
     if (!isName(net)) {
       return new NetFiles(hadoop).loadWithCardBeside(net);
@@ -68,21 +64,5 @@ public record Nets(Zoo zoo, NetFetch fetch, Configuration hadoop) {
 
   private static String lower(String net) {
     return net.toLowerCase(Locale.ROOT);
-  }
-
-  private PretrainedNet bundle(String uri) {
-    try {
-      Path path = new Path(uri);
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return Bundle.read(in, uri);
-      }
-    } catch (FileNotFoundException e) {
-      throw new InputException("No bundle at %s.".formatted(uri), e);
-    } catch (IOException | IllegalArgumentException e) {
-      if (e instanceof InputException input) {
-        throw input;
-      }
-      throw new InputException("Cannot read %s: %s".formatted(uri, e.getMessage()), e);
-    }
   }
 }

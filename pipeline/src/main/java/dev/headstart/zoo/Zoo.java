@@ -2,7 +2,6 @@ package dev.headstart.zoo;
 
 import dev.headstart.InputException;
 import dev.headstart.net.Names;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** The pretrained nets that have names: those of {@code conf/zoo.yaml} and the user's own. */
 public final class Zoo {
@@ -36,7 +34,8 @@ public final class Zoo {
   public static Zoo with(List<String> files, Configuration hadoop) {
     Map<String, ZooEntry> entries = new LinkedHashMap<>(own());
     for (String file : files) {
-      entries.putAll(ZooDocument.read(text(file, hadoop), file));
+      byte[] yaml = new NetFiles(hadoop).read(file, "zoo file");
+      entries.putAll(ZooDocument.read(new String(yaml, StandardCharsets.UTF_8), file));
     }
     return new Zoo(entries);
   }
@@ -64,19 +63,6 @@ public final class Zoo {
           new String(in.readAllBytes(), StandardCharsets.UTF_8), "conf/zoo.yaml");
     } catch (IOException e) {
       throw new UncheckedIOException("The jar's own zoo.yaml cannot be read", e);
-    }
-  }
-
-  private static String text(String file, Configuration hadoop) {
-    try {
-      Path path = new Path(file);
-      try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-    } catch (FileNotFoundException e) {
-      throw new InputException("No zoo file at %s.".formatted(file), e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new InputException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 }

@@ -29,6 +29,14 @@ class CodeSessionTest {
   }
 
   @Test
+  void withoutCudaAGpuIsRefusedOrDoneWithout() {
+    assertThatThrownBy(() -> CodeSession.open(net(), 1, new Device(0, false)))
+        .isInstanceOf(dev.headstart.SetupException.class)
+        .hasMessageContaining("cannot use GPU 0 here");
+    CodeSession.open(net(), 1, new Device(0, true)).close();
+  }
+
+  @Test
   void batchesOfAnySizeUpToTheCapacityAreRun() {
     try (CodeSession session = CodeSession.open(net(), 1);
         CodeBatch batch = session.batch(2)) {

@@ -52,7 +52,6 @@ class GoldenVectorsTest {
     refused(with(net, resized(input, input.resizeTo() + 1)));
     refused(with(net, filtered(input, Filter.BICUBIC)));
     refused(with(net, scaled(input, input.scale() * 1.1f)));
-    System.out.println(name);
     refused(flipped(net));
   }
 

@@ -25,6 +25,7 @@ final class FileServer implements AutoCloseable {
   private volatile String etag = "\"one\"";
   private volatile int breakAfter = Integer.MAX_VALUE;
   private volatile int breaks;
+  private volatile int truncateAt = Integer.MAX_VALUE;
   private volatile long pauseMillis;
 
   FileServer(byte[] file) throws IOException {
@@ -50,6 +51,11 @@ final class FileServer implements AutoCloseable {
   void breakOff(int afterBytes, int times) {
     breakAfter = afterBytes;
     breaks = times;
+  }
+
+  /** No answer goes past this byte of the file, though its whole length is announced. */
+  void truncate(int at) {
+    truncateAt = at;
   }
 
   /** The next answers send some bytes and then nothing for a while. */
@@ -95,8 +101,9 @@ final class FileServer implements AutoCloseable {
           .add("Content-Range", "bytes %d-%d/%d".formatted(from, file.length - 1, file.length));
     }
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, file.length - from);
-    boolean broken = breaks > 0;
-    int count = broken ? Math.min(breakAfter, file.length - from) : file.length - from;
+    boolean broken = breaks > 0 || truncateAt < file.length;
+    int rest = Math.max(0, Math.min(truncateAt, file.length) - from);
+    int count = breaks > 0 ? Math.min(breakAfter, rest) : rest;
     breaks = Math.max(0, breaks - 1);
     OutputStream out = exchange.getResponseBody();
     out.write(file, from, count);

@@ -146,12 +146,21 @@ final class FlatModel {
     } else if (layer.path("config").has("layers") || layer.path("config").isArray()) {
       return model(layer, own, inputs);
     }
-    String name = layers.containsKey(name(layer)) ? String.join("_", own) : name(layer);
+    String name = unique(own);
     boolean maps = inputs.stream().allMatch(input -> layers.get(input).maps());
     ObjectNode config = dialect.translate(type, name, layer.path("config"), maps);
     maps = KerasDialect.givesMaps(type, config, maps);
     layers.put(name, new Layer(own, type, config, inputs, maps));
     return List.of(name);
+  }
+
+  /** A layer's own name, with more of its path where another has that already. */
+  private String unique(List<String> path) {
+    String name = path.get(path.size() - 1);
+    for (int i = 2; layers.containsKey(name); i++) {
+      name = "%s_%d".formatted(String.join("_", path), i);
+    }
+    return name;
   }
 
   private static String type(JsonNode layer) {

@@ -94,6 +94,9 @@ public final class ForeignNets {
     INDArray same = Nd4j.create(ours, theirs.shape(), 'c');
     double difference = same.sub(theirs).amaxNumber().doubleValue();
     double scale = theirs.amaxNumber().doubleValue();
+    if (!Double.isFinite(scale)) {
+      throw new InvalidNetException("Its output is not a number: its weights are damaged");
+    }
     if (!(difference <= SAME * scale)) { // also NaN
       throw new InvalidNetException(
           "As ONNX it computes something else than in Deeplearning4j (off by %s of %s); report this"

@@ -2,14 +2,17 @@ package dev.headstart.finetune.foreign;
 
 import dev.headstart.net.InvalidNetException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.modelimport.keras.KerasLayer;
 import org.deeplearning4j.nn.modelimport.keras.KerasModel;
 import org.deeplearning4j.nn.modelimport.keras.config.KerasModelConfiguration;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
+import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
@@ -32,13 +35,18 @@ final class KerasGraph {
           new KerasModel(
               new KerasModelBuilder(new KerasModelConfiguration())
                   .modelJson(functional(model).toString()));
-      for (Map.Entry<String, FlatModel.Layer> layer : model.layers().entrySet()) {
-        Map<String, INDArray> weights = file.weights(layer.getValue().path());
-        if (!weights.isEmpty()) {
-          keras.getLayers().get(layer.getKey()).setWeights(named(layer.getValue(), weights));
+      KerasWeights stored = file.weights();
+      for (Map.Entry<String, FlatModel.Layer> entry : model.layers().entrySet()) {
+        FlatModel.Layer layer = entry.getValue();
+        Map<String, INDArray> weights = stored.of(layer.path());
+        if (!weights.isEmpty() && !layer.inputs().isEmpty()) { // the input has no weights
+          keras.getLayers().get(entry.getKey()).setWeights(named(layer, weights));
         }
       }
-      return keras.getComputationGraph();
+      ComputationGraph network = keras.getComputationGraph(false);
+      keras.getLayers().forEach((name, layer) -> check(name, layer, network));
+      KerasModelUtils.copyWeightsToModel(network, keras.getLayers());
+      return network;
     } catch (InvalidKerasConfigurationException
         | UnsupportedKerasConfigurationException
         | IOException e) {
@@ -55,6 +63,25 @@ final class KerasGraph {
         "Deeplearning4j does not read it (%s): export the net as ONNX where it was made"
             .formatted(reason),
         cause);
+  }
+
+  /** Deeplearning4j would take weights of any size, and its native code read past their end. */
+  private static void check(String name, KerasLayer layer, ComputationGraph network) {
+    if (layer.getWeights() == null) {
+      return;
+    }
+    layer
+        .getWeights()
+        .forEach(
+            (key, weight) -> {
+              INDArray param = network.getLayer(name).paramTable().get(key);
+              if (param != null && param.length() != weight.length()) {
+                throw new InvalidNetException(
+                    "Its layer '%s' has weights of %s, but should have %s"
+                        .formatted(
+                            name, Arrays.toString(weight.shape()), Arrays.toString(param.shape())));
+              }
+            });
   }
 
   private static ObjectNode functional(FlatModel model) {

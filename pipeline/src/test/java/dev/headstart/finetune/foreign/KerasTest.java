@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,7 +131,7 @@ class KerasTest {
         .anySatisfy(
             layer -> {
               assertThat(layer.name()).isEqualTo("out_relu");
-              assertThat(layer.shape()).containsExactly(1L, 1280L, 7L, 7L);
+              assertThat(layer.shape()).containsExactly(-1L, 1280L, 7L, 7L);
             });
     assertThat(net.split(Optional.of("block_16_project_BN")).output()).isEqualTo("dense_Dense1");
   }
@@ -157,6 +158,26 @@ class KerasTest {
           .isInstanceOf(InvalidNetException.class)
           .hasMessageStartingWith("'a.h5': ");
     }
+  }
+
+  @Test
+  void damageEndsInOneLine() throws Exception {
+    byte[] whole = resource("nested.h5");
+    Random random = new Random(1);
+    int refused = 0;
+    for (int i = 0; i < 150; i++) {
+      byte[] damaged = whole.clone();
+      for (int flips = 0; flips < 20; flips++) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+      }
+      try {
+        ForeignNets.read("a.h5", damaged, Optional.empty());
+      } catch (InvalidNetException e) {
+        refused++;
+        assertThat(e.getMessage()).startsWith("'a.h5': ").doesNotContain("\n");
+      }
+    }
+    assertThat(refused).isPositive();
   }
 
   @ParameterizedTest
@@ -187,6 +208,18 @@ class KerasTest {
     assertThatThrownBy(() -> FlatModel.of(json, KERAS_3, Optional.empty()))
         .isInstanceOf(InvalidNetException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void weightsOfAnotherSizeAreRefused() throws Exception {
+    try (KerasFile file = KerasFile.open(resource("nested.h5"))) {
+      String other = file.config().replace("\"units\": 3", "\"units\": 5");
+      FlatModel model = FlatModel.of(other, KERAS_3, Optional.empty());
+
+      assertThatThrownBy(() -> KerasGraph.of(model, file))
+          .isInstanceOf(InvalidNetException.class)
+          .hasMessage("Its layer 'dense' has weights of [3], but should have [5]");
+    }
   }
 
   @Test
