@@ -12,7 +12,6 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.UntrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.synthetic.Curriculum;
-import dev.headstart.zoo.NetFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
