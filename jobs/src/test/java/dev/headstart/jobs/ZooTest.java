@@ -4,6 +4,7 @@ import static dev.headstart.jobs.Call.headstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.headstart.TestData;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.net.NetCard;
@@ -53,6 +54,19 @@ class ZooTest {
     done(extract("mine"), "6 of 6 images coded with mine");
     done(headstart("zoo", "list", "--cache", cache), "mine");
     refused(headstart(with("zoo", "add", net, "--as", "mine"), ANSWERS), "--overwrite");
+  }
+
+  @Test
+  void kerasModelBecomesANet() throws IOException {
+    Path keras = TestData.path("nets/h5/teachable_machine_waste_keras_model.h5");
+    Path labels = TestData.path("nets/h5/teachable_machine_waste_labels.txt");
+    done(
+        headstart(with("zoo", "add", keras, "--as", "waste", "--labels", labels), ANSWERS),
+        "100 floats; golden vectors made");
+
+    NetCard card = NetCard.parse(Files.readString(cache.resolve("waste/net.yaml")));
+    assertThat(card.labels()).containsExactly("cardboard", "plastic", "glass", "metal");
+    done(extract("waste"), "6 of 6 images coded with waste");
   }
 
   @Test
@@ -170,7 +184,7 @@ class ZooTest {
     refused(headstart("zoo", "show", folder + "/no.zip"), "No bundle at " + folder + "/no.zip");
     refused(headstart("zoo", "list", "--zoo", folder + "/no.yaml"), "No zoo file at");
     refused(headstart("zoo", "add", folder + "/no.onnx"), "No net at");
-    refused(headstart("zoo", "add", folder + "/no.pt"), "only .onnx");
+    refused(headstart("zoo", "add", folder + "/no.pt"), "the ending must be .onnx, .h5");
     refused(headstart("zoo", "add", net), "Missing: --source, --licence, --channels", "--card");
     refused(headstart(with("zoo", "add", net, "--mean", "0,x,0"), ANSWERS), "--mean: 'x'");
     refused(headstart(with("zoo", "add", net, "--mean", "0,1"), ANSWERS), "three values");
