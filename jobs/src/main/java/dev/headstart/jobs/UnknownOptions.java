@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,16 +22,31 @@ final class UnknownOptions {
     if (!(found instanceof MissingParameterException)) {
       return found;
     }
-    Map<String, OptionSpec> known = found.getCommandLine().getCommandSpec().optionsMap();
-    List<String> unknown =
-        Arrays.stream(args)
-            .takeWhile(arg -> !arg.equals("--"))
-            .filter(arg -> arg.startsWith("--"))
-            .map(arg -> arg.replaceFirst("=.*", ""))
-            .filter(name -> !known.containsKey(name))
-            .toList();
+    List<String> unknown = in(found.getCommandLine(), Arrays.asList(args));
     return unknown.isEmpty()
         ? found
         : new UnmatchedArgumentException(found.getCommandLine(), unknown);
+  }
+
+  /**
+   * Makes sure that no option with many values took an unknown option for one more.
+   *
+   * @throws UnmatchedArgumentException if one did
+   */
+  static void check(CommandLine line) {
+    List<String> unknown = in(line, line.getParseResult().originalArgs());
+    if (!unknown.isEmpty()) {
+      throw new UnmatchedArgumentException(line, unknown);
+    }
+  }
+
+  private static List<String> in(CommandLine line, List<String> args) {
+    Map<String, OptionSpec> known = line.getCommandSpec().optionsMap();
+    return args.stream()
+        .takeWhile(arg -> !arg.equals("--"))
+        .filter(arg -> arg.startsWith("--"))
+        .map(arg -> arg.replaceFirst("=.*", ""))
+        .filter(name -> !known.containsKey(name))
+        .toList();
   }
 }

@@ -34,6 +34,7 @@ abstract class Verb implements Callable<Integer> {
   public final Integer call() {
     RunId runId = YarnDriver.runId();
     System.setProperty(SparkSessions.RUN, runId.text());
+    UnknownOptions.check(spec.commandLine());
     String name = spec.qualifiedName().replaceFirst("^headstart ", "");
     long start = System.nanoTime();
     PrintWriter err = spec.commandLine().getErr();
