@@ -4,14 +4,12 @@ import dev.headstart.InputException;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
-import java.io.IOException;
-import java.io.OutputStream;
+import dev.headstart.zoo.NetFiles;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -45,7 +43,7 @@ record NetOutput(String uri, Configuration hadoop) {
    * @param from the card of the net that it was trained from
    * @param source how it came to be
    */
-  PretrainedNet write(FineTuned tuned, NetCard from, String source) throws IOException {
+  PretrainedNet write(FineTuned tuned, NetCard from, String source) {
     String base = uri.substring(0, uri.length() - ENDING.length());
     NetCard card =
         new NetCard(
@@ -58,22 +56,10 @@ record NetOutput(String uri, Configuration hadoop) {
             tuned.codeLength(),
             tuned.labels());
     PretrainedNet made = PretrainedNet.of(tuned.onnx(), card).withGolden();
-    write(base + ".yaml", made.card().toYaml().getBytes(StandardCharsets.UTF_8));
-    write(uri, tuned.onnx());
+    NetFiles files = new NetFiles(hadoop);
+    files.write(base + ".yaml", made.card().toYaml().getBytes(StandardCharsets.UTF_8));
+    files.write(uri, tuned.onnx());
     return made;
-  }
-
-  private void write(String where, byte[] bytes) throws IOException {
-    Path path = new Path(where);
-    FileSystem fs = path.getFileSystem(hadoop);
-    Path beside = new Path(path.getParent(), "_" + path.getName());
-    try (OutputStream file = fs.create(beside, true)) {
-      file.write(bytes);
-    }
-    fs.delete(path, false);
-    if (!fs.rename(beside, path)) {
-      throw new IOException("cannot rename %s to %s".formatted(beside, path));
-    }
   }
 
   private static String sha256(byte[] bytes) {

@@ -8,8 +8,8 @@ import dev.headstart.zoo.NetFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code zoo bundle}: a net with all that belongs to it in one file. */
 @Command(
@@ -21,13 +21,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ZooBundleCommand extends ZooVerb {
 
-  @Parameters(
-      paramLabel = "NET",
-      description = "A name, an ONNX file with its card beside it, or a bundle.")
-  private String net;
-
-  @Option(names = "--card", paramLabel = "FILE", description = "The card, where it lies elsewhere.")
-  private String card;
+  @Mixin private NamedNet net;
 
   @Option(
       names = "--out",
@@ -54,7 +48,7 @@ final class ZooBundleCommand extends ZooVerb {
       throw new InputException(
           "There is a file at %s already: --overwrite replaces it.".formatted(out));
     }
-    PretrainedNet loaded = load(net, card, job.hadoop());
+    PretrainedNet loaded = net.load(zoo, job.hadoop());
     PretrainedNet bundled = loaded.card().golden() == null ? loaded.withGolden() : loaded;
     NetFiles files = new NetFiles(job.hadoop());
     String licence = licence(bundled.card(), files);

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code zoo show}: what a net takes, its size, and its layers. */
 @Command(
@@ -20,17 +19,11 @@ import picocli.CommandLine.Parameters;
     })
 final class ZooShowCommand extends ZooVerb {
 
-  @Parameters(
-      paramLabel = "NET",
-      description = "A name, an ONNX file with its card beside it, or a bundle.")
-  private String net;
-
-  @Option(names = "--card", paramLabel = "FILE", description = "The card, where it lies elsewhere.")
-  private String card;
+  @Mixin private NamedNet net;
 
   @Override
   Outcome run(Job job) {
-    PretrainedNet shown = load(net, card, job.hadoop());
+    PretrainedNet shown = net.load(zoo, job.hadoop());
     NetCost cost = shown.cost();
     job.say("%s  %s", shown.card().name(), shown.card().source());
     job.say("  licence      %s", shown.card().licence());

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code zoo verify}: whether a net is the right one and works here. */
 @Command(
@@ -21,17 +20,11 @@ import picocli.CommandLine.Parameters;
     })
 final class ZooVerifyCommand extends ZooVerb {
 
-  @Parameters(
-      paramLabel = "NET",
-      description = "A name, an ONNX file with its card beside it, or a bundle.")
-  private String net;
-
-  @Option(names = "--card", paramLabel = "FILE", description = "The card, where it lies elsewhere.")
-  private String card;
+  @Mixin private NamedNet net;
 
   @Override
   Outcome run(Job job) {
-    PretrainedNet verified = load(net, card, job.hadoop());
+    PretrainedNet verified = net.load(zoo, job.hadoop());
     job.say(
         "sha256  %s",
         verified.card().sha256() == null

@@ -3,8 +3,10 @@ package dev.headstart.finetune;
 import dev.headstart.finetune.Weight.Layout;
 import dev.headstart.finetune.layers.OnePassConvolution;
 import dev.headstart.finetune.layers.OnePassDepthwise;
+import dev.headstart.finetune.layers.Rectifier;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
+import java.util.Optional;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -13,7 +15,6 @@ import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
 /** Conv: plain, dilated, depthwise, in groups. */
@@ -48,9 +49,8 @@ final class Convolutions implements Operator {
             ? plain(node, draft, sliding, input, in, out, 0, 1)
             : depthwise(node, draft, sliding, input, groups, out);
     draft.computes(node, name);
-    NodeProto reader = draft.onlyReader(node);
-    if (reader != null && Functions.rectifier(reader, draft).isPresent()) {
-      draft.computes(reader, name); // the layer has it as its activation
+    if (rectifier(node, draft).isPresent()) { // the layer has it as its activation
+      draft.computes(draft.onlyReader(node), name);
     }
   }
 
@@ -102,17 +102,14 @@ final class Convolutions implements Operator {
         .dilation(sliding.dilation())
         .convolutionMode(ConvolutionMode.Truncate)
         .hasBias(Attributes.has(node, 2));
-    layer.activation(whole ? activation(node, draft) : new ActivationIdentity());
+    Optional<Rectifier> rectifier = whole ? rectifier(node, draft) : Optional.empty();
+    layer.activation(rectifier.isPresent() ? rectifier.get() : new ActivationIdentity());
   }
 
   /** The rectifier behind a convolution where nothing else reads what the convolution gives. */
-  private static IActivation activation(NodeProto node, Draft draft) {
-    NodeProto reader = draft.onlyReader(node);
-    return reader == null
-        ? new ActivationIdentity()
-        : Functions.rectifier(reader, draft)
-            .map(IActivation.class::cast)
-            .orElseGet(ActivationIdentity::new);
+  private static Optional<Rectifier> rectifier(NodeProto node, Draft draft) {
+    return Optional.ofNullable(draft.onlyReader(node))
+        .flatMap(reader -> Functions.rectifier(reader, draft));
   }
 
   private static String grouped(
