@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -74,6 +75,7 @@ public final class TrainingBench {
             1,
             1e-4,
             1,
+            Map.of(),
             Optimizer.SGD,
             Schedule.CONSTANT,
             0,

@@ -200,6 +200,7 @@ final class PretrainCommand extends Verb {
               averagingFrequency,
               learningRate,
               1,
+              Map.of(),
               Optimizer.ADAM,
               Schedule.COSINE,
               0.05,

@@ -7,6 +7,8 @@ import dev.headstart.finetune.Optimizer;
 import dev.headstart.finetune.Schedule;
 import dev.headstart.image.Augmentation;
 import dev.headstart.net.PretrainedNet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -93,6 +95,15 @@ final class TrainingOptions {
   private double pretrainedRate;
 
   @Option(
+      names = "--layer-rate",
+      paramLabel = "LAYER=R",
+      description = {
+        "The same for the pretrained layers up to this one; may be given for several layers,",
+        "such as --layer-rate fire4/concat=0.01 --layer-rate fire7/concat=0.05."
+      })
+  private Map<String, Double> layerRates = new LinkedHashMap<>();
+
+  @Option(
       names = "--optimizer",
       defaultValue = "sgd",
       paramLabel = "sgd|adam",
@@ -156,6 +167,10 @@ final class TrainingOptions {
   }
 
   private Optional<String> frozen(PretrainedNet net) {
+    if (!layerRates.isEmpty() && !strategy.all && strategy.freezeTo == null) {
+      throw new InputException(
+          "--layer-rate is for layers that are trained: give --all, or --freeze-to an earlier one.");
+    }
     if (strategy.all) {
       return Optional.empty();
     }
@@ -171,6 +186,7 @@ final class TrainingOptions {
           averagingFrequency,
           learningRate,
           pretrainedRate,
+          layerRates,
           optimizer,
           schedule,
           warmUp,

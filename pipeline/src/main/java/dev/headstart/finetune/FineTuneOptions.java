@@ -1,6 +1,9 @@
 package dev.headstart.finetune;
 
 import dev.headstart.image.Augmentation;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How a net is fine-tuned.
@@ -12,6 +15,8 @@ import dev.headstart.image.Augmentation;
  * @param learningRate of the head, above 0
  * @param pretrainedRate learning rate of the pretrained layers, as a multiple of the head's, above
  *     0
+ * @param layerRates learning rate of the pretrained layers up to a layer, as a multiple of the
+ *     head's, above 0; a layer that comes before several has that of the first
  * @param optimizer how gradients become steps
  * @param schedule how the learning rate changes
  * @param warmUp the part of the training in which the learning rate rises from nothing, 0 to 0.5
@@ -29,6 +34,7 @@ public record FineTuneOptions(
     int averagingFrequency,
     double learningRate,
     double pretrainedRate,
+    Map<String, Double> layerRates,
     Optimizer optimizer,
     Schedule schedule,
     double warmUp,
@@ -47,6 +53,9 @@ public record FineTuneOptions(
     atLeastOne("patience", patience);
     check(learningRate > 0 && learningRate < 1e3, "learning rate", learningRate, "above 0");
     check(pretrainedRate > 0 && pretrainedRate < 1e3, "pretrained rate", pretrainedRate, "above 0");
+    layerRates = Collections.unmodifiableSortedMap(new TreeMap<>(layerRates));
+    layerRates.forEach(
+        (layer, rate) -> check(rate > 0 && rate < 1e3, "rate of " + layer, rate, "above 0"));
     check(warmUp >= 0 && warmUp <= 0.5, "warm-up", warmUp, "0 to 0.5");
     check(weightDecay >= 0 && weightDecay < 1e3, "weight decay", weightDecay, "from 0");
     check(

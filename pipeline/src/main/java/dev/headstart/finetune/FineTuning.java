@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -81,7 +79,7 @@ final class FineTuning {
     for (int round = 0; round < deal.rounds(); round++) {
       sc.setJobDescription(
           "fine-tune: epoch %d, round %d of %d".formatted(epoch, round + 1, deal.rounds()));
-      setRates(spark.getNetwork(), factor(epoch - 1, round, deal));
+      net.rates().set(spark.getNetwork(), factor(epoch - 1, round, deal));
       spark.fit(rounds.round(round));
       double loss = spark.getScore() - penalty(spark.getNetwork());
       INDArray params = spark.getNetwork().params();
@@ -110,24 +108,6 @@ final class FineTuning {
   private double factor(int epochsDone, int round, Deal deal) {
     double done = (epochsDone + (round + 0.5) / deal.rounds()) / options.epochs();
     return options.schedule().factor(done, options.warmUp());
-  }
-
-  private void setRates(ComputationGraph network, double factor) {
-    network
-        .getConfiguration()
-        .getVertices()
-        .forEach(
-            (name, vertex) -> {
-              if (vertex instanceof LayerVertex layer
-                  && layer.getLayerConf().getLayer() instanceof BaseLayer base
-                  && base.getIUpdater() != null
-                  && base.getIUpdater().hasLearningRate()) {
-                boolean head = name.equals(HeadedNet.HEAD);
-                double rate =
-                    factor * options.learningRate() * (head ? 1 : options.pretrainedRate());
-                base.getIUpdater().setLrAndSchedule(rate, null);
-              }
-            });
   }
 
   private boolean isStale(TrainingState state) {

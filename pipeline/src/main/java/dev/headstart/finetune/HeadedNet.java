@@ -23,8 +23,9 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
  * @param split the net
  * @param graph the part, with the head, for training
  * @param head the head at the start, which also has the labels
+ * @param rates how fast each layer learns
  */
-record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head) {
+record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head, LearningRates rates) {
 
   /** The name of the layer that is the head. */
   static final String HEAD = "head";
@@ -40,8 +41,7 @@ record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head) {
     NeuralNetConfiguration.Builder training =
         new NeuralNetConfiguration.Builder()
             .seed(options.seed())
-            .updater(
-                options.optimizer().updater(options.learningRate() * options.pretrainedRate()));
+            .updater(options.optimizer().updater(options.learningRate()));
     if (options.weightDecay() > 0) {
       training.weightDecay(options.weightDecay(), true);
     }
@@ -53,7 +53,6 @@ record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head) {
             .nIn(head.codeLength())
             .nOut(head.labels().size())
             .activation(Activation.SOFTMAX)
-            .updater(options.optimizer().updater(options.learningRate()))
             .build();
     TrainableGraph graph =
         OnnxImport.read(
@@ -68,8 +67,10 @@ record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head) {
     ComputationGraph network = graph.network();
     network.getLayer(HEAD).getParam("W").assign(Nd4j.create(head.weights()).transpose());
     network.getLayer(HEAD).getParam("b").assign(Nd4j.create(new float[][] {head.bias()}));
+    LearningRates rates = LearningRates.of(split, graph.weights(), options);
+    rates.set(network, 1);
     OneDnn.check(network);
-    return new HeadedNet(split, graph, head);
+    return new HeadedNet(split, graph, head, rates);
   }
 
   /** The trained part with its head as an ONNX model that gives probabilities. */

@@ -70,6 +70,21 @@ public record SplitNet(
         code);
   }
 
+  /**
+   * The names of all tensors that a layer of the rest is computed from, and its own.
+   *
+   * @throws InvalidNetException if the rest has no such layer
+   */
+  public Set<String> upTo(String layer) {
+    Graph graph = new Graph(rest);
+    if (!graph.computed().contains(layer)) {
+      throw new InvalidNetException(
+          "No layer '%s' is trained; nearest of those that are: %s"
+              .formatted(layer, String.join(", ", Names.nearest(layer, graph.computed(), 3))));
+    }
+    return graph.ancestors(List.of(layer));
+  }
+
   private static String checked(Graph graph, String layer) {
     graph.checkLayer(layer);
     return layer;

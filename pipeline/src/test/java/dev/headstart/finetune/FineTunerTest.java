@@ -65,6 +65,25 @@ class FineTunerTest {
   }
 
   @Test
+  void eachLayerLearnsAtItsOwnRate() throws Exception {
+    assertThat(changed(lesson.teach(null, ratedUpTo("relu1", 1e-15)))).containsExactly("w2");
+    assertThat(changed(lesson.teach(null, ratedUpTo("relu2", 1e-15)))).isEmpty();
+    assertThat(changed(lesson.teach(null, ratedUpTo("relu2", 0.1))))
+        .containsExactlyInAnyOrder("w1", "w2");
+  }
+
+  @Test
+  void rateOfALayerThatIsNotTrainedIsRefused() {
+    assertThatThrownBy(() -> lesson.teach("relu1", ratedUpTo("conv1", 0.1)))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessageContaining("conv2");
+  }
+
+  private static FineTuneOptions ratedUpTo(String layer, double rate) {
+    return Lesson.options(2, 2, 0.005, Augmentation.NONE, Optimizer.ADAM, Map.of(layer, rate));
+  }
+
+  @Test
   void sameSeedMakesTheSameNetWithAnyNumberOfWorkers() throws Exception {
     for (int workers : new int[] {1, 2, 5}) {
       FineTuneOptions options = Lesson.options(2, workers);
@@ -98,7 +117,8 @@ class FineTunerTest {
 
   @Test
   void resumedTrainingComesToTheSame() throws Exception {
-    FineTuneOptions options = Lesson.options(4, 2);
+    FineTuneOptions options =
+        Lesson.options(4, 2, 0.005, Augmentation.NONE, Optimizer.ADAM, Map.of("conv2", 0.1));
     byte[] undisturbed = lesson.teach("relu1", options).onnx();
     Path kept = folder.resolve("checkpoints");
     assertThatThrownBy(

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,6 +42,16 @@ final class Lesson {
   }
 
   static FineTuneOptions options(int epochs, int workers, double rate, Augmentation augmentation) {
+    return options(epochs, workers, rate, augmentation, Optimizer.SGD, Map.of());
+  }
+
+  static FineTuneOptions options(
+      int epochs,
+      int workers,
+      double rate,
+      Augmentation augmentation,
+      Optimizer optimizer,
+      Map<String, Double> layerRates) {
     return new FineTuneOptions(
         epochs,
         4,
@@ -48,7 +59,8 @@ final class Lesson {
         3,
         rate,
         0.5,
-        Optimizer.SGD,
+        layerRates,
+        optimizer,
         Schedule.COSINE,
         0.1,
         1e-4,

@@ -9,6 +9,7 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.UntrainedNet;
 import dev.headstart.synthetic.Curriculum;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,7 @@ class PretrainerTest {
             4,
             0.005,
             1,
+            Map.of(),
             Optimizer.ADAM,
             Schedule.COSINE,
             0.1,
