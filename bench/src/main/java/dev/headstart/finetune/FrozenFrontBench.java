@@ -1,0 +1,138 @@
+package dev.headstart.finetune;
+
+import dev.headstart.codes.Counters;
+import dev.headstart.codes.Extraction;
+import dev.headstart.codes.FoundImages;
+import dev.headstart.codes.ImageFilter;
+import dev.headstart.codes.ImageSource;
+import dev.headstart.codes.Labels;
+import dev.headstart.image.Augmentation;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.zoo.NetFiles;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Times epochs of training behind a frozen front that was computed once, against the same where
+ * images are read and put through it in each epoch, in turn.
+ *
+ * <p>Arguments: a folder of labelled images, an ONNX file, its card, the last frozen layer, epochs
+ * a round, and rounds.
+ */
+public final class FrozenFrontBench {
+
+  private static final int WORKERS = 2;
+
+  /** Changes a pixel by less than it can tell, so images are the same but not computed once. */
+  private static final Augmentation NOTHING = new Augmentation(false, 1, 1e-12);
+
+  private final SparkSession spark;
+  private final PretrainedNet net;
+  private final String folder;
+  private final String layer;
+  private final int epochs;
+
+  private FrozenFrontBench(SparkSession spark, PretrainedNet net, String[] args) {
+    this.spark = spark;
+    this.net = net;
+    this.folder = args[0];
+    this.layer = args[3];
+    this.epochs = Integer.parseInt(args[4]);
+  }
+
+  /** Prints a row a round, then medians and their ratio. */
+  public static void main(String[] args) throws Exception {
+    int rounds = Integer.parseInt(args[5]);
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[" + WORKERS + "]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", WORKERS)
+            .getOrCreate()) {
+      PretrainedNet net =
+          new NetFiles(spark.sparkContext().hadoopConfiguration()).load(args[1], args[2]);
+      FrozenFrontBench bench = new FrozenFrontBench(spark, net, args);
+      double[] once = new double[rounds];
+      double[] each = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        once[round] = bench.secondsAnEpoch(Augmentation.NONE);
+        each[round] = bench.secondsAnEpoch(NOTHING);
+        print("round " + (round + 1), once[round], each[round]);
+      }
+      print("median ", TrainingBench.median(once), TrainingBench.median(each));
+    }
+  }
+
+  /** The median of all epochs but the first. */
+  private double secondsAnEpoch(Augmentation augmentation) {
+    FineTuner tuner = new FineTuner(net, Optional.of(layer), options(augmentation), true);
+    Dataset<Row> rows = rows(tuner);
+    try {
+      List<Epoch> all = tuner.fit(rows, null, null, false, silent()).epochs();
+      return TrainingBench.median(all.stream().skip(1).mapToDouble(Epoch::seconds).toArray());
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  private FineTuneOptions options(Augmentation augmentation) {
+    return new FineTuneOptions(
+        epochs,
+        16,
+        WORKERS,
+        4,
+        0.001,
+        0.1,
+        Map.of(),
+        Optimizer.SGD,
+        Schedule.COSINE,
+        0.05,
+        1e-4,
+        0,
+        augmentation,
+        false,
+        epochs,
+        1);
+  }
+
+  private Dataset<Row> rows(FineTuner tuner) {
+    FoundImages found =
+        new ImageSource(List.of(folder), new Labels.Folder(), ImageFilter.ALL).find(spark);
+    Dataset<Row> listing = found.listing();
+    Extraction extraction = new Extraction(net, tuner.extracts(), 8, "bench");
+    Dataset<Row> rows =
+        extraction
+            .code(
+                found.tasks(listing, listing.count(), extraction),
+                Counters.in(spark.sparkContext()))
+            .persist(StorageLevel.DISK_ONLY());
+    rows.count();
+    return rows;
+  }
+
+  private static TrainingListener silent() {
+    return new TrainingListener() {
+      @Override
+      public void images(int epoch, long done) {}
+
+      @Override
+      public void epoch(Epoch epoch) {}
+    };
+  }
+
+  private static void print(String what, double once, double each) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s  computed once %.2f s an epoch  each time %.2f s  ratio %.1f%n",
+        what,
+        once,
+        each,
+        each / once);
+  }
+}
