@@ -122,7 +122,7 @@ class FaultsOnYarnTest {
 
     assertThat(run.end()).as(run.said()).isEqualTo(1);
     assertThat(hdfs.json("summary.json").at("/error").asText())
-        .contains("YARN ended an executor", "spark.executor.memoryOverhead", "of 896 MB");
+        .contains("YARN ended executors", "spark.executor.memoryOverhead", "of 896 MB");
   }
 
   private Call extract(String... more) throws IOException {
