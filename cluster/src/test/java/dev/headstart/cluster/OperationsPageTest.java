@@ -35,8 +35,7 @@ class OperationsPageTest {
         Hdfs runs = new Hdfs(headstart.cluster(), "runs");
         Hdfs codes = new Hdfs(headstart.cluster(), "codes")) {
       for (String name : TestImages.CLASSES) {
-        photos.put(
-            TestImages.write(folder.resolve("images"), IMAGES / 3, 1).resolve(name));
+        photos.put(TestImages.write(folder.resolve("images"), IMAGES / 3, 1).resolve(name));
       }
       nets.put(TinyNet.write(folder, "squeezenet1.1", 1));
       nets.put(folder.resolve("squeezenet1.1.yaml"));

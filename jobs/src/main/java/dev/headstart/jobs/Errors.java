@@ -33,9 +33,7 @@ final class Errors {
     }
     String text = root.getMessage() == null ? "" : root.getMessage().strip();
     String line = executorCause(text);
-    return isForUser(root)
-            || line.contains("Exception")
-            || line.contains("Error")
+    return isForUser(root) || line.contains("Exception") || line.contains("Error")
         ? line
         : root.getClass().getSimpleName() + ": " + line;
   }
