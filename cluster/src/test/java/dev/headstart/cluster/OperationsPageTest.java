@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The calls that the page on operations shows, as they stand there but for where things are. */
-@Tag("slow")
 @ExtendWith(ClusterExtension.class)
 class OperationsPageTest {
 
@@ -28,23 +26,30 @@ class OperationsPageTest {
   }
 
   @Test
-  void theLauncherAndPlainSparkSubmitDoTheSame() throws Exception {
+  void theLauncherAndPlainSparkSubmitDoTheSameAndHistoryNamesIt() throws Exception {
     String page = Files.readString(headstart.home().resolve("docs/operations.md"));
     try (Hdfs photos = new Hdfs(headstart.cluster(), "photos");
         Hdfs nets = new Hdfs(headstart.cluster(), "nets");
         Hdfs runs = new Hdfs(headstart.cluster(), "runs");
         Hdfs codes = new Hdfs(headstart.cluster(), "codes")) {
+      Path images = TestImages.write(folder.resolve("images"), IMAGES / 3, 1);
       for (String name : TestImages.CLASSES) {
-        photos.put(TestImages.write(folder.resolve("images"), IMAGES / 3, 1).resolve(name));
+        photos.put(images.resolve(name));
       }
       nets.put(TinyNet.write(folder, "squeezenet1.1", 1));
       nets.put(folder.resolve("squeezenet1.1.yaml"));
 
-      run(block(page, "export SPARK_HOME="));
+      Call launched = run(block(page, "export SPARK_HOME="));
       assertThat(runs.json("extract.json").at("/counts/new").asInt()).isEqualTo(IMAGES);
       run(block(page, "H=headstart"));
       assertThat(runs.json("extract.json").at("/counts/skipped").asInt()).isEqualTo(IMAGES);
       assertThat(codes.exists("_delta_log")).isTrue();
+
+      try (HistoryServer history = HistoryServer.start(headstart.cluster())) {
+        assertThat(history.name(launched.application())).isEqualTo("headstart extract");
+        assertThat(history.stages(launched.application()))
+            .contains("extract: decode+codes, photos, tiny");
+      }
     }
   }
 
@@ -59,12 +64,12 @@ class OperationsPageTest {
     return String.join("\n", lines);
   }
 
-  private void run(String commands) throws IOException, InterruptedException {
+  private Call run(String commands) throws IOException, InterruptedException {
     String here =
         commands
             .replace("/opt/spark", System.getenv("SPARK_HOME"))
             .replace("/etc/hadoop/conf", headstart.cluster().conf().toString());
     Path script = Files.writeString(folder.resolve("commands"), here);
-    headstart.shell(headstart.home().getParent(), "bash", "-e", script.toString()).ok();
+    return headstart.shell(headstart.home().getParent(), "bash", "-e", script.toString()).ok();
   }
 }
