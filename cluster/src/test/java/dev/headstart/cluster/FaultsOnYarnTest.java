@@ -2,8 +2,6 @@ package dev.headstart.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headstart.TestImages;
-import dev.headstart.TinyNet;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,42 +10,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes and machines of the cluster die in the middle of a run: the table is right after it.
  */
-@ExtendWith(ClusterExtension.class)
-class FaultsOnYarnTest {
+class FaultsOnYarnTest extends ClusterTest {
 
-  private static final int IMAGES = 180;
+  private static final int IMAGES = 120;
   private static final Duration SOON = Duration.ofMinutes(2);
 
-  private final Installed headstart;
-  @TempDir private Path folder;
-  private Hdfs hdfs;
+  /** The table of a run without any fault. */
+  private static List<String> undisturbed;
+
   private String images;
 
   FaultsOnYarnTest(Installed headstart) {
-    this.headstart = headstart;
+    super(headstart);
   }
 
   @BeforeEach
-  void inputs() throws IOException {
-    hdfs = new Hdfs(headstart.cluster(), "faults");
-    TinyNet.write(folder, "tiny", 1);
-    hdfs.put(folder.resolve("tiny.onnx"));
-    hdfs.put(folder.resolve("tiny.yaml"));
-    images = hdfs.put(TestImages.write(folder.resolve("images"), IMAGES / 3, 1));
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    hdfs.close();
+  void putImages() throws IOException {
+    images = images(IMAGES);
   }
 
   @Test
@@ -122,13 +107,13 @@ class FaultsOnYarnTest {
 
     assertThat(run.end()).as(run.said()).isEqualTo(1);
     assertThat(hdfs.json("summary.json").at("/error").asText())
-        .contains("YARN ended an executor", "spark.executor.memoryOverhead", "of 896 MB");
+        .contains("YARN ended executors", "spark.executor.memoryOverhead", "of 896 MB");
   }
 
   private Call extract(String... more) throws IOException {
     List<Object> words = new ArrayList<>(List.of("extract", "--master", "yarn"));
     words.addAll(List.of("--deploy-mode", "cluster", "--images", images));
-    words.addAll(List.of("--net", hdfs.uri("tiny.onnx"), "--codes", hdfs.uri("codes")));
+    words.addAll(List.of("--net", net, "--codes", hdfs.uri("codes")));
     words.addAll(List.of("--batch-commit", 30, "--summary", hdfs.uri("summary.json")));
     words.addAll(List.of(more));
     return headstart.headstart(words.toArray());
@@ -148,21 +133,9 @@ class FaultsOnYarnTest {
 
   /** Each image is in the table once, with the code that it has without any fault. */
   private void assertWhole() throws Exception {
-    List<String> rows = hdfs.codes("codes");
-    if (!hdfs.exists("undisturbed")) {
-      headstart
-          .headstart(
-              "extract",
-              "--master",
-              "local[2]",
-              "--images",
-              images,
-              "--net",
-              hdfs.uri("tiny.onnx"),
-              "--codes",
-              hdfs.uri("undisturbed"))
-          .ok();
+    if (undisturbed == null) {
+      undisturbed = codesHere(images, net);
     }
-    assertThat(rows).hasSize(IMAGES).isEqualTo(hdfs.codes("undisturbed"));
+    assertThat(hdfs.codes("codes")).hasSize(IMAGES).isEqualTo(undisturbed);
   }
 }

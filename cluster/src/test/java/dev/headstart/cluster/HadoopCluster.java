@@ -124,7 +124,8 @@ final class HadoopCluster implements AutoCloseable {
     return get(site.resourceManagerWeb() + "/ws/v1/cluster" + path);
   }
 
-  private JsonNode get(String uri) {
+  /** What a web address of the cluster answers; an empty object where nobody does. */
+  JsonNode get(String uri) {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
       return new ObjectMapper().readTree(http.send(request, BodyHandlers.ofString()).body());

@@ -18,7 +18,6 @@ final class Hdfs implements AutoCloseable {
 
   private final FileSystem fs;
   private final String root;
-  private SparkSession spark;
 
   /** A folder of a test's own, empty. */
   Hdfs(HadoopCluster cluster, String name) throws IOException {
@@ -64,38 +63,33 @@ final class Hdfs implements AutoCloseable {
 
   /** A Delta table, read in this JVM. */
   Dataset<Row> table(String name) {
-    if (spark == null) {
-      spark =
-          SparkSession.builder()
-              .master("local[1]")
-              .config("spark.ui.enabled", false)
-              .config("spark.sql.shuffle.partitions", 1)
-              .config("spark.databricks.delta.snapshotPartitions", 1)
-              .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-              .config(
-                  "spark.sql.catalog.spark_catalog",
-                  "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-              .getOrCreate();
-    }
+    SparkSession spark =
+        SparkSession.builder() // of this JVM, until it ends
+            .master("local[1]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 1)
+            .config("spark.databricks.delta.snapshotPartitions", 1)
+            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .getOrCreate();
     return spark.read().format("delta").load(uri(name));
   }
 
-  /** The rows of a codes table, without what tells runs apart. */
+  /** The rows of a codes table, without what tells runs and tests apart. */
   List<String> codes(String name) {
     return table(name)
         .drop("run_id", "extracted_at", "modified")
         .orderBy("path")
         .collectAsList()
         .stream()
-        .map(Row::json)
+        .map(row -> row.json().replace(root, ""))
         .toList();
   }
 
   @Override
   public void close() throws IOException {
-    if (spark != null) {
-      spark.stop();
-    }
     fs.close();
   }
 }

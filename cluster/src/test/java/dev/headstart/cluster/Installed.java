@@ -104,6 +104,16 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
     for (Object word : words) {
       command.add(word.toString());
     }
+    return start(cluster.site().folder(), more, command);
+  }
+
+  /** Any command in a folder, with the cluster's environment. */
+  Call shell(Path folder, String... command) throws IOException {
+    return start(folder, Map.of(), List.of(command));
+  }
+
+  private Call start(Path folder, Map<String, String> more, List<String> command)
+      throws IOException {
     Path output = Files.createTempFile(cluster.site().folder(), "call", ".log");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(more);
@@ -111,7 +121,7 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
     builder.environment().put("SPARK_CONF_DIR", sparkConf.toString());
     builder.environment().put("SPARK_SUBMIT_OPTS", SHORT_LIVES);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.directory(cluster.site().folder().toFile());
+    builder.directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     return new Call(cluster, command, builder.start(), output);
   }

@@ -4,51 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headstart.TestData;
-import dev.headstart.TestImages;
-import dev.headstart.TinyNet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every verb of the nightly batch, from HDFS to HDFS, with the driver here and there at once. */
-@ExtendWith(ClusterExtension.class)
-class WholeWayOnYarnTest {
+class WholeWayOnYarnTest extends ClusterTest {
 
   private static final int IMAGES = 48;
   private static final List<String> MODES = List.of("cluster", "client");
 
-  private final Installed headstart;
-  @TempDir private Path folder;
-  private Hdfs hdfs;
-  private String net;
-
   WholeWayOnYarnTest(Installed headstart) {
-    this.headstart = headstart;
-  }
-
-  @BeforeEach
-  void inputs() throws IOException {
-    hdfs = new Hdfs(headstart.cluster(), "way");
-    net = hdfs.put(TinyNet.write(folder, "tiny", 1));
-    hdfs.put(folder.resolve("tiny.yaml"));
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    hdfs.close();
+    super(headstart);
   }
 
   @Test
   void imagesBecomeCodesBecomeAModelBecomePredictions() throws Exception {
-    String images = hdfs.put(TestImages.write(folder.resolve("images"), IMAGES / 3, 1));
+    String images = images(IMAGES);
     inBothModes("extract", "--images", images, "--net", net, "--codes", "codes");
     assertSameCodesAsHere(images, net, IMAGES, MODES);
 
@@ -128,19 +104,7 @@ class WholeWayOnYarnTest {
   /** The codes of these modes are, to the bit, those of a local master. */
   private void assertSameCodesAsHere(String images, String net, int count, List<String> modes)
       throws Exception {
-    headstart
-        .headstart(
-            "extract",
-            "--master",
-            "local[2]",
-            "--images",
-            images,
-            "--net",
-            net,
-            "--codes",
-            hdfs.uri("here/codes"))
-        .ok();
-    List<String> here = hdfs.codes("here/codes");
+    List<String> here = codesHere(images, net);
     assertThat(here).hasSize(count);
     for (String mode : modes) {
       assertThat(summary(mode, "extract").at("/counts/new").asInt()).isEqualTo(count);

@@ -4,14 +4,9 @@ import dev.headstart.InputException;
 import dev.headstart.SetupException;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Tells errors: one clear line for a person, the stack trace on demand. */
 final class Errors {
-
-  private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile("Container killed by YARN for exceeding.*?(\\S+ [KMGT]?B of \\S+ [KMGT]?B)");
 
   private Errors() {}
 
@@ -38,10 +33,7 @@ final class Errors {
     }
     String text = root.getMessage() == null ? "" : root.getMessage().strip();
     String line = executorCause(text);
-    return isForUser(root)
-            || line.startsWith("YARN ")
-            || line.contains("Exception")
-            || line.contains("Error")
+    return isForUser(root) || line.contains("Exception") || line.contains("Error")
         ? line
         : root.getClass().getSimpleName() + ": " + line;
   }
@@ -52,15 +44,6 @@ final class Errors {
 
   /** Spark puts what an executor threw into the text of its own exception. */
   private static String executorCause(String text) {
-    Matcher memory = OUT_OF_MEMORY.matcher(text);
-    if (memory.find()) {
-      return String.format(
-          Locale.ROOT,
-          "YARN ended an executor for taking more memory than it was given (%s): set --conf %s to"
-              + " more, such as 2g, or run fewer tasks at once in one (--executor-cores).",
-          memory.group(1),
-          ExecutorMemory.OVERHEAD);
-    }
     String forUser = SetupException.class.getName() + ": ";
     int found = text.indexOf(forUser);
     if (found >= 0) {

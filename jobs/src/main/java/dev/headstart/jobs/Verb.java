@@ -41,7 +41,9 @@ abstract class Verb implements Callable<Integer> {
     try (SparkSession spark = needsSpark() ? SparkSessions.open(name, common.verbose) : null) {
       Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut());
       Configuration hadoop = job.hadoop();
+      ExecutorLosses losses = new ExecutorLosses();
       if (spark != null) {
+        spark.sparkContext().addSparkListener(losses);
         StageNames.verb(spark.sparkContext(), name);
         OptionalInt ended = endedBefore(spark.sparkContext(), runId, hadoop);
         if (ended.isPresent()) {
@@ -52,7 +54,8 @@ abstract class Verb implements Callable<Integer> {
         Outcome outcome = run(job);
         summarise(Summary.of(name, runId, outcome, seconds(start)), hadoop);
         return outcome.exitStatus();
-      } catch (Exception e) {
+      } catch (Exception thrown) {
+        Exception e = losses.explain(thrown);
         int status = Errors.report(e, err, common.verbose);
         summarise(Summary.ofError(name, runId, e, seconds(start)), hadoop);
         return status;

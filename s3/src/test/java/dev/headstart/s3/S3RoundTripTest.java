@@ -76,8 +76,7 @@ class S3RoundTripTest {
     Path output = folder.resolve(summary + ".log");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(store.credentials());
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended in time").isTrue();
     String said = Files.readString(output);
     assertThat(process.exitValue()).as(said).isZero();

@@ -67,7 +67,8 @@ record S3Store(Process process, int port) implements AutoCloseable {
   private void awaitPort(Path log) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
     while (process.isAlive() && System.nanoTime() < deadline) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (IOException e) {
         Thread.sleep(100);
