@@ -65,7 +65,10 @@ final class FinetuneCommand extends Verb {
       names = "--out",
       required = true,
       paramLabel = "PATH.onnx",
-      description = "Where the net goes; its card goes beside it.")
+      description = {
+        "Where the net goes; its card and its training curves (PATH.yaml, PATH.curves.png) go beside",
+        "it."
+      })
   private String out;
 
   @Mixin private TrainingOptions training;
@@ -125,6 +128,7 @@ final class FinetuneCommand extends Verb {
                 .formatted(net.card().name(), net.fingerprint(), job.runId().text()));
     Epoch best = tuned.epochs().get(tuned.best() - 1);
     job.say("net  %s (the weights of epoch %d)", out, best.number());
+    output.draw(tuned.curves(), job);
     return outcome(
         ExitStatus.DONE,
         counters,
@@ -185,7 +189,7 @@ final class FinetuneCommand extends Verb {
       metrics.put("validation_accuracy", best.validation().accuracy());
       metrics.put("validation_loss", best.validation().loss());
     }
-    metrics.put("epochs", tuned.epochs());
+    metrics.put("curves", tuned.curves().toMap());
     return metrics;
   }
 

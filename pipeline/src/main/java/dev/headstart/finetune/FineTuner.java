@@ -107,8 +107,7 @@ public final class FineTuner {
         head.labels(),
         split.output(),
         codeLength(),
-        state.epochs(),
-        state.best());
+        state.curves());
   }
 
   private LinearHead head(Dataset<Row> codes) {
