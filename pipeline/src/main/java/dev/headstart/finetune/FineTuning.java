@@ -57,6 +57,10 @@ final class FineTuning {
         new Batches(
             shape, net.head().labels().size(), options.labelSmoothing(), options.batchSize());
     SparkComputationGraph spark = new SparkComputationGraph(sc, network, new Averaging(options));
+    listener.begin(
+        training.size() * options.epochs(),
+        training.size() * state.epochs().size(),
+        state.before());
     while (state.epochs().size() < options.epochs() && !isStale(state)) {
       int epoch = state.epochs().size() + 1;
       long start = System.nanoTime();
@@ -103,7 +107,7 @@ final class FineTuning {
                 .formatted(epoch, loss, options.learningRate() / 10));
       }
       sum += loss;
-      listener.images(epoch, deal.doneAfter(round));
+      listener.images(epoch, deal.doneAfter(epoch, round));
     }
     sc.setJobDescription(null);
     return sum / deal.rounds();

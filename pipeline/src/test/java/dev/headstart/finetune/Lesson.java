@@ -92,6 +92,9 @@ final class Lesson {
         resume,
         new TrainingListener() {
           @Override
+          public void begin(long images, long done, Validation before) {}
+
+          @Override
           public void images(int epoch, long done) {}
 
           @Override
