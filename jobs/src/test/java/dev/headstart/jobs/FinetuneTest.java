@@ -89,6 +89,37 @@ class FinetuneTest {
   }
 
   @Test
+  void imagesInShardsAreVariedToo() {
+    Call packed =
+        headstart(
+            "pack",
+            "--images",
+            folder.resolve("new"),
+            "--out",
+            folder.resolve("packed"),
+            "--format",
+            "tar");
+    assertThat(packed.status()).as(packed.err()).isZero();
+
+    Call tuned =
+        headstart(
+            "finetune",
+            "--images",
+            folder.resolve("packed"),
+            folder.resolve("images/discs/discs000.jpg"), // beside a file of its own
+            "--net",
+            folder.resolve("tiny.onnx"),
+            "--out",
+            folder.resolve("tuned.onnx"),
+            "--all",
+            "--augment",
+            "--epochs",
+            "1");
+    assertThat(tuned.status()).as(tuned.err()).isZero();
+    assertThat(tuned.out()).contains("epoch  0  at start     validation ", "epoch  1  loss ");
+  }
+
+  @Test
   void curvesOfATrainingThatStoppedEarlyEndThere() throws IOException {
     // too small steps to change what the net says
     String[] call = {

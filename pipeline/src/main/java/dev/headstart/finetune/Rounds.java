@@ -63,7 +63,7 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
 
   @Override
   public void close() {
-    shuffled.rdd().cleanShuffleDependencies(false); // else only when the driver collects garbage
+    shuffled.rdd().cleanShuffleDependencies(true); // else only when the driver collects garbage
     places.destroy();
   }
 
