@@ -2,35 +2,53 @@ package dev.headstart.jobs;
 
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.TrainingListener;
+import dev.headstart.finetune.Validation;
 import java.util.Locale;
 
-/** Tells the user how a training goes: a line for each epoch, and on a terminal each round. */
-record EpochLines(Job job) implements TrainingListener {
+/**
+ * Tells the user how a training goes: a line for each epoch, and meanwhile how far it is.
+ *
+ * @param job where the lines go
+ * @param progress shows how far it is
+ */
+record EpochLines(Job job, TrainingProgress progress) implements TrainingListener {
+
+  EpochLines(Job job) {
+    this(job, TrainingProgress.onStandardError());
+  }
+
+  @Override
+  public void begin(long images, long done, Validation before) {
+    if (done == 0 && before != null) {
+      job.say("epoch  0  at start   %s", validation(before));
+    }
+    progress.begin(images, done);
+  }
 
   @Override
   public void images(int epoch, long done) {
-    if (System.console() != null) {
-      System.err.printf(Locale.ROOT, "\repoch %d: %,d images\u001b[K", epoch, done);
-    }
+    progress.images(epoch, done);
   }
 
   @Override
   public void epoch(Epoch epoch) {
-    if (System.console() != null) {
-      System.err.print("\r\u001b[K");
-    }
+    progress.clear();
     job.say(
         "epoch %2d  loss %.4f%s  rate %.2g  %.1f s",
         epoch.number(),
         epoch.trainingLoss(),
-        epoch.validation() == null
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "  validation %.4f, accuracy %.1f %%",
-                epoch.validation().loss(),
-                100 * epoch.validation().accuracy()),
+        validation(epoch.validation()),
         epoch.learningRate(),
         epoch.seconds());
+  }
+
+  private static String validation(Validation worth) {
+    return worth == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "  validation %.4f, accuracy %.1f %%",
+            worth.loss(),
+            100 * worth.accuracy());
   }
 }

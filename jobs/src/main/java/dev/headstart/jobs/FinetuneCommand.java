@@ -10,6 +10,7 @@ import dev.headstart.codes.ImageSource;
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.FineTuner;
+import dev.headstart.finetune.LabelledImages;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.io.IOException;
@@ -65,7 +66,10 @@ final class FinetuneCommand extends Verb {
       names = "--out",
       required = true,
       paramLabel = "PATH.onnx",
-      description = "Where the net goes; its card goes beside it.")
+      description = {
+        "Where the net goes; its card and its training curves (PATH.yaml, PATH.curves.png) go beside",
+        "it."
+      })
   private String out;
 
   @Mixin private TrainingOptions training;
@@ -104,8 +108,8 @@ final class FinetuneCommand extends Verb {
     Provenance provenance = job.provenance("finetune").with("net", Outcome.describe(net));
 
     Counters counters = Counters.in(job.spark().sparkContext());
-    Dataset<Row> learn = coded(job, net, tuner, sources.source(images), counters);
-    Dataset<Row> judge =
+    LabelledImages learn = coded(job, net, tuner, sources.source(images), counters);
+    LabelledImages judge =
         validation.isEmpty() ? null : coded(job, net, tuner, sources.source(validation), counters);
     double failures = (double) counters.failed() / (counters.coded() + counters.failed());
     if (failures > maxFailureRate) {
@@ -114,9 +118,12 @@ final class FinetuneCommand extends Verb {
           counters.failed(), 100 * failures, 100 * maxFailureRate);
       return outcome(ExitStatus.TOO_MANY_FAILURES, counters, Map.of(), net, provenance);
     }
-    Split split = judge == null ? split(learn) : new Split(learn, judge);
-    FineTuned tuned =
-        tuner.fit(split.train(), split.test(), checkpoint, resume, new EpochLines(job));
+    if (judge == null) {
+      Split split = split(learn.rows());
+      judge = split.test() == null ? null : learn.only(split.test());
+      learn = learn.only(split.train());
+    }
+    FineTuned tuned = tuner.fit(learn, judge, checkpoint, resume, new EpochLines(job));
     PretrainedNet made =
         output.write(
             tuned,
@@ -125,6 +132,7 @@ final class FinetuneCommand extends Verb {
                 .formatted(net.card().name(), net.fingerprint(), job.runId().text()));
     Epoch best = tuned.epochs().get(tuned.best() - 1);
     job.say("net  %s (the weights of epoch %d)", out, best.number());
+    output.draw(tuned.curves(), job);
     return outcome(
         ExitStatus.DONE,
         counters,
@@ -134,7 +142,7 @@ final class FinetuneCommand extends Verb {
   }
 
   /** Puts the images through what comes before training. */
-  private static Dataset<Row> coded(
+  private static LabelledImages coded(
       Job job, PretrainedNet net, FineTuner tuner, ImageSource source, Counters counters) {
     job.spark().sparkContext().setJobDescription("fine-tune: decode + codes");
     FoundImages found = source.find(job.spark());
@@ -160,7 +168,7 @@ final class FinetuneCommand extends Verb {
         .forEach(
             row ->
                 job.say("  left out: %s: %s %s", row.getString(0), row.getString(1), row.get(2)));
-    return rows.filter(col("error").isNull());
+    return new LabelledImages(rows.filter(col("error").isNull()), found);
   }
 
   private Split split(Dataset<Row> rows) {
@@ -185,7 +193,7 @@ final class FinetuneCommand extends Verb {
       metrics.put("validation_accuracy", best.validation().accuracy());
       metrics.put("validation_loss", best.validation().loss());
     }
-    metrics.put("epochs", tuned.epochs());
+    metrics.put("curves", tuned.curves().toMap());
     return metrics;
   }
 

@@ -2,9 +2,11 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.finetune.FineTuned;
+import dev.headstart.finetune.TrainingCurves;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.zoo.NetFiles;
+import java.awt.AWTError;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,7 +46,7 @@ record NetOutput(String uri, Configuration hadoop) {
    * @param source how it came to be
    */
   PretrainedNet write(FineTuned tuned, NetCard from, String source) {
-    String base = uri.substring(0, uri.length() - ENDING.length());
+    String base = base();
     NetCard card =
         new NetCard(
             new Path(base).getName(),
@@ -60,6 +62,27 @@ record NetOutput(String uri, Configuration hadoop) {
     files.write(base + ".yaml", made.card().toYaml().getBytes(StandardCharsets.UTF_8));
     files.write(uri, tuned.onnx());
     return made;
+  }
+
+  /**
+   * Draws the training's curves beside the net. The net is of use without them, so where Java
+   * cannot draw, which needs fonts on the machine, this is only said.
+   */
+  void draw(TrainingCurves curves, Job job) {
+    String png = base() + ".curves.png";
+    byte[] bytes;
+    try {
+      bytes = curves.toPng();
+    } catch (RuntimeException | LinkageError | InternalError | AWTError e) {
+      job.say("curves  not drawn: %s. Java needs fontconfig and a font for it.", e);
+      return;
+    }
+    new NetFiles(hadoop).write(png, bytes);
+    job.say("curves  %s", png);
+  }
+
+  private String base() {
+    return uri.substring(0, uri.length() - ENDING.length());
   }
 
   private static String sha256(byte[] bytes) {

@@ -48,7 +48,10 @@ final class PretrainCommand extends Verb {
       names = "--out",
       required = true,
       paramLabel = "PATH.onnx",
-      description = "Where the net goes; its card goes beside it.")
+      description = {
+        "Where the net goes; its card and its training curves (PATH.yaml, PATH.curves.png) go beside",
+        "it."
+      })
   private String out;
 
   @Option(
@@ -176,6 +179,7 @@ final class PretrainCommand extends Verb {
             trained, pretrainer.start().card(), source(from) + " in run " + job.runId().text());
     Epoch best = trained.epochs().get(trained.best() - 1);
     job.say("net  %s (the weights of epoch %d)", out, best.number());
+    output.draw(trained.curves(), job);
     long images = (long) classes * perClass * trained.epochs().size();
     return new Outcome(
         ExitStatus.DONE,

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Progress implements AutoCloseable {
 
   private static final Duration ON_TERMINAL = Duration.ofMillis(500);
-  private static final Duration IN_LOG = Duration.ofSeconds(10);
+  static final Duration IN_LOG = Duration.ofSeconds(10);
 
   private final Counters counters;
   private final PrintStream err;
@@ -52,7 +52,7 @@ final class Progress implements AutoCloseable {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     long done = Math.min(total, counters.coded() + counters.known() + counters.failed());
-    String line = line(done, total, counters.failed(), seconds);
+    String line = line(done, total, done / seconds) + failed(counters.failed());
     if (terminal) {
       err.print("\r" + line + "\u001b[K"); // erases the rest of a longer line before
     } else {
@@ -61,18 +61,24 @@ final class Progress implements AutoCloseable {
     err.flush();
   }
 
-  static String line(long done, long total, long failed, double seconds) {
-    double rate = done / seconds;
-    String eta = done == 0 ? "-" : clock((total - done) / rate);
+  private static String failed(long images) {
+    return String.format(Locale.ROOT, "  failed %,d", images);
+  }
+
+  /**
+   * How far a job is.
+   *
+   * @param rate images per second
+   */
+  static String line(long done, long total, double rate) {
     return String.format(
         Locale.ROOT,
-        "%,d/%,d images (%d %%)  %.1f images/s  ETA %s  failed %,d",
+        "%,d/%,d images (%d %%)  %.1f images/s  ETA %s",
         done,
         total,
         100 * done / total,
         rate,
-        eta,
-        failed);
+        rate == 0 ? "-" : clock((total - done) / rate));
   }
 
   /** As {@code 4:05} or {@code 2:04:05}. */

@@ -142,7 +142,7 @@ final class TrainingOptions {
       names = "--augment",
       description = {
         "Vary the images: flip, random crop, colours. Then nothing of the net is computed only",
-        "once, and the images must be files of their own."
+        "once."
       })
   private boolean augment;
 

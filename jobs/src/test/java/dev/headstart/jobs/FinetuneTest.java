@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.net.NetCard;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,7 @@ class FinetuneTest {
         .contains(
             "left out: ", "broken.jpg", "epoch  1  loss ", "accuracy", "the weights of epoch");
     JsonNode summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
-    assertThat(summary.at("/metrics/epochs").size()).isEqualTo(4);
+    assertCurves(summary.at("/metrics/curves"), 4);
     assertThat(summary.at("/counts/failed").asInt()).isOne();
     double validation = summary.at("/metrics/validation_accuracy").asDouble();
     assertThat(validation).isGreaterThan(0.6);
@@ -84,6 +86,67 @@ class FinetuneTest {
             "--predictions",
             folder.resolve("predictions"));
     assertThat(predicted.out()).contains("15 images scored");
+  }
+
+  @Test
+  void imagesInShardsAreVariedToo() {
+    Call packed =
+        headstart(
+            "pack",
+            "--images",
+            folder.resolve("new"),
+            "--out",
+            folder.resolve("packed"),
+            "--format",
+            "tar");
+    assertThat(packed.status()).as(packed.err()).isZero();
+
+    Call tuned =
+        headstart(
+            "finetune",
+            "--images",
+            folder.resolve("packed"),
+            folder.resolve("images/discs/discs000.jpg"), // beside a file of its own
+            "--net",
+            folder.resolve("tiny.onnx"),
+            "--out",
+            folder.resolve("tuned.onnx"),
+            "--all",
+            "--augment",
+            "--epochs",
+            "1");
+    assertThat(tuned.status()).as(tuned.err()).isZero();
+    assertThat(tuned.out()).contains("epoch  0  at start     validation ", "epoch  1  loss ");
+  }
+
+  @Test
+  void curvesOfATrainingThatStoppedEarlyEndThere() throws IOException {
+    // too small steps to change what the net says
+    String[] call = {
+      "--epochs", "9", "--patience", "2", "--learning-rate", "1e-9", "--summary", folder + "/s.json"
+    };
+    Call tuned = finetune(call);
+
+    assertThat(tuned.status()).as(tuned.err()).isZero();
+    JsonNode metrics =
+        new ObjectMapper().readTree(folder.resolve("s.json").toFile()).at("/metrics");
+    int epochs = metrics.at("/best_epoch").asInt() + 2;
+    assertThat(epochs).isLessThan(9);
+    assertCurves(metrics.at("/curves"), epochs);
+  }
+
+  /** The state before training comes first. */
+  private void assertCurves(JsonNode curves, int epochs) throws IOException {
+    for (JsonNode curve : curves) {
+      assertThat(curve.size()).isEqualTo(epochs + 1);
+    }
+    assertThat(curves.at("/epoch/0").asInt()).isZero();
+    assertThat(curves.at("/training_loss/0").isNull()).isTrue();
+    assertThat(curves.at("/training_loss/1").asDouble()).isPositive();
+    assertThat(curves.at("/validation_loss/0").asDouble()).isPositive();
+    assertThat(curves.at("/validation_accuracy/0").asDouble()).isBetween(0.2, 1.0);
+    BufferedImage png = ImageIO.read(folder.resolve("tuned.curves.png").toFile());
+    assertThat(png.getWidth()).isEqualTo(1800);
   }
 
   @Test

@@ -36,6 +36,7 @@ public final class FoundImages {
   private final Places places;
   private final List<Shards> shards;
   private final Broadcast<Shipped<ShardIndex>> index;
+  private Dataset<Row> listing;
 
   private FoundImages(SparkSession spark, ImageSource source, Places places, List<Shards> shards) {
     this.spark = spark;
@@ -64,9 +65,17 @@ public final class FoundImages {
   /**
    * Lists the images: {@code path, label, split, length, modified, block}, each path once. The path
    * of an image in a shard is {@code SHARD#KEY}; chunks that keep the images of a block together
-   * read each shard least often. No image is read yet.
+   * read each shard least often. No image is read yet. Asked for again, it is the same data set,
+   * which may be persisted.
    */
   public Dataset<Row> listing() {
+    if (listing == null) {
+      listing = list();
+    }
+    return listing;
+  }
+
+  private Dataset<Row> list() {
     List<Dataset<Row>> parts = new ArrayList<>();
     if (!places.plain().isEmpty()) {
       parts.add(blocked(new FolderListing(spark, source.filter()).list(places.plain())));
@@ -111,6 +120,20 @@ public final class FoundImages {
             .withColumn("pixels", lit(null).cast(ShardRows.PIXELS))
             .withColumn("unread", lit(null).cast(DataTypes.StringType));
     return plain.union(read);
+  }
+
+  /**
+   * Reads what is in shards, for {@link ListedImage#of}; images in files of their own are left to
+   * be read when they are needed.
+   *
+   * @param rows some of the listing's, without {@code block}; more columns may follow
+   * @param images how many there are, at least 1
+   */
+  public Dataset<Row> withShards(Dataset<Row> rows, long images) {
+    return shards.isEmpty()
+        ? rows
+        : tasks(
+            rows.join(listing().select("path", "block"), "path"), images, UnaryOperator.identity());
   }
 
   /** Which images lie in which of the shards that were found. */

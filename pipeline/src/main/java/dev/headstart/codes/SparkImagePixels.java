@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
  * The pixels of Spark's image struct ({@code origin, height, width, nChannels, mode, data}): rows
  * from the top, bytes in OpenCV's order (gray, BGR or BGRA; alpha is dropped).
  */
-record SparkImagePixels(int width, int height, int channels, byte[] data) implements Pixels {
+public record SparkImagePixels(int width, int height, int channels, byte[] data) implements Pixels {
 
   static final List<String> FIELDS =
       List.of("origin", "height", "width", "nChannels", "mode", "data");

@@ -19,9 +19,10 @@ import org.apache.hadoop.fs.Path;
 /**
  * Keeps a training's state after each epoch, in a file of its own on any Hadoop file system.
  *
- * <p>The file is the call as text, the epochs as JSON, and three arrays of floats with their
- * lengths, in network byte order; see {@link TrainingState}. It is written beside its place and
- * then moved there, so that it is whole or not there; the two newest are kept.
+ * <p>The file is the call as text, the validation before the first epoch and the epochs as JSON,
+ * and three arrays of floats with their lengths, in network byte order; see {@link TrainingState}.
+ * It is written beside its place and then moved there, so that it is whole or not there; the two
+ * newest are kept.
  */
 final class Checkpoints {
 
@@ -82,7 +83,8 @@ final class Checkpoints {
       Path written = new Path(folder, "_" + name);
       try (DataOutputStream out = fs.create(written, true)) {
         out.writeUTF(call);
-        out.writeUTF(JSON.writeValueAsString(state.epochs()));
+        write(out, JSON.writeValueAsBytes(state.before()));
+        write(out, JSON.writeValueAsBytes(state.epochs()));
         out.writeInt(state.best());
         write(out, state.params());
         write(out, state.updater());
@@ -108,8 +110,9 @@ final class Checkpoints {
             "The checkpoints at %s are of another call: %s, not %s. Name another place."
                 .formatted(folder, theirs, call));
       }
-      List<Epoch> epochs = Arrays.asList(JSON.readValue(in.readUTF(), Epoch[].class));
-      return new TrainingState(epochs, in.readInt(), floats(in), floats(in), floats(in));
+      Validation before = JSON.readValue(bytes(in), Validation.class);
+      List<Epoch> epochs = Arrays.asList(JSON.readValue(bytes(in), Epoch[].class));
+      return new TrainingState(before, epochs, in.readInt(), floats(in), floats(in), floats(in));
     }
   }
 
@@ -123,6 +126,15 @@ final class Checkpoints {
     } catch (FileNotFoundException e) {
       return List.of();
     }
+  }
+
+  private static void write(DataOutputStream out, byte[] json) throws IOException {
+    out.writeInt(json.length);
+    out.write(json);
+  }
+
+  private static byte[] bytes(DataInputStream in) throws IOException {
+    return in.readNBytes(in.readInt());
   }
 
   private static void write(DataOutputStream out, float[] values) throws IOException {

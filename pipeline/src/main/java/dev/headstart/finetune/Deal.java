@@ -40,9 +40,9 @@ final class Deal extends Partitioner {
     return partition / workers;
   }
 
-  /** How many examples are done after a round. */
-  long doneAfter(int round) {
-    return Math.min(examples, (round + 1L) * perRound);
+  /** How many examples of all epochs are done after a round of an epoch, from 1. */
+  long doneAfter(int epoch, int round) {
+    return (epoch - 1L) * examples + Math.min(examples, (round + 1L) * perRound);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.headstart.finetune;
 
-import dev.headstart.codes.FileReader;
+import dev.headstart.codes.ListedImage;
 import dev.headstart.image.Augmentation;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.Preprocessing;
@@ -17,10 +17,11 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Examples whose images are read, varied and put through the front of the net anew each time.
+ * Examples whose images are decoded, varied and put through the front of the net anew each time.
  *
  * @param all the images, persisted; each was decoded before without trouble
  * @param size how many there are
+ * @param columns where an image's row has what was in its shard
  * @param input how an image becomes the net's input
  * @param augmentation how it is varied
  * @param seed of that
@@ -32,6 +33,7 @@ import org.apache.spark.util.TaskCompletionListener;
 record FileExamples(
     JavaRDD<Listed> all,
     long size,
+    ListedImage.Columns columns,
     Preprocessing input,
     Augmentation augmentation,
     long seed,
@@ -81,13 +83,13 @@ record FileExamples(
     SplittableRandom random =
         new SplittableRandom(seed * 1_000_003 + epoch * 7_368_787 + listed.index());
     try {
-      byte[] file = FileReader.read(listed.path(), listed.length(), conf.value().value());
-      preprocessor.load(file, how, random, FloatBuffer.wrap(pixels), 0);
+      ListedImage.of(listed.image(), columns, conf.value().value())
+          .load(preprocessor, how, random, FloatBuffer.wrap(pixels), 0);
       return pixels;
     } catch (IOException | ImageException e) {
       throw new IllegalStateException(
           "%s could be read before, and cannot be read any more: %s"
-              .formatted(listed.path(), e.getMessage()),
+              .formatted(listed.image().getString(0), e.getMessage()),
           e);
     }
   }

@@ -3,8 +3,8 @@ package dev.headstart.finetune;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.codes.ListedImage;
 import dev.headstart.image.Augmentation;
-import dev.headstart.image.Preprocessing;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
@@ -16,6 +16,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -27,6 +29,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * and images are not varied, what it makes of them is computed only then.
  */
 public final class FineTuner {
+
+  private static final String NUMBER = "number";
 
   private final PretrainedNet net;
   private final SplitNet split;
@@ -62,24 +66,24 @@ public final class FineTuner {
   /**
    * Trains.
    *
-   * @param training rows of {@code path, label, length, layer, code} for each image and layer of
-   *     {@link #extracts}
-   * @param validation such rows that are not learnt from, or null
+   * @param training what is learnt from
+   * @param validation images that are not learnt from, or null
    * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
    * @param resume whether to go on from what is there
    * @throws InputException where there is nothing to learn from, a validation image has an unknown
    *     class, or the loss explodes
    */
   public FineTuned fit(
-      Dataset<Row> training,
-      Dataset<Row> validation,
+      LabelledImages training,
+      LabelledImages validation,
       String checkpoints,
       boolean resume,
       TrainingListener listener) {
-    JavaSparkContext sc = JavaSparkContext.fromSparkContext(training.sparkSession().sparkContext());
+    JavaSparkContext sc =
+        JavaSparkContext.fromSparkContext(training.rows().sparkSession().sparkContext());
     // in the order of the paths, on which the last bits of a sum depend
-    LinearHead head = head(labelled(training, split.output()).sort("path"));
-    HeadedNet headed = HeadedNet.of(split, head, options, weights(training, head.labels()));
+    LinearHead head = head(labelled(training.rows(), split.output()).sort("path"));
+    HeadedNet headed = HeadedNet.of(split, head, options, weights(training.rows(), head.labels()));
     Checkpoints kept =
         new Checkpoints(
             checkpoints,
@@ -87,11 +91,11 @@ public final class FineTuner {
             "%s %s %s".formatted(net.fingerprint(), split.input(), options),
             resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
-    Examples<?> learned = caches() ? cached(training, head) : files(sc, training, head);
+    Examples<?> learned = caches() ? cached(training.rows(), head) : files(sc, training, head);
     Examples<?> judged =
         validation == null
             ? null
-            : caches() ? cached(validation, head) : files(sc, validation, head);
+            : caches() ? cached(validation.rows(), head) : files(sc, validation, head);
     TrainingState state;
     try {
       state = tuning.run(learned, judged, kept);
@@ -107,8 +111,7 @@ public final class FineTuner {
         head.labels(),
         split.output(),
         codeLength(),
-        state.epochs(),
-        state.best());
+        state.curves());
   }
 
   private LinearHead head(Dataset<Row> codes) {
@@ -146,31 +149,47 @@ public final class FineTuner {
     return new CachedExamples(all, all.count());
   }
 
-  private FileExamples files(JavaSparkContext sc, Dataset<Row> rows, LinearHead head) {
+  private FileExamples files(JavaSparkContext sc, LabelledImages images, LinearHead head) {
     List<String> labels = head.labels();
+    Dataset<Row> numbered =
+        numbered(
+            labelled(images.rows(), split.output())
+                .select("path", "label", "split", "length", "modified"));
+    long size = numbered.count();
+    Dataset<Row> read = images.found().withShards(numbered, size);
+    int number = read.schema().fieldIndex(NUMBER);
     JavaRDD<Listed> all =
-        labelled(rows, split.output())
-            .select("path", "label", "length")
-            .sort("path")
-            .toJavaRDD()
-            .zipWithIndex()
-            .map(
-                pair ->
-                    new Listed(
-                        pair._2(),
-                        index(labels, pair._1()),
-                        pair._1().getString(0),
-                        pair._1().getLong(2)))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    Preprocessing input = net.card().input();
+        read.toJavaRDD()
+            .map(row -> new Listed(row.getLong(number), index(labels, row), bare(row)))
+            .persist(StorageLevel.DISK_ONLY());
     return new FileExamples(
         all,
-        all.count(),
-        input,
+        size,
+        ListedImage.Columns.of(read.schema()),
+        net.card().input(),
         options.augmentation(),
         options.seed(),
         sc.broadcast(startsFromImage() ? new byte[0] : frontOnly()),
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
+  }
+
+  /** With the number of each in the order of the paths as the last column. */
+  private static Dataset<Row> numbered(Dataset<Row> rows) {
+    JavaRDD<Row> numbered =
+        rows.sort("path").toJavaRDD().zipWithIndex().map(pair -> bare(pair._1(), pair._2()));
+    return rows.sparkSession()
+        .createDataFrame(numbered, rows.schema().add(NUMBER, DataTypes.LongType, false))
+        .persist(StorageLevel.DISK_ONLY());
+  }
+
+  /** A row without its schema, which would travel with it, and with more values at its end. */
+  private static Row bare(Row row, Object... more) {
+    Object[] values = new Object[row.length() + more.length];
+    for (int i = 0; i < row.length(); i++) {
+      values[i] = row.get(i);
+    }
+    System.arraycopy(more, 0, values, row.length(), more.length);
+    return RowFactory.create(values);
   }
 
   /** The front without the codes, which lie behind what is trained. */

@@ -46,14 +46,21 @@ final class FineTuning {
   <T extends Serializable, V extends Serializable> TrainingState run(
       Examples<T> training, Examples<V> validation, Checkpoints checkpoints) {
     ComputationGraph network = net.graph().network();
-    TrainingState state = checkpoints.last().orElseGet(TrainingState::start);
+    List<Long> shape = net.split().inputShape();
+    TrainingState state =
+        checkpoints
+            .last()
+            .orElseGet(() -> TrainingState.start(validation(network, validation, shape)));
     state.restore(network);
     Deal deal = new Deal(training.size(), options);
-    List<Long> shape = net.split().inputShape();
     Batches batches =
         new Batches(
             shape, net.head().labels().size(), options.labelSmoothing(), options.batchSize());
     SparkComputationGraph spark = new SparkComputationGraph(sc, network, new Averaging(options));
+    listener.begin(
+        training.size() * options.epochs(),
+        training.size() * state.epochs().size(),
+        state.before());
     while (state.epochs().size() < options.epochs() && !isStale(state)) {
       int epoch = state.epochs().size() + 1;
       long start = System.nanoTime();
@@ -61,10 +68,7 @@ final class FineTuning {
       try (Rounds<T> rounds = new Rounds<>(sc, training, batches, deal, options.seed(), epoch)) {
         loss = epoch(spark, rounds, deal, epoch);
       }
-      Validation worth =
-          validation == null
-              ? null
-              : Validation.of(sc, net.rest(spark.getNetwork()), validation, shape);
+      Validation worth = validation(spark.getNetwork(), validation, shape);
       double seconds = (System.nanoTime() - start) / 1e9;
       double rate = options.learningRate() * factor(epoch - 1, deal.rounds() - 1, deal);
       state = state.after(new Epoch(epoch, rate, loss, worth, seconds), spark.getNetwork());
@@ -72,6 +76,17 @@ final class FineTuning {
       listener.epoch(state.epochs().get(epoch - 1));
     }
     return state;
+  }
+
+  private Validation validation(
+      ComputationGraph network, Examples<?> validation, List<Long> shape) {
+    if (validation == null) {
+      return null;
+    }
+    sc.setJobDescription("fine-tune: validation");
+    Validation worth = Validation.of(sc, net.rest(network), validation, shape);
+    sc.setJobDescription(null);
+    return worth;
   }
 
   private double epoch(SparkComputationGraph spark, Rounds<?> rounds, Deal deal, int epoch) {
@@ -92,7 +107,7 @@ final class FineTuning {
                 .formatted(epoch, loss, options.learningRate() / 10));
       }
       sum += loss;
-      listener.images(epoch, deal.doneAfter(round));
+      listener.images(epoch, deal.doneAfter(epoch, round));
     }
     sc.setJobDescription(null);
     return sum / deal.rounds();

@@ -73,8 +73,7 @@ public record Pretrainer(
         List.of(),
         split.output(),
         length,
-        state.epochs(),
-        state.best());
+        state.curves());
   }
 
   private SyntheticExamples painted(JavaSparkContext sc, long size, long first) {

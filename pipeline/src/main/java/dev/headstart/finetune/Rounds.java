@@ -1,16 +1,15 @@
 package dev.headstart.finetune;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.JavaSerializer;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -45,7 +44,13 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
         examples
             .all()
             .mapToPair(e -> new Tuple2<>(places.value()[(int) examples.index(e)], e))
-            .partitionBy(deal);
+            .repartitionAndSortWithinPartitions(deal);
+    ((ShuffledRDD<?, ?, ?>) shuffled.rdd()).setSerializer(forgetting(sc));
+  }
+
+  /** Java's streams hold on to what they wrote, a hundred images for each partition. */
+  private static JavaSerializer forgetting(JavaSparkContext sc) {
+    return new JavaSerializer(sc.getConf().set("spark.serializer.objectStreamReset", "1"));
   }
 
   /** The batches of a round; each partition is for one worker. */
@@ -58,6 +63,7 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
 
   @Override
   public void close() {
+    shuffled.rdd().cleanShuffleDependencies(true); // else only when the driver collects garbage
     places.destroy();
   }
 
@@ -88,10 +94,7 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
       TaskContext task = TaskContext.get();
       Nd4j.getRandom().setSeed(seed * 8191 + task.partitionId()); // of dropout; nd4j starts here
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(task.cpus());
-      List<Tuple2<Integer, T>> sorted = new ArrayList<>();
-      shuffled.forEachRemaining(sorted::add);
-      sorted.sort(Comparator.comparing(Tuple2::_1));
-      return batches.of(examples.read(sorted.stream().map(Tuple2::_2).iterator(), epoch));
+      return batches.of(examples.read(new Mapped<>(shuffled, Tuple2::_2), epoch));
     }
   }
 }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * How far a training is.
  *
+ * @param before what the net was worth before the first step, or null
  * @param epochs those that are done
  * @param best the number of the best of them; 0 before the first
  * @param params the weights now
@@ -17,14 +18,19 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 @SuppressWarnings("ArrayRecordComponent") // weights, never compared
 record TrainingState(
-    List<Epoch> epochs, int best, float[] params, float[] updater, float[] bestParams) {
+    Validation before,
+    List<Epoch> epochs,
+    int best,
+    float[] params,
+    float[] updater,
+    float[] bestParams) {
 
   TrainingState {
     epochs = List.copyOf(epochs);
   }
 
-  static TrainingState start() {
-    return new TrainingState(List.of(), 0, new float[0], new float[0], new float[0]);
+  static TrainingState start(Validation before) {
+    return new TrainingState(before, List.of(), 0, new float[0], new float[0], new float[0]);
   }
 
   /** Puts the weights and the updater's state into a network, unless nothing is done yet. */
@@ -48,11 +54,16 @@ record TrainingState(
     INDArray state = network.getUpdater() == null ? null : network.getUpdater().getStateViewArray();
     boolean better = best == 0 || isBetter(epoch.validation(), epochs.get(best - 1).validation());
     return new TrainingState(
+        before,
         Stream.concat(epochs.stream(), Stream.of(epoch)).toList(),
         better ? epoch.number() : best,
         now,
         state == null ? new float[0] : state.dup().data().asFloat(),
         better ? now : bestParams);
+  }
+
+  TrainingCurves curves() {
+    return new TrainingCurves(before, epochs, best);
   }
 
   /** Without validation the last one is taken for the best. */

@@ -63,9 +63,26 @@ public final class Preprocessor implements AutoCloseable {
   public ImageSize load(
       byte[] file, Augmentation how, RandomGenerator random, FloatBuffer out, int offset)
       throws ImageException {
+    return load(decoder.decode(Objects.requireNonNull(file, "file")), how, random, out, offset);
+  }
+
+  /**
+   * The same with a picture that is decoded already.
+   *
+   * @param pixels the picture, as it shall be seen: no orientation is applied
+   * @param how what is varied, and by how much
+   * @param random what to draw from
+   * @param out receives {@code spec.length()} floats: three planes of height x width
+   * @param offset the index in {@code out} of the first float; position and limit are not changed
+   * @return the picture's size
+   * @throws ImageException if it is too large for the memory; {@code out} is then as it was
+   * @throws IndexOutOfBoundsException if {@code out} is too short
+   */
+  public ImageSize load(
+      Pixels pixels, Augmentation how, RandomGenerator random, FloatBuffer out, int offset)
+      throws ImageException {
     Objects.requireNonNull(how, "how");
     Objects.requireNonNull(random, "random");
-    Pixels pixels = decoder.decode(Objects.requireNonNull(file, "file"));
     return load(pixels, how.draw(pixels.width(), pixels.height(), random), out, offset);
   }
 

@@ -119,14 +119,20 @@ class FineTunerTest {
   void resumedTrainingComesToTheSame() throws Exception {
     FineTuneOptions options =
         Lesson.options(4, 2, 0.005, Augmentation.NONE, Optimizer.ADAM, Map.of("conv2", 0.1));
-    byte[] undisturbed = lesson.teach("relu1", options).onnx();
+    FineTuned undisturbed = lesson.teach("relu1", options);
     Path kept = folder.resolve("checkpoints");
     assertThatThrownBy(
             () -> new Lesson(folder).keptAt(kept, false).diesAfter(2).teach("relu1", options))
         .hasMessage("killed");
 
     Lesson resumed = new Lesson(folder).keptAt(kept, true);
-    assertThat(resumed.teach("relu1", options).onnx()).isEqualTo(undisturbed);
+    FineTuned tuned = resumed.teach("relu1", options);
+    assertThat(tuned.onnx()).isEqualTo(undisturbed.onnx());
+    assertThat(tuned.curves())
+        .usingRecursiveComparison()
+        .ignoringFields("epochs.seconds")
+        .isEqualTo(undisturbed.curves());
+    assertThat(tuned.curves().start()).isNotNull();
     assertThat(resumed.heard).extracting(Epoch::number).containsExactly(3, 4);
 
     Lesson other = new Lesson(folder).keptAt(kept, true);

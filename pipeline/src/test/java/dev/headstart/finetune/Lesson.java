@@ -26,7 +26,7 @@ final class Lesson {
 
   final PretrainedNet net = TinyNet.of(1);
   final List<Epoch> heard = new ArrayList<>();
-  private final Path training;
+  private Path training;
   private final Path validation;
   private Path checkpoints;
   private boolean resume;
@@ -71,6 +71,16 @@ final class Lesson {
         7);
   }
 
+  /** Learns from images that lie elsewhere. */
+  Lesson from(Path images) {
+    training = images;
+    return this;
+  }
+
+  Path training() {
+    return training;
+  }
+
   Lesson keptAt(Path folder, boolean goOn) {
     checkpoints = folder;
     resume = goOn;
@@ -92,6 +102,9 @@ final class Lesson {
         resume,
         new TrainingListener() {
           @Override
+          public void begin(long images, long done, Validation before) {}
+
+          @Override
           public void images(int epoch, long done) {}
 
           @Override
@@ -104,14 +117,16 @@ final class Lesson {
         });
   }
 
-  private Dataset<Row> rows(FineTuner tuner, Path images) {
+  private LabelledImages rows(FineTuner tuner, Path images) {
     SparkSession spark = LocalSpark.session();
     FoundImages found =
         new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL)
             .find(spark);
     Dataset<Row> listing = found.listing();
     Extraction extraction = new Extraction(net, tuner.extracts(), 8, "test");
-    return extraction.code(
-        found.tasks(listing, listing.count(), extraction), Counters.in(spark.sparkContext()));
+    return new LabelledImages(
+        extraction.code(
+            found.tasks(listing, listing.count(), extraction), Counters.in(spark.sparkContext())),
+        found);
   }
 }

@@ -75,6 +75,9 @@ class PretrainerTest {
             false,
             new TrainingListener() {
               @Override
+              public void begin(long images, long done, Validation before) {}
+
+              @Override
               public void images(int epoch, long done) {}
 
               @Override

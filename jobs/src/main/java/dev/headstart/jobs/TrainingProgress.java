@@ -1,0 +1,65 @@
+package dev.headstart.jobs;
+
+import java.io.PrintStream;
+import java.util.function.LongSupplier;
+
+/**
+ * Shows how far a training is after each of its rounds: in one line that renews itself on a
+ * terminal, in a line at most every ten seconds elsewhere.
+ */
+final class TrainingProgress {
+
+  private final PrintStream err;
+  private final boolean terminal;
+  private final LongSupplier nanos;
+  private long total;
+  private long before;
+  private long start;
+  private long shown;
+
+  /**
+   * @param nanos the clock
+   */
+  TrainingProgress(PrintStream err, boolean terminal, LongSupplier nanos) {
+    this.err = err;
+    this.terminal = terminal;
+    this.nanos = nanos;
+  }
+
+  static TrainingProgress onStandardError() {
+    return new TrainingProgress(System.err, System.console() != null, System::nanoTime);
+  }
+
+  /** Begins to measure the time; what is done already does not count for the speed. */
+  void begin(long images, long done) {
+    total = images;
+    before = done;
+    start = nanos.getAsLong();
+    shown = start;
+  }
+
+  /** So many images of all epochs are done. */
+  void images(int epoch, long done) {
+    long now = nanos.getAsLong();
+    if (!terminal && now - shown < Progress.IN_LOG.toNanos()) {
+      return;
+    }
+    shown = now;
+    double rate = (done - before) / Math.max(1e-9, (now - start) / 1e9);
+    String line = "epoch %d: %s".formatted(epoch, Progress.line(done, total, rate));
+    if (terminal) {
+      err.print("\r" + line + "\u001b[K"); // erases the rest of a longer line before
+    } else {
+      err.println(line);
+    }
+    err.flush();
+  }
+
+  /** Makes place on a terminal for another line. */
+  void clear() {
+    if (terminal) {
+      err.print("\r\u001b[K");
+      err.flush();
+    }
+  }
+}

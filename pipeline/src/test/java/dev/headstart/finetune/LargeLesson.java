@@ -1,0 +1,56 @@
+package dev.headstart.finetune;
+
+import dev.headstart.TestImages;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** Run in a JVM of its own: an epoch over a tar of so many photos of a megabyte. */
+final class LargeLesson {
+
+  private static final int SIDE = 1300;
+
+  private LargeLesson() {}
+
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    Path tar = folder.resolve("photos.tar");
+    write(tar, Integer.parseInt(args[1]));
+    Lesson lesson = new Lesson(folder).from(tar);
+    lesson.teach(null, Lesson.options(1, 2));
+  }
+
+  private static void write(Path tar, int photos) throws IOException {
+    byte[][] some = {photo(1), photo(2)};
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
+      for (int i = 0; i < photos; i++) {
+        TarArchiveEntry entry =
+            new TarArchiveEntry("%s/%05d.jpg".formatted(TestImages.CLASSES.get(i % 3), i));
+        entry.setSize(some[i % 2].length);
+        out.putArchiveEntry(entry);
+        out.write(some[i % 2]);
+        out.closeArchiveEntry();
+      }
+    }
+  }
+
+  /** Noise, which a JPEG cannot make small. */
+  private static byte[] photo(long seed) throws IOException {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(seed);
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        image.setRGB(x, y, random.nextInt());
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "jpg", out);
+    return out.toByteArray();
+  }
+}
