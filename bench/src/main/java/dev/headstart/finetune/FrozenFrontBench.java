@@ -72,12 +72,12 @@ public final class FrozenFrontBench {
   /** The median of all epochs but the first. */
   private double secondsAnEpoch(Augmentation augmentation) {
     FineTuner tuner = new FineTuner(net, Optional.of(layer), options(augmentation), true);
-    Dataset<Row> rows = rows(tuner);
+    LabelledImages images = images(tuner);
     try {
-      List<Epoch> all = tuner.fit(rows, null, null, false, silent()).epochs();
+      List<Epoch> all = tuner.fit(images, null, null, false, silent()).epochs();
       return TrainingBench.median(all.stream().skip(1).mapToDouble(Epoch::seconds).toArray());
     } finally {
-      rows.unpersist();
+      images.rows().unpersist();
     }
   }
 
@@ -101,7 +101,7 @@ public final class FrozenFrontBench {
         1);
   }
 
-  private Dataset<Row> rows(FineTuner tuner) {
+  private LabelledImages images(FineTuner tuner) {
     FoundImages found =
         new ImageSource(List.of(folder), new Labels.Folder(), ImageFilter.ALL).find(spark);
     Dataset<Row> listing = found.listing();
@@ -113,7 +113,7 @@ public final class FrozenFrontBench {
                 Counters.in(spark.sparkContext()))
             .persist(StorageLevel.DISK_ONLY());
     rows.count();
-    return rows;
+    return new LabelledImages(rows, found);
   }
 
   private static TrainingListener silent() {
