@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +63,7 @@ class S3RoundTripTest {
       String model = read(s3, "model/model.json");
       assertThat(new ObjectMapper().readTree(model).get("labels")).hasSize(3);
       assertThat(model).doesNotContain(S3Store.secret());
+      assertThat(committers(s3, "model")).contains("magic");
     }
   }
 
@@ -77,8 +80,10 @@ class S3RoundTripTest {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(store.credentials());
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended in time").isTrue();
+    boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+    process.destroyForcibly();
     String said = Files.readString(output);
+    assertThat(ended).as("ended in time: %s", said).isTrue();
     assertThat(process.exitValue()).as(said).isZero();
     String written = read(s3, summary);
     assertThat(said + written).doesNotContain(S3Store.secret());
@@ -89,6 +94,23 @@ class S3RoundTripTest {
     try (Stream<Path> jars = Files.list(Path.of("target/lib").toAbsolutePath())) {
       return jars.map(Path::toString).collect(Collectors.joining(","));
     }
+  }
+
+  /** Who committed what Spark wrote below a folder: S3's committers leave their name. */
+  private static Set<String> committers(FileSystem s3, String folder) throws IOException {
+    Set<String> names = new TreeSet<>();
+    var files = s3.listFiles(new org.apache.hadoop.fs.Path("/" + folder), true);
+    while (files.hasNext()) {
+      String path = files.next().getPath().toUri().getPath();
+      if (path.endsWith("_SUCCESS")) {
+        String success = read(s3, path.substring(1));
+        names.add(
+            success.isEmpty()
+                ? "none"
+                : new ObjectMapper().readTree(success).get("committer").asText());
+      }
+    }
+    return names;
   }
 
   private static String read(FileSystem s3, String name) throws IOException {
