@@ -1,5 +1,7 @@
 package dev.headstart.jobs;
 
+import dev.headstart.finetune.OpenBlasFirst;
+import java.util.Set;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
@@ -12,6 +14,9 @@ final class SparkSessions {
   static final String RUN = "headstart.run";
 
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
+  private static final String PLUGINS = "spark.plugins";
+  private static final Set<String> TRAINING = Set.of("finetune", "pretrain", "demo");
 
   private SparkSessions() {}
 
@@ -34,6 +39,10 @@ final class SparkSessions {
       // Small data on one machine: Spark's defaults are for a cluster.
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
       conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+    }
+    if (TRAINING.contains(verb)) {
+      String plugins = conf.get(PLUGINS, "");
+      conf.set(PLUGINS, (plugins.isEmpty() ? "" : plugins + ",") + OpenBlasFirst.class.getName());
     }
     if (System.getProperty(RUN) != null) {
       String options = conf.get(EXECUTOR_OPTIONS, "");
