@@ -119,6 +119,9 @@ public final class FrozenFrontBench {
   private static TrainingListener silent() {
     return new TrainingListener() {
       @Override
+      public void begin(long images, long done, Validation before) {}
+
+      @Override
       public void images(int epoch, long done) {}
 
       @Override
