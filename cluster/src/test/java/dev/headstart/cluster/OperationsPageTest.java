@@ -41,8 +41,12 @@ class OperationsPageTest {
 
       Call launched = run(block(page, "export SPARK_HOME="));
       assertThat(runs.json("extract.json").at("/counts/new").asInt()).isEqualTo(IMAGES);
-      run(block(page, "H=headstart"));
+      String plain = block(page, "H=headstart");
+      run(plain);
       assertThat(runs.json("extract.json").at("/counts/skipped").asInt()).isEqualTo(IMAGES);
+      String home = plain.lines().findFirst().orElseThrow() + "\n";
+      Call client = run(home + block(page, "$SPARK_HOME/bin/spark-submit --master yarn --prop"));
+      assertThat(client.said()).contains("0 of %d images coded with tiny".formatted(IMAGES));
       assertThat(codes.exists("_delta_log")).isTrue();
 
       try (HistoryServer history = HistoryServer.start(headstart.cluster())) {
