@@ -11,6 +11,7 @@ import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.FineTuner;
 import dev.headstart.finetune.LabelledImages;
+import dev.headstart.finetune.Validation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.io.IOException;
@@ -132,6 +133,13 @@ final class FinetuneCommand extends Verb {
                 .formatted(net.card().name(), net.fingerprint(), job.runId().text()));
     Epoch best = tuned.epochs().get(tuned.best() - 1);
     job.say("net  %s (the weights of epoch %d)", out, best.number());
+    Validation start = tuned.curves().start();
+    if (start != null && start.accuracy() > best.validation().accuracy()) {
+      job.say(
+          "Epoch 0, the unchanged net with a head on its codes, was better (%.1f %%): use head and"
+              + " codes alone (extract, train), or train fewer layers at a lower rate.",
+          100 * start.accuracy());
+    }
     output.draw(tuned.curves(), job);
     return outcome(
         ExitStatus.DONE,
