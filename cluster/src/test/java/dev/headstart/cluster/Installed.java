@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 
 /**
  * Headstart as an administrator installs it: the tarball unpacked on this machine, its jars and
- * Spark's on HDFS once, Spark's defaults for the cluster.
+ * Spark's on HDFS once, which the shipped properties are told of, Spark's defaults for the cluster.
  *
  * @param cluster where it runs
  * @param home the unpacked folder
@@ -44,6 +44,9 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
       }
       hdfs.mkdirs(path(EVENTS));
     }
+    Path shipped = home.resolve("conf/spark-yarn.conf");
+    Files.writeString(
+        shipped, Files.readString(shipped).replace("# spark.yarn.archive", "spark.yarn.archive"));
     Path conf = Files.createDirectories(folder.resolve("spark-conf"));
     Files.writeString(
         conf.resolve("spark-defaults.conf"),

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The calls that the page on operations shows, as they stand there but for where things are. */
+@Tag("slow")
 @ExtendWith(ClusterExtension.class)
 class OperationsPageTest {
 
