@@ -74,7 +74,7 @@ public final class FrozenFrontBench {
     FineTuner tuner = new FineTuner(net, Optional.of(layer), options(augmentation), true);
     LabelledImages images = images(tuner);
     try {
-      List<Epoch> all = tuner.fit(images, null, null, false, silent()).epochs();
+      List<Epoch> all = tuner.fit(images, null, null, false, new TrainingListener() {}).epochs();
       return TrainingBench.median(all.stream().skip(1).mapToDouble(Epoch::seconds).toArray());
     } finally {
       images.rows().unpersist();
@@ -114,19 +114,6 @@ public final class FrozenFrontBench {
             .persist(StorageLevel.DISK_ONLY());
     rows.count();
     return new LabelledImages(rows, found);
-  }
-
-  private static TrainingListener silent() {
-    return new TrainingListener() {
-      @Override
-      public void begin(long images, long done, Validation before) {}
-
-      @Override
-      public void images(int epoch, long done) {}
-
-      @Override
-      public void epoch(Epoch epoch) {}
-    };
   }
 
   private static void print(String what, double once, double each) {

@@ -53,6 +53,11 @@ final class Progress implements AutoCloseable {
     double seconds = (System.nanoTime() - start) / 1e9;
     long done = Math.min(total, counters.coded() + counters.known() + counters.failed());
     String line = line(done, total, done / seconds) + failed(counters.failed());
+    print(line, err, terminal);
+  }
+
+  /** Shows a line, on a terminal in place of the one before. */
+  static void print(String line, PrintStream err, boolean terminal) {
     if (terminal) {
       err.print("\r" + line + "\u001b[K"); // erases the rest of a longer line before
     } else {

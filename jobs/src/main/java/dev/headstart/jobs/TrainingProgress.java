@@ -47,12 +47,7 @@ final class TrainingProgress {
     shown = now;
     double rate = (done - before) / Math.max(1e-9, (now - start) / 1e9);
     String line = "epoch %d: %s".formatted(epoch, Progress.line(done, total, rate));
-    if (terminal) {
-      err.print("\r" + line + "\u001b[K"); // erases the rest of a longer line before
-    } else {
-      err.println(line);
-    }
-    err.flush();
+    Progress.print(line, err, terminal);
   }
 
   /** Makes place on a terminal for another line. */

@@ -1,6 +1,6 @@
 package dev.headstart.finetune;
 
-/** Hears how far a training is. */
+/** Hears how far a training is; what is not overridden goes unheard. */
 public interface TrainingListener {
 
   /**
@@ -10,11 +10,11 @@ public interface TrainingListener {
    * @param done how many of them are done already
    * @param before what the net was worth before the first step, or null
    */
-  void begin(long images, long done, Validation before);
+  default void begin(long images, long done, Validation before) {}
 
   /** So many images of all epochs are done; told after each round. */
-  void images(int epoch, long done);
+  default void images(int epoch, long done) {}
 
   /** An epoch is done. */
-  void epoch(Epoch epoch);
+  default void epoch(Epoch epoch) {}
 }

@@ -102,12 +102,6 @@ final class Lesson {
         resume,
         new TrainingListener() {
           @Override
-          public void begin(long images, long done, Validation before) {}
-
-          @Override
-          public void images(int epoch, long done) {}
-
-          @Override
           public void epoch(Epoch epoch) {
             heard.add(epoch);
             if (epoch.number() == stopAfter) {

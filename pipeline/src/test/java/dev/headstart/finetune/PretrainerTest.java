@@ -69,19 +69,6 @@ class PretrainerTest {
             3);
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     return new Pretrainer(START, CURRICULUM, 40, teacher, options)
-        .fit(
-            sc,
-            null,
-            false,
-            new TrainingListener() {
-              @Override
-              public void begin(long images, long done, Validation before) {}
-
-              @Override
-              public void images(int epoch, long done) {}
-
-              @Override
-              public void epoch(Epoch epoch) {}
-            });
+        .fit(sc, null, false, new TrainingListener() {});
   }
 }
