@@ -56,6 +56,11 @@ final class DemoCommand extends Verb {
   private long seed;
 
   @Override
+  boolean trainsNet() {
+    return true;
+  }
+
+  @Override
   Outcome run(Job job) throws IOException {
     if (Files.exists(out)) {
       throw new InputException("%s is there already: give another --out.".formatted(out));

@@ -96,6 +96,11 @@ final class FinetuneCommand extends Verb {
   private boolean overwrite;
 
   @Override
+  boolean trainsNet() {
+    return true;
+  }
+
+  @Override
   Outcome run(Job job) throws IOException {
     Arguments.rate("--max-failure-rate", maxFailureRate);
     Arguments.rate("--validation-split", validationSplit);

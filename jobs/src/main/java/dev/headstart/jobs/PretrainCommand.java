@@ -155,6 +155,11 @@ final class PretrainCommand extends Verb {
   private boolean overwrite;
 
   @Override
+  boolean trainsNet() {
+    return true;
+  }
+
+  @Override
   Outcome run(Job job) throws IOException {
     Arguments.atLeast("--images-per-class", perClass, 1);
     if (resume && checkpoint == null) {

@@ -1,7 +1,6 @@
 package dev.headstart.jobs;
 
 import dev.headstart.finetune.OpenBlasFirst;
-import java.util.Set;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
@@ -16,11 +15,10 @@ final class SparkSessions {
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   private static final String PLUGINS = "spark.plugins";
-  private static final Set<String> TRAINING = Set.of("finetune", "pretrain", "demo");
 
   private SparkSessions() {}
 
-  static SparkSession open(String verb, boolean verbose) {
+  static SparkSession open(String verb, boolean trainsNet, boolean verbose) {
     if (verbose) {
       Configurator.setRootLevel(Level.INFO);
     }
@@ -40,7 +38,7 @@ final class SparkSessions {
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
       conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     }
-    if (TRAINING.contains(verb)) {
+    if (trainsNet) {
       String plugins = conf.get(PLUGINS, "");
       conf.set(PLUGINS, (plugins.isEmpty() ? "" : plugins + ",") + OpenBlasFirst.class.getName());
     }

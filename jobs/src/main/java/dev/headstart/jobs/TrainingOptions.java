@@ -167,14 +167,15 @@ final class TrainingOptions {
   }
 
   private Optional<String> frozen(PretrainedNet net) {
-    if (!layerRates.isEmpty() && !strategy.all && strategy.freezeTo == null) {
-      throw new InputException(
-          "--layer-rate is for layers that are trained: give --all, or --freeze-to an earlier one.");
-    }
     if (strategy.all) {
       return Optional.empty();
     }
-    return Optional.of(strategy.freezeTo == null ? net.codeLayer() : strategy.freezeTo);
+    String frozen = strategy.freezeTo == null ? net.codeLayer() : strategy.freezeTo;
+    if (!layerRates.isEmpty() && frozen.equals(net.codeLayer())) {
+      throw new InputException(
+          "--layer-rate is for layers that are trained: give --all, or --freeze-to an earlier one.");
+    }
+    return Optional.of(frozen);
   }
 
   private FineTuneOptions options(int cores) {

@@ -27,6 +27,11 @@ abstract class Verb implements Callable<Integer> {
     return true;
   }
 
+  /** Whether it trains a net, and not only a head. */
+  boolean trainsNet() {
+    return false;
+  }
+
   /** Does the work. */
   abstract Outcome run(Job job) throws IOException;
 
@@ -38,7 +43,8 @@ abstract class Verb implements Callable<Integer> {
     String name = spec.qualifiedName().replaceFirst("^headstart ", "");
     long start = System.nanoTime();
     PrintWriter err = spec.commandLine().getErr();
-    try (SparkSession spark = needsSpark() ? SparkSessions.open(name, common.verbose) : null) {
+    try (SparkSession spark =
+        needsSpark() ? SparkSessions.open(name, trainsNet(), common.verbose) : null) {
       Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut());
       Configuration hadoop = job.hadoop();
       ExecutorLosses losses = new ExecutorLosses();

@@ -135,6 +135,16 @@ class FinetuneTest {
     assertCurves(metrics.at("/curves"), epochs);
   }
 
+  @Test
+  void saysWhenTheUnchangedNetWasBetter() {
+    // one step that is far too long
+    Call tuned = finetune("--all", "--epochs", "1", "--learning-rate", "3", "--workers", "1");
+
+    assertThat(tuned.status()).as(tuned.err()).isZero();
+    assertThat(tuned.out())
+        .contains("Epoch 0, the unchanged net with a head on its codes, was better (", "extract");
+  }
+
   /** The state before training comes first. */
   private void assertCurves(JsonNode curves, int epochs) throws IOException {
     for (JsonNode curve : curves) {
@@ -155,6 +165,12 @@ class FinetuneTest {
     assertWrong("--resume needs --checkpoint", "--resume");
     assertWrong("--init-head is 'x': give codes or zero", "--init-head", "x");
     assertWrong("epochs is 0: give 1 or more", "--epochs", "0");
+    assertWrong(
+        "--layer-rate is for layers that are trained",
+        "--freeze-to",
+        "code",
+        "--layer-rate",
+        "relu1=0.1");
     assertWrong("mutually exclusive", "--all", "--head-only");
     assertThat(finetune("--max-failure-rate", "0").status())
         .isEqualTo(ExitStatus.TOO_MANY_FAILURES);

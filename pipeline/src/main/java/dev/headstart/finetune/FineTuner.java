@@ -178,8 +178,7 @@ public final class FineTuner {
     JavaRDD<Row> numbered =
         rows.sort("path").toJavaRDD().zipWithIndex().map(pair -> bare(pair._1(), pair._2()));
     return rows.sparkSession()
-        .createDataFrame(numbered, rows.schema().add(NUMBER, DataTypes.LongType, false))
-        .persist(StorageLevel.DISK_ONLY());
+        .createDataFrame(numbered, rows.schema().add(NUMBER, DataTypes.LongType, false));
   }
 
   /** A row without its schema, which would travel with it, and with more values at its end. */
