@@ -74,7 +74,7 @@ class DiskFullTest {
   }
 
   private long rows() {
-    try (SparkSession spark = SparkSessions.open("test", false)) {
+    try (SparkSession spark = SparkSessions.open("test", false, false)) {
       return new CodesTable(spark, disk + "/codes").codes().select("path").distinct().count();
     }
   }

@@ -106,7 +106,7 @@ class FaultsTest {
 
   /** The table without what tells the runs apart. */
   private List<String> rows(String codes) {
-    try (SparkSession spark = SparkSessions.open("test", false)) {
+    try (SparkSession spark = SparkSessions.open("test", false, false)) {
       return new CodesTable(spark, folder.resolve(codes).toString())
           .codes().drop("run_id", "extracted_at").orderBy("path").collectAsList().stream()
               .map(Row::toString)

@@ -137,8 +137,8 @@ class FinetuneTest {
 
   @Test
   void saysWhenTheUnchangedNetWasBetter() {
-    // one step that is far too long
-    Call tuned = finetune("--all", "--epochs", "1", "--learning-rate", "3", "--workers", "1");
+    // steps that are far too long
+    Call tuned = finetune("--all", "--epochs", "1", "--learning-rate", "0.1", "--workers", "1");
 
     assertThat(tuned.status()).as(tuned.err()).isZero();
     assertThat(tuned.out())

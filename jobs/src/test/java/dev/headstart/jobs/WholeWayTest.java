@@ -94,7 +94,7 @@ class WholeWayTest {
     assertThat(predicted.status()).as(predicted.err()).isZero();
     assertThat(predicted.out()).contains("30 images scored", "1  (no prediction: see error)");
 
-    try (SparkSession spark = SparkSessions.open("test", false)) {
+    try (SparkSession spark = SparkSessions.open("test", false, false)) {
       Dataset<Row> rows = spark.read().format("delta").load(predictions.toString());
       assertThat(rows.count()).isEqualTo(31);
       Row broken = rows.filter("path like '%broken.jpg'").first();
