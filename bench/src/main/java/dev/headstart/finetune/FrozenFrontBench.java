@@ -1,5 +1,7 @@
 package dev.headstart.finetune;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.FoundImages;
@@ -20,7 +22,7 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Times epochs of training behind a frozen front that was computed once, against the same where
- * images are read and put through it in each epoch, in turn.
+ * images are read and put through it in each epoch, and against the steps alone, in turn.
  *
  * <p>Arguments: a folder of labelled images, an ONNX file, its card, the last frozen layer, epochs
  * a round, and rounds.
@@ -28,6 +30,7 @@ import org.apache.spark.storage.StorageLevel;
 public final class FrozenFrontBench {
 
   private static final int WORKERS = 2;
+  private static final int BATCH = 16;
 
   /** Changes a pixel by less than it can tell, so images are the same but not computed once. */
   private static final Augmentation NOTHING = new Augmentation(false, 1, 1e-12);
@@ -37,6 +40,7 @@ public final class FrozenFrontBench {
   private final String folder;
   private final String layer;
   private final int epochs;
+  private long images;
 
   private FrozenFrontBench(SparkSession spark, PretrainedNet net, String[] args) {
     this.spark = spark;
@@ -60,12 +64,18 @@ public final class FrozenFrontBench {
       FrozenFrontBench bench = new FrozenFrontBench(spark, net, args);
       double[] once = new double[rounds];
       double[] each = new double[rounds];
+      double[] bare = new double[rounds];
       for (int round = 0; round < rounds; round++) {
         once[round] = bench.secondsAnEpoch(Augmentation.NONE);
         each[round] = bench.secondsAnEpoch(NOTHING);
-        print("round " + (round + 1), once[round], each[round]);
+        bare[round] = bench.secondsOfSteps();
+        print("round " + (round + 1), once[round], each[round], bare[round]);
       }
-      print("median ", TrainingBench.median(once), TrainingBench.median(each));
+      print(
+          "median ",
+          TrainingBench.median(once),
+          TrainingBench.median(each),
+          TrainingBench.median(bare));
     }
   }
 
@@ -81,10 +91,14 @@ public final class FrozenFrontBench {
     }
   }
 
+  private double secondsOfSteps() throws Exception {
+    return new BareSteps(net.split(Optional.of(layer)), BATCH, WORKERS).seconds(images);
+  }
+
   private FineTuneOptions options(Augmentation augmentation) {
     return new FineTuneOptions(
         epochs,
-        16,
+        BATCH,
         WORKERS,
         4,
         0.001,
@@ -112,17 +126,18 @@ public final class FrozenFrontBench {
                 found.tasks(listing, listing.count(), extraction),
                 Counters.in(spark.sparkContext()))
             .persist(StorageLevel.DISK_ONLY());
-    rows.count();
+    images = rows.filter(col("layer").equalTo(tuner.extracts().layers().get(0))).count();
     return new LabelledImages(rows, found);
   }
 
-  private static void print(String what, double once, double each) {
+  private static void print(String what, double once, double each, double bare) {
     System.out.printf(
         Locale.ROOT,
-        "%s  computed once %.2f s an epoch  each time %.2f s  ratio %.1f%n",
+        "%s  computed once %.2f s an epoch  each time %.2f s  ratio %.1f  steps alone %.2f s%n",
         what,
         once,
         each,
-        each / once);
+        each / once,
+        bare);
   }
 }

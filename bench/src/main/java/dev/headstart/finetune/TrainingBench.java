@@ -66,7 +66,7 @@ public final class TrainingBench {
     }
   }
 
-  private static ComputationGraph network(SplitNet split, int batch) {
+  static ComputationGraph network(SplitNet split, int batch) {
     FineTuneOptions options =
         new FineTuneOptions(
             1,
@@ -91,7 +91,7 @@ public final class TrainingBench {
     return network;
   }
 
-  private static DataSet data(SplitNet split, int batch) {
+  static DataSet data(SplitNet split, int batch) {
     long[] shape =
         LongStream.concat(
                 LongStream.of(batch), split.inputShape().stream().mapToLong(Long::longValue))
@@ -102,7 +102,7 @@ public final class TrainingBench {
     return new DataSet(Nd4j.randn(shape), Nd4j.create(labels));
   }
 
-  private static double rate(ComputationGraph network, DataSet data, int steps) {
+  static double rate(ComputationGraph network, DataSet data, int steps) {
     for (int i = 0; i < WARM_UPS; i++) {
       network.fit(data);
     }

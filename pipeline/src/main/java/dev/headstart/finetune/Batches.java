@@ -1,10 +1,10 @@
 package dev.headstart.finetune;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Puts examples together for the steps of one worker.
@@ -32,24 +32,21 @@ record Batches(List<Long> shape, int classes, double smoothing, int size)
   }
 
   private DataSet batch(Iterator<Example> examples) {
+    List<Example> some = new ArrayList<>(size);
+    while (some.size() < size && examples.hasNext()) {
+      some.add(examples.next());
+    }
     int length = Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
-    float[] features = new float[size * length];
-    float[] labels = new float[size * classes];
-    int n = 0;
-    for (; n < size && examples.hasNext(); n++) {
-      Example example = examples.next();
-      System.arraycopy(example.features(), 0, features, n * length, length);
-      write(example, labels, n * classes);
+    float[] features = new float[Math.multiplyExact(some.size(), length)];
+    float[] labels = new float[some.size() * classes];
+    for (int n = 0; n < some.size(); n++) {
+      System.arraycopy(some.get(n).features(), 0, features, n * length, length);
+      write(some.get(n), labels, n * classes);
     }
-    long[] dims = new long[shape.size() + 1];
-    dims[0] = n;
-    for (int i = 0; i < shape.size(); i++) {
-      dims[i + 1] = shape.get(i);
-    }
-    INDArray x = Nd4j.create(java.util.Arrays.copyOf(features, n * length), dims, 'c');
-    INDArray y =
-        Nd4j.create(java.util.Arrays.copyOf(labels, n * classes), new long[] {n, classes}, 'c');
-    return new DataSet(x, y);
+    long[] dims =
+        LongStream.concat(LongStream.of(some.size()), shape.stream().mapToLong(Long::longValue))
+            .toArray();
+    return new DataSet(Floats.array(features, dims), Floats.array(labels, some.size(), classes));
   }
 
   private void write(Example example, float[] labels, int at) {

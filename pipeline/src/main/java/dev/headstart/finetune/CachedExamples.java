@@ -9,15 +9,15 @@ import org.apache.spark.api.java.JavaRDD;
  * @param all the examples, persisted
  * @param size how many there are
  */
-record CachedExamples(JavaRDD<Example> all, long size) implements Examples<Example> {
+record CachedExamples(JavaRDD<CachedExample> all, long size) implements Examples<CachedExample> {
 
   @Override
-  public long index(Example example) {
+  public long index(CachedExample example) {
     return example.index();
   }
 
   @Override
-  public Iterator<Example> read(Iterator<Example> some, long epoch) {
-    return some;
+  public Iterator<Example> read(Iterator<CachedExample> some, long epoch) {
+    return new Mapped<>(some, e -> new Example(e.index(), e.label(), Floats.of(e.features())));
   }
 }

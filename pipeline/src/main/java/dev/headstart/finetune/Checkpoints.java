@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -20,9 +19,9 @@ import org.apache.hadoop.fs.Path;
  * Keeps a training's state after each epoch, in a file of its own on any Hadoop file system.
  *
  * <p>The file is the call as text, the validation before the first epoch and the epochs as JSON,
- * and three arrays of floats with their lengths, in network byte order; see {@link TrainingState}.
- * It is written beside its place and then moved there, so that it is whole or not there; the two
- * newest are kept.
+ * the best one's number and three arrays as {@link Floats#bytes}, each behind its length in bytes;
+ * see {@link TrainingState}. It is written beside its place and then moved there, so that it is
+ * whole or not there; the two newest are kept.
  */
 final class Checkpoints {
 
@@ -86,9 +85,9 @@ final class Checkpoints {
         write(out, JSON.writeValueAsBytes(state.before()));
         write(out, JSON.writeValueAsBytes(state.epochs()));
         out.writeInt(state.best());
-        write(out, state.params());
-        write(out, state.updater());
-        write(out, state.bestParams());
+        write(out, Floats.bytes(state.params()));
+        write(out, Floats.bytes(state.updater()));
+        write(out, Floats.bytes(state.bestParams()));
       }
       fs.delete(new Path(folder, name), false);
       fs.rename(written, new Path(folder, name));
@@ -112,7 +111,13 @@ final class Checkpoints {
       }
       Validation before = JSON.readValue(bytes(in), Validation.class);
       List<Epoch> epochs = Arrays.asList(JSON.readValue(bytes(in), Epoch[].class));
-      return new TrainingState(before, epochs, in.readInt(), floats(in), floats(in), floats(in));
+      return new TrainingState(
+          before,
+          epochs,
+          in.readInt(),
+          Floats.of(bytes(in)),
+          Floats.of(bytes(in)),
+          Floats.of(bytes(in)));
     }
   }
 
@@ -128,27 +133,12 @@ final class Checkpoints {
     }
   }
 
-  private static void write(DataOutputStream out, byte[] json) throws IOException {
-    out.writeInt(json.length);
-    out.write(json);
+  private static void write(DataOutputStream out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
   }
 
   private static byte[] bytes(DataInputStream in) throws IOException {
     return in.readNBytes(in.readInt());
-  }
-
-  private static void write(DataOutputStream out, float[] values) throws IOException {
-    out.writeInt(values.length);
-    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
-    bytes.asFloatBuffer().put(values);
-    out.write(bytes.array());
-  }
-
-  private static float[] floats(DataInputStream in) throws IOException {
-    float[] values = new float[in.readInt()];
-    byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
-    in.readFully(bytes);
-    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-    return values;
   }
 }

@@ -136,7 +136,7 @@ public final class FineTuner {
 
   private CachedExamples cached(Dataset<Row> rows, LinearHead head) {
     List<String> labels = head.labels();
-    JavaRDD<Example> all =
+    JavaRDD<CachedExample> all =
         labelled(rows, extracts().layers().get(0))
             .select("path", "label", "code")
             .sort("path")
@@ -144,7 +144,10 @@ public final class FineTuner {
             .zipWithIndex()
             .map(
                 pair ->
-                    new Example(pair._2(), index(labels, pair._1()), floats(pair._1().getList(2))))
+                    new CachedExample(
+                        pair._2(),
+                        index(labels, pair._1()),
+                        Floats.bytes(floats(pair._1().getList(2)))))
             .persist(StorageLevel.DISK_ONLY());
     return new CachedExamples(all, all.count());
   }

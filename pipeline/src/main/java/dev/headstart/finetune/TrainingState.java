@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * How far a training is.
@@ -50,7 +49,7 @@ record TrainingState(
 
   /** One epoch further. */
   TrainingState after(Epoch epoch, ComputationGraph network) {
-    float[] now = network.params().dup().data().asFloat();
+    float[] now = Floats.of(network.params());
     INDArray state = network.getUpdater() == null ? null : network.getUpdater().getStateViewArray();
     boolean better = best == 0 || isBetter(epoch.validation(), epochs.get(best - 1).validation());
     return new TrainingState(
@@ -58,7 +57,7 @@ record TrainingState(
         Stream.concat(epochs.stream(), Stream.of(epoch)).toList(),
         better ? epoch.number() : best,
         now,
-        state == null ? new float[0] : state.dup().data().asFloat(),
+        state == null ? new float[0] : Floats.of(state),
         better ? now : bestParams);
   }
 
@@ -74,6 +73,6 @@ record TrainingState(
   }
 
   private static INDArray row(float[] values) {
-    return Nd4j.create(values, new long[] {1, values.length}, 'c');
+    return Floats.array(values, 1, values.length);
   }
 }

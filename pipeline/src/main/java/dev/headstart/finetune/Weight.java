@@ -2,7 +2,6 @@ package dev.headstart.finetune;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -32,7 +31,7 @@ record Weight(
 
   /** Puts ONNX values into a parameter. */
   void read(float[] values, long[] dims, INDArray parameter) {
-    INDArray all = Nd4j.create(values, dims, 'c');
+    INDArray all = Floats.array(values, dims);
     INDArray part = groups == 1 ? all : part(all);
     INDArray arranged =
         switch (layout) {
@@ -51,7 +50,7 @@ record Weight(
           case TRANSPOSED -> parameter.transpose();
           case DEPTHWISE -> parameter.permute(2, 3, 0, 1);
         };
-    float[] part = arranged.dup('c').data().asFloat();
+    float[] part = Floats.of(arranged);
     int expected = values.length / groups;
     if (part.length != expected) {
       throw new IllegalStateException(

@@ -3,32 +3,31 @@ package dev.headstart.finetune;
 import java.io.Serializable;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a worker came to in a round, as it travels: plain arrays, whatever serializer Spark has.
+ * What a worker came to in a round, as it travels: plain bytes, whatever serializer Spark has.
  *
- * @param params the weights
- * @param updater the updater's state, or null
+ * @param params the weights, as {@link Floats#bytes}
+ * @param updater the updater's state, likewise, or null
  * @param loss of the last step
  */
 @SuppressWarnings("ArrayRecordComponent") // weights, never compared
-record WorkerResult(float[] params, float[] updater, double loss) implements Serializable {
+record WorkerResult(byte[] params, byte[] updater, double loss) implements Serializable {
 
   static WorkerResult of(ParameterAveragingTrainingResult result) {
     return new WorkerResult(
-        floats(result.getParameters()), floats(result.getUpdaterState()), result.getScore());
+        bytes(result.getParameters()), bytes(result.getUpdaterState()), result.getScore());
   }
 
   ParameterAveragingTrainingResult back() {
     return new ParameterAveragingTrainingResult(row(params), row(updater), loss, null, null, null);
   }
 
-  private static float[] floats(INDArray values) {
-    return values == null ? null : values.dup().data().asFloat();
+  private static byte[] bytes(INDArray values) {
+    return values == null ? null : Floats.bytes(Floats.of(values));
   }
 
-  private static INDArray row(float[] values) {
-    return values == null ? null : Nd4j.create(values, new long[] {1, values.length}, 'c');
+  private static INDArray row(byte[] values) {
+    return values == null ? null : Floats.array(Floats.of(values), 1, values.length / Float.BYTES);
   }
 }

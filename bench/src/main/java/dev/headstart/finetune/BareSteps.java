@@ -1,0 +1,45 @@
+package dev.headstart.finetune;
+
+import dev.headstart.net.SplitNet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The steps of a training and nothing else: their input is in memory, and each worker is a thread
+ * with a net of its own, which is never averaged.
+ *
+ * @param split what is trained
+ * @param batch images a step
+ * @param workers threads at once
+ */
+record BareSteps(SplitNet split, int batch, int workers) {
+
+  private static final int STEPS = 20;
+
+  /** How long so many images take. */
+  double seconds(long images) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      List<Future<Double>> rates = new ArrayList<>();
+      for (int worker = 0; worker < workers; worker++) {
+        rates.add(
+            threads.submit(
+                () ->
+                    TrainingBench.rate(
+                        TrainingBench.network(split, batch),
+                        TrainingBench.data(split, batch),
+                        STEPS)));
+      }
+      double rate = 0;
+      for (Future<Double> one : rates) {
+        rate += one.get();
+      }
+      return images / rate;
+    } finally {
+      threads.shutdown();
+    }
+  }
+}
