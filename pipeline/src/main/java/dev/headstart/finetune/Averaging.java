@@ -1,27 +1,35 @@
 package dev.headstart.finetune;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaRDDLike;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.WorkerConfiguration;
+import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
 import scala.Tuple2;
 
 /**
  * Parameter averaging of dl4j-spark, a round at a time: each partition of what it is given is the
  * work of one worker, and the net and its updater's state are averaged once, at the end.
  *
- * <p>Left to itself it would count the examples, which computes them all, deal them out anew, and
- * add up the nets in the order in which they arrive, which is another one in each run.
+ * <p>Left to itself it would count the examples, which computes them all, deal them out anew, add
+ * up the nets in the order in which they arrive, which is another one in each run, and write and
+ * read each weight by itself on their way.
  */
 final class Averaging extends ParameterAveragingTrainingMaster {
+
+  private transient Broadcast<NetBroadcastTuple> start;
 
   Averaging(FineTuneOptions options) {
     super(
@@ -49,26 +57,62 @@ final class Averaging extends ParameterAveragingTrainingMaster {
   }
 
   @Override
+  public ParameterAveragingTrainingWorker getWorkerInstance(SparkComputationGraph graph) {
+    start = graph.getSparkContext().broadcast(BroadcastNet.of(graph.getNetwork()));
+    return new Worker(
+        start,
+        new WorkerConfiguration(
+            true,
+            rddDataSetNumExamples,
+            batchSizePerWorker,
+            averagingFrequency,
+            prefetchNumBatches,
+            false),
+        graph.getNetwork().getIterationCount());
+  }
+
+  @Override
   protected void processResults(
-      SparkDl4jMultiLayer network,
+      SparkDl4jMultiLayer none,
       SparkComputationGraph graph,
       JavaRDD<ParameterAveragingTrainingResult> results,
       int split,
       int splits) {
-    JavaRDD<ParameterAveragingTrainingResult> ordered =
+    WorkerResult mean =
         results
-            .mapPartitionsToPair(
-                part -> {
-                  List<Tuple2<Integer, WorkerResult>> pairs = new ArrayList<>();
-                  part.forEachRemaining(
-                      result ->
-                          pairs.add(
-                              new Tuple2<>(TaskContext.getPartitionId(), WorkerResult.of(result))));
-                  return pairs.iterator();
-                })
+            .mapToPair(r -> new Tuple2<>(TaskContext.getPartitionId(), WorkerResult.of(r)))
             .repartitionAndSortWithinPartitions(new HashPartitioner(1))
             .values()
-            .map(WorkerResult::back);
-    super.processResults(network, graph, ordered, split, splits);
+            .mapPartitions(ordered -> List.of(WorkerResult.mean(ordered)).iterator())
+            .collect()
+            .get(0);
+    start.destroy();
+    mean.into(graph.getNetwork());
+    graph.setScore(mean.loss());
+    ComputationGraphConfiguration conf = graph.getNetwork().getConfiguration();
+    conf.setIterationCount(conf.getIterationCount() + averagingFrequency);
+  }
+
+  /**
+   * Goes on counting the steps, on which Adam's length depends; Deeplearning4j's own starts at 0 in
+   * each round.
+   */
+  private static final class Worker extends ParameterAveragingTrainingWorker {
+
+    private static final long serialVersionUID = 1;
+
+    private final int steps;
+
+    Worker(Broadcast<NetBroadcastTuple> start, WorkerConfiguration configuration, int steps) {
+      super(start, true, configuration, null, null, null);
+      this.steps = steps;
+    }
+
+    @Override
+    public ComputationGraph getInitialModelGraph() {
+      ComputationGraph network = super.getInitialModelGraph();
+      network.getConfiguration().setIterationCount(steps);
+      return network;
+    }
   }
 }

@@ -51,8 +51,11 @@ final class FineTuning {
         checkpoints
             .last()
             .orElseGet(() -> TrainingState.start(validation(network, validation, shape)));
-    state.restore(network);
     Deal deal = new Deal(training.size(), options);
+    state.restore(network);
+    network
+        .getConfiguration()
+        .setIterationCount(state.epochs().size() * deal.rounds() * options.averagingFrequency());
     Batches batches =
         new Batches(
             shape, net.head().labels().size(), options.labelSmoothing(), options.batchSize());

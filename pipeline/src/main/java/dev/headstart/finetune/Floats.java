@@ -40,6 +40,21 @@ final class Floats {
     return values;
   }
 
+  /** The values of an array as bytes. */
+  static byte[] bytes(INDArray array) {
+    return bytes(of(array));
+  }
+
+  /** The same back, as an array of one dimension. */
+  static INDArray vector(byte[] bytes) {
+    return vector(of(bytes));
+  }
+
+  /** A new array of one dimension. */
+  static INDArray vector(float[] values) {
+    return array(values, values.length);
+  }
+
   /** A new array; its last dimension runs fastest in the values. */
   static INDArray array(float[] values, long... shape) {
     if (!onCpu()) {

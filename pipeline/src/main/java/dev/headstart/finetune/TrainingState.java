@@ -35,16 +35,16 @@ record TrainingState(
   /** Puts the weights and the updater's state into a network, unless nothing is done yet. */
   void restore(ComputationGraph network) {
     if (!epochs.isEmpty()) {
-      network.setParams(row(params));
+      network.setParams(Floats.vector(params));
       if (updater.length > 0) {
-        network.getUpdater().getStateViewArray().assign(row(updater));
+        network.getUpdater().getStateViewArray().assign(Floats.vector(updater));
       }
     }
   }
 
   /** Puts the best weights into a network. */
   void restoreBest(ComputationGraph network) {
-    network.setParams(row(bestParams));
+    network.setParams(Floats.vector(bestParams));
   }
 
   /** One epoch further. */
@@ -70,9 +70,5 @@ record TrainingState(
     return now == null
         || now.accuracy() > before.accuracy()
         || (now.accuracy() == before.accuracy() && now.loss() < before.loss());
-  }
-
-  private static INDArray row(float[] values) {
-    return Floats.array(values, 1, values.length);
   }
 }

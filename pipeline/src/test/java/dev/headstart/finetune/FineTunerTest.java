@@ -21,6 +21,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real training on real Spark, of a net that is small. */
 class FineTunerTest {
@@ -91,6 +93,35 @@ class FineTunerTest {
 
       assertThat(lesson.teach("relu1", options).onnx()).isEqualTo(once);
     }
+  }
+
+  /** With one worker there is nothing to average, and what the optimizer knows goes on. */
+  @ParameterizedTest
+  @EnumSource
+  void oneWorkerTakesTheSameStepsHoweverOftenItIsAveraged(Optimizer optimizer) throws Exception {
+    byte[] often = lesson.teach("relu1", averagedEvery(1, optimizer)).onnx();
+
+    assertThat(lesson.teach("relu1", averagedEvery(5, optimizer)).onnx()).isEqualTo(often);
+  }
+
+  private static FineTuneOptions averagedEvery(int steps, Optimizer optimizer) {
+    return new FineTuneOptions(
+        2,
+        4,
+        1,
+        steps,
+        0.0005,
+        0.5,
+        Map.of(),
+        optimizer,
+        Schedule.CONSTANT,
+        0,
+        1e-4,
+        0,
+        Augmentation.NONE,
+        false,
+        2,
+        7);
   }
 
   @Test
