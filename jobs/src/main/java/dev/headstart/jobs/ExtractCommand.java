@@ -38,10 +38,10 @@ final class ExtractCommand extends Verb {
       arity = "1..*",
       required = true,
       paramLabel = "URI",
-      description = {
-        "Folders (with all below them), files, globs, CSV files with path,label[,split], Parquet or",
-        "Delta tables, tars or sequence files; on any file system that Hadoop knows."
-      })
+      description =
+          "Folders (with all below them), files, globs, CSV files with "
+              + "path,label[,split], Parquet or Delta tables, tars or sequence files; on any "
+              + "file system that Hadoop knows.")
   private List<String> images;
 
   @Mixin private SourceOptions sources;

@@ -47,10 +47,9 @@ final class FinetuneCommand extends Verb {
       names = "--validation",
       arity = "1..*",
       paramLabel = "URI",
-      description = {
-        "Images to validate on after each epoch (default: those whose split is val or test, else",
-        "a share of the images, see --validation-split)."
-      })
+      description =
+          "Images to validate on after each epoch (default: those whose split is val or "
+              + "test, else a share of the images, see --validation-split).")
   private List<String> validation = new ArrayList<>();
 
   @Option(
@@ -67,10 +66,9 @@ final class FinetuneCommand extends Verb {
       names = "--out",
       required = true,
       paramLabel = "PATH.onnx",
-      description = {
-        "Where the net goes; its card and its training curves (PATH.yaml, PATH.curves.png) go beside",
-        "it."
-      })
+      description =
+          "Where the net goes; its card and its training curves (PATH.yaml, "
+              + "PATH.curves.png) go beside it.")
   private String out;
 
   @Mixin private TrainingOptions training;

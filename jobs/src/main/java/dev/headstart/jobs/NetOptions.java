@@ -16,11 +16,11 @@ final class NetOptions {
       names = "--net",
       defaultValue = EmbeddedNet.NAME,
       paramLabel = "NAME|PATH",
-      description = {
-        "The pretrained net: ${DEFAULT-VALUE}, the small one that comes with Headstart (the default); a",
-        "name of the zoo (headstart zoo list), fetched at its first use; or an ONNX file with its card",
-        "beside it (NAME.onnx and NAME.yaml) or a bundle (NAME.zip), on any Hadoop file system."
-      })
+      description =
+          "The pretrained net: ${DEFAULT-VALUE}, the small one that comes with "
+              + "Headstart (the default); a name of the zoo (headstart zoo list), fetched at "
+              + "its first use; or an ONNX file with its card beside it (NAME.onnx and "
+              + "NAME.yaml) or a bundle (NAME.zip), on any Hadoop file system.")
   String net;
 
   @Option(

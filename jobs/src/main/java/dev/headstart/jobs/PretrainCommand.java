@@ -48,10 +48,9 @@ final class PretrainCommand extends Verb {
       names = "--out",
       required = true,
       paramLabel = "PATH.onnx",
-      description = {
-        "Where the net goes; its card and its training curves (PATH.yaml, PATH.curves.png) go beside",
-        "it."
-      })
+      description =
+          "Where the net goes; its card and its training curves (PATH.yaml, "
+              + "PATH.curves.png) go beside it.")
   private String out;
 
   @Option(
@@ -66,10 +65,10 @@ final class PretrainCommand extends Verb {
       names = "--images-per-class",
       defaultValue = "500",
       paramLabel = "N",
-      description = {
-        "Images of each class in an epoch (default: ${DEFAULT-VALUE}). Every epoch has new ones;",
-        "with --teacher it has the same again, since the teacher looks at each only once."
-      })
+      description =
+          "Images of each class in an epoch (default: ${DEFAULT-VALUE}). Every epoch "
+              + "has new ones; with --teacher it has the same again, since the teacher looks "
+              + "at each only once.")
   private int perClass;
 
   @Option(
@@ -91,19 +90,18 @@ final class PretrainCommand extends Verb {
       split = ",",
       defaultValue = "32,64,128,192",
       paramLabel = "N",
-      description = {
-        "Channels of the four stages of the net (default: ${DEFAULT-VALUE}, which is 0.9 million",
-        "weights and a code of 960 floats)."
-      })
+      description =
+          "Channels of the four stages of the net (default: ${DEFAULT-VALUE}, which is "
+              + "0.9 million weights and a code of 960 floats).")
   private List<Integer> widths;
 
   @Option(
       names = "--teacher",
       paramLabel = "NAME|PATH",
-      description = {
-        "Learn from the codes that this net has of the images in place of their classes: a name of the",
-        "zoo, an ONNX file with its card beside it, or a bundle."
-      })
+      description =
+          "Learn from the codes that this net has of the images in place of their "
+              + "classes: a name of the zoo, an ONNX file with its card beside it, or a "
+              + "bundle.")
   private String teacher;
 
   @Mixin private ZooOptions zoo;

@@ -14,10 +14,10 @@ final class SourceOptions {
       names = "--labels",
       paramLabel = "folder|none|CSV",
       defaultValue = "folder",
-      description = {
-        "Class of an image: its folder's name (in tables the column label, in tars .cls files), none,",
-        "or from a CSV file with a header path,label[,split] (default: ${DEFAULT-VALUE})."
-      })
+      description =
+          "Class of an image: its folder's name (in tables the column label, in tars "
+              + ".cls files), none, or from a CSV file with a header path,label[,split] "
+              + "(default: ${DEFAULT-VALUE}).")
   String labels;
 
   @Option(

@@ -97,10 +97,10 @@ final class TrainingOptions {
   @Option(
       names = "--layer-rate",
       paramLabel = "LAYER=R",
-      description = {
-        "The same for the pretrained layers up to this one; may be given for several layers,",
-        "such as --layer-rate fire4/concat=0.01 --layer-rate fire7/concat=0.05."
-      })
+      description =
+          "The same for the pretrained layers up to this one; may be given for several "
+              + "layers, such as --layer-rate fire4/concat=0.01 --layer-rate "
+              + "fire7/concat=0.05.")
   private Map<String, Double> layerRates = new LinkedHashMap<>();
 
   @Option(
@@ -140,10 +140,9 @@ final class TrainingOptions {
 
   @Option(
       names = "--augment",
-      description = {
-        "Vary the images: flip, random crop, colours. Then nothing of the net is computed only",
-        "once."
-      })
+      description =
+          "Vary the images: flip, random crop, colours. What is frozen is then"
+              + " computed in each epoch, not once.")
   private boolean augment;
 
   @Option(

@@ -39,10 +39,9 @@ final class ZooAddCommand extends ZooVerb {
 
   @Parameters(
       paramLabel = "FILE",
-      description = {
-        "The net, on any Hadoop file system: an ONNX file, a whole Keras model (.h5) or a",
-        "Deeplearning4j model (.zip). The last two become ONNX here."
-      })
+      description =
+          "The net, on any Hadoop file system: an ONNX file, a whole Keras model (.h5) "
+              + "or a Deeplearning4j model (.zip). The last two become ONNX here.")
   private String file;
 
   @Mixin private CardOptions options;
