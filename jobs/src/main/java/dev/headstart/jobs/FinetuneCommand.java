@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
 /** {@code finetune}: goes on training a pretrained net on one's own images. */
 @Command(
     name = "finetune",
+    header = "Go on training a pretrained net on your images.",
     description = {
       "Goes on training a pretrained net on labelled images, all of it or its later layers, and",
       "writes a net that extract, train and predict take like any other."
