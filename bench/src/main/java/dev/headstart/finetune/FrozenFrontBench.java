@@ -1,7 +1,5 @@
 package dev.headstart.finetune;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.FoundImages;
@@ -37,17 +35,19 @@ public final class FrozenFrontBench {
 
   private final SparkSession spark;
   private final PretrainedNet net;
-  private final String folder;
   private final String layer;
   private final int epochs;
-  private long images;
+  private final FoundImages found;
+  private final long count;
 
   private FrozenFrontBench(SparkSession spark, PretrainedNet net, String[] args) {
     this.spark = spark;
     this.net = net;
-    this.folder = args[0];
     this.layer = args[3];
     this.epochs = Integer.parseInt(args[4]);
+    this.found =
+        new ImageSource(List.of(args[0]), new Labels.Folder(), ImageFilter.ALL).find(spark);
+    this.count = found.listing().count();
   }
 
   /** Prints a row a round, then medians and their ratio. */
@@ -92,7 +92,7 @@ public final class FrozenFrontBench {
   }
 
   private double secondsOfSteps() throws Exception {
-    return new BareSteps(net.split(Optional.of(layer)), BATCH, WORKERS).seconds(images);
+    return new BareSteps(net.split(Optional.of(layer)), BATCH, WORKERS).seconds(count);
   }
 
   private FineTuneOptions options(Augmentation augmentation) {
@@ -116,17 +116,13 @@ public final class FrozenFrontBench {
   }
 
   private LabelledImages images(FineTuner tuner) {
-    FoundImages found =
-        new ImageSource(List.of(folder), new Labels.Folder(), ImageFilter.ALL).find(spark);
-    Dataset<Row> listing = found.listing();
     Extraction extraction = new Extraction(net, tuner.extracts(), 8, "bench");
     Dataset<Row> rows =
         extraction
             .code(
-                found.tasks(listing, listing.count(), extraction),
-                Counters.in(spark.sparkContext()))
+                found.tasks(found.listing(), count, extraction), Counters.in(spark.sparkContext()))
             .persist(StorageLevel.DISK_ONLY());
-    images = rows.filter(col("layer").equalTo(tuner.extracts().layers().get(0))).count();
+    rows.count();
     return new LabelledImages(rows, found);
   }
 

@@ -58,7 +58,7 @@ final class Averaging extends ParameterAveragingTrainingMaster {
 
   @Override
   public ParameterAveragingTrainingWorker getWorkerInstance(SparkComputationGraph graph) {
-    start = graph.getSparkContext().broadcast(BroadcastNet.of(graph.getNetwork()));
+    start = graph.getSparkContext().broadcast(new BroadcastNet(graph.getNetwork()));
     return new Worker(
         start,
         new WorkerConfiguration(
@@ -87,7 +87,7 @@ final class Averaging extends ParameterAveragingTrainingMaster {
             .collect()
             .get(0);
     start.destroy();
-    mean.into(graph.getNetwork());
+    mean.state().into(graph.getNetwork());
     graph.setScore(mean.loss());
     ComputationGraphConfiguration conf = graph.getNetwork().getConfiguration();
     conf.setIterationCount(conf.getIterationCount() + averagingFrequency);

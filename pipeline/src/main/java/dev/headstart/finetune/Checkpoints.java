@@ -85,9 +85,9 @@ final class Checkpoints {
         write(out, JSON.writeValueAsBytes(state.before()));
         write(out, JSON.writeValueAsBytes(state.epochs()));
         out.writeInt(state.best());
-        write(out, Floats.bytes(state.params()));
-        write(out, Floats.bytes(state.updater()));
-        write(out, Floats.bytes(state.bestParams()));
+        write(out, state.now().params());
+        write(out, state.now().updater());
+        write(out, state.bestParams());
       }
       fs.delete(new Path(folder, name), false);
       fs.rename(written, new Path(folder, name));
@@ -112,12 +112,7 @@ final class Checkpoints {
       Validation before = JSON.readValue(bytes(in), Validation.class);
       List<Epoch> epochs = Arrays.asList(JSON.readValue(bytes(in), Epoch[].class));
       return new TrainingState(
-          before,
-          epochs,
-          in.readInt(),
-          Floats.of(bytes(in)),
-          Floats.of(bytes(in)),
-          Floats.of(bytes(in)));
+          before, epochs, in.readInt(), new NetState(bytes(in), bytes(in)), bytes(in));
     }
   }
 

@@ -147,7 +147,7 @@ public final class FineTuner {
                     new CachedExample(
                         pair._2(),
                         index(labels, pair._1()),
-                        Floats.bytes(floats(pair._1().getList(2)))))
+                        Floats.bytes(pair._1().<Float>getList(2))))
             .persist(StorageLevel.DISK_ONLY());
     return new CachedExamples(all, all.count());
   }
@@ -218,14 +218,6 @@ public final class FineTuner {
   private static Dataset<Row> labelled(Dataset<Row> rows, String layer) {
     return rows.filter(
         col("layer").equalTo(layer).and(col("label").isNotNull()).and(col("label").notEqual("")));
-  }
-
-  private static float[] floats(List<Float> list) {
-    float[] values = new float[list.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = list.get(i);
-    }
-    return values;
   }
 
   private boolean startsFromImage() {

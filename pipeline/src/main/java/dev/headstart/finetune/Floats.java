@@ -2,6 +2,7 @@ package dev.headstart.finetune;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,6 +20,13 @@ final class Floats {
   static byte[] bytes(float[] values) {
     ByteBuffer bytes = buffer(new byte[Math.multiplyExact(values.length, Float.BYTES)]);
     bytes.asFloatBuffer().put(values);
+    return bytes.array();
+  }
+
+  /** The same of a list. */
+  static byte[] bytes(List<Float> values) {
+    ByteBuffer bytes = buffer(new byte[Math.multiplyExact(values.size(), Float.BYTES)]);
+    values.forEach(bytes::putFloat);
     return bytes.array();
   }
 

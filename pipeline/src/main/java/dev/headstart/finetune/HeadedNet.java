@@ -101,8 +101,8 @@ record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head, Learning
     INDArray weights = trained.getLayer(HEAD).getParam("W").transpose();
     INDArray bias = trained.getLayer(HEAD).getParam("b");
     GraphProto.Builder with = model.getGraph().toBuilder().clearOutput();
-    with.addInitializer(tensor("head/weights", weights.dup('c'), weights.shape()));
-    with.addInitializer(tensor("head/bias", bias.dup('c'), bias.length()));
+    with.addInitializer(tensor("head/weights", weights, weights.shape()));
+    with.addInitializer(tensor("head/bias", bias, bias.length()));
     with.addNode(
         NodeProto.newBuilder()
             .setName(LOGITS)
@@ -143,7 +143,7 @@ record HeadedNet(SplitNet split, TrainableGraph graph, LinearHead head, Learning
         TensorProto.newBuilder()
             .setName(name)
             .setDataType(TensorProto.DataType.FLOAT_VALUE)
-            .setRawData(Constants.bytes(values.data().asFloat()));
+            .setRawData(Constants.bytes(Floats.of(values)));
     for (long dim : dims) {
       tensor.addDims(dim);
     }

@@ -3,7 +3,6 @@ package dev.headstart.finetune;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * How far a training is.
@@ -11,34 +10,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param before what the net was worth before the first step, or null
  * @param epochs those that are done
  * @param best the number of the best of them; 0 before the first
- * @param params the weights now
- * @param updater the state of the updater now; empty where it has none
- * @param bestParams the weights after the best epoch
+ * @param now what the network has become
+ * @param bestParams its weights after the best epoch, as {@link Floats#bytes}
  */
 @SuppressWarnings("ArrayRecordComponent") // weights, never compared
 record TrainingState(
-    Validation before,
-    List<Epoch> epochs,
-    int best,
-    float[] params,
-    float[] updater,
-    float[] bestParams) {
+    Validation before, List<Epoch> epochs, int best, NetState now, byte[] bestParams) {
 
   TrainingState {
     epochs = List.copyOf(epochs);
   }
 
   static TrainingState start(Validation before) {
-    return new TrainingState(before, List.of(), 0, new float[0], new float[0], new float[0]);
+    return new TrainingState(before, List.of(), 0, NetState.NONE, new byte[0]);
   }
 
   /** Puts the weights and the updater's state into a network, unless nothing is done yet. */
   void restore(ComputationGraph network) {
     if (!epochs.isEmpty()) {
-      network.setParams(Floats.vector(params));
-      if (updater.length > 0) {
-        network.getUpdater().getStateViewArray().assign(Floats.vector(updater));
-      }
+      now.into(network);
     }
   }
 
@@ -49,16 +39,14 @@ record TrainingState(
 
   /** One epoch further. */
   TrainingState after(Epoch epoch, ComputationGraph network) {
-    float[] now = Floats.of(network.params());
-    INDArray state = network.getUpdater() == null ? null : network.getUpdater().getStateViewArray();
+    NetState state = NetState.of(network);
     boolean better = best == 0 || isBetter(epoch.validation(), epochs.get(best - 1).validation());
     return new TrainingState(
         before,
         Stream.concat(epochs.stream(), Stream.of(epoch)).toList(),
         better ? epoch.number() : best,
-        now,
-        state == null ? new float[0] : Floats.of(state),
-        better ? now : bestParams);
+        state,
+        better ? state.params() : bestParams);
   }
 
   TrainingCurves curves() {
