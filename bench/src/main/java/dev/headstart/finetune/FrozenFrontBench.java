@@ -2,12 +2,12 @@ package dev.headstart.finetune;
 
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
-import dev.headstart.codes.FoundImages;
-import dev.headstart.codes.ImageFilter;
-import dev.headstart.codes.ImageSource;
-import dev.headstart.codes.Labels;
 import dev.headstart.image.Augmentation;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.source.FoundImages;
+import dev.headstart.source.ImageFilter;
+import dev.headstart.source.ImageSource;
+import dev.headstart.source.Labels;
 import dev.headstart.zoo.NetFiles;
 import java.util.List;
 import java.util.Locale;
@@ -120,7 +120,7 @@ public final class FrozenFrontBench {
     Dataset<Row> rows =
         extraction
             .code(
-                found.tasks(found.listing(), count, extraction), Counters.in(spark.sparkContext()))
+                extraction.tasks(found, found.listing(), count), Counters.in(spark.sparkContext()))
             .persist(StorageLevel.DISK_ONLY());
     rows.count();
     return new LabelledImages(rows, found);

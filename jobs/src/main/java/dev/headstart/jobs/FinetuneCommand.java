@@ -5,8 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import dev.headstart.InputException;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
-import dev.headstart.codes.FoundImages;
-import dev.headstart.codes.ImageSource;
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.FineTuner;
@@ -14,6 +12,8 @@ import dev.headstart.finetune.LabelledImages;
 import dev.headstart.finetune.Validation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
+import dev.headstart.source.FoundImages;
+import dev.headstart.source.ImageSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,7 +166,7 @@ final class FinetuneCommand extends Verb {
     Extraction extraction = new Extraction(net, tuner.extracts(), 8, job.runId().text());
     Dataset<Row> rows =
         extraction
-            .code(found.tasks(listing, n, extraction), counters)
+            .code(extraction.tasks(found, listing, n), counters)
             .persist(StorageLevel.DISK_ONLY());
     try (Progress progress = Progress.onStandardError(counters)) {
       progress.total(n);

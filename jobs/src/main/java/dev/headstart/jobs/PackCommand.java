@@ -2,8 +2,8 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.codes.Counters;
-import dev.headstart.codes.PackFormat;
-import dev.headstart.codes.Packing;
+import dev.headstart.pack.PackFormat;
+import dev.headstart.pack.Packing;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import dev.headstart.InputException;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
-import dev.headstart.codes.FoundImages;
-import dev.headstart.codes.ImageSource;
 import dev.headstart.codes.StageNames;
+import dev.headstart.source.FoundImages;
+import dev.headstart.source.ImageSource;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,7 +41,7 @@ record Scoring(Dataset<Row> rows, long seen, long failed) implements AutoCloseab
         throw source.nothingThere();
       }
       progress.total(seen);
-      Dataset<Row> coded = extraction.code(found.tasks(listing, seen, extraction), counters);
+      Dataset<Row> coded = extraction.code(extraction.tasks(found, listing, seen), counters);
       Dataset<Row> scored =
           model.head().transform(coded).drop("features").persist(StorageLevel.DISK_ONLY());
       long failed =

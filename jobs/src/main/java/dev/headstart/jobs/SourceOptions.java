@@ -1,8 +1,8 @@
 package dev.headstart.jobs;
 
-import dev.headstart.codes.ImageFilter;
-import dev.headstart.codes.ImageSource;
-import dev.headstart.codes.Labels;
+import dev.headstart.source.ImageFilter;
+import dev.headstart.source.ImageSource;
+import dev.headstart.source.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
-import dev.headstart.finetune.foreign.ForeignNets;
+import dev.headstart.dl4j.foreign.ForeignNets;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;

@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.headstart.InputException;
-import dev.headstart.codes.FileReader;
 import dev.headstart.image.ImageException;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.source.FileReader;
 import dev.headstart.zoo.ClassNames;
 import dev.headstart.zoo.PreprocessingCheck;
 import dev.headstart.zoo.PreprocessingCheck.Result;

@@ -1,0 +1,135 @@
+package dev.headstart.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+
+/**
+ * The arrows of docs/architecture.md run one way. The compiler keeps those between modules; this
+ * keeps those between the packages of a module.
+ */
+@AnalyzeClasses(packages = "dev.headstart", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String[] SPARK = {
+    "org.apache.spark..", "org.apache.hadoop..", "io.delta..", "scala.."
+  };
+  private static final String[] DL4J = {
+    "org.deeplearning4j..", "org.nd4j.linalg..", "org.nd4j.autodiff..", "org.datavec.."
+  };
+
+  @ArchTest
+  static final ArchRule theCoreKnowsNoSpark =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..image..", "..net..", "..synthetic..", "..provenance..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SPARK);
+
+  @ArchTest
+  static final ArchRule onlyFineTuningKnowsDl4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..dl4j..", "..finetune..", "..pretrain..", "org.nd4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DL4J);
+
+  @ArchTest
+  static final ArchRule dl4jKnowsNoSpark =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.headstart.dl4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SPARK);
+
+  /** Who may read whom, from the command line down to the image. */
+  @ArchTest
+  static final LayeredArchitecture arrowsRunOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("jobs")
+          .definedBy("dev.headstart.jobs..")
+          .layer("pretrain")
+          .definedBy("dev.headstart.pretrain..")
+          .layer("finetune")
+          .definedBy("dev.headstart.finetune..")
+          .layer("dl4j")
+          .definedBy("dev.headstart.dl4j..")
+          .layer("pack")
+          .definedBy("dev.headstart.pack..")
+          .layer("codes")
+          .definedBy("dev.headstart.codes..")
+          .layer("head")
+          .definedBy("dev.headstart.head..")
+          .layer("evaluate")
+          .definedBy("dev.headstart.evaluate..")
+          .layer("source")
+          .definedBy("dev.headstart.source..")
+          .layer("synthetic")
+          .definedBy("dev.headstart.synthetic..")
+          .layer("zoo")
+          .definedBy("dev.headstart.zoo..")
+          .layer("net")
+          .definedBy("dev.headstart.net..")
+          .layer("image")
+          .definedBy("dev.headstart.image..")
+          .whereLayer("jobs")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("pretrain")
+          .mayOnlyBeAccessedByLayers("jobs")
+          .whereLayer("finetune")
+          .mayOnlyBeAccessedByLayers("jobs", "pretrain")
+          .whereLayer("dl4j")
+          .mayOnlyBeAccessedByLayers("jobs", "pretrain", "finetune")
+          .whereLayer("pack")
+          .mayOnlyBeAccessedByLayers("jobs")
+          .whereLayer("codes")
+          .mayOnlyBeAccessedByLayers("jobs", "pretrain", "finetune", "pack")
+          .whereLayer("head")
+          .mayOnlyBeAccessedByLayers("jobs", "finetune")
+          .whereLayer("evaluate")
+          .mayOnlyBeAccessedByLayers("jobs")
+          .whereLayer("source")
+          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "codes")
+          .whereLayer("synthetic")
+          .mayOnlyBeAccessedByLayers("jobs", "pretrain")
+          .whereLayer("zoo")
+          .mayOnlyBeAccessedByLayers("jobs", "codes")
+          .whereLayer("net")
+          .mayOnlyBeAccessedByLayers("jobs", "pretrain", "finetune", "dl4j", "codes", "zoo")
+          .whereLayer("image")
+          .mayOnlyBeAccessedByLayers(
+              "jobs",
+              "pretrain",
+              "finetune",
+              "dl4j",
+              "pack",
+              "codes",
+              "source",
+              "synthetic",
+              "zoo",
+              "net");
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("dev.headstart.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theLibraryDoesNotPrint =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.headstart.jobs..")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+}

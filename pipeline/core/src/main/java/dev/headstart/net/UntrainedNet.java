@@ -1,0 +1,163 @@
+package dev.headstart.net;
+
+import dev.headstart.image.ChannelOrder;
+import dev.headstart.image.ExifOrientation;
+import dev.headstart.image.Filter;
+import dev.headstart.image.Preprocessing;
+import dev.headstart.image.ResizeRule;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.ValueInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A small residual net with random weights, where training from scratch starts.
+ *
+ * <p>A convolution of 5x5 halves the picture; then each stage is a block of two convolutions of 3x3
+ * with batch normalisation, beside a way past them, and from the second stage on it halves the maps
+ * again. The code is what the stages but the first come to, each averaged over its map.
+ *
+ * <p>Sources: He et al., Deep Residual Learning (2016), for the blocks; He et al., Delving Deep
+ * into Rectifiers (2015), for the random weights.
+ *
+ * @param name of the net
+ * @param side of its input in pixels; a multiple of 2 to the number of stages
+ * @param widths channels of each stage, two stages or more
+ * @param seed of the weights; they are the same to the bit on every machine
+ */
+public record UntrainedNet(String name, int side, List<Integer> widths, long seed) {
+
+  /** The name of its code layer. */
+  public static final String CODE = "code";
+
+  private static final int STEM_KERNEL = 5;
+
+  /** The last map is cut in so many parts each way, so that codes tell where something is. */
+  private static final int QUARTERS = 2;
+
+  public UntrainedNet {
+    widths = List.copyOf(widths);
+    if (widths.size() < 2 || side < 16 || side % (1 << widths.size()) != 0) {
+      throw new IllegalArgumentException(
+          "A net of %d stages cannot take pictures of %d pixels a side: give a multiple of %d"
+              .formatted(widths.size(), side, 1 << widths.size()));
+    }
+  }
+
+  /** The net; it has no head. */
+  public PretrainedNet net() {
+    ModelWriter graph = NewNet.start(name, side);
+    SplittableRandom random = new SplittableRandom(seed);
+    Stage stage = new Stage(graph, random);
+    String map =
+        stage.relu(
+            "stem", stage.convolution("stem", NewNet.IMAGE, 3, widths.get(0), STEM_KERNEL, 2, 1));
+    List<String> codes = new ArrayList<>();
+    int channels = widths.get(0);
+    for (int i = 0; i < widths.size(); i++) {
+      map = stage.block("stage" + (i + 1), map, channels, widths.get(i), i == 0 ? 1 : 2);
+      channels = widths.get(i);
+      if (i > 0) {
+        codes.add(stage.code(map, i == widths.size() - 1 ? QUARTERS : 1, side >> (i + 1)));
+      }
+    }
+    int length = codeLength();
+    graph.node("Concat", CODE, codes, Attribute.integer("axis", 1));
+    return PretrainedNet.of(graph.output(ValueInfo.floats(CODE, length)).bytes(), card(length));
+  }
+
+  private int codeLength() {
+    int all = widths.stream().skip(1).mapToInt(Integer::intValue).sum();
+    return all + (QUARTERS * QUARTERS - 1) * widths.get(widths.size() - 1);
+  }
+
+  private NetCard card(int length) {
+    Preprocessing input =
+        new Preprocessing(
+            side,
+            side,
+            ResizeRule.SHORT_SIDE,
+            side,
+            Filter.BILINEAR,
+            ChannelOrder.RGB,
+            255f,
+            List.of(0.5f, 0.5f, 0.5f),
+            List.of(0.25f, 0.25f, 0.25f),
+            ExifOrientation.APPLY);
+    return new NetCard(
+        name, "random weights, seed " + seed, "Apache-2.0", null, input, CODE, length, List.of());
+  }
+
+  /** Writes the parts of the net. */
+  private record Stage(ModelWriter graph, SplittableRandom random) {
+
+    String block(String name, String input, int in, int out, int stride) {
+      String first = relu(name + "/a", convolution(name + "/a", input, in, out, 3, stride, 1));
+      // a block starts as the way past it (Goyal et al. 2017, section 5.1)
+      String second = convolution(name + "/b", first, out, out, 3, 1, 0);
+      String past = input;
+      if (stride > 1) {
+        past = graph.node("AveragePool", name + "/pool", List.of(past), windows(stride));
+      }
+      if (in != out) {
+        past = convolution(name + "/past", past, in, out, 1, 1, 1);
+      }
+      return relu(name, graph.node("Add", name + "/sum", List.of(second, past)));
+    }
+
+    /** The means of the parts of a map, as many across as down. */
+    String code(String map, int parts, int side) {
+      String pooled =
+          parts == 1
+              ? graph.node("GlobalAveragePool", map + "/mean", List.of(map))
+              : graph.node("AveragePool", map + "/mean", List.of(map), windows(side / parts));
+      return graph.node("Flatten", map + "/code", List.of(pooled));
+    }
+
+    private static Attribute[] windows(int side) {
+      return new Attribute[] {
+        Attribute.integers("kernel_shape", side, side), Attribute.integers("strides", side, side)
+      };
+    }
+
+    String relu(String name, String input) {
+      return graph.node("Relu", name + "/relu", List.of(input));
+    }
+
+    /** A convolution and its batch normalisation, which starts with this scale. */
+    String convolution(
+        String name, String input, int in, int out, int kernel, int stride, float scale) {
+      float[] weights = new float[out * in * kernel * kernel];
+      double bound = StrictMath.sqrt(6.0 / (in * kernel * kernel));
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = (float) (bound * (2 * random.nextDouble() - 1));
+      }
+      int pad = kernel / 2;
+      String convolved =
+          graph.node(
+              "Conv",
+              name + "/conv",
+              List.of(input, graph.floats(name + "/weights", weights, out, in, kernel, kernel)),
+              Attribute.integers("kernel_shape", kernel, kernel),
+              Attribute.integers("strides", stride, stride),
+              Attribute.integers("pads", pad, pad, pad, pad));
+      return graph.node(
+          "BatchNormalization",
+          name + "/norm",
+          List.of(
+              convolved,
+              constant(name + "/scale", out, scale),
+              constant(name + "/shift", out, 0),
+              constant(name + "/mean", out, 0),
+              constant(name + "/variance", out, 1)));
+    }
+
+    private String constant(String name, int length, float value) {
+      float[] values = new float[length];
+      java.util.Arrays.fill(values, value);
+      return graph.floats(name, values, length);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.headstart.dl4j;
+
+import dev.headstart.net.Activations;
+import dev.headstart.net.Graph;
+import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.NonNegative;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/** A Deeplearning4j graph while it is made from an ONNX graph. */
+final class Draft {
+
+  private final Graph graph;
+  private final Activations activations;
+  private final List<Long> inputShape;
+  private final NonNegative nonNegative;
+  private final GraphBuilder builder;
+  private final Map<String, String> vertices = new HashMap<>();
+  private final Map<String, String> aliases = new HashMap<>();
+  private final Map<String, List<Node>> readers = new HashMap<>();
+  private final List<Weight> weights = new ArrayList<>();
+  private int count;
+
+  /**
+   * @param nodes those that are read
+   * @param shape the shape of the graph's input, with 1 for the batch
+   * @param input the name of the vertex that is the input
+   */
+  Draft(
+      Graph graph,
+      List<Node> nodes,
+      Activations activations,
+      List<Long> shape,
+      GraphBuilder builder,
+      String input) {
+    this.graph = graph;
+    this.activations = activations;
+    this.inputShape = shape;
+    this.nonNegative = new NonNegative(graph);
+    this.builder = builder;
+    vertices.put(graph.inputs().get(0).name(), input);
+    for (Node node : nodes) {
+      for (String tensor : node.inputs()) {
+        readers.computeIfAbsent(tensor, t -> new ArrayList<>()).add(node);
+      }
+    }
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  List<Weight> weights() {
+    return weights;
+  }
+
+  /** The shape of a computed tensor, with 1 for the batch. */
+  List<Long> shape(String tensor) {
+    String name = resolve(tensor);
+    boolean isInput = name.equals(graph.inputs().get(0).name());
+    List<Long> shape = isInput ? inputShape : activations.shape(name);
+    if (shape == null) {
+      throw new InvalidNetException("%s is not a tensor of floats".formatted(tensor));
+    }
+    return shape;
+  }
+
+  boolean isNonNegative(String tensor) {
+    return nonNegative.contains(tensor);
+  }
+
+  /** The vertex that computes a tensor. */
+  String vertex(String tensor) {
+    String vertex = vertices.get(resolve(tensor));
+    if (vertex == null) {
+      throw new InvalidNetException("%s is not computed from the picture".formatted(tensor));
+    }
+    return vertex;
+  }
+
+  /** A constant, also behind Identity nodes, or null. */
+  Tensor constant(String tensor) {
+    return graph.constant(resolve(tensor));
+  }
+
+  /** The values of a constant of floats. */
+  float[] floats(String tensor) {
+    return constantOfFloats(tensor).floatArray();
+  }
+
+  private Tensor constantOfFloats(String tensor) {
+    Tensor constant = constant(tensor);
+    if (constant == null || !constant.type().equals(ElementType.FLOAT)) {
+      throw new InvalidNetException("%s is not a constant of 32-bit floats".formatted(tensor));
+    }
+    return constant;
+  }
+
+  /** Takes one tensor for another. */
+  void alias(String tensor, String original) {
+    aliases.put(tensor, original);
+  }
+
+  /** Adds a layer for a node and returns its name. */
+  String layer(Node node, Layer layer, String... inputs) {
+    String name = fresh(node);
+    builder.addLayer(name, layer, inputs);
+    return name;
+  }
+
+  /** The one node that reads what a node computes, or null. */
+  Node onlyReader(Node node) {
+    List<Node> all = readers.getOrDefault(node.output(), List.of());
+    return all.size() == 1 ? all.get(0) : null;
+  }
+
+  /** Whether it is known which vertex computes a node's output. */
+  boolean isComputed(Node node) {
+    return vertices.containsKey(node.output());
+  }
+
+  /** Adds a vertex for a node and returns its name. */
+  String vertex(Node node, GraphVertex vertex, String... inputs) {
+    String name = fresh(node);
+    builder.addVertex(name, vertex, inputs);
+    return name;
+  }
+
+  /** Adds a reshaping for a node and returns its name. */
+  String reshape(Node node, InputPreProcessor reshaping, String input) {
+    return vertex(node, new PreprocessorVertex(reshaping), input);
+  }
+
+  /** Says which vertex computes a node's output. */
+  void computes(Node node, String vertex) {
+    vertices.put(node.output(), vertex);
+  }
+
+  /** Says where a layer's parameter comes from, where the node has that input. */
+  void weight(Node node, int input, String layer, String param, Weight.Layout layout) {
+    weight(node, input, layer, param, layout, 0, 1);
+  }
+
+  void weight(
+      Node node,
+      int input,
+      String layer,
+      String param,
+      Weight.Layout layout,
+      int group,
+      int groups) {
+    constantOfFloats(node.input(input)); // there, and of the right type
+    weights.add(new Weight(layer, param, node.output(), input, layout, group, groups));
+  }
+
+  private String resolve(String tensor) {
+    String name = tensor;
+    while (aliases.containsKey(name)) {
+      name = aliases.get(name);
+    }
+    return name;
+  }
+
+  private String fresh(Node node) {
+    return node.bareOperator().toLowerCase(java.util.Locale.ROOT) + count++;
+  }
+}

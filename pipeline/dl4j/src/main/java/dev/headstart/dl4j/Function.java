@@ -1,0 +1,176 @@
+package dev.headstart.dl4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** A function without weights of one or two arrays and some numbers, and its gradient. */
+public enum Function {
+  /** The product of two arrays, spread over the dimensions that are 1 in one of them. */
+  MULTIPLY(2) {
+    @Override
+    INDArray of(INDArray[] in, double... n) {
+      return in[0].mul(in[1]);
+    }
+
+    @Override
+    INDArray gradient(INDArray[] in, int i, INDArray out, double... n) {
+      return summed(out.mul(in[1 - i]), in[i]);
+    }
+  },
+  /** The sum of two arrays, likewise. */
+  ADD(2) {
+    @Override
+    INDArray of(INDArray[] in, double... n) {
+      return in[0].add(in[1]);
+    }
+
+    @Override
+    INDArray gradient(INDArray[] in, int i, INDArray out, double... n) {
+      return summed(out, in[i]);
+    }
+  },
+  /** {@code x}, but not below the first number and not above the second. */
+  CLIP(1) {
+    @Override
+    INDArray of(INDArray[] in, double... n) {
+      return Transforms.min(Transforms.max(in[0], n[0]), n[1]);
+    }
+
+    @Override
+    INDArray gradient(INDArray[] in, int i, INDArray out, double... n) {
+      return out.mul(between(in[0], n[0], n[1]));
+    }
+  },
+  /** {@code a * x + b}. */
+  LINEAR(1) {
+    @Override
+    INDArray of(INDArray[] in, double... n) {
+      return in[0].mul(n[0]).addi(n[1]);
+    }
+
+    @Override
+    INDArray gradient(INDArray[] in, int i, INDArray out, double... n) {
+      return out.mul(n[0]);
+    }
+  },
+  /** {@code max(0, min(1, a * x + b))}. */
+  HARD_SIGMOID(1) {
+    @Override
+    INDArray of(INDArray[] in, double... n) {
+      return CLIP.of(new INDArray[] {LINEAR.of(in, n)}, 0, 1);
+    }
+
+    @Override
+    INDArray gradient(INDArray[] in, int i, INDArray out, double... n) {
+      return out.mul(between(LINEAR.of(in, n), 0, 1)).muli(n[0]);
+    }
+  },
+  /** {@code x * max(0, min(1, a * x + b))}. */
+  HARD_SWISH(1) {
+    @Override
+    INDArray of(INDArray[] in, double... n) {
+      return HARD_SIGMOID.of(in, n).muli(in[0]);
+    }
+
+    @Override
+    INDArray gradient(INDArray[] in, int i, INDArray out, double... n) {
+      INDArray slope = HARD_SIGMOID.gradient(in, 0, in[0], n);
+      return out.mul(slope.addi(HARD_SIGMOID.of(in, n)));
+    }
+  },
+  /** Softmax over the channels. */
+  SOFTMAX(1) {
+    @Override
+    INDArray of(INDArray[] in, double... n) {
+      INDArray powers = Transforms.exp(in[0].sub(in[0].max(true, 1)));
+      return powers.divi(powers.sum(true, 1));
+    }
+
+    @Override
+    INDArray gradient(INDArray[] in, int i, INDArray out, double... n) {
+      INDArray p = of(in, n);
+      return p.mul(out.sub(p.mul(out).sum(true, 1)));
+    }
+  },
+  /** A frame around maps: its width at the top, bottom, left and right, and its value. */
+  FRAME(1) {
+    @Override
+    INDArray of(INDArray[] in, double... n) {
+      INDArray x = in[0];
+      INDArray framed =
+          Nd4j.valueArrayOf(
+              new long[] {
+                x.size(0),
+                x.size(1),
+                x.size(2) + (long) (n[0] + n[1]),
+                x.size(3) + (long) (n[2] + n[3])
+              },
+              n[4],
+              x.dataType());
+      inside(framed, x, n).assign(x);
+      return framed;
+    }
+
+    @Override
+    INDArray gradient(INDArray[] in, int i, INDArray out, double... n) {
+      return inside(out, in[0], n).dup('c');
+    }
+  },
+  /** Each map times one of {@code [height, width, values...]}. */
+  WEIGH(1) {
+    @Override
+    INDArray of(INDArray[] in, double... n) {
+      double[] values = java.util.Arrays.copyOfRange(n, 2, n.length);
+      return in[0].mul(
+          Nd4j.createFromArray(values)
+              .castTo(in[0].dataType())
+              .reshape(1, 1, (long) n[0], (long) n[1]));
+    }
+
+    @Override
+    INDArray gradient(INDArray[] in, int i, INDArray out, double... n) {
+      return of(new INDArray[] {out}, n);
+    }
+  };
+
+  /** How many arrays it takes. */
+  final int inputs;
+
+  Function(int inputs) {
+    this.inputs = inputs;
+  }
+
+  /** The function's value, a new array. */
+  abstract INDArray of(INDArray[] in, double... numbers);
+
+  /**
+   * The gradient of one of its arrays, a new array.
+   *
+   * @param i which
+   * @param out the gradient of its value
+   */
+  abstract INDArray gradient(INDArray[] in, int i, INDArray out, double... numbers);
+
+  private static INDArray between(INDArray x, double least, double most) {
+    return x.gt(least).castTo(x.dataType()).muli(x.lt(most).castTo(x.dataType()));
+  }
+
+  private static INDArray inside(INDArray framed, INDArray x, double... n) {
+    return framed.get(
+        NDArrayIndex.all(),
+        NDArrayIndex.all(),
+        NDArrayIndex.interval((long) n[0], (long) n[0] + x.size(2)),
+        NDArrayIndex.interval((long) n[2], (long) n[2] + x.size(3)));
+  }
+
+  /** Adds up what was spread, so that it has the shape of what it was spread from. */
+  private static INDArray summed(INDArray gradient, INDArray like) {
+    int[] spread =
+        java.util.stream.IntStream.range(0, like.rank())
+            .filter(d -> like.size(d) < gradient.size(d))
+            .toArray();
+    return spread.length == 0 ? gradient.dup('c') : gradient.sum(true, spread);
+  }
+}

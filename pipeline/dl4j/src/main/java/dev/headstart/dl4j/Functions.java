@@ -1,0 +1,153 @@
+package dev.headstart.dl4j;
+
+import dev.headstart.dl4j.layers.Rectifier;
+import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Node;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+
+/** The functions of each element: activations, sums, products, dropout. */
+final class Functions {
+
+  private static final double LEAST = -Float.MAX_VALUE;
+
+  private Functions() {}
+
+  static Operator activation(Activation activation) {
+    return (node, draft) -> activate(node, draft, activation.getActivationFunction());
+  }
+
+  static void leakyRelu(Node node, Draft draft) {
+    activate(node, draft, new ActivationLReLU(node.number("alpha", 0.01f)));
+  }
+
+  /** What a node is where it cuts off what is below 0, and maybe what is above a limit. */
+  static Optional<Rectifier> rectifier(Node node, Draft draft) {
+    if (node.operator().equals("Relu")) {
+      return Optional.of(new Rectifier());
+    }
+    boolean clips = node.operator().equals("Clip") && least(node, draft) == 0;
+    double most = clips ? most(node, draft) : 0;
+    return most > 0 && most < -LEAST ? Optional.of(new Rectifier(most)) : Optional.empty();
+  }
+
+  static void relu(Node node, Draft draft) {
+    if (!draft.isComputed(node)) {
+      activate(node, draft, rectifier(node, draft).orElseThrow());
+    }
+  }
+
+  static void clip(Node node, Draft draft) {
+    if (rectifier(node, draft).isPresent()) {
+      relu(node, draft);
+    } else {
+      function(node, draft, Function.CLIP, least(node, draft), most(node, draft));
+    }
+  }
+
+  static void hardSigmoid(Node node, Draft draft) {
+    function(
+        node, draft, Function.HARD_SIGMOID, node.number("alpha", 0.2f), node.number("beta", 0.5f));
+  }
+
+  static void hardSwish(Node node, Draft draft) {
+    function(node, draft, Function.HARD_SWISH, 1 / 6d, 0.5);
+  }
+
+  static void softmax(Node node, Draft draft) {
+    int rank = draft.shape(node.input(0)).size();
+    long axis = node.integer("axis", -1);
+    long positive = axis < 0 ? axis + rank : axis;
+    if (positive != 1) {
+      throw new InvalidNetException("it is not over the channels");
+    } else if (rank == 2) {
+      activate(node, draft, Activation.SOFTMAX.getActivationFunction());
+    } else {
+      function(node, draft, Function.SOFTMAX);
+    }
+  }
+
+  static void add(Node node, Draft draft) {
+    combine(node, draft, Function.ADD, ElementWiseVertex.Op.Add);
+  }
+
+  static void multiply(Node node, Draft draft) {
+    combine(node, draft, Function.MULTIPLY, ElementWiseVertex.Op.Product);
+  }
+
+  /** Nothing at inference, dropout while it is trained. */
+  static void dropout(Node node, Draft draft) {
+    double ratio = node.number("ratio", 0.5f);
+    if (node.hasInput(1)) {
+      ratio = draft.floats(node.input(1))[0];
+    }
+    if (ratio == 0) {
+      draft.alias(node.output(), node.input(0));
+    } else {
+      draft.computes(
+          node, draft.layer(node, new DropoutLayer(1 - ratio), draft.vertex(node.input(0))));
+    }
+  }
+
+  private static void combine(
+      Node node, Draft draft, Function function, ElementWiseVertex.Op same) {
+    List<String> inputs = node.inputs();
+    for (int i = 0; i < 2; i++) {
+      if (draft.constant(inputs.get(i)) != null) {
+        float[] constant = draft.floats(inputs.get(i));
+        if (constant.length != 1) {
+          throw new InvalidNetException("one of its inputs is a constant of many values");
+        }
+        double a = function == Function.MULTIPLY ? constant[0] : 1;
+        double b = function == Function.MULTIPLY ? 0 : constant[0];
+        String input = draft.vertex(inputs.get(1 - i));
+        draft.computes(node, draft.vertex(node, new FunctionVertex(Function.LINEAR, a, b), input));
+        return;
+      }
+    }
+    String first = draft.vertex(inputs.get(0));
+    String second = draft.vertex(inputs.get(1));
+    boolean alike = draft.shape(inputs.get(0)).equals(draft.shape(inputs.get(1)));
+    draft.computes(
+        node,
+        alike && !first.equals(second)
+            ? draft.vertex(node, new ElementWiseVertex(same), first, second)
+            : draft.vertex(node, new FunctionVertex(function), first, second));
+  }
+
+  private static double least(Node node, Draft draft) {
+    return limit(node, draft, 1, "min", LEAST);
+  }
+
+  private static double most(Node node, Draft draft) {
+    return limit(node, draft, 2, "max", -LEAST);
+  }
+
+  private static double limit(
+      Node node, Draft draft, int input, String attribute, double otherwise) {
+    return node.hasInput(input)
+        ? draft.floats(node.input(input))[0]
+        : node.number(attribute, (float) otherwise);
+  }
+
+  private static void activate(Node node, Draft draft, IActivation activation) {
+    draft.computes(
+        node,
+        draft.layer(
+            node,
+            new ActivationLayer.Builder().activation(activation).build(),
+            draft.vertex(node.input(0))));
+  }
+
+  private static void function(Node node, Draft draft, Function function, double... numbers) {
+    draft.computes(
+        node,
+        draft.vertex(node, new FunctionVertex(function, numbers), draft.vertex(node.input(0))));
+  }
+}

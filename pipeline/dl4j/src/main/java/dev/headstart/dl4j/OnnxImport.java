@@ -1,0 +1,92 @@
+package dev.headstart.dl4j;
+
+import dev.headstart.net.Activations;
+import dev.headstart.net.Graph;
+import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** Reads an ONNX graph as a Deeplearning4j graph that computes the same. */
+public final class OnnxImport {
+
+  private static final String INPUT = "input";
+
+  private OnnxImport() {}
+
+  /**
+   * Reads a model with one input, the batch being its first dimension.
+   *
+   * @param shape the input's shape for one picture, without the batch
+   * @param output the tensor that the graph computes
+   * @param training how the layers are trained
+   * @param head adds layers behind the vertex that computes the output, and returns the last one
+   * @throws InvalidNetException that names the nodes that cannot be trained
+   */
+  public static TrainableGraph read(
+      Model model,
+      List<Long> shape,
+      String output,
+      NeuralNetConfiguration.Builder training,
+      Head head) {
+    OneDnn.use();
+    Graph graph = new Graph(model);
+    GraphBuilder builder = training.graphBuilder().addInputs(INPUT);
+    List<Long> batch = Stream.concat(Stream.of(1L), shape.stream()).toList();
+    long[] dims = batch.stream().mapToLong(Long::longValue).toArray();
+    Activations activations = graph.nodes().isEmpty() ? null : Activations.of(graph, dims);
+    Set<String> needed = graph.ancestors(List.of(output));
+    List<Node> nodes =
+        graph.nodes().stream().filter(node -> needed.contains(node.output())).toList();
+    Draft draft = new Draft(graph, nodes, activations, batch, builder, INPUT);
+    List<String> failures = new ArrayList<>();
+    nodes.forEach(node -> read(node, draft, failures));
+    if (!failures.isEmpty()) {
+      throw new InvalidNetException(
+          "The net has nodes that cannot be trained: "
+              + String.join("; ", failures.subList(0, Math.min(3, failures.size())))
+              + (failures.size() > 3 ? "; and %d more".formatted(failures.size() - 3) : "")
+              + ". --freeze-to a layer behind them leaves them as they are.");
+    }
+    builder.setOutputs(head.add(builder, draft.vertex(output)));
+    builder.validateOutputLayerConfig(false);
+    ComputationGraph network = new ComputationGraph(builder.build());
+    network.init();
+    return TrainableGraph.of(model, network, draft);
+  }
+
+  /** What comes behind the imported graph. */
+  public interface Head {
+
+    /** Nothing. */
+    public Head NONE = (builder, input) -> input;
+
+    String add(GraphBuilder builder, String input);
+  }
+
+  private static void read(Node node, Draft draft, List<String> failures) {
+    Operator operator = Operators.of(node.operator());
+    String name = "%s '%s'".formatted(node.operator(), node.output());
+    if (operator == null) {
+      failures.add(name + " (no such operator)");
+      return;
+    }
+    boolean depends = draft.graph().dependsOnImage(node.output());
+    if (!depends && !node.bareOperator().equals("Identity")) {
+      return;
+    }
+    try {
+      operator.read(node, draft);
+    } catch (InvalidNetException e) {
+      if (failures.isEmpty() || !e.getMessage().endsWith("is not computed from the picture")) {
+        failures.add(name + " (" + e.getMessage() + ")");
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.headstart.dl4j;
+
+import dev.headstart.onnx.Node;
+
+/** Reads the nodes of one kind. */
+interface Operator {
+
+  /**
+   * Adds what computes the node's first output.
+   *
+   * @throws dev.headstart.net.InvalidNetException with the reason, where the node cannot be trained
+   */
+  void read(Node node, Draft draft);
+}

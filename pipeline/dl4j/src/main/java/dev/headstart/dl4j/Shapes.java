@@ -1,0 +1,60 @@
+package dev.headstart.dl4j;
+
+import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Node;
+import java.util.List;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+
+/** What moves values about and changes none. */
+final class Shapes {
+
+  private Shapes() {}
+
+  static void same(Node node, Draft draft) {
+    draft.alias(node.output(), node.input(0));
+  }
+
+  static void nothing(Node node, Draft draft) {
+    // a constant is looked up where it is used
+  }
+
+  /** Flatten, Reshape, Squeeze, Unsqueeze: from maps to features or back. */
+  static void reshape(Node node, Draft draft) {
+    List<Long> from = draft.shape(node.input(0));
+    List<Long> to = draft.shape(node.output());
+    String input = draft.vertex(node.input(0));
+    if (from.equals(to)) {
+      same(node, draft);
+    } else if (from.size() == 4 && to.size() == 2) {
+      draft.computes(
+          node,
+          draft.reshape(
+              node,
+              new CnnToFeedForwardPreProcessor(from.get(2), from.get(3), from.get(1)),
+              input));
+    } else if (from.size() == 2 && to.size() == 4) {
+      draft.computes(
+          node,
+          draft.reshape(
+              node, new FeedForwardToCnnPreProcessor(to.get(2), to.get(3), to.get(1)), input));
+    } else {
+      throw new InvalidNetException("it makes %s of %s".formatted(to, from));
+    }
+  }
+
+  static void concat(Node node, Draft draft) {
+    int rank = draft.shape(node.input(0)).size();
+    long axis = node.integer("axis", 1);
+    if ((axis < 0 ? axis + rank : axis) != 1) {
+      throw new InvalidNetException("it joins along another dimension than the channels");
+    }
+    draft.computes(
+        node,
+        draft.vertex(
+            node,
+            new MergeVertex(),
+            node.inputs().stream().map(draft::vertex).toArray(String[]::new)));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.headstart.dl4j;
+
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A Deeplearning4j graph that was made from an ONNX graph, and the way back for its weights.
+ *
+ * @param network the graph
+ * @param weights where its parameters stand in the ONNX graph
+ * @param constants the ONNX constants that they were read from, by node and input
+ */
+public record TrainableGraph(
+    ComputationGraph network, List<Weight> weights, Map<Place, Tensor> constants) {
+
+  /** An input of a node, which is known by the name of its first output. */
+  record Place(String node, int input) {}
+
+  static TrainableGraph of(Model model, ComputationGraph network, Draft draft) {
+    Map<String, Node> nodes = new HashMap<>();
+    model.nodes().forEach(node -> nodes.put(node.output(), node));
+    Map<Place, Tensor> constants = new LinkedHashMap<>();
+    for (Weight weight : draft.weights()) {
+      String tensor = nodes.get(weight.node()).input(weight.input());
+      Tensor constant = draft.constant(tensor);
+      constants.put(new Place(weight.node(), weight.input()), constant);
+      weight.read(
+          draft.floats(tensor),
+          dims(constant),
+          network.getLayer(weight.layer()).getParam(weight.param()));
+    }
+    return new TrainableGraph(network, List.copyOf(draft.weights()), constants);
+  }
+
+  /**
+   * Puts the weights of a network of the same kind into an ONNX model that has the same nodes. What
+   * did not change stays as it is to the byte; where nodes share a constant that changed, each gets
+   * its own.
+   */
+  public Model write(ComputationGraph trained, Model model) {
+    Map<Place, float[]> values = new LinkedHashMap<>();
+    for (Weight weight : weights) {
+      Place place = new Place(weight.node(), weight.input());
+      Tensor constant = constants.get(place);
+      INDArray parameter = trained.getLayer(weight.layer()).getParam(weight.param());
+      weight.write(
+          parameter,
+          values.computeIfAbsent(place, p -> new float[Math.toIntExact(constant.size())]),
+          dims(constant));
+    }
+    ModelWriter writer = ModelWriter.of(model);
+    Map<String, Integer> uses = new HashMap<>();
+    model.nodes().stream()
+        .flatMap(node -> node.inputs().stream())
+        .forEach(name -> uses.merge(name, 1, Integer::sum));
+    values.forEach((place, now) -> replace(writer, place, now, uses));
+    return writer.model();
+  }
+
+  private void replace(ModelWriter writer, Place place, float[] now, Map<String, Integer> uses) {
+    Tensor before = constants.get(place);
+    if (before.hasFloats(now)) {
+      return;
+    }
+    Node node = writer.nodeOf(place.node());
+    String name = node.input(place.input());
+    if (writer.hasInitializer(name) && uses.get(name) == 1) {
+      writer.replace(before.withFloats(now).renamed(name));
+    } else {
+      String own = name + "/" + place.node();
+      writer.add(before.withFloats(now).renamed(own));
+      writer.replace(node.withInput(place.input(), own));
+    }
+  }
+
+  private static long[] dims(Tensor tensor) {
+    return tensor.dims().stream().mapToLong(Long::longValue).toArray();
+  }
+}

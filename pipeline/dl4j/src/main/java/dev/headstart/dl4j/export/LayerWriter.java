@@ -1,0 +1,14 @@
+package dev.headstart.dl4j.export;
+
+import dev.headstart.net.InvalidNetException;
+
+/** Writes layers of one kind. */
+interface LayerWriter {
+
+  /**
+   * Writes a layer and returns its output.
+   *
+   * @throws InvalidNetException with the reason, if ONNX cannot say what this one computes
+   */
+  Value write(Step step);
+}

@@ -1,0 +1,63 @@
+package dev.headstart.dl4j.export;
+
+import dev.headstart.net.InvalidNetException;
+import java.util.List;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+
+/**
+ * A tensor of the ONNX graph, whose maps always have their channels first.
+ *
+ * @param name its name
+ * @param shape {@code [channels, height, width]} or {@code [features]}, without the batch
+ * @param format how Deeplearning4j lays the same maps out; it matters where they are flattened
+ */
+record Value(String name, List<Long> shape, CNN2DFormat format) {
+
+  boolean isMap() {
+    return shape.size() == 3;
+  }
+
+  long channels() {
+    return shape.get(0);
+  }
+
+  boolean channelsLast() {
+    return isMap() && format == CNN2DFormat.NHWC;
+  }
+
+  /** The dimension of the channels in Deeplearning4j's array, the batch being dimension 0. */
+  int channelDimension() {
+    return channelsLast() ? 3 : 1;
+  }
+
+  /** The same layout with another name and shape. */
+  Value as(String newName, Long... newShape) {
+    return new Value(newName, List.of(newShape), format);
+  }
+
+  /** The same shape under another name. */
+  Value named(String newName) {
+    return new Value(newName, shape, format);
+  }
+
+  /**
+   * @throws InvalidNetException if it is not maps, laid out as a layer takes them
+   */
+  void checkMaps(CNN2DFormat taken) {
+    if (!isMap()) {
+      throw new InvalidNetException("it takes maps, but gets " + shape.get(0) + " features");
+    }
+    if (taken != format) {
+      throw new InvalidNetException("it takes %s, but gets %s".formatted(taken, format));
+    }
+  }
+
+  /**
+   * @throws InvalidNetException if it is not features
+   */
+  void checkFeatures() {
+    if (isMap()) {
+      throw new InvalidNetException("it takes features, but gets maps of " + shape);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Writes Deeplearning4j graphs as ONNX: what was trained or read in Deeplearning4j becomes a net
+ * like any other.
+ */
+package dev.headstart.dl4j.export;

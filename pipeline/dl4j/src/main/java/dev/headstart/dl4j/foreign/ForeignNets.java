@@ -1,0 +1,111 @@
+package dev.headstart.dl4j.foreign;
+
+import dev.headstart.dl4j.export.OnnxExport;
+import dev.headstart.image.ImageSize;
+import dev.headstart.net.GraphSession;
+import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ValueInfo;
+import java.util.Locale;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Makes ONNX nets of whole Keras models ({@code .h5}) and Deeplearning4j models ({@code .zip}).
+ *
+ * <p>No code of a file is run and no Java object of it is deserialised. What was made is compared
+ * with Deeplearning4j's own output before it is handed out.
+ */
+public final class ForeignNets {
+
+  /** As far apart as float rounding takes two runtimes on deep nets. */
+  private static final double SAME = 1e-4;
+
+  private static final int CHANNELS = 3;
+
+  private ForeignNets() {}
+
+  /** Whether a file of this name would be read here. */
+  public static boolean takes(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".h5") || lower.endsWith(".hdf5") || lower.endsWith(".zip");
+  }
+
+  /**
+   * Reads a file by the ending of its name.
+   *
+   * @param name the file's name, which errors name
+   * @param file its bytes
+   * @param size the input's size; needed where the file does not tell it, as a Deeplearning4j file
+   * @throws InvalidNetException if it is not such a file, has only weights, or has layers that
+   *     cannot be written as ONNX
+   */
+  public static ImportedNet read(String name, byte[] file, Optional<ImageSize> size) {
+    try {
+      return name.toLowerCase(Locale.ROOT).endsWith(".zip")
+          ? imported(Dl4jZip.read(file), size.orElseThrow(ForeignNets::unknownSize))
+          : keras(file, size);
+    } catch (InvalidNetException e) {
+      throw new InvalidNetException("'%s': %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private static ImportedNet keras(byte[] file, Optional<ImageSize> size) {
+    try (KerasFile keras = KerasFile.open(file)) {
+      FlatModel model = FlatModel.of(keras.config(), keras.dialect(), size);
+      return imported(KerasGraph.of(model, keras), model.size());
+    }
+  }
+
+  private static ImportedNet imported(ComputationGraph network, ImageSize size) {
+    Model model = OnnxExport.write(network, CHANNELS, size.height(), size.width());
+    byte[] onnx = model.bytes();
+    check(network, onnx, size);
+    ValueInfo output = model.outputs().get(0);
+    return new ImportedNet(
+        onnx,
+        model.inputs().get(0).name(),
+        size.width(),
+        size.height(),
+        Math.toIntExact(output.shape().orElseThrow().get(1).size()));
+  }
+
+  private static void check(ComputationGraph network, byte[] onnx, ImageSize size) {
+    INDArray image =
+        Nd4j.rand(DataType.FLOAT, 1, CHANNELS, size.height(), size.width()).muli(2).subi(1);
+    boolean last = OnnxExport.inputFormat(network) == CNN2DFormat.NHWC;
+    INDArray theirs;
+    try {
+      theirs = network.output(last ? image.permute(0, 2, 3, 1).dup('c') : image)[0];
+    } catch (RuntimeException e) {
+      throw new InvalidNetException("Deeplearning4j cannot run it: " + e.getMessage(), e);
+    }
+    if (last && theirs.rank() == 4) {
+      theirs = theirs.permute(0, 3, 1, 2);
+    }
+    float[] ours;
+    try (GraphSession session = GraphSession.open(onnx, 1)) {
+      ours = session.run(image.dup('c').data().asFloat(), image.shape());
+    }
+    INDArray same = Nd4j.create(ours, theirs.shape(), 'c');
+    double difference = same.sub(theirs).amaxNumber().doubleValue();
+    double scale = theirs.amaxNumber().doubleValue();
+    if (!Double.isFinite(scale)) {
+      throw new InvalidNetException("Its output is not a number: its weights are damaged");
+    }
+    if (!(difference <= SAME * scale)) { // also NaN
+      throw new InvalidNetException(
+          "As ONNX it computes something else than in Deeplearning4j (off by %s of %s); report this"
+              .formatted(difference, scale));
+    }
+  }
+
+  private static InvalidNetException unknownSize() {
+    return new InvalidNetException(
+        "It does not tell the size of its input: give --size, such as 224x224");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.headstart.dl4j.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A convolution that is computed once in a step. (Deeplearning4j computes it again for the
+ * gradient.) Its activation must have the same slope seen from its value as from its input: none,
+ * or {@link Rectifier}.
+ */
+public final class OnePassConvolution extends ConvolutionLayer {
+
+  private static final long serialVersionUID = 1L;
+
+  /** For deserialisation. */
+  public OnePassConvolution() {}
+
+  /** The layer that a builder of Deeplearning4j's convolution describes. */
+  public OnePassConvolution(Builder builder) {
+    super(builder);
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray params,
+      boolean initialize,
+      DataType type) {
+    return Layers.set(new Once(conf, type), conf, listeners, index, params, initialize);
+  }
+
+  private static final class Once
+      extends org.deeplearning4j.nn.layers.convolution.ConvolutionLayer {
+
+    private transient INDArray output;
+
+    Once(NeuralNetConfiguration conf, DataType type) {
+      super(conf, type);
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+      output = super.activate(training, workspaces);
+      return output;
+    }
+
+    @Override
+    protected Pair<INDArray, INDArray> preOutput4d(
+        boolean training, boolean again, LayerWorkspaceMgr workspaces) {
+      return helper == null || !again
+          ? super.preOutput4d(training, again, workspaces)
+          : new Pair<>(output, null);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.headstart.dl4j.layers;
+
+import static org.bytedeco.openblas.global.openblas.cblas_saxpy;
+import static org.bytedeco.openblas.global.openblas.cblas_scopy;
+import static org.bytedeco.openblas.global.openblas.cblas_sdot;
+import static org.bytedeco.openblas.global.openblas.cblas_sscal;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The maps of a batch, {@code [N, channels, height, width]}, seen as one plane of floats for each
+ * image and channel, on which BLAS works. Sums over a channel are of doubles, plane after plane.
+ */
+final class Planes {
+
+  private final FloatPointer first;
+  private final int images;
+  private final int channels;
+  private final int size;
+  private final FloatPointer ones;
+  private final FloatPointer level;
+  private final FloatPointer work;
+
+  Planes(INDArray maps) {
+    first = (FloatPointer) maps.data().addressPointer();
+    images = Math.toIntExact(maps.size(0));
+    channels = Math.toIntExact(maps.size(1));
+    size = Math.toIntExact(maps.size(2) * maps.size(3));
+    float[] one = new float[size];
+    Arrays.fill(one, 1);
+    ones = new FloatPointer(one);
+    level = new FloatPointer(size);
+    work = new FloatPointer(size);
+  }
+
+  /** Whether an array is of floats in memory of the CPU, one plane behind the other. */
+  static boolean fit(INDArray maps) {
+    return maps.rank() == 4
+        && maps.dataType() == DataType.FLOAT
+        && maps.ordering() == 'c'
+        && Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU
+        && Arrays.equals(maps.stride(), strides(maps));
+  }
+
+  int channels() {
+    return channels;
+  }
+
+  /** How many values a channel has. */
+  double count() {
+    return (double) images * size;
+  }
+
+  double sum(int channel) {
+    double sum = 0;
+    for (int n = 0; n < images; n++) {
+      sum += cblas_sdot(size, at(n, channel), 1, ones, 1);
+    }
+    return sum;
+  }
+
+  /** The sum of the squares of what is left without the mean. */
+  double centredSquares(int channel, double mean) {
+    double sum = 0;
+    level(-mean);
+    for (int n = 0; n < images; n++) {
+      centre(n, channel);
+      sum += cblas_sdot(size, work, 1, work, 1);
+    }
+    return sum;
+  }
+
+  /** The sum of the products of what is left without the mean and others. */
+  double centredDot(int channel, double mean, Planes others) {
+    double sum = 0;
+    level(-mean);
+    for (int n = 0; n < images; n++) {
+      centre(n, channel);
+      sum += cblas_sdot(size, work, 1, others.at(n, channel), 1);
+    }
+    return sum;
+  }
+
+  /** Makes all values of a channel the same. */
+  void set(int channel, double value) {
+    level(value);
+    for (int n = 0; n < images; n++) {
+      cblas_scopy(size, level, 1, at(n, channel), 1);
+    }
+  }
+
+  /** Adds a multiple of others to a channel. */
+  void add(int channel, double factor, Planes others) {
+    for (int n = 0; n < images; n++) {
+      cblas_saxpy(size, (float) factor, others.at(n, channel), 1, at(n, channel), 1);
+    }
+  }
+
+  private void level(double value) {
+    cblas_scopy(size, ones, 1, level, 1);
+    cblas_sscal(size, (float) value, level, 1);
+  }
+
+  /** Puts a plane on top of the level. */
+  private void centre(int image, int channel) {
+    cblas_scopy(size, level, 1, work, 1);
+    cblas_saxpy(size, 1, at(image, channel), 1, work, 1);
+  }
+
+  private FloatPointer at(int image, int channel) {
+    return first.getPointer(((long) image * channels + channel) * size);
+  }
+
+  private static long[] strides(INDArray maps) {
+    long row = maps.size(3);
+    long plane = row * maps.size(2);
+    return new long[] {plane * maps.size(1), plane, row, 1};
+  }
+}

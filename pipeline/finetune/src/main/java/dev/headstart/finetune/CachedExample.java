@@ -1,0 +1,14 @@
+package dev.headstart.finetune;
+
+import dev.headstart.dl4j.Floats;
+import java.io.Serializable;
+
+/**
+ * An example whose features were computed once.
+ *
+ * @param index see {@link Example}
+ * @param label see there
+ * @param features see there, as {@link Floats#bytes}
+ */
+@SuppressWarnings("ArrayRecordComponent") // a row of floats on its way, never compared
+record CachedExample(long index, int label, byte[] features) implements Serializable {}

@@ -1,0 +1,24 @@
+package dev.headstart.finetune;
+
+import dev.headstart.dl4j.Floats;
+import java.util.Iterator;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Examples whose features were computed once.
+ *
+ * @param all the examples, persisted
+ * @param size how many there are
+ */
+record CachedExamples(JavaRDD<CachedExample> all, long size) implements Examples<CachedExample> {
+
+  @Override
+  public long index(CachedExample example) {
+    return example.index();
+  }
+
+  @Override
+  public Iterator<Example> read(Iterator<CachedExample> some, long epoch) {
+    return new Mapped<>(some, e -> new Example(e.index(), e.label(), Floats.of(e.features())));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.headstart.finetune;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headstart.InputException;
+import dev.headstart.dl4j.Floats;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Keeps a training's state after each epoch, in a file of its own on any Hadoop file system.
+ *
+ * <p>The file is the call as text, the validation before the first epoch and the epochs as JSON,
+ * the best one's number and three arrays as {@link Floats#bytes}, each behind its length in bytes;
+ * see {@link TrainingState}. It is written beside its place and then moved there, so that it is
+ * whole or not there; the two newest are kept.
+ */
+public final class Checkpoints {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int KEPT = 2;
+
+  private final Path folder;
+  private final Configuration conf;
+  private final String call;
+  private final boolean resume;
+
+  /**
+   * @param folder where they are, or null for nowhere
+   * @param call what tells this training from others; another one's checkpoints are refused
+   * @param resume whether to go on from the last one
+   */
+  public Checkpoints(String folder, Configuration conf, String call, boolean resume) {
+    this.folder = folder == null ? null : new Path(folder);
+    this.conf = conf;
+    this.call = call;
+    this.resume = resume;
+  }
+
+  /**
+   * The newest one.
+   *
+   * @throws InputException where it is another call's, or none is wanted and there is one
+   */
+  Optional<TrainingState> last() {
+    if (folder == null) {
+      return Optional.empty();
+    }
+    try {
+      List<Path> files = files();
+      if (files.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!resume) {
+        throw new InputException(
+            "There are checkpoints at %s already: --resume goes on from them; or name another place."
+                .formatted(folder));
+      }
+      return Optional.of(read(files.get(files.size() - 1)));
+    } catch (IOException e) {
+      throw new InputException(
+          "Cannot read the checkpoint at %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  /** Keeps a state. */
+  void keep(TrainingState state) {
+    if (folder == null) {
+      return;
+    }
+    try {
+      FileSystem fs = folder.getFileSystem(conf);
+      String name = "epoch-%05d".formatted(state.epochs().size());
+      Path written = new Path(folder, "_" + name);
+      try (DataOutputStream out = fs.create(written, true)) {
+        out.writeUTF(call);
+        write(out, JSON.writeValueAsBytes(state.before()));
+        write(out, JSON.writeValueAsBytes(state.epochs()));
+        out.writeInt(state.best());
+        write(out, state.now().params());
+        write(out, state.now().updater());
+        write(out, state.bestParams());
+      }
+      fs.delete(new Path(folder, name), false);
+      fs.rename(written, new Path(folder, name));
+      List<Path> files = files();
+      for (Path old : files.subList(0, Math.max(0, files.size() - KEPT))) {
+        fs.delete(old, false);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "Cannot write a checkpoint to %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private TrainingState read(Path file) throws IOException {
+    try (DataInputStream in = file.getFileSystem(conf).open(file)) {
+      String theirs = in.readUTF();
+      if (!theirs.equals(call)) {
+        throw new InputException(
+            "The checkpoints at %s are of another call: %s, not %s. Name another place."
+                .formatted(folder, theirs, call));
+      }
+      Validation before = JSON.readValue(bytes(in), Validation.class);
+      List<Epoch> epochs = Arrays.asList(JSON.readValue(bytes(in), Epoch[].class));
+      return new TrainingState(
+          before, epochs, in.readInt(), new NetState(bytes(in), bytes(in)), bytes(in));
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    try {
+      return Arrays.stream(folder.getFileSystem(conf).listStatus(folder))
+          .map(FileStatus::getPath)
+          .filter(path -> path.getName().matches("epoch-\\d+"))
+          .sorted(Comparator.comparing(Path::getName))
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  private static void write(DataOutputStream out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static byte[] bytes(DataInputStream in) throws IOException {
+    return in.readNBytes(in.readInt());
+  }
+}

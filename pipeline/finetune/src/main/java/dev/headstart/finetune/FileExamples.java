@@ -1,0 +1,96 @@
+package dev.headstart.finetune;
+
+import dev.headstart.image.Augmentation;
+import dev.headstart.image.ImageException;
+import dev.headstart.image.Preprocessing;
+import dev.headstart.image.Preprocessor;
+import dev.headstart.net.GraphSession;
+import dev.headstart.source.ListedImage;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.Iterator;
+import java.util.SplittableRandom;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * Examples whose images are decoded, varied and put through the front of the net anew each time.
+ *
+ * @param all the images, persisted; each was decoded before without trouble
+ * @param size how many there are
+ * @param columns where an image's row has what was in its shard
+ * @param input how an image becomes the net's input
+ * @param augmentation how it is varied
+ * @param seed of that
+ * @param front the model from the net's input to the features, or an empty array where these are
+ *     the same
+ * @param conf of the file systems
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record FileExamples(
+    JavaRDD<Listed> all,
+    long size,
+    ListedImage.Columns columns,
+    Preprocessing input,
+    Augmentation augmentation,
+    long seed,
+    Broadcast<byte[]> front,
+    Broadcast<SerializableConfiguration> conf)
+    implements Examples<Listed> {
+
+  @Override
+  public long index(Listed listed) {
+    return listed.index();
+  }
+
+  @Override
+  public Iterator<Example> read(Iterator<Listed> some, long epoch) {
+    Preprocessor preprocessor = new Preprocessor(input);
+    byte[] model = front.value();
+    GraphSession session = model.length == 0 ? null : GraphSession.open(model, 1);
+    TaskContext.get()
+        .addTaskCompletionListener(
+            (TaskCompletionListener)
+                context -> {
+                  preprocessor.close();
+                  if (session != null) {
+                    session.close();
+                  }
+                });
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return some.hasNext();
+      }
+
+      @Override
+      public Example next() {
+        Listed listed = some.next();
+        float[] pixels = pixels(listed, preprocessor, epoch);
+        float[] features =
+            session == null ? pixels : session.run(pixels, 1, 3, input.height(), input.width());
+        return new Example(listed.index(), listed.label(), features);
+      }
+    };
+  }
+
+  private float[] pixels(Listed listed, Preprocessor preprocessor, long epoch) {
+    float[] pixels = new float[input.length()];
+    Augmentation how = epoch < 0 ? Augmentation.NONE : augmentation;
+    SplittableRandom random =
+        new SplittableRandom(seed * 1_000_003 + epoch * 7_368_787 + listed.index());
+    try {
+      ListedImage.of(listed.image(), columns, conf.value().value())
+          .load(preprocessor, how, random, FloatBuffer.wrap(pixels), 0);
+      return pixels;
+    } catch (IOException | ImageException e) {
+      throw new IllegalStateException(
+          "%s could be read before, and cannot be read any more: %s"
+              .formatted(listed.image().getString(0), e.getMessage()),
+          e);
+    }
+  }
+}

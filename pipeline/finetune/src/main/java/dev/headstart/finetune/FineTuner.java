@@ -1,0 +1,219 @@
+package dev.headstart.finetune;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.headstart.InputException;
+import dev.headstart.dl4j.Floats;
+import dev.headstart.image.Augmentation;
+import dev.headstart.net.CutNet;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.SplitNet;
+import dev.headstart.source.ListedImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Fine-tunes a pretrained net on labelled images: its front stays as it is, the rest and a new head
+ * are trained over the executors.
+ *
+ * <p>The images have to go through {@link #extracts} first. Where the front is more than nothing
+ * and images are not varied, what it makes of them is computed only then.
+ */
+public final class FineTuner {
+
+  private static final String NUMBER = "number";
+
+  private final PretrainedNet net;
+  private final SplitNet split;
+  private final FineTuneOptions options;
+  private final boolean initFromCodes;
+
+  /**
+   * @param frozen the last layer that stays as it is; none means that all are trained
+   * @param initFromCodes whether the head starts as a softmax trained on the codes, or else at zero
+   * @throws dev.headstart.net.InvalidNetException if the net cannot be split there
+   */
+  public FineTuner(
+      PretrainedNet net, Optional<String> frozen, FineTuneOptions options, boolean initFromCodes) {
+    this.net = net;
+    this.split = net.split(frozen);
+    this.options = options;
+    this.initFromCodes = initFromCodes;
+    if (!split.rest().nodes().isEmpty()) { // tells now what cannot be trained
+      HeadedNet.of(split, LinearHead.zeros(List.of("a", "b"), codeLength()), options, null);
+    }
+  }
+
+  /** What the images have to be put through first; the codes are its last layer. */
+  public CutNet extracts() {
+    return caches() ? split.front() : split.trunk();
+  }
+
+  /** Whether the front is computed once and for all. */
+  public boolean caches() {
+    return !startsFromImage() && options.augmentation().equals(Augmentation.NONE);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param training what is learnt from
+   * @param validation images that are not learnt from, or null
+   * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
+   * @param resume whether to go on from what is there
+   * @throws InputException where there is nothing to learn from, a validation image has an unknown
+   *     class, or the loss explodes
+   */
+  public FineTuned fit(
+      LabelledImages training,
+      LabelledImages validation,
+      String checkpoints,
+      boolean resume,
+      TrainingListener listener) {
+    JavaSparkContext sc =
+        JavaSparkContext.fromSparkContext(training.rows().sparkSession().sparkContext());
+    // in the order of the paths, on which the last bits of a sum depend
+    LinearHead head = head(labelled(training.rows(), split.output()).sort("path"));
+    HeadedNet headed = HeadedNet.of(split, head, options, weights(training.rows(), head.labels()));
+    Checkpoints kept =
+        new Checkpoints(
+            checkpoints,
+            sc.hadoopConfiguration(),
+            "%s %s %s".formatted(net.fingerprint(), split.input(), options),
+            resume);
+    FineTuning tuning = new FineTuning(sc, headed, options, listener);
+    Examples<?> learned = caches() ? cached(training.rows(), head) : files(sc, training, head);
+    Examples<?> judged =
+        validation == null
+            ? null
+            : caches() ? cached(validation.rows(), head) : files(sc, validation, head);
+    TrainingState state;
+    try {
+      state = tuning.run(learned, judged, kept);
+    } finally {
+      learned.all().unpersist();
+      if (judged != null) {
+        judged.all().unpersist();
+      }
+    }
+    state.restoreBest(headed.graph().network());
+    return new FineTuned(
+        headed.whole(headed.graph().network()),
+        head.labels(),
+        split.output(),
+        codeLength(),
+        state.curves());
+  }
+
+  private LinearHead head(Dataset<Row> codes) {
+    LinearHead trained = CodesHead.of(codes);
+    return initFromCodes ? trained : LinearHead.zeros(trained.labels(), codeLength());
+  }
+
+  /** What each class's loss is multiplied by, so that all count the same, or null. */
+  private double[] weights(Dataset<Row> training, List<String> labels) {
+    if (!options.balanced()) {
+      return null;
+    }
+    double[] counts = new double[labels.size()];
+    labelled(training, split.output())
+        .groupBy("label")
+        .count()
+        .collectAsList()
+        .forEach(row -> counts[labels.indexOf(row.getString(0))] = row.getLong(1));
+    double mean = Arrays.stream(counts).average().orElseThrow();
+    return Arrays.stream(counts).map(count -> mean / count).toArray();
+  }
+
+  private CachedExamples cached(Dataset<Row> rows, LinearHead head) {
+    List<String> labels = head.labels();
+    JavaRDD<CachedExample> all =
+        labelled(rows, extracts().layers().get(0))
+            .select("path", "label", "code")
+            .sort("path")
+            .toJavaRDD()
+            .zipWithIndex()
+            .map(
+                pair ->
+                    new CachedExample(
+                        pair._2(),
+                        index(labels, pair._1()),
+                        Floats.bytes(pair._1().<Float>getList(2))))
+            .persist(StorageLevel.DISK_ONLY());
+    return new CachedExamples(all, all.count());
+  }
+
+  private FileExamples files(JavaSparkContext sc, LabelledImages images, LinearHead head) {
+    List<String> labels = head.labels();
+    Dataset<Row> numbered =
+        numbered(
+            labelled(images.rows(), split.output())
+                .select("path", "label", "split", "length", "modified"));
+    long size = numbered.count();
+    Dataset<Row> read = images.found().withShards(numbered, size);
+    int number = read.schema().fieldIndex(NUMBER);
+    JavaRDD<Listed> all =
+        read.toJavaRDD()
+            .map(row -> new Listed(row.getLong(number), index(labels, row), bare(row)))
+            .persist(StorageLevel.DISK_ONLY());
+    return new FileExamples(
+        all,
+        size,
+        ListedImage.Columns.of(read.schema()),
+        net.card().input(),
+        options.augmentation(),
+        options.seed(),
+        sc.broadcast(startsFromImage() ? new byte[0] : split.frontWithoutCodes()),
+        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
+  }
+
+  /** With the number of each in the order of the paths as the last column. */
+  private static Dataset<Row> numbered(Dataset<Row> rows) {
+    JavaRDD<Row> numbered =
+        rows.sort("path").toJavaRDD().zipWithIndex().map(pair -> bare(pair._1(), pair._2()));
+    return rows.sparkSession()
+        .createDataFrame(numbered, rows.schema().add(NUMBER, DataTypes.LongType, false));
+  }
+
+  /** A row without its schema, which would travel with it, and with more values at its end. */
+  private static Row bare(Row row, Object... more) {
+    Object[] values = new Object[row.length() + more.length];
+    for (int i = 0; i < row.length(); i++) {
+      values[i] = row.get(i);
+    }
+    System.arraycopy(more, 0, values, row.length(), more.length);
+    return RowFactory.create(values);
+  }
+
+  private static int index(List<String> labels, Row row) {
+    int index = labels.indexOf(row.getString(1));
+    if (index < 0) {
+      throw new InputException(
+          "%s is of class '%s', which no training image has."
+              .formatted(row.getString(0), row.getString(1)));
+    }
+    return index;
+  }
+
+  private static Dataset<Row> labelled(Dataset<Row> rows, String layer) {
+    return rows.filter(
+        col("layer").equalTo(layer).and(col("label").isNotNull()).and(col("label").notEqual("")));
+  }
+
+  private boolean startsFromImage() {
+    return split.input().equals(split.trunk().input());
+  }
+
+  private int codeLength() {
+    return split.trunk().lengths().get(0);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.headstart.finetune;
+
+import dev.headstart.InputException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Trains a part of a net and a head on it, over the executors by parameter averaging: in each round
+ * every worker takes some steps from the same weights, and the mean of what they come to is where
+ * the next round starts.
+ *
+ * @see <a href="https://cs231n.github.io/transfer-learning/">CS231n, Transfer Learning</a>
+ */
+public final class FineTuning {
+
+  /** A guess costs the logarithm of the number of classes; Deeplearning4j tells 23 at most. */
+  private static final double EXPLODED = 10;
+
+  private final JavaSparkContext sc;
+  private final HeadedNet net;
+  private final FineTuneOptions options;
+  private final TrainingListener listener;
+
+  public FineTuning(
+      JavaSparkContext sc, HeadedNet net, FineTuneOptions options, TrainingListener listener) {
+    this.sc = sc;
+    this.net = net;
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * Trains to the end, or until the validation gets no better for a while.
+   *
+   * @param validation what each epoch is judged by, or null
+   * @param checkpoints where each epoch is kept, and where it goes on from
+   * @return the epochs and the best weights
+   * @throws InputException with advice where the loss explodes
+   */
+  public <T extends Serializable, V extends Serializable> TrainingState run(
+      Examples<T> training, Examples<V> validation, Checkpoints checkpoints) {
+    ComputationGraph network = net.graph().network();
+    List<Long> shape = net.split().inputShape();
+    TrainingState state =
+        checkpoints
+            .last()
+            .orElseGet(() -> TrainingState.start(validation(network, validation, shape)));
+    Deal deal = new Deal(training.size(), options);
+    state.restore(network);
+    network
+        .getConfiguration()
+        .setIterationCount(state.epochs().size() * deal.rounds() * options.averagingFrequency());
+    Batches batches =
+        new Batches(
+            shape, net.head().labels().size(), options.labelSmoothing(), options.batchSize());
+    SparkComputationGraph spark = new SparkComputationGraph(sc, network, new Averaging(options));
+    listener.begin(
+        training.size() * options.epochs(),
+        training.size() * state.epochs().size(),
+        state.before());
+    while (state.epochs().size() < options.epochs() && !isStale(state)) {
+      int epoch = state.epochs().size() + 1;
+      long start = System.nanoTime();
+      double loss;
+      try (Rounds<T> rounds = new Rounds<>(sc, training, batches, deal, options.seed(), epoch)) {
+        loss = epoch(spark, rounds, deal, epoch);
+      }
+      Validation worth = validation(spark.getNetwork(), validation, shape);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      double rate = options.learningRate() * factor(epoch - 1, deal.rounds() - 1, deal);
+      state = state.after(new Epoch(epoch, rate, loss, worth, seconds), spark.getNetwork());
+      checkpoints.keep(state);
+      listener.epoch(state.epochs().get(epoch - 1));
+    }
+    return state;
+  }
+
+  private Validation validation(
+      ComputationGraph network, Examples<?> validation, List<Long> shape) {
+    if (validation == null) {
+      return null;
+    }
+    sc.setJobDescription("fine-tune: validation");
+    Validation worth = Validation.of(sc, net.rest(network), validation, shape);
+    sc.setJobDescription(null);
+    return worth;
+  }
+
+  private double epoch(SparkComputationGraph spark, Rounds<?> rounds, Deal deal, int epoch) {
+    double sum = 0;
+    for (int round = 0; round < deal.rounds(); round++) {
+      sc.setJobDescription(
+          "fine-tune: epoch %d, round %d of %d".formatted(epoch, round + 1, deal.rounds()));
+      net.rates().set(spark.getNetwork(), factor(epoch - 1, round, deal));
+      spark.fit(rounds.round(round));
+      double loss = spark.getScore() - penalty(spark.getNetwork());
+      INDArray params = spark.getNetwork().params();
+      if (!Double.isFinite(loss)
+          || loss > Math.max(EXPLODED, 2 * Math.log(net.head().labels().size()))
+          || !Double.isFinite(params.sumNumber().doubleValue())) {
+        throw new InputException(
+            ("The training came to nothing in epoch %d: the loss is %.3g. Give a lower"
+                    + " --learning-rate, such as %.2g; or --optimizer adam")
+                .formatted(epoch, loss, options.learningRate() / 10));
+      }
+      sum += loss;
+      listener.images(epoch, deal.doneAfter(epoch, round));
+    }
+    sc.setJobDescription(null);
+    return sum / deal.rounds();
+  }
+
+  /** What weight decay adds to the loss that Deeplearning4j tells. */
+  private static double penalty(ComputationGraph network) {
+    return Arrays.stream(network.getLayers())
+        .mapToDouble(l -> l.calcRegularizationScore(true))
+        .sum();
+  }
+
+  private double factor(int epochsDone, int round, Deal deal) {
+    double done = (epochsDone + (round + 0.5) / deal.rounds()) / options.epochs();
+    return options.schedule().factor(done, options.warmUp());
+  }
+
+  private boolean isStale(TrainingState state) {
+    List<Epoch> epochs = new ArrayList<>(state.epochs());
+    return !epochs.isEmpty()
+        && epochs.get(0).validation() != null
+        && epochs.size() - state.best() >= options.patience();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.headstart.finetune;
+
+import dev.headstart.dl4j.Floats;
+import dev.headstart.dl4j.OneDnn;
+import dev.headstart.dl4j.OnnxImport;
+import dev.headstart.dl4j.TrainableGraph;
+import dev.headstart.net.SplitNet;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
+import dev.headstart.onnx.ValueInfo;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * What is trained, a part of a net with a new head behind it, and how it becomes a net again.
+ *
+ * @param split the net
+ * @param graph the part, with the head, for training
+ * @param head the head at the start, which also has the labels
+ * @param rates how fast each layer learns
+ */
+public record HeadedNet(
+    SplitNet split, TrainableGraph graph, LinearHead head, LearningRates rates) {
+
+  /** The name of the layer that is the head. */
+  static final String HEAD = "head";
+
+  static final String LOGITS = "head/logits";
+  static final String PROBABILITIES = "head/probabilities";
+
+  /**
+   * @param classWeights what the loss of each class is multiplied by, or null
+   */
+  public static HeadedNet of(
+      SplitNet split, LinearHead head, FineTuneOptions options, double[] classWeights) {
+    NeuralNetConfiguration.Builder training =
+        new NeuralNetConfiguration.Builder()
+            .seed(options.seed())
+            .updater(options.optimizer().updater(options.learningRate()));
+    if (options.weightDecay() > 0) {
+      training.weightDecay(options.weightDecay(), true);
+    }
+    OutputLayer layer =
+        new OutputLayer.Builder(
+                classWeights == null
+                    ? new LossMCXENT()
+                    : new LossMCXENT(Nd4j.createFromArray(classWeights).castTo(Nd4j.dataType())))
+            .nIn(head.codeLength())
+            .nOut(head.labels().size())
+            .activation(Activation.SOFTMAX)
+            .build();
+    TrainableGraph graph =
+        OnnxImport.read(
+            split.rest(),
+            split.inputShape(),
+            split.output(),
+            training,
+            (builder, input) -> {
+              builder.addLayer(HEAD, layer, input);
+              return HEAD;
+            });
+    ComputationGraph network = graph.network();
+    network.getLayer(HEAD).getParam("W").assign(Nd4j.create(head.weights()).transpose());
+    network.getLayer(HEAD).getParam("b").assign(Nd4j.create(new float[][] {head.bias()}));
+    LearningRates rates = LearningRates.of(split, graph.weights(), options);
+    rates.set(network, 1);
+    OneDnn.check(network);
+    return new HeadedNet(split, graph, head, rates);
+  }
+
+  /** The trained part with its head as an ONNX model that gives probabilities. */
+  byte[] rest(ComputationGraph trained) {
+    return withHead(graph.write(trained, split.rest()), trained).bytes();
+  }
+
+  /** The whole net with its head as an ONNX model that gives probabilities. */
+  byte[] whole(ComputationGraph trained) {
+    return withHead(written(trained), trained).bytes();
+  }
+
+  /** The whole net without its head as an ONNX model that gives codes. */
+  public byte[] headless(ComputationGraph trained) {
+    return written(trained).bytes();
+  }
+
+  private Model written(ComputationGraph trained) {
+    return graph.write(trained, Model.parse(split.trunk().onnx()));
+  }
+
+  private ModelWriter withHead(Model model, ComputationGraph trained) {
+    INDArray weights = trained.getLayer(HEAD).getParam("W").transpose();
+    INDArray bias = trained.getLayer(HEAD).getParam("b");
+    ValueInfo output =
+        model.outputs().get(0).renamed(PROBABILITIES).withSize(1, head.labels().size());
+    return ModelWriter.of(model)
+        .add(Tensor.floats("head/weights", Floats.of(weights), weights.shape()))
+        .add(Tensor.floats("head/bias", Floats.of(bias), bias.length()))
+        .add(
+            Node.of(
+                    "Gemm",
+                    List.of(split.output(), "head/weights", "head/bias"),
+                    List.of(LOGITS),
+                    Attribute.integer("transB", 1))
+                .named(LOGITS))
+        .add(
+            Node.of(
+                    "Softmax",
+                    List.of(LOGITS),
+                    List.of(PROBABILITIES),
+                    Attribute.integer("axis", 1))
+                .named(PROBABILITIES))
+        .outputs(List.of(output));
+  }
+}

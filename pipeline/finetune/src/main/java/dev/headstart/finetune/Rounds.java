@@ -1,0 +1,101 @@
+package dev.headstart.finetune;
+
+import dev.headstart.dl4j.OneDnn;
+import java.io.Serializable;
+import java.util.Iterator;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.JavaSerializer;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import scala.Tuple2;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * The examples of one epoch, shuffled, a partition for each worker in each round.
+ *
+ * @param <T> what stands for an example until it is needed
+ */
+final class Rounds<T extends Serializable> implements AutoCloseable {
+
+  private final Examples<T> examples;
+  private final Batches batches;
+  private final Deal deal;
+  private final long seed;
+  private final int epoch;
+  private final Broadcast<int[]> places;
+  private final JavaPairRDD<Integer, T> shuffled;
+
+  Rounds(
+      JavaSparkContext sc, Examples<T> examples, Batches batches, Deal deal, long seed, int epoch) {
+    this.examples = examples;
+    this.batches = batches;
+    this.deal = deal;
+    this.seed = seed;
+    this.epoch = epoch;
+    Broadcast<int[]> places = sc.broadcast(deal.shuffle(seed, epoch));
+    this.places = places;
+    this.shuffled =
+        examples
+            .all()
+            .mapToPair(e -> new Tuple2<>(places.value()[(int) examples.index(e)], e))
+            .repartitionAndSortWithinPartitions(deal);
+    ((ShuffledRDD<?, ?, ?>) shuffled.rdd()).setSerializer(forgetting(sc));
+  }
+
+  /** Java's streams hold on to what they wrote, a hundred images for each partition. */
+  private static JavaSerializer forgetting(JavaSparkContext sc) {
+    return new JavaSerializer(sc.getConf().set("spark.serializer.objectStreamReset", "1"));
+  }
+
+  /** The batches of a round; each partition is for one worker. */
+  JavaRDD<DataSet> round(int round) {
+    PartitionPruningRDD<Tuple2<Integer, T>> part =
+        PartitionPruningRDD.create(shuffled.rdd(), new IsOf(deal, round));
+    Work<T> work = new Work<>(examples, batches, epoch, seed * 1_000_003 + epoch * 8191 + round);
+    return new JavaRDD<>(part, part.elementClassTag()).mapPartitions(work::batches);
+  }
+
+  @Override
+  public void close() {
+    shuffled.rdd().cleanShuffleDependencies(true); // else only when the driver collects garbage
+    places.destroy();
+  }
+
+  /** Which partitions a round has. */
+  private static final class IsOf extends AbstractFunction1<Object, Object>
+      implements Serializable {
+
+    private final Deal deal;
+    private final int round;
+
+    IsOf(Deal deal, int round) {
+      this.deal = deal;
+      this.round = round;
+    }
+
+    @Override
+    public Object apply(Object partition) {
+      return deal.round((int) partition) == round;
+    }
+  }
+
+  /** What a worker does before Deeplearning4j trains on what it returns, in the same thread. */
+  private record Work<T extends Serializable>(
+      Examples<T> examples, Batches batches, int epoch, long seed) implements Serializable {
+
+    Iterator<DataSet> batches(Iterator<Tuple2<Integer, T>> shuffled) {
+      OneDnn.use();
+      TaskContext task = TaskContext.get();
+      Nd4j.getRandom().setSeed(seed * 8191 + task.partitionId()); // of dropout; nd4j starts here
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(task.cpus());
+      return batches.of(examples.read(new Mapped<>(shuffled, Tuple2::_2), epoch));
+    }
+  }
+}

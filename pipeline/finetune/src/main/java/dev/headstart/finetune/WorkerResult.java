@@ -1,0 +1,50 @@
+package dev.headstart.finetune;
+
+import dev.headstart.dl4j.Floats;
+import java.io.Serializable;
+import java.util.Iterator;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
+
+/**
+ * What a worker came to in a round.
+ *
+ * @param state what its net became
+ * @param loss of the last step
+ */
+record WorkerResult(NetState state, double loss) implements Serializable {
+
+  static WorkerResult of(ParameterAveragingTrainingResult result) {
+    return new WorkerResult(NetState.of(result), result.getScore());
+  }
+
+  /** The mean of at least one; its last bits depend on their order. */
+  static WorkerResult mean(Iterator<WorkerResult> results) {
+    WorkerResult first = results.next();
+    float[] params = Floats.of(first.state.params());
+    float[] updater = Floats.of(first.state.updater());
+    double loss = first.loss;
+    int count = 1;
+    for (; results.hasNext(); count++) {
+      WorkerResult next = results.next();
+      add(params, Floats.of(next.state.params()));
+      add(updater, Floats.of(next.state.updater()));
+      loss += next.loss;
+    }
+    divide(params, count);
+    divide(updater, count);
+    return new WorkerResult(
+        new NetState(Floats.bytes(params), Floats.bytes(updater)), loss / count);
+  }
+
+  private static void add(float[] sum, float[] more) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += more[i];
+    }
+  }
+
+  private static void divide(float[] sum, int count) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= count;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.headstart.pretrain;
+
+import dev.headstart.image.ImageException;
+import dev.headstart.image.Preprocessing;
+import dev.headstart.image.Preprocessor;
+import dev.headstart.synthetic.Curriculum;
+import java.nio.FloatBuffer;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** Paints numbered pictures of a curriculum as the input of a net; for one thread. */
+final class Painter {
+
+  private final Curriculum curriculum;
+  private final Preprocessing input;
+  private final Preprocessor preprocessor;
+
+  private Painter(Curriculum curriculum, Preprocessing input) {
+    this.curriculum = curriculum;
+    this.input = input;
+    this.preprocessor = new Preprocessor(input);
+  }
+
+  /** A painter for the running task, which closes it at its end. */
+  static Painter ofTask(Curriculum curriculum, Preprocessing input) {
+    Painter painter = new Painter(curriculum, input);
+    TaskContext.get()
+        .addTaskCompletionListener(
+            (TaskCompletionListener) context -> painter.preprocessor.close());
+    return painter;
+  }
+
+  /** The class of a picture; they take turns. */
+  int label(long number) {
+    return (int) Math.floorMod(number, (long) curriculum.classes());
+  }
+
+  /** Three planes of floats. */
+  float[] pixels(long number) {
+    long ofClass = Math.floorDiv(number, (long) curriculum.classes());
+    float[] pixels = new float[input.length()];
+    try {
+      preprocessor.load(curriculum.picture(label(number), ofClass), FloatBuffer.wrap(pixels), 0);
+      return pixels;
+    } catch (ImageException e) {
+      throw new IllegalStateException("A small picture needs no more memory than there is", e);
+    }
+  }
+}

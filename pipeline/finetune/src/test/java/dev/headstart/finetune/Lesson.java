@@ -1,0 +1,126 @@
+package dev.headstart.finetune;
+
+import dev.headstart.LocalSpark;
+import dev.headstart.TestImages;
+import dev.headstart.TinyNet;
+import dev.headstart.codes.Counters;
+import dev.headstart.codes.Extraction;
+import dev.headstart.image.Augmentation;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.source.FoundImages;
+import dev.headstart.source.ImageFilter;
+import dev.headstart.source.ImageSource;
+import dev.headstart.source.Labels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A small net to teach, and pictures to teach it with. */
+final class Lesson {
+
+  final PretrainedNet net = TinyNet.of(1);
+  final List<Epoch> heard = new ArrayList<>();
+  private Path training;
+  private final Path validation;
+  private Path checkpoints;
+  private boolean resume;
+  private int stopAfter = Integer.MAX_VALUE;
+
+  Lesson(Path folder) throws IOException {
+    training = TestImages.write(folder.resolve("training"), 20, 1);
+    validation = TestImages.write(folder.resolve("validation"), 10, 2);
+  }
+
+  static FineTuneOptions options(int epochs, int workers) {
+    return options(epochs, workers, 0.005, Augmentation.NONE);
+  }
+
+  static FineTuneOptions options(int epochs, int workers, double rate, Augmentation augmentation) {
+    return options(epochs, workers, rate, augmentation, Optimizer.SGD, Map.of());
+  }
+
+  static FineTuneOptions options(
+      int epochs,
+      int workers,
+      double rate,
+      Augmentation augmentation,
+      Optimizer optimizer,
+      Map<String, Double> layerRates) {
+    return new FineTuneOptions(
+        epochs,
+        4,
+        workers,
+        3,
+        rate,
+        0.5,
+        layerRates,
+        optimizer,
+        Schedule.COSINE,
+        0.1,
+        1e-4,
+        0.05,
+        augmentation,
+        true,
+        epochs,
+        7);
+  }
+
+  /** Learns from images that lie elsewhere. */
+  Lesson from(Path images) {
+    training = images;
+    return this;
+  }
+
+  Path training() {
+    return training;
+  }
+
+  Lesson keptAt(Path folder, boolean goOn) {
+    checkpoints = folder;
+    resume = goOn;
+    return this;
+  }
+
+  /** Dies after an epoch, as a killed driver does. */
+  Lesson diesAfter(int epoch) {
+    stopAfter = epoch;
+    return this;
+  }
+
+  FineTuned teach(String frozen, FineTuneOptions options) {
+    FineTuner tuner = new FineTuner(net, Optional.ofNullable(frozen), options, true);
+    return tuner.fit(
+        rows(tuner, training),
+        rows(tuner, validation),
+        checkpoints == null ? null : checkpoints.toString(),
+        resume,
+        new TrainingListener() {
+          @Override
+          public void epoch(Epoch epoch) {
+            heard.add(epoch);
+            if (epoch.number() == stopAfter) {
+              throw new IllegalStateException("killed");
+            }
+          }
+        });
+  }
+
+  private LabelledImages rows(FineTuner tuner, Path images) {
+    SparkSession spark = LocalSpark.session();
+    FoundImages found =
+        new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL)
+            .find(spark);
+    Dataset<Row> listing = found.listing();
+    Extraction extraction = new Extraction(net, tuner.extracts(), 8, "test");
+    return new LabelledImages(
+        extraction.code(
+            extraction.tasks(found, listing, listing.count()), Counters.in(spark.sparkContext())),
+        found);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.headstart.codes;
+
+import dev.headstart.image.ImageException;
+import dev.headstart.image.ImageSize;
+import dev.headstart.image.Preprocessing;
+import dev.headstart.image.Preprocessor;
+import dev.headstart.net.CodeBatch;
+import dev.headstart.net.CodeSession;
+import dev.headstart.net.CutNet;
+import dev.headstart.source.ImageLoader;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+
+/**
+ * Streams images through decoding, preprocessing and the net, a batch at a time and in order.
+ *
+ * <p>Memory is one batch and its buffers, however long the stream. An image that cannot be read or
+ * decoded comes out with its {@link Failure}; trouble with the net itself is an exception. For one
+ * thread; the session may be shared.
+ */
+public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
+
+  /** An item that waits for its batch: the slot it has there, or -1 where it failed before. */
+  private record Waiting<T>(T item, int slot, ImageSize size, Failure failure) {}
+
+  private final Iterator<T> items;
+  private final ImageLoader<T> loader;
+  private final Preprocessor preprocessor;
+  private final CodeBatch batch;
+  private final int layers;
+  private final int imageLength;
+  private final ExecutorMetrics metrics = ExecutorMetrics.ofThisExecutor();
+  private final Queue<CodedImage<T>> ready = new ArrayDeque<>();
+
+  CodeStream(
+      Iterator<T> items,
+      ImageLoader<T> loader,
+      Preprocessing preprocessing,
+      CutNet net,
+      CodeSession session,
+      int batchSize) {
+    this.items = items;
+    this.loader = loader;
+    this.layers = net.layers().size();
+    this.imageLength = preprocessing.length();
+    this.preprocessor = new Preprocessor(preprocessing);
+    this.batch = session.batch(batchSize);
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (ready.isEmpty() && items.hasNext()) {
+      fill();
+    }
+    if (ready.isEmpty()) {
+      close(); // a task may have several streams, one after the other
+    }
+    return !ready.isEmpty();
+  }
+
+  @Override
+  public CodedImage<T> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.remove();
+  }
+
+  private void fill() {
+    List<Waiting<T>> waiting = new ArrayList<>(batch.capacity());
+    int loaded = 0;
+    while (items.hasNext() && waiting.size() < batch.capacity()) {
+      Waiting<T> next = load(items.next(), loaded);
+      loaded += next.slot() < 0 ? 0 : 1;
+      waiting.add(next);
+    }
+    if (loaded > 0) {
+      long start = System.nanoTime();
+      batch.run(loaded);
+      metrics.inferred(System.nanoTime() - start);
+    }
+    for (Waiting<T> w : waiting) {
+      CodedImage<T> image = w.slot() < 0 ? failed(w) : coded(w);
+      if (image.failure() != Failure.KNOWN) {
+        metrics.image(image.failure() == null);
+      }
+      ready.add(image);
+    }
+  }
+
+  private Waiting<T> load(T item, int slot) {
+    Failure failure;
+    long start = System.nanoTime();
+    long preprocessed = preprocessor.nanos();
+    try {
+      ImageSize size = loader.load(item, preprocessor, batch.input(), slot * imageLength);
+      if (size != null) {
+        return new Waiting<>(item, slot, size, null);
+      }
+      failure = Failure.KNOWN;
+    } catch (ImageException e) {
+      failure = new Failure("decode", e.kind().name(), e.getMessage());
+    } catch (IOException e) {
+      failure = Failure.of("read", e);
+    } finally {
+      long preprocess = preprocessor.nanos() - preprocessed;
+      metrics.loaded(System.nanoTime() - start - preprocess, preprocess);
+    }
+    return new Waiting<>(item, -1, null, failure);
+  }
+
+  private CodedImage<T> failed(Waiting<T> w) {
+    return new CodedImage<>(w.item(), null, w.size(), w.failure());
+  }
+
+  private CodedImage<T> coded(Waiting<T> w) {
+    float[][] codes = new float[layers][];
+    for (int layer = 0; layer < layers; layer++) {
+      codes[layer] = batch.code(layer, w.slot());
+      if (!finite(codes[layer])) {
+        String message = "the net's code has a NaN or an infinite value";
+        return new CodedImage<>(
+            w.item(), null, w.size(), new Failure("infer", "NOT_FINITE", message));
+      }
+    }
+    return new CodedImage<>(w.item(), codes, w.size(), null);
+  }
+
+  private static boolean finite(float[] code) {
+    float sum = 0; // zero times a finite number is zero, times any other NaN: one pass, no branch
+    for (float value : code) {
+      sum += value * 0;
+    }
+    return sum == 0;
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+    preprocessor.close();
+  }
+}

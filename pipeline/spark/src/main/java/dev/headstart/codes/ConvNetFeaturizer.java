@@ -1,0 +1,264 @@
+package dev.headstart.codes;
+
+import dev.headstart.InputException;
+import dev.headstart.net.CutNet;
+import dev.headstart.net.GoldenCheck;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.source.ImageColumn;
+import dev.headstart.source.Shipped;
+import dev.headstart.zoo.NetFiles;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Turns a column of images into a column of CNN codes: a pretrained ConvNet as a Spark ML stage.
+ *
+ * <pre>{@code
+ * var featurizer = new ConvNetFeaturizer().setNet(net).setInputCol("content").setOutputCol("code");
+ * var model = new Pipeline()
+ *     .setStages(new PipelineStage[] {featurizer, new LogisticRegression().setFeaturesCol("code")})
+ *     .fit(spark.read().format("binaryFile").load("photos/*").join(labels, "path"));
+ * }</pre>
+ *
+ * <p>The input column holds image files: {@code binary}, or a struct with a binary field {@code
+ * bytes} (as Hugging Face writes), or Spark's image struct. The output is an MLlib vector or {@code
+ * array<float>}. An image that cannot be decoded gets a null code and the reason in the error
+ * column, which is null otherwise; {@code handleInvalid} can drop such rows or stop instead, as
+ * with MLlib's own stages.
+ */
+public final class ConvNetFeaturizer extends Transformer implements MLWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final Param<String> inputCol;
+  private final Param<String> outputCol;
+  private final Param<String> errorCol;
+  private final Param<String> layer;
+  private final Param<String> outputType;
+  private final Param<String> handleInvalid;
+  private final IntParam batchSize;
+  private transient PretrainedNet net;
+
+  /** A stage without a net: give it one with {@link #setNet}. */
+  public ConvNetFeaturizer() {
+    this(Identifiable$.MODULE$.randomUID("convNetFeaturizer"));
+  }
+
+  /** A stage with this identity, as MLlib's readers make them. */
+  public ConvNetFeaturizer(String uid) {
+    this.uid = uid;
+    inputCol = new Param<>(this, "inputCol", "column of image files");
+    outputCol = new Param<>(this, "outputCol", "column for the codes");
+    errorCol = new Param<>(this, "errorCol", "column for the reason where there is no code");
+    layer = new Param<>(this, "layer", "layer to tap; empty for the net's code layer");
+    outputType =
+        new Param<>(
+            this, "outputType", "vector or array", FeaturizerParams.oneOf("vector", "array"));
+    handleInvalid =
+        new Param<>(
+            this,
+            "handleInvalid",
+            "bad images: keep (null code), skip (drop the row) or error (stop)",
+            FeaturizerParams.oneOf("keep", "skip", "error"));
+    batchSize = new IntParam(this, "batchSize", "images a run of the net", ParamValidators.gt(0));
+    setDefault(inputCol, "content");
+    setDefault(outputCol, "code");
+    setDefault(errorCol, "code_error");
+    setDefault(layer, "");
+    setDefault(outputType, "vector");
+    setDefault(handleInvalid, "keep");
+    setDefault(batchSize, 8);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  /** Default {@code content}, as Spark's {@code binaryFile} source names it. */
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  /** Default {@code code}. */
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  /** Default {@code code_error}. */
+  public Param<String> errorCol() {
+    return errorCol;
+  }
+
+  /** Default empty: the net's code layer. */
+  public Param<String> layer() {
+    return layer;
+  }
+
+  /** {@code vector} (default) or {@code array}, which is half as large. */
+  public Param<String> outputType() {
+    return outputType;
+  }
+
+  /** {@code keep} (default), {@code skip} or {@code error}. */
+  public Param<String> handleInvalid() {
+    return handleInvalid;
+  }
+
+  /** Default 8. */
+  public IntParam batchSize() {
+    return batchSize;
+  }
+
+  /** Sets {@link #inputCol()}. */
+  public ConvNetFeaturizer setInputCol(String value) {
+    set(inputCol, value);
+    return this;
+  }
+
+  /** Sets {@link #outputCol()}. */
+  public ConvNetFeaturizer setOutputCol(String value) {
+    set(outputCol, value);
+    return this;
+  }
+
+  /** Sets {@link #errorCol()}. */
+  public ConvNetFeaturizer setErrorCol(String value) {
+    set(errorCol, value);
+    return this;
+  }
+
+  /** Sets {@link #layer()}. */
+  public ConvNetFeaturizer setLayer(String value) {
+    set(layer, value);
+    return this;
+  }
+
+  /** Sets {@link #outputType()}. */
+  public ConvNetFeaturizer setOutputType(String value) {
+    set(outputType, value);
+    return this;
+  }
+
+  /** Sets {@link #handleInvalid()}. */
+  public ConvNetFeaturizer setHandleInvalid(String value) {
+    set(handleInvalid, value);
+    return this;
+  }
+
+  /** Sets {@link #batchSize()}. */
+  public ConvNetFeaturizer setBatchSize(int value) {
+    set(batchSize, value);
+    return this;
+  }
+
+  /** Gives it the net. */
+  public ConvNetFeaturizer setNet(PretrainedNet value) {
+    net = Objects.requireNonNull(value);
+    return this;
+  }
+
+  /** Gives it a net from any Hadoop file system: an ONNX file and its card. */
+  public ConvNetFeaturizer setNetFiles(String onnx, String card) {
+    return setNet(new NetFiles(FeaturizerParams.hadoop()).load(onnx, card));
+  }
+
+  /**
+   * The net it holds.
+   *
+   * @throws IllegalStateException where it was not given one
+   */
+  public PretrainedNet net() {
+    if (net == null) {
+      throw new IllegalStateException("The featurizer has no net: call setNet first.");
+    }
+    return net;
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema());
+    String chosen = $(layer);
+    CutNet cut = net().cut(chosen.isEmpty() ? List.of() : List.of(chosen));
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    Broadcast<Shipped<FeaturizerTask>> task =
+        sc.broadcast(
+            new Shipped<>(
+                new FeaturizerTask(
+                    cut,
+                    net.card().input(),
+                    net.fingerprint(),
+                    GoldenCheck.of(net, cut).orElse(null),
+                    ImageColumn.of(dataset.schema(), $(inputCol)),
+                    (Integer) $(batchSize),
+                    $(outputType).equals("vector"),
+                    $(handleInvalid))));
+    return dataset
+        .toDF()
+        .mapPartitions(
+            (org.apache.spark.api.java.function.MapPartitionsFunction<Row, Row>)
+                rows -> task.value().value().code(rows),
+            Encoders.row(schema));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    ImageColumn.of(schema, $(inputCol));
+    for (String column : List.of($(outputCol), $(errorCol))) {
+      if (List.of(schema.fieldNames()).contains(column)) {
+        throw new InputException(
+            "The column %s is there already: name another with setOutputCol or setErrorCol."
+                .formatted(column));
+      }
+    }
+    DataType type =
+        $(outputType).equals("vector")
+            ? SQLDataTypes.VectorType()
+            : DataTypes.createArrayType(DataTypes.FloatType, false);
+    return schema
+        .add(new StructField($(outputCol), type, true, org.apache.spark.sql.types.Metadata.empty()))
+        .add($(errorCol), DataTypes.StringType);
+  }
+
+  @Override
+  public ConvNetFeaturizer copy(ParamMap extra) {
+    ConvNetFeaturizer copy = new ConvNetFeaturizer(uid);
+    copy.net = net;
+    return (ConvNetFeaturizer) copyValues(copy, extra);
+  }
+
+  @Override
+  public MLWriter write() {
+    return new FeaturizerFiles.Writer(this);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static MLReader<ConvNetFeaturizer> read() {
+    return new FeaturizerFiles.Reader();
+  }
+
+  /** Loads a saved stage, its net inside. */
+  public static ConvNetFeaturizer load(String path) {
+    return read().load(path);
+  }
+}

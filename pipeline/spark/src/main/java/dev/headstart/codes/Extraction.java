@@ -1,0 +1,250 @@
+package dev.headstart.codes;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.headstart.image.ImageException;
+import dev.headstart.image.ImageSize;
+import dev.headstart.image.Preprocessing;
+import dev.headstart.image.Preprocessor;
+import dev.headstart.net.CodeSession;
+import dev.headstart.net.CutNet;
+import dev.headstart.net.GoldenCheck;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.RunId;
+import dev.headstart.source.FoundImages;
+import dev.headstart.source.ListedImage;
+import dev.headstart.source.Listing;
+import dev.headstart.source.Shipped;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.FloatBuffer;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import org.apache.spark.util.sketch.BloomFilter;
+
+/**
+ * Computes the codes of listed images on the executors.
+ *
+ * @param net the pretrained net
+ * @param cut what of it is run; it travels as a broadcast
+ * @param batchSize images a run of the net; 8 is enough for full speed
+ * @param runId marks every row
+ */
+public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String runId) {
+
+  private static final int LARGEST_TASK = 128; // images: small enough for progress and retries
+  private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
+
+  /** What every task needs of the net. */
+  private record TaskNet(CutNet cut, Preprocessing input, String fingerprint, GoldenCheck golden)
+      implements Serializable {}
+
+  /**
+   * Taps the named layers in one pass, or the code layer where none is named.
+   *
+   * @throws dev.headstart.net.InvalidNetException where the net has no such layer
+   */
+  public static Extraction of(PretrainedNet net, List<String> layers, int batchSize, RunId run) {
+    return new Extraction(net, net.cut(layers), batchSize, run.text());
+  }
+
+  /**
+   * Shares a listing out: whole batches, at most {@value #LARGEST_TASK} images a task, and several
+   * tasks for every core. On a cluster by path, so that a task that is done again, after an
+   * executor was lost and the folder changed, has the same images; evenly on one machine, which is
+   * lost as a whole.
+   *
+   * @param images how many there are, at least 1
+   */
+  public Dataset<Row> share(Dataset<Row> listing, long images) {
+    long cores = listing.sparkSession().sparkContext().defaultParallelism();
+    long even = ceilDiv(images, cores * TASKS_PER_CORE);
+    long perTask = Math.min(LARGEST_TASK, ceilDiv(even, (long) batchSize) * batchSize);
+    int tasks = Math.toIntExact(Math.max(1, ceilDiv(images, perTask)));
+    return listing.sparkSession().sparkContext().isLocal()
+        ? listing.repartition(tasks)
+        : listing.repartition(tasks, col("path"));
+  }
+
+  /**
+   * Shares out the images of a source, those in shards included, for {@link #code}.
+   *
+   * @param chunk rows of the source's listing
+   * @param images how many there are, at least 1
+   */
+  public Dataset<Row> tasks(FoundImages found, Dataset<Row> chunk, long images) {
+    return found.tasks(chunk, images, rows -> share(rows, images));
+  }
+
+  static long ceilDiv(long a, long b) {
+    return (a + b - 1) / b;
+  }
+
+  /**
+   * Lazily codes a listing: a row of {@link CodesSchema#CODED} for each image and layer, or one row
+   * with the failure.
+   *
+   * @param listing rows that begin with {@link Listing#SCHEMA}; its partitions are the tasks. Where
+   *     {@link FoundImages#tasks} gave them their images, these are taken, else files are read
+   */
+  public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
+    return code(listing, counters, share(listing.sparkSession(), null));
+  }
+
+  /** What all tasks of an extraction share, sent to each executor once. */
+  record Shared(
+      Broadcast<Shipped<TaskNet>> net,
+      Broadcast<SerializableConfiguration> conf,
+      Broadcast<BloomFilter> known) {
+
+    Shared withoutKnown() {
+      return new Shared(net, conf, null);
+    }
+
+    void destroy() {
+      net.destroy();
+      conf.destroy();
+      if (known != null) {
+        known.destroy();
+      }
+    }
+  }
+
+  /**
+   * Sends what the tasks share.
+   *
+   * @param known digests of images that have a code, or null; such an image comes out as {@link
+   *     Failure#KNOWN}, with its digest
+   */
+  Shared share(SparkSession spark, BloomFilter known) {
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    return new Shared(
+        sc.broadcast(
+            new Shipped<>(
+                new TaskNet(
+                    cut,
+                    net.card().input(),
+                    net.fingerprint(),
+                    GoldenCheck.of(net, cut).orElse(null)))),
+        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())),
+        known == null ? null : sc.broadcast(known));
+  }
+
+  /** The same, with what was shared already. */
+  Dataset<Row> code(Dataset<Row> listing, Counters counters, Shared shared) {
+    Broadcast<Shipped<TaskNet>> net = shared.net();
+    Broadcast<SerializableConfiguration> conf = shared.conf();
+    Broadcast<BloomFilter> digests = shared.known();
+    ListedImage.Columns columns = ListedImage.Columns.of(listing.schema());
+    int batch = batchSize;
+    String run = runId;
+    MapPartitionsFunction<Row, Row> task =
+        rows ->
+            new Task(
+                    net.value().value(),
+                    conf.value().value(),
+                    columns,
+                    counters,
+                    digests == null ? null : digests.value(),
+                    ExecutorMetrics.ofThisExecutor(),
+                    run)
+                .code(rows, batch);
+    return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
+  }
+
+  /** One image on its way: the digest is known once the file was read. */
+  private static final class Image {
+    private final Row listed;
+    private String sha256;
+    private long bytes;
+
+    Image(Row listed) {
+      this.listed = listed;
+    }
+  }
+
+  /** What one task does. */
+  private record Task(
+      TaskNet net,
+      Configuration conf,
+      ListedImage.Columns columns,
+      Counters counters,
+      BloomFilter known,
+      ExecutorMetrics metrics,
+      String runId) {
+
+    Iterator<Row> code(Iterator<Row> rows, int batch) {
+      CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint(), net.golden());
+      CodeStream<Image> stream =
+          new CodeStream<>(
+              Iterators.map(rows, Image::new), this::load, net.input(), net.cut(), session, batch);
+      TaskContext.get()
+          .addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
+      return Iterators.flatMap(stream, this::rows);
+    }
+
+    private ImageSize load(Image image, Preprocessor into, FloatBuffer out, int offset)
+        throws IOException, ImageException {
+      ListedImage found = ListedImage.of(image.listed, columns, conf);
+      image.sha256 = found.sha256();
+      image.bytes = found.bytes();
+      metrics.read(found.bytes());
+      return known != null && known.mightContainString(image.sha256)
+          ? null
+          : found.load(into, out, offset);
+    }
+
+    private List<Row> rows(CodedImage<Image> coded) {
+      if (coded.failure() == Failure.KNOWN) {
+        counters.addKnown(coded.item().bytes);
+      } else {
+        counters.add(coded.failure() == null, coded.item().bytes);
+      }
+      if (coded.failure() != null) {
+        return List.of(row(coded, null, null));
+      }
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < coded.codes().length; i++) {
+        rows.add(row(coded, net.cut().layers().get(i), coded.codes()[i]));
+      }
+      return rows;
+    }
+
+    private Row row(CodedImage<Image> coded, String layer, float[] code) {
+      Row listed = coded.item().listed;
+      ImageSize size = coded.size();
+      Failure failure = coded.failure();
+      return RowFactory.create(
+          listed.get(0),
+          listed.get(1),
+          listed.get(2),
+          coded.item().sha256,
+          listed.get(3),
+          listed.get(4),
+          size == null ? null : size.width(),
+          size == null ? null : size.height(),
+          net.fingerprint(),
+          layer,
+          code,
+          runId,
+          new Timestamp(System.currentTimeMillis()),
+          failure == null ? null : failure.stage(),
+          failure == null ? null : failure.error(),
+          failure == null ? null : failure.message());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.headstart.codes;
+
+import dev.headstart.InputException;
+import dev.headstart.codes.Pending.State;
+import dev.headstart.provenance.Provenance;
+import dev.headstart.source.FoundImages;
+import dev.headstart.source.ImageSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Brings a codes table up to date with an image source: codes what is new or was replaced, a chunk
+ * of images a commit, and leaves the rest as it is.
+ *
+ * @param source the images
+ * @param extraction the net and how it runs
+ * @param table where the codes go
+ * @param options how
+ * @param provenance kept with each commit, together with what the commit holds
+ */
+public record ExtractionRun(
+    ImageSource source,
+    Extraction extraction,
+    CodesTable table,
+    ExtractionOptions options,
+    Provenance provenance) {
+
+  /**
+   * Runs to the end.
+   *
+   * @param counters tells how far it is meanwhile
+   * @param total is told how many images there are to code, once that is known
+   * @throws InputException where there are no images; nothing is written then
+   */
+  public ExtractionResult run(SparkSession spark, Counters counters, LongConsumer total) {
+    StageNames.about(spark.sparkContext(), source.places(), extraction.net().card().name());
+    boolean fresh = options.overwrite() || !table.exists();
+    FoundImages found = source.find(spark);
+    Dataset<Row> listing = found.listing();
+    Dataset<Row> images =
+        (fresh ? Pending.allNew(listing) : apart(pending().classify(listing)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Census census = StageNames.during(spark, "list, find what is new", () -> Census.of(images));
+      if (census.seen() == 0) {
+        throw source.nothingThere();
+      }
+      total.accept(census.pending());
+      ChunkRun.Done done =
+          census.pending() == 0
+              ? ChunkRun.Done.NOTHING
+              : code(found, images, census, fresh, counters);
+      if (census.of(State.RELABELLED) > 0) {
+        StageNames.during(spark, "relabel", () -> relabel(images));
+      }
+      return new ExtractionResult(
+          census.seen(),
+          census.of(State.UNCHANGED) + census.of(State.RELABELLED),
+          census.of(State.QUARANTINED),
+          done.coded(),
+          done.reused(),
+          done.failed(),
+          census.of(State.REPLACED),
+          census.of(State.MISSING) == 0
+              ? 0
+              : StageNames.during(spark, "find what is gone", () -> gone(found, images)));
+    } finally {
+      images.unpersist();
+    }
+  }
+
+  /**
+   * Cuts rows off from the tables they were made of: Spark would throw away what is persisted of
+   * them at each commit to those.
+   */
+  private static Dataset<Row> apart(Dataset<Row> rows) {
+    return rows.sparkSession().createDataFrame(rows.toJavaRDD(), rows.schema());
+  }
+
+  private ChunkRun.Done code(
+      FoundImages found, Dataset<Row> images, Census census, boolean fresh, Counters counters) {
+    SparkSession spark = images.sparkSession();
+    table.keep(extraction.net());
+    Twins twins = fresh ? null : Twins.of(table.codes(fingerprint(), layers()), layers().size());
+    Iterator<Chunk> chunks = Chunk.of(images, census, options.batchCommit());
+    ChunkRun.Done done = ChunkRun.Done.NOTHING;
+    try (ChunkRun run = new ChunkRun(spark, this, found, twins, counters)) {
+      while (chunks.hasNext()) {
+        done = done.plus(run.run(chunks.next()));
+      }
+    }
+    return done;
+  }
+
+  /** Counts the images whose files are gone, and drops their rows where that was asked for. */
+  private long gone(FoundImages found, Dataset<Row> images) {
+    SparkSession spark = images.sparkSession();
+    Dataset<Row> gone =
+        new Gone(spark, source, found)
+            .of(images)
+            .toDF("path")
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      long count = gone.count();
+      if (options.prune() && count > 0) {
+        writer(spark).remove(gone, provenance.toJson());
+      }
+      return count;
+    } finally {
+      gone.unpersist();
+    }
+  }
+
+  private Void relabel(Dataset<Row> images) {
+    writer(images.sparkSession())
+        .relabel(images.filter(Census.in(State.RELABELLED)), provenance.toJson());
+    return null;
+  }
+
+  private Pending pending() {
+    return new Pending(table, fingerprint(), layers(), options.retryQuarantined());
+  }
+
+  private CodesWriter writer(SparkSession spark) {
+    return new CodesWriter(spark, table);
+  }
+
+  private String fingerprint() {
+    return extraction.net().fingerprint();
+  }
+
+  private List<String> layers() {
+    return extraction.cut().layers();
+  }
+}

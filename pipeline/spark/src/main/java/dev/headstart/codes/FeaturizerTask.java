@@ -1,0 +1,74 @@
+package dev.headstart.codes;
+
+import dev.headstart.image.Preprocessing;
+import dev.headstart.net.CodeSession;
+import dev.headstart.net.CutNet;
+import dev.headstart.net.GoldenCheck;
+import dev.headstart.source.ImageColumn;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * What the featurizer does with a partition: each row gains a code and an error.
+ *
+ * @param golden the check of the net on each executor, or null where it has no golden vectors
+ * @param vector whether a code becomes an MLlib vector, else it stays an array of floats
+ * @param handleInvalid keep, skip or error
+ */
+record FeaturizerTask(
+    CutNet net,
+    Preprocessing input,
+    String fingerprint,
+    GoldenCheck golden,
+    ImageColumn column,
+    int batchSize,
+    boolean vector,
+    String handleInvalid)
+    implements Serializable {
+
+  Iterator<Row> code(Iterator<Row> rows) {
+    CodeSession session = ExecutorSessions.of(net, fingerprint, golden);
+    CodeStream<Row> stream = new CodeStream<>(rows, column, input, net, session, batchSize);
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
+    return Iterators.flatMap(stream, this::rows);
+  }
+
+  private List<Row> rows(CodedImage<Row> coded) {
+    if (coded.failure() == null) {
+      float[] code = coded.codes()[0];
+      return List.of(append(coded.item(), vector ? vector(code) : code, null));
+    }
+    String reason = coded.failure().toString();
+    return switch (handleInvalid) {
+      case "keep" -> List.of(append(coded.item(), null, reason));
+      case "skip" -> List.of();
+      default ->
+          throw new IllegalArgumentException(
+              "An image has no code: " + reason + ". handleInvalid=keep or skip goes on.");
+    };
+  }
+
+  private static Object vector(float[] code) {
+    double[] values = new double[code.length];
+    for (int i = 0; i < code.length; i++) {
+      values[i] = code[i];
+    }
+    return Vectors.dense(values);
+  }
+
+  private static Row append(Row row, Object code, String error) {
+    Object[] values = new Object[row.length() + 2];
+    for (int i = 0; i < row.length(); i++) {
+      values[i] = row.get(i);
+    }
+    values[row.length()] = code;
+    values[row.length() + 1] = error;
+    return RowFactory.create(values);
+  }
+}

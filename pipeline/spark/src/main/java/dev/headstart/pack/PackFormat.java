@@ -1,0 +1,16 @@
+package dev.headstart.pack;
+
+/** The kinds of shards that {@link Packing} writes. */
+public enum PackFormat {
+  /**
+   * Parquet with {@code path, label, split, image struct<bytes, path>}, as Hugging Face reads it.
+   */
+  PARQUET,
+  /** Tars of {@code KEY.EXT}, {@code KEY.cls} and {@code KEY.json}, as WebDataset reads them. */
+  TAR;
+
+  /** How the names of such files end. */
+  public String extension() {
+    return this == PARQUET ? ".parquet" : ".tar";
+  }
+}

@@ -1,0 +1,114 @@
+package dev.headstart.pack;
+
+import dev.headstart.codes.Counters;
+import dev.headstart.codes.Failure;
+import dev.headstart.image.ImageException;
+import dev.headstart.source.ListedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Packs the images of a task: a shard, or several where there is more than expected. */
+final class PackTask {
+
+  /** What it gives: a row for each shard it wrote, and one for each image it could not read. */
+  static final StructType RESULT =
+      new StructType()
+          .add("shard", DataTypes.StringType)
+          .add("images", DataTypes.LongType)
+          .add("path", DataTypes.StringType)
+          .add("reason", DataTypes.StringType);
+
+  private final PackFormat format;
+  private final String folder;
+  private final long largest;
+  private final Counters counters;
+  private final Configuration conf;
+  private final List<Row> result = new ArrayList<>();
+  private PackWriter writer;
+  private String shard;
+  private long images;
+  private long bytes;
+
+  /**
+   * @param folder where attempts write
+   * @param largest bytes of images after which another shard is begun
+   */
+  PackTask(PackFormat format, String folder, long largest, Counters counters, Configuration conf) {
+    this.format = format;
+    this.folder = folder;
+    this.largest = largest;
+    this.counters = counters;
+    this.conf = conf;
+  }
+
+  Iterator<Row> pack(Iterator<Row> rows, ListedImage.Columns columns) throws IOException {
+    try {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        byte[] file = read(row, columns);
+        counters.add(file != null, file == null ? 0 : file.length);
+        if (file != null) {
+          add(new PackWriter.Image(row.getString(0), row.getString(1), row.getString(2), file));
+        }
+      }
+      finish();
+    } finally {
+      if (writer != null) { // it failed: what is there so far is nobody's
+        writer.close();
+      }
+    }
+    return result.iterator();
+  }
+
+  private byte[] read(Row row, ListedImage.Columns columns) {
+    String reason;
+    try {
+      if (ListedImage.of(row, columns, conf) instanceof ListedImage.Encoded encoded) {
+        return encoded.file();
+      }
+      reason = "its pixels are in no image file";
+    } catch (IOException | ImageException e) {
+      reason = Failure.of("read", e).message();
+    }
+    result.add(RowFactory.create(null, null, row.getString(0), reason));
+    return null;
+  }
+
+  private void add(PackWriter.Image image) throws IOException {
+    if (writer != null && bytes + image.file().length > largest) {
+      finish();
+    }
+    if (writer == null) {
+      TaskContext task = TaskContext.get();
+      shard =
+          "%05d-%05d-%d%s"
+              .formatted(
+                  task.partitionId(), result.size(), task.taskAttemptId(), format.extension());
+      writer = PackWriter.open(format, new Path(folder, shard), conf);
+    }
+    writer.add(image);
+    images++;
+    bytes += image.file().length;
+  }
+
+  private void finish() throws IOException {
+    if (writer == null) {
+      return;
+    }
+    PackWriter done = writer;
+    writer = null;
+    done.close();
+    result.add(RowFactory.create(shard, images, null, null));
+    images = 0;
+    bytes = 0;
+  }
+}

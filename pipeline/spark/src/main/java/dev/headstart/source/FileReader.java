@@ -1,0 +1,88 @@
+package dev.headstart.source;
+
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Reads whole files from any Hadoop file system. */
+public final class FileReader {
+
+  /** No photo is larger; a film or an archive among the photos must not fill the executor. */
+  static final long LARGEST = 1L << 29;
+
+  private FileReader() {}
+
+  /**
+   * The bytes of a file of any length up to {@link #LARGEST}.
+   *
+   * @throws IOException with the reason in its message: not there, too large
+   */
+  static byte[] read(String uri, Configuration conf) throws IOException {
+    Path path = path(uri);
+    FileStatus status = path.getFileSystem(conf).getFileStatus(path);
+    if (!status.isFile()) {
+      throw new FileNotFoundException("not a file: " + uri);
+    }
+    return read(uri, status.getLen(), conf);
+  }
+
+  /**
+   * The bytes of a file whose length is known, which saves asking for it.
+   *
+   * @throws IOException with the reason in its message: not there, too large, of another length now
+   */
+  public static byte[] read(String uri, long length, Configuration conf) throws IOException {
+    if (length < 0) {
+      throw new IOException("its length is not known");
+    }
+    if (length > LARGEST) {
+      throw new IOException(
+          "%,d bytes are too many for an image (%,d at most)".formatted(length, LARGEST));
+    }
+    Path path = path(uri);
+    byte[] bytes = new byte[(int) length];
+    try (FSDataInputStream in = plain(path.getFileSystem(conf)).open(path)) {
+      in.readFully(bytes);
+      if (in.read() >= 0) {
+        throw new EOFException();
+      }
+    } catch (EOFException e) {
+      throw new IOException("the file was written to while it was read", e);
+    }
+    return bytes;
+  }
+
+  /** Hadoop looks for a checksum beside every local file, which takes longer than to open it. */
+  private static FileSystem plain(FileSystem files) {
+    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+  }
+
+  private static Path path(String uri) throws IOException {
+    try {
+      return new Path(uri);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not an address: " + e.getMessage(), e);
+    }
+  }
+
+  public static String sha256(byte[]... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (byte[] part : parts) {
+        digest.update(part);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.headstart.source;
+
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns of a listing: what is known of an image before it is read. */
+public final class Listing {
+
+  /** {@code path, label, split, length, modified}; the path only is never null. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add("path", DataTypes.StringType, false)
+          .add("label", DataTypes.StringType)
+          .add("split", DataTypes.StringType)
+          .add("length", DataTypes.LongType)
+          .add("modified", DataTypes.TimestampType);
+
+  /**
+   * A listing whose images may lie in shards, files of many images.
+   *
+   * <p>Such an image's path is {@code SHARD#KEY} and its block {@code SHARD#POSITION}: images of
+   * one block are read together. The block of an image in a file of its own is null.
+   */
+  public static final StructType BLOCKED = SCHEMA.add("block", DataTypes.StringType);
+
+  private Listing() {}
+}

@@ -1,0 +1,81 @@
+package dev.headstart.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Parquet files, with their folders {@code NAME=VALUE} as columns.
+ *
+ * @param place where they are
+ * @param readable those with a footer
+ * @param schema their columns; none where no file can be read
+ */
+record ParquetFiles(TablePlace place, List<FileStatus> readable, StructType schema)
+    implements TableFiles {
+
+  /** Reads the footers, in tasks: one file that is damaged must not be the end of all. */
+  static ParquetFiles of(SparkSession spark, TablePlace place) {
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> conf =
+        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
+    List<String> paths = paths(place.files());
+    List<Boolean> good =
+        sc.parallelize(paths, Math.min(paths.size(), 4 * sc.defaultParallelism()))
+            .map(path -> ParquetImages.isReadable(path, conf.value().value()))
+            .collect();
+    List<FileStatus> readable = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      if (good.get(i)) {
+        readable.add(place.files().get(i));
+      }
+    }
+    StructType schema =
+        readable.isEmpty() ? new StructType() : open(spark, place, readable).schema();
+    return new ParquetFiles(place, readable, schema);
+  }
+
+  private static Dataset<Row> open(
+      SparkSession spark, TablePlace place, List<FileStatus> readable) {
+    String[] paths = paths(readable).toArray(String[]::new);
+    return place.folder() == null
+        ? spark.read().parquet(paths)
+        : spark.read().option("basePath", place.folder().toString()).parquet(paths);
+  }
+
+  private static List<String> paths(List<FileStatus> files) {
+    return files.stream().map(file -> file.getPath().toString()).toList();
+  }
+
+  @Override
+  public List<String> paths() {
+    return paths(place.files());
+  }
+
+  @Override
+  public List<FileStatus> damaged() {
+    return place.files().stream().filter(file -> !readable.contains(file)).toList();
+  }
+
+  @Override
+  public Dataset<Row> rows(SparkSession spark) {
+    return open(spark, place, readable).select(TableFiles.at(column("label"), column("split")));
+  }
+
+  private Column column(String name) {
+    StructField field = TableFiles.field(schema, name);
+    return field == null ? lit(null) : col("`" + field.name() + "`");
+  }
+}

@@ -1,0 +1,186 @@
+package dev.headstart.source;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Goes through the images of a Parquet file, by the number of their row. Only the image column is
+ * read, and only of groups of rows that have a wanted one; a row at a time is decoded, where
+ * Spark's own reader would hold thousands. Of a group that is damaged all rows fail from there on,
+ * because what a row is cannot be told any more; the next group is read again.
+ */
+final class ParquetImages implements ShardCursor {
+
+  private final ParquetFileReader reader;
+  private final TableColumn column;
+  private final MessageType file;
+  private final MessageType requested;
+  private int group = -1; // the one that is read
+  private long row = -1; // the one that is read
+  private long end; // of the group
+  private long decoded; // rows of the group taken from the records
+  private RecordReader<Group> records;
+  private IOException damage; // of the group
+
+  ParquetImages(String path, TableColumn column, Configuration conf) throws IOException {
+    this.reader = ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf));
+    this.column = column;
+    this.file = reader.getFooter().getFileMetaData().getSchema();
+    if (column == null || !file.containsField(column.name())) {
+      reader.close();
+      throw new IOException("this file of the table has no image column");
+    }
+    Type type = file.getType(column.name());
+    List<String> fields = column.fields();
+    this.requested =
+        new MessageType(
+            file.getName(),
+            fields.isEmpty()
+                ? type
+                : type.asGroupType()
+                    .withNewFields(fields.stream().map(type.asGroupType()::getType).toList()));
+    reader.setRequestedSchema(requested);
+  }
+
+  /** Whether a file has a footer that can be read. */
+  static boolean isReadable(String path, Configuration conf) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf))) {
+      return reader.getFooter() != null;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Passes over the groups that end before a row. */
+  void skipTo(long first) {
+    while (group + 1 < reader.getRowGroups().size() && end + rows(group + 1) <= first) {
+      skip();
+    }
+  }
+
+  @Override
+  public String next(Predicate<String> wanted) {
+    while (true) {
+      while (++row < end) {
+        String key = Long.toString(row);
+        if (wanted.test(key)) {
+          return key;
+        }
+      }
+      if (group + 1 == reader.getRowGroups().size()) {
+        return null;
+      }
+      open(wanted);
+    }
+  }
+
+  /** Opens the next group, or skips it where none of its rows is wanted. */
+  private void open(Predicate<String> wanted) {
+    long begin = end;
+    long rows = rows(group + 1);
+    boolean any = false;
+    for (long i = begin; i < begin + rows && !any; i++) {
+      any = wanted.test(Long.toString(i));
+    }
+    if (!any) {
+      skip();
+      return;
+    }
+    group++;
+    end = begin + rows;
+    row = begin - 1;
+    decoded = begin;
+    damage = null;
+    try {
+      records =
+          new ColumnIOFactory()
+              .getColumnIO(requested, file)
+              .getRecordReader(reader.readNextRowGroup(), new GroupRecordConverter(requested));
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      damage = damaged(e);
+      reader.skipNextRowGroup(); // it did not get behind it
+    }
+  }
+
+  private IOException damaged(Throwable cause) {
+    return new IOException(
+        "rows %,d to %,d cannot be read: %s".formatted(decoded, end - 1, cause.getMessage()),
+        cause);
+  }
+
+  private void skip() {
+    reader.skipNextRowGroup();
+    group++;
+    end += rows(group);
+    row = end - 1;
+    records = null;
+  }
+
+  private long rows(int group) {
+    return reader.getRowGroups().get(group).getRowCount();
+  }
+
+  @Override
+  public Object image() throws IOException {
+    if (damage != null) {
+      throw damage;
+    }
+    try {
+      return image(record());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      damage = damaged(e);
+      throw damage;
+    }
+  }
+
+  private Group record() {
+    Group record = null;
+    for (; decoded <= row; decoded++) {
+      record = records.read();
+    }
+    return record;
+  }
+
+  private Object image(Group record) {
+    if (record == null || record.getFieldRepetitionCount(0) == 0) {
+      return null;
+    }
+    if (column.fields().isEmpty()) {
+      return record.getBinary(0, 0).getBytes();
+    }
+    Group image = record.getGroup(0, 0);
+    if (!column.isDecoded()) {
+      return image.getFieldRepetitionCount(0) == 0 ? null : image.getBinary(0, 0).getBytes();
+    }
+    for (int i = 1; i < column.fields().size(); i++) {
+      if (image.getFieldRepetitionCount(i) == 0) {
+        return null;
+      }
+    }
+    return RowFactory.create(
+        null,
+        image.getInteger(1, 0),
+        image.getInteger(2, 0),
+        image.getInteger(3, 0),
+        image.getInteger(4, 0),
+        image.getBinary(5, 0).getBytes());
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.headstart.source;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.BytesWritable;
+import org.apache.hadoop.io.SequenceFile;
+import org.apache.hadoop.io.Text;
+
+/** Walks the records of a sequence file of images. */
+final class SequenceRecords implements Closeable {
+
+  private final SequenceFile.Reader reader;
+  private final Text key = new Text();
+  private long begin;
+  private IOException damage; // of a compressed block: which value is whose cannot be told
+
+  /** Opens a file at a position that {@link #begin} gave, or at 0. */
+  SequenceRecords(String uri, long position, Configuration conf) throws IOException {
+    reader = new SequenceFile.Reader(conf, SequenceFile.Reader.file(new Path(uri)));
+    try {
+      if (reader.getKeyClass() != Text.class || reader.getValueClass() != BytesWritable.class) {
+        throw new OtherTypesException(
+            reader.getKeyClass().getSimpleName() + " to " + reader.getValueClass().getSimpleName());
+      }
+      if (position > 0) {
+        reader.seek(position);
+      }
+      begin = reader.getPosition();
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Goes on to the next record.
+   *
+   * @return false behind the last
+   */
+  boolean next() throws IOException {
+    if (damage != null) {
+      throw damage;
+    }
+    long before = reader.getPosition();
+    try {
+      boolean found = reader.next(key);
+      // in a compressed block, the block's own beginning is where one can start
+      begin = reader.isBlockCompressed() && reader.getPosition() == before ? begin : before;
+      return found;
+    } catch (EOFException e) {
+      throw (EOFException)
+          new EOFException("the sequence file is cut behind byte %,d".formatted(before))
+              .initCause(e);
+    }
+  }
+
+  /** Where one can start to read this record. */
+  long begin() {
+    return begin;
+  }
+
+  String key() {
+    return key.toString();
+  }
+
+  byte[] value() throws IOException {
+    BytesWritable value = new BytesWritable();
+    try {
+      reader.getCurrentValue(value);
+    } catch (IOException | RuntimeException e) {
+      IOException failure =
+          new IOException("the value cannot be read: %s".formatted(e.getMessage()), e);
+      damage = reader.isBlockCompressed() ? failure : null;
+      throw failure;
+    }
+    return value.copyBytes();
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+
+  /** The file holds no images. */
+  static final class OtherTypesException extends IOException {
+    OtherTypesException(String types) {
+      super(types);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.headstart.source;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+
+/** Tells which shard an image lies in, by its path: {@code SHARD#KEY}. */
+public final class ShardIndex implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final HashMap<String, Integer> kinds = new HashMap<>();
+  private final Shards.Opener[] openers;
+
+  ShardIndex(List<Shards> all) {
+    openers = all.stream().map(Shards::opener).toArray(Shards.Opener[]::new);
+    for (int i = 0; i < openers.length; i++) {
+      int kind = i;
+      all.get(i).files().forEach(file -> kinds.put(file, kind));
+    }
+  }
+
+  /** The shard, or null for an image in a file of its own, whose name may have a {@code #} too. */
+  public String shard(String path) {
+    for (int end = path.indexOf('#'); end >= 0; end = path.indexOf('#', end + 1)) {
+      String shard = path.substring(0, end);
+      if (kinds.containsKey(shard)) {
+        return shard;
+      }
+    }
+    return null;
+  }
+
+  /** How the shard is opened. */
+  Shards.Opener opener(String shard) {
+    return openers[kinds.get(shard)];
+  }
+}

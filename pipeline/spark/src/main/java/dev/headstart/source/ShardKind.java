@@ -1,0 +1,56 @@
+package dev.headstart.source;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+
+/** The kinds of files that hold many images. */
+public enum ShardKind {
+  TAR,
+  PARQUET,
+  SEQUENCE,
+  /** A file that holds one image, or none. */
+  NONE;
+
+  private static final Set<String> PICTURES =
+      Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
+  private static final byte[] SEQ = {'S', 'E', 'Q'};
+
+  /** By name; sequence files, which have none of their own, by their first bytes. */
+  static ShardKind of(FileStatus file, Configuration conf) throws IOException {
+    String extension = extension(file.getPath().getName());
+    return switch (extension) {
+      case "tar" -> TAR;
+      case "parquet" -> PARQUET;
+      default -> !PICTURES.contains(extension) && isSequence(file, conf) ? SEQUENCE : NONE;
+    };
+  }
+
+  /** Whether a name ends as those of image files do. */
+  public static boolean isPicture(String name) {
+    return PICTURES.contains(extension(name));
+  }
+
+  /** What follows the last dot, in lower case; empty where there is no dot. */
+  public static String extension(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isSequence(FileStatus file, Configuration conf) throws IOException {
+    if (file.getLen() < SEQ.length) {
+      return false;
+    }
+    byte[] magic = new byte[SEQ.length];
+    try (FSDataInputStream in = file.getPath().getFileSystem(conf).open(file.getPath())) {
+      in.readFully(magic);
+    } catch (IOException e) {
+      return false; // an image that cannot be read: reading it will say so
+    }
+    return Arrays.equals(magic, SEQ);
+  }
+}

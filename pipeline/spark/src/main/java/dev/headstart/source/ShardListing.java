@@ -1,0 +1,170 @@
+package dev.headstart.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Serializable;
+import java.sql.Timestamp;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+
+/** Lists shards that are walked from their beginning, each in a task. */
+public final class ShardListing implements Iterator<Row> {
+
+  /** Images a block: enough for a task, and few enough that a chunk has many. */
+  static final int BLOCK = 128;
+
+  /** The key under which stands what a shard has lost. */
+  public static final String LOST = "(the rest)";
+
+  /** The key under which stands that a shard has no image. */
+  static final String NOTHING = "(no image)";
+
+  /**
+   * An image of a shard.
+   *
+   * @param position where a reader may begin to find it
+   * @param length its bytes, or null
+   */
+  record Entry(String key, long position, String label, String split, Long length) {}
+
+  /** Goes through a shard. */
+  interface Walk extends Closeable {
+
+    /**
+     * Goes on to the next image; null behind the last.
+     *
+     * @throws IOException where there is no going on
+     */
+    Entry next() throws IOException;
+  }
+
+  /** Opens a shard in a task. */
+  interface Walker extends Serializable {
+    Walk open(String shard, Configuration conf) throws IOException;
+  }
+
+  /** A shard as tasks are told of it. */
+  private record Shard(String uri, long modified) implements Serializable {}
+
+  private final Shard shard;
+  private final Walk walk;
+  private final Map<String, Integer> seen = new HashMap<>();
+  private String block;
+  private int images;
+  private Row ahead;
+  private boolean ended;
+
+  private ShardListing(Shard shard, Walk walk) {
+    this.shard = shard;
+    this.walk = walk;
+    this.block = shard.uri() + "#0";
+  }
+
+  static Dataset<Row> of(SparkSession spark, List<FileStatus> files, Walker walker) {
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> conf =
+        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration()));
+    List<Shipped<Shard>> shards =
+        files.stream()
+            .map(f -> new Shipped<>(new Shard(f.getPath().toString(), f.getModificationTime())))
+            .toList();
+    return spark.createDataFrame(
+        sc.parallelize(shards, shards.size())
+            .flatMap(shard -> rows(shard.value(), walker, conf.value().value())),
+        Listing.BLOCKED);
+  }
+
+  private static Iterator<Row> rows(Shard shard, Walker walker, Configuration conf) {
+    try {
+      Walk walk = walker.open(shard.uri(), conf);
+      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(walk));
+      return new ShardListing(shard, walk);
+    } catch (IOException | RuntimeException e) { // reading it will fail with the reason
+      return List.of(row(shard, new Entry(LOST, 0, null, null, null), shard.uri() + "#0"))
+          .iterator();
+    }
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (ahead == null && !ended) {
+      ahead = row();
+    }
+    return ahead != null;
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new java.util.NoSuchElementException();
+    }
+    Row row = ahead;
+    ahead = null;
+    return row;
+  }
+
+  private Row row() {
+    Entry entry;
+    try {
+      entry = walk.next();
+      ended = entry == null;
+      if (entry == null && images == 0) {
+        entry = new Entry(NOTHING, 0, null, null, null);
+      }
+    } catch (IOException | RuntimeException | OutOfMemoryError e) { // reading it will tell why
+      ended = true;
+      entry = new Entry(LOST, 0, null, null, null);
+    }
+    if (entry == null) {
+      return null;
+    }
+    if (images++ % BLOCK == 0) {
+      block = shard.uri() + "#" + entry.position();
+    }
+    return row(shard, once(entry), block);
+  }
+
+  /** A key that comes again is listed as another, which reading does not find. */
+  private Entry once(Entry entry) {
+    int times = seen.merge(entry.key(), 1, Integer::sum);
+    return times == 1
+        ? entry
+        : new Entry(
+            entry.key() + "#" + times,
+            entry.position(),
+            entry.label(),
+            entry.split(),
+            entry.length());
+  }
+
+  private static Row row(Shard shard, Entry entry, String block) {
+    return RowFactory.create(
+        shard.uri() + "#" + entry.key(),
+        entry.label(),
+        entry.split(),
+        entry.length(),
+        new Timestamp(shard.modified()),
+        block);
+  }
+
+  private static void close(Walk walk) {
+    try {
+      walk.close();
+    } catch (IOException e) {
+      // it was only read
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.headstart.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Gives the rows of a task their images: each block is opened once and read in one go, with one
+ * image in memory at a time. What is not found in its shard gets the reason instead.
+ */
+final class ShardRows implements Iterator<Row>, Closeable {
+
+  /** Spark's image struct. */
+  static final StructType PIXELS =
+      new StructType()
+          .add("origin", DataTypes.StringType)
+          .add("height", DataTypes.IntegerType)
+          .add("width", DataTypes.IntegerType)
+          .add("nChannels", DataTypes.IntegerType)
+          .add("mode", DataTypes.IntegerType)
+          .add("data", DataTypes.BinaryType);
+
+  /** What the rows gain: the image, encoded or decoded, or why there is neither. */
+  static StructType with(StructType listing) {
+    return listing
+        .add("content", DataTypes.BinaryType)
+        .add("pixels", PIXELS)
+        .add("unread", DataTypes.StringType);
+  }
+
+  private static final String NONE = "there is no image in it";
+
+  private final Iterator<ShardBlock> blocks;
+  private final ShardIndex shards;
+  private final Configuration conf;
+  private Map<String, Row> wanted = Map.of();
+  private ShardCursor cursor;
+  private String problem;
+
+  ShardRows(Iterator<ShardBlock> blocks, ShardIndex shards, Configuration conf) {
+    this.blocks = blocks;
+    this.shards = shards;
+    this.conf = conf;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !wanted.isEmpty() || blocks.hasNext();
+  }
+
+  @Override
+  public Row next() {
+    if (wanted.isEmpty()) {
+      open(blocks.next());
+    }
+    while (cursor != null) {
+      Row row = found();
+      if (row != null) {
+        return row;
+      }
+    }
+    String key = wanted.keySet().iterator().next();
+    return with(wanted.remove(key), null, null, key.equals(ShardListing.NOTHING) ? NONE : problem);
+  }
+
+  private void open(ShardBlock block) {
+    close();
+    wanted = new LinkedHashMap<>(block.rows());
+    problem =
+        "%s has no image of this name: it was changed, or has the name more than once"
+            .formatted(block.shard());
+    try {
+      cursor = shards.opener(block.shard()).open(block.shard(), block.position(), conf);
+    } catch (IOException | RuntimeException e) {
+      problem = message(e);
+    }
+  }
+
+  /** The next image of the block, or null where its shard has no more that is wanted. */
+  private Row found() {
+    String key = null;
+    try {
+      key = wanted.isEmpty() ? null : cursor.next(wanted::containsKey);
+      if (key != null) {
+        Object image = cursor.image();
+        Row row = wanted.remove(key);
+        return image instanceof byte[] file
+            ? with(row, file, null, null)
+            : with(
+                row, null, image, image == null ? "there is no image, the column is null" : null);
+      }
+    } catch (IOException | RuntimeException | OutOfMemoryError e) { // a damaged length asks for all
+      if (key != null) {
+        return with(wanted.remove(key), null, null, message(e));
+      }
+      problem = message(e);
+    }
+    close();
+    return null;
+  }
+
+  private static String message(Throwable e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static Row with(Row row, byte[] content, Object pixels, String unread) {
+    Object[] values = new Object[row.length() + 3];
+    for (int i = 0; i < row.length(); i++) {
+      values[i] = row.get(i);
+    }
+    values[row.length()] = content;
+    values[row.length() + 1] = pixels;
+    values[row.length() + 2] = unread;
+    return RowFactory.create(values);
+  }
+
+  @Override
+  public void close() {
+    if (cursor != null) {
+      try {
+        cursor.close();
+      } catch (IOException e) {
+        // it was only read
+      }
+      cursor = null;
+    }
+  }
+}

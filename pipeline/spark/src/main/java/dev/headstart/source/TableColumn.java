@@ -1,0 +1,81 @@
+package dev.headstart.source;
+
+import dev.headstart.InputException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The column of a table that holds its images, by the names that it has in the Parquet files.
+ *
+ * @param name the column's
+ * @param fields those of its fields that are read, empty for a {@code binary} column
+ */
+public record TableColumn(String name, List<String> fields) implements Serializable {
+
+  private static final String PREFERRED = "image";
+
+  /**
+   * Finds it.
+   *
+   * @param wanted its name, or null where it is the only one, or the one named {@code image}
+   * @param table for messages
+   * @throws InputException where there is none, or where there are several
+   */
+  static TableColumn find(StructType schema, String wanted, String table) {
+    if (wanted != null) {
+      ImageColumn.of(schema, wanted); // says what is wrong
+      return of(schema.apply(wanted));
+    }
+    List<String> candidates =
+        Arrays.stream(schema.fields())
+            .filter(TableColumn::holdsImages)
+            .map(StructField::name)
+            .toList();
+    if (candidates.isEmpty()) {
+      throw new InputException(
+          "%s has no column of images (binary, struct<bytes: binary, …> or Spark's image struct): %s."
+              .formatted(table, schema.simpleString()));
+    }
+    if (candidates.size() > 1 && !candidates.contains(PREFERRED)) {
+      throw new InputException(
+          "%s has several columns that may hold images, %s: name one with --image-column."
+              .formatted(table, String.join(", ", candidates)));
+    }
+    return of(schema.apply(candidates.size() > 1 ? PREFERRED : candidates.get(0)));
+  }
+
+  /** Whether the images are pixels. */
+  boolean isDecoded() {
+    return fields.size() > 1;
+  }
+
+  private static boolean holdsImages(StructField field) {
+    try {
+      ImageColumn.of(new StructType(new StructField[] {field}), field.name());
+      return true;
+    } catch (InputException e) {
+      return false;
+    }
+  }
+
+  private static TableColumn of(StructField column) {
+    if (column.dataType().equals(DataTypes.BinaryType)) {
+      return new TableColumn(physical(column), List.of());
+    }
+    StructType struct = (StructType) column.dataType();
+    boolean pixels = Arrays.asList(struct.fieldNames()).containsAll(SparkImagePixels.FIELDS);
+    List<String> names = pixels ? SparkImagePixels.FIELDS : List.of("bytes");
+    return new TableColumn(
+        physical(column), names.stream().map(name -> physical(struct.apply(name))).toList());
+  }
+
+  /** Delta may give a column another name in the files than in the table. */
+  static String physical(StructField field) {
+    String key = "delta.columnMapping.physicalName";
+    return field.metadata().contains(key) ? field.metadata().getString(key) : field.name();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.headstart.source;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The Parquet files of a table of images. */
+sealed interface TableFiles permits ParquetFiles, DeltaFiles {
+
+  /** The file that a row is in, as listings write it. */
+  String FILE = "file";
+
+  /** The number of the row in its file. */
+  String ROW = "row";
+
+  /** The columns of the table. */
+  StructType schema();
+
+  /** The addresses of all files. */
+  List<String> paths();
+
+  /** Those that cannot be read. */
+  List<FileStatus> damaged();
+
+  /** {@code file, row, modified, label, split} of every row, without its image. */
+  Dataset<Row> rows(SparkSession spark);
+
+  /** Where Spark says that a row is; its addresses are encoded. */
+  static Column[] at(Column label, Column split) {
+    UDF1<String, String> decode = TableFiles::decoded;
+    return new Column[] {
+      functions.udf(decode, DataTypes.StringType).apply(col("_metadata.file_path")).as(FILE),
+      col("_metadata.row_index").as(ROW),
+      col("_metadata.file_modification_time").as("modified"),
+      label.cast(DataTypes.StringType).as("label"),
+      split.cast(DataTypes.StringType).as("split")
+    };
+  }
+
+  /** An address as listings write it, from an encoded one. */
+  static String decoded(String uri) {
+    return new Path(URI.create(uri)).toString();
+  }
+
+  /** A column by its name in any case, or null. */
+  static StructField field(StructType schema, String name) {
+    return Arrays.stream(schema.fields())
+        .filter(field -> field.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.headstart.source;
+
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A table that was found.
+ *
+ * @param folder where it is; null for single Parquet files
+ * @param files its Parquet files; empty for a Delta table, which knows its own
+ */
+record TablePlace(Path folder, List<FileStatus> files) {
+
+  static TablePlace delta(Path folder) {
+    return new TablePlace(folder, List.of());
+  }
+
+  static TablePlace parquet(Path folder, List<FileStatus> files) {
+    return new TablePlace(folder, List.copyOf(files));
+  }
+
+  TableFiles open(SparkSession spark) {
+    return files.isEmpty() ? DeltaFiles.of(spark, folder) : ParquetFiles.of(spark, this);
+  }
+
+  @Override
+  public String toString() {
+    return (folder == null ? files.get(0).getPath() : folder).toString();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.headstart.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.lit;
+
+import java.sql.Timestamp;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * A Parquet or Delta table with a column of images. An image's key is the number of its row in its
+ * file; label and split are the table's columns of these names, where it has them.
+ *
+ * @param table its files
+ * @param column which column holds the images; null where no file can be read
+ */
+public record TableShards(TableFiles table, TableColumn column) implements Shards {
+
+  /** Rows a block: a file's group of rows is read by a few tasks at most. */
+  private static final int BLOCK = 1024;
+
+  /**
+   * Looks at the table's schema and files.
+   *
+   * @throws dev.headstart.InputException where it is not clear which column holds images
+   */
+  static TableShards of(SparkSession spark, TablePlace place, String imageColumn) {
+    TableFiles table = place.open(spark);
+    TableColumn column =
+        table.schema().isEmpty()
+            ? null
+            : TableColumn.find(table.schema(), imageColumn, place.toString());
+    return new TableShards(table, column);
+  }
+
+  @Override
+  public List<String> files() {
+    return table.paths();
+  }
+
+  @Override
+  public Dataset<Row> list(SparkSession spark) {
+    List<Row> damaged = damaged();
+    Dataset<Row> bad = spark.createDataFrame(damaged, Listing.BLOCKED);
+    if (column == null || files().isEmpty()) {
+      return bad;
+    }
+    Column file = concat(col(TableFiles.FILE), lit("#"));
+    Dataset<Row> images =
+        table
+            .rows(spark)
+            .select(
+                concat(file, col(TableFiles.ROW)).as("path"),
+                col("label"),
+                col("split"),
+                lit(null).cast(DataTypes.LongType).as("length"),
+                col("modified"),
+                concat(file, floor(col(TableFiles.ROW).divide(BLOCK)).multiply(BLOCK)).as("block"));
+    return damaged.isEmpty() ? images : images.union(bad);
+  }
+
+  /** A row for each file that cannot be read: reading it will tell the reason. */
+  private List<Row> damaged() {
+    return table.damaged().stream()
+        .map(
+            file ->
+                RowFactory.create(
+                    file.getPath() + "#" + ShardListing.LOST,
+                    null,
+                    null,
+                    null,
+                    new Timestamp(file.getModificationTime()),
+                    file.getPath() + "#0"))
+        .toList();
+  }
+
+  @Override
+  public Opener opener() {
+    TableColumn column = this.column;
+    return (file, position, conf) -> {
+      ParquetImages images = new ParquetImages(file, column, conf);
+      images.skipTo(position);
+      return images;
+    };
+  }
+}

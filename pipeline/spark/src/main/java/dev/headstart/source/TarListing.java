@@ -1,0 +1,134 @@
+package dev.headstart.source;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Lists the images of a tar with their labels.
+ *
+ * <p>Members that follow each other and have the same name up to the first dot of its last part are
+ * one sample; its label is what {@code .cls} says, else {@code label} or {@code cls} of its {@code
+ * .json}, else its {@code .txt}, else the name of its folder.
+ */
+final class TarListing implements ShardListing.Walk {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_LABEL = 1 << 16; // bytes: what is longer is no label
+
+  /** An image whose sample may go on. */
+  private record Image(String name, long begin, long size) {}
+
+  private final TarMembers members;
+  private final Deque<ShardListing.Entry> ready = new ArrayDeque<>();
+  private final Deque<Image> images = new ArrayDeque<>();
+  private final Map<String, String> texts = new HashMap<>();
+  private String sample;
+  private IOException problem;
+  private boolean ended;
+
+  TarListing(String tar, Configuration conf) throws IOException {
+    this.members = new TarMembers(tar, 0, conf);
+  }
+
+  @Override
+  public ShardListing.Entry next() throws IOException {
+    while (ready.isEmpty() && !ended) {
+      walk();
+    }
+    if (ready.isEmpty() && problem != null) {
+      IOException once = problem;
+      problem = null;
+      throw once;
+    }
+    return ready.poll();
+  }
+
+  private void walk() {
+    try {
+      ended = !members.next();
+      if (!ended) {
+        member();
+      }
+    } catch (IOException e) { // what was found before is listed first
+      ended = true;
+      problem = e;
+    }
+    if (ended) {
+      finish();
+    }
+  }
+
+  private void member() throws IOException {
+    String name = members.name();
+    int dot = name.indexOf('.', name.lastIndexOf('/') + 1);
+    String key = dot < 0 ? name : name.substring(0, dot);
+    if (!key.equals(sample)) {
+      finish();
+      sample = key;
+    }
+    String extension = ShardKind.extension(name);
+    if (TarShards.isImage(name)) {
+      images.add(new Image(name, members.begin(), members.size()));
+    } else if (extension.equals("cls") || extension.equals("json") || extension.equals("txt")) {
+      String text = members.text(LONGEST_LABEL);
+      if (text != null) {
+        texts.put(extension, text);
+      }
+    }
+  }
+
+  private void finish() {
+    JsonNode json = json(texts.get("json"));
+    String split = text(json, "split");
+    for (Image image : images) {
+      ready.add(
+          new ShardListing.Entry(
+              image.name(), image.begin(), label(image.name(), json), split, image.size()));
+    }
+    images.clear();
+    texts.clear();
+  }
+
+  private String label(String name, JsonNode json) {
+    if (texts.containsKey("cls")) {
+      return texts.get("cls").strip();
+    }
+    String label = text(json, "label") != null ? text(json, "label") : text(json, "cls");
+    if (label != null) {
+      return label;
+    }
+    return texts.containsKey("txt") ? texts.get("txt").strip() : folder(name);
+  }
+
+  /** The name of the folder that a key lies in, or null where it lies in none. */
+  static String folder(String key) {
+    String[] parts = key.split("/");
+    String folder = parts.length < 2 ? "" : parts[parts.length - 2];
+    return folder.isEmpty() || folder.equals(".") ? null : folder;
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return text == null ? null : JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return null; // no label there
+    }
+  }
+
+  private static String text(JsonNode json, String field) {
+    JsonNode value = json == null ? null : json.get(field);
+    return value == null || value.isNull() || !value.isValueNode() ? null : value.asText();
+  }
+
+  @Override
+  public void close() throws IOException {
+    members.close();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.headstart.source;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Tars of images, with WebDataset's label files or without. An image's key is its member's name.
+ *
+ * @param tars the files
+ * @see <a href="https://github.com/webdataset/webdataset">WebDataset</a>
+ */
+public record TarShards(List<FileStatus> tars) implements Shards {
+
+  @Override
+  public List<String> files() {
+    return tars.stream().map(tar -> tar.getPath().toString()).toList();
+  }
+
+  @Override
+  public Dataset<Row> list(SparkSession spark) {
+    return ShardListing.of(spark, tars, TarListing::new);
+  }
+
+  @Override
+  public Opener opener() {
+    return Cursor::new;
+  }
+
+  /** Whether a member is an image; hidden ones, as macOS adds, are not. */
+  static boolean isImage(String name) {
+    return ShardKind.isPicture(name) && !ImageFilter.hidden(name.replaceAll(".*/", ""));
+  }
+
+  private record Cursor(TarMembers members) implements ShardCursor {
+
+    Cursor(String shard, long position, Configuration conf) throws IOException {
+      this(new TarMembers(shard, position, conf));
+    }
+
+    @Override
+    public String next(Predicate<String> wanted) throws IOException {
+      while (members.next()) {
+        if (wanted.test(members.name()) && isImage(members.name())) {
+          return members.name();
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public Object image() throws IOException {
+      return members.content();
+    }
+
+    @Override
+    public void close() throws IOException {
+      members.close();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.headstart.codes;
+
+import dev.headstart.LocalSpark;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.Provenance;
+import dev.headstart.provenance.RunId;
+import dev.headstart.source.ImageFilter;
+import dev.headstart.source.ImageSource;
+import dev.headstart.source.Labels;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Extractions as the command line makes them. */
+final class Runs {
+
+  private Runs() {}
+
+  static ExtractionResult run(
+      PretrainedNet net,
+      List<String> layers,
+      ImageSource source,
+      CodesTable table,
+      ExtractionOptions options) {
+    return run(LocalSpark.session(), net, layers, source, table, options);
+  }
+
+  static ExtractionResult run(
+      SparkSession spark,
+      PretrainedNet net,
+      List<String> layers,
+      ImageSource source,
+      CodesTable table,
+      ExtractionOptions options) {
+    RunId id = RunId.now();
+    Provenance provenance = Provenance.of(id, "test", Map.of("by", "test"));
+    return new ExtractionRun(source, Extraction.of(net, layers, 8, id), table, options, provenance)
+        .run(spark, Counters.in(spark.sparkContext()), total -> {});
+  }
+
+  static ImageSource source(Path images) {
+    return new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL);
+  }
+}

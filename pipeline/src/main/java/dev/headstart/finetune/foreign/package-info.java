@@ -1,5 +1,0 @@
-/**
- * Nets of other kinds than ONNX: Keras's {@code .h5} and Deeplearning4j's {@code .zip} are read as
- * Deeplearning4j graphs and written as ONNX.
- */
-package dev.headstart.finetune.foreign;

@@ -1,5 +1,0 @@
-/**
- * Deeplearning4j layers that compute the same as its own in less time: they take part in its
- * graphs, configurations and averaging as those do.
- */
-package dev.headstart.finetune.layers;
