@@ -11,11 +11,8 @@ public final class LargeTensor {
 
   private LargeTensor() {}
 
-  /**
-   * @param args {@code bytes} or {@code list}, how ONNX stores the floats
-   */
   public static void main(String[] args) throws IOException {
-    Tensor tensor = Model.parse(onnx(args[0].equals("bytes"))).initializers().get(0);
+    Tensor tensor = Model.parse(onnx()).initializers().get(0);
     float[] values = tensor.floatArray();
     double sum = 0;
     for (float value : values) {
@@ -25,7 +22,7 @@ public final class LargeTensor {
   }
 
   /** Written field by field, so that the file is the only copy; all floats are 0.5. */
-  private static byte[] onnx(boolean raw) throws IOException {
+  private static byte[] onnx() throws IOException {
     byte[] start =
         ModelWriter.start("large")
             .irVersion(8)
@@ -33,7 +30,6 @@ public final class LargeTensor {
             .add(Node.of("Identity", List.of("w"), List.of("y")))
             .bytes();
     int data = COUNT * Float.BYTES;
-    int field = raw ? 9 : 4;
     int tensor = 2 + 2 + CodedOutputStream.computeUInt32SizeNoTag(data) + 1 + data;
     int graph = 1 + CodedOutputStream.computeUInt32SizeNoTag(tensor) + tensor;
     byte[] file =
@@ -47,7 +43,7 @@ public final class LargeTensor {
     out.writeUInt32NoTag(tensor);
     out.writeInt32(2, ElementType.FLOAT.number());
     out.writeString(8, "");
-    out.writeTag(field, 2);
+    out.writeTag(9, 2);
     out.writeUInt32NoTag(data);
     for (int i = 0; i < COUNT; i++) {
       out.writeFloatNoTag(0.5f);
