@@ -3,8 +3,10 @@ package dev.headstart.head;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vectors;
@@ -17,6 +19,20 @@ import org.apache.spark.ml.util.Identifiable;
  * @param intercepts by class
  */
 record LinearFunction(double[][] weights, double[] intercepts) implements Serializable {
+
+  /** Of a classifier as {@link Classifiers} fits it. */
+  static LinearFunction of(Model<?> classifier) {
+    if (classifier instanceof LogisticRegressionModel softmax) {
+      return of(softmax);
+    }
+    if (classifier instanceof LinearSVCModel svm) {
+      return of(svm);
+    }
+    return of(
+        Arrays.stream(((OneVsRestModel) classifier).models())
+            .map(LinearSVCModel.class::cast)
+            .toList());
+  }
 
   /** Two classes: the margin of the second against zero. */
   static LinearFunction of(LinearSVCModel model) {
