@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.head.LinearHead;
 import dev.headstart.head.LinearHeadModel;
 import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
@@ -14,9 +15,9 @@ final class CodesHead {
   private CodesHead() {}
 
   /** Trains it on rows with {@code label} and {@code code}. */
-  static LinearHead of(Dataset<Row> codes) {
-    LinearHeadModel trained = new dev.headstart.head.LinearHead().setKind("softmax").fit(codes);
-    return new LinearHead(
+  static HeadWeights of(Dataset<Row> codes) {
+    LinearHeadModel trained = new LinearHead().setKind("softmax").fit(codes);
+    return new HeadWeights(
         trained.labels(),
         Arrays.stream(trained.weights()).map(CodesHead::floats).toArray(float[][]::new),
         floats(trained.intercepts()));

@@ -37,7 +37,8 @@ record HeadOptions(
       throw new IllegalArgumentException(
           tune
               ? "Tuning finds regParam itself: give regParam or tune, not both"
-              : "regParams is a grid to choose regParam from: give regParam or regParams, not both");
+              : "regParams is a grid to choose regParam from: give regParam or regParams, not"
+                    + " both");
     }
   }
 

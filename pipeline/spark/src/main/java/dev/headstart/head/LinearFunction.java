@@ -1,5 +1,6 @@
 package dev.headstart.head;
 
+import dev.headstart.Argmax;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -97,15 +98,6 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
     return margins;
   }
 
-  /** Index of the largest margin, the lowest index of equal ones. */
-  static int argmax(double[] margins) {
-    int best = 0;
-    for (int i = 1; i < margins.length; i++) {
-      best = margins[i] > margins[best] ? i : best;
-    }
-    return best;
-  }
-
   /**
    * How far the margins are from 1 for the class and -1 for each other, as far as they fall short;
    * of two classes only the margin of the second counts, the first is the reference.
@@ -124,7 +116,7 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
 
   /** Minus the log of the softmax probability of a class. */
   static double logLoss(double[] margins, int index) {
-    double max = margins[argmax(margins)];
+    double max = margins[Argmax.of(margins)];
     double sum = 0;
     for (double margin : margins) {
       sum += Math.exp(margin - max);

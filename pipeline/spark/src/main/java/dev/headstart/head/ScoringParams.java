@@ -1,6 +1,7 @@
 package dev.headstart.head;
 
-import dev.headstart.ml.ParamChecks;
+import static dev.headstart.ml.ParamChecks.column;
+
 import java.io.Serializable;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
@@ -33,9 +34,5 @@ class ScoringParams implements Serializable {
     stage.setDefault(rawPredictionCol, "rawPrediction");
     stage.setDefault(probabilityCol, "probability");
     stage.setDefault(predictedLabelCol, "predicted");
-  }
-
-  static Param<String> column(Params stage, String name, String doc) {
-    return new Param<>(stage, name, doc, ParamChecks.columnName(name));
   }
 }

@@ -1,5 +1,7 @@
 package dev.headstart.head;
 
+import static dev.headstart.ml.ParamChecks.column;
+
 import dev.headstart.ml.ParamChecks;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;

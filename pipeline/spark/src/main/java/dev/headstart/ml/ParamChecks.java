@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import scala.Function1;
 import scala.runtime.AbstractFunction1;
 
@@ -27,10 +29,13 @@ public final class ParamChecks {
         others.isEmpty() ? "give " + last : "give " + others + " or " + last);
   }
 
-  /** Takes the name of a column: any string that is not empty. */
-  public static Function1<String, Object> columnName(String name) {
-    return new Check<>(
-        name, value -> value != null && !value.isEmpty(), "give the name of a column");
+  /** A parameter of a stage that takes the name of a column: any string that is not empty. */
+  public static Param<String> column(Params stage, String name, String doc) {
+    return new Param<>(
+        stage,
+        name,
+        doc,
+        new Check<>(name, value -> value != null && !value.isEmpty(), "give the name of a column"));
   }
 
   /** Takes whole numbers from {@code least} up. */
