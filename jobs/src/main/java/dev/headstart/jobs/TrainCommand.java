@@ -149,7 +149,7 @@ final class TrainCommand extends Verb {
     Map<String, Object> metrics = metrics(summary);
     if (split.test() != null) {
       Evaluation evaluation =
-          Evaluator.evaluate(trained.model().transform(split.test()), trained.labels(), seed);
+          Evaluator.evaluate(trained.transform(split.test()), trained.labels(), seed);
       job.say("%n%s".formatted(evaluation.toTable()));
       metrics.put("test", evaluation.toMap());
     }
