@@ -85,7 +85,7 @@ public final class TrainingBench {
             false,
             1,
             1);
-    LinearHead head = LinearHead.zeros(List.of("a", "b"), split.trunk().lengths().get(0));
+    HeadWeights head = HeadWeights.zeros(List.of("a", "b"), split.trunk().lengths().get(0));
     ComputationGraph network = HeadedNet.of(split, head, options, null).graph().network();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     return network;

@@ -49,7 +49,7 @@ public final class FineTuner {
     this.options = options;
     this.initFromCodes = initFromCodes;
     if (!split.rest().nodes().isEmpty()) { // tells now what cannot be trained
-      HeadedNet.of(split, LinearHead.zeros(List.of("a", "b"), codeLength()), options, null);
+      HeadedNet.of(split, HeadWeights.zeros(List.of("a", "b"), codeLength()), options, null);
     }
   }
 
@@ -82,7 +82,7 @@ public final class FineTuner {
     JavaSparkContext sc =
         JavaSparkContext.fromSparkContext(training.rows().sparkSession().sparkContext());
     // in the order of the paths, on which the last bits of a sum depend
-    LinearHead head = head(labelled(training.rows(), split.output()).sort("path"));
+    HeadWeights head = head(labelled(training.rows(), split.output()).sort("path"));
     HeadedNet headed = HeadedNet.of(split, head, options, weights(training.rows(), head.labels()));
     Checkpoints kept =
         new Checkpoints(
@@ -114,9 +114,9 @@ public final class FineTuner {
         state.curves());
   }
 
-  private LinearHead head(Dataset<Row> codes) {
-    LinearHead trained = CodesHead.of(codes);
-    return initFromCodes ? trained : LinearHead.zeros(trained.labels(), codeLength());
+  private HeadWeights head(Dataset<Row> codes) {
+    HeadWeights trained = CodesHead.of(codes);
+    return initFromCodes ? trained : HeadWeights.zeros(trained.labels(), codeLength());
   }
 
   /** What each class's loss is multiplied by, so that all count the same, or null. */
@@ -134,7 +134,7 @@ public final class FineTuner {
     return Arrays.stream(counts).map(count -> mean / count).toArray();
   }
 
-  private CachedExamples cached(Dataset<Row> rows, LinearHead head) {
+  private CachedExamples cached(Dataset<Row> rows, HeadWeights head) {
     List<String> labels = head.labels();
     JavaRDD<CachedExample> all =
         labelled(rows, extracts().layers().get(0))
@@ -152,7 +152,7 @@ public final class FineTuner {
     return new CachedExamples(all, all.count());
   }
 
-  private FileExamples files(JavaSparkContext sc, LabelledImages images, LinearHead head) {
+  private FileExamples files(JavaSparkContext sc, LabelledImages images, HeadWeights head) {
     List<String> labels = head.labels();
     Dataset<Row> numbered =
         numbered(

@@ -4,8 +4,8 @@ import dev.headstart.finetune.Checkpoints;
 import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.FineTuning;
+import dev.headstart.finetune.HeadWeights;
 import dev.headstart.finetune.HeadedNet;
-import dev.headstart.finetune.LinearHead;
 import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.TrainingState;
 import dev.headstart.net.PretrainedNet;
@@ -56,7 +56,7 @@ public record Pretrainer(
     int length = split.trunk().lengths().get(0);
     int classes = teacher == null ? curriculum.classes() : teacher.cut(List.of()).lengths().get(0);
     List<String> labels = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    HeadedNet headed = HeadedNet.of(split, LinearHead.zeros(labels, length), options, null);
+    HeadedNet headed = HeadedNet.of(split, HeadWeights.zeros(labels, length), options, null);
     Checkpoints kept =
         new Checkpoints(
             checkpoints,

@@ -11,10 +11,10 @@ import java.util.List;
  * @param bias a number for each class
  */
 @SuppressWarnings("ArrayRecordComponent") // parameters, never compared
-public record LinearHead(List<String> labels, float[][] weights, float[] bias)
+public record HeadWeights(List<String> labels, float[][] weights, float[] bias)
     implements Serializable {
 
-  public LinearHead {
+  public HeadWeights {
     labels = List.copyOf(labels);
     if (weights.length != labels.size() || bias.length != labels.size()) {
       throw new IllegalArgumentException(
@@ -24,8 +24,8 @@ public record LinearHead(List<String> labels, float[][] weights, float[] bias)
   }
 
   /** All zeros: each class is as likely as any other, whatever the code. */
-  public static LinearHead zeros(List<String> labels, int codeLength) {
-    return new LinearHead(labels, new float[labels.size()][codeLength], new float[labels.size()]);
+  public static HeadWeights zeros(List<String> labels, int codeLength) {
+    return new HeadWeights(labels, new float[labels.size()][codeLength], new float[labels.size()]);
   }
 
   int codeLength() {

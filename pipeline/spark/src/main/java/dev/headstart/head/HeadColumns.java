@@ -1,0 +1,69 @@
+package dev.headstart.head;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns that a head is trained on.
+ *
+ * @param features of codes
+ * @param label of class names or class indexes
+ * @param weight of rows' weights, if there is one
+ */
+record HeadColumns(String features, String label, Optional<String> weight) {
+
+  /** Those of a table of codes. */
+  static final HeadColumns OF_CODES = new HeadColumns("code", "label", Optional.empty());
+
+  /**
+   * Checks that the columns are there and of types that can be trained on.
+   *
+   * @throws IllegalArgumentException with the column and what would be right
+   */
+  LabelType check(StructType schema) {
+    DataType code = type(schema, features);
+    if (!isCode(code)) {
+      throw wrong(features, code, "array<float>, array<double> or a vector");
+    }
+    LabelType labels = LabelType.of(label, type(schema, label));
+    weight.ifPresent(
+        column -> {
+          if (!(type(schema, column) instanceof NumericType)) {
+            throw wrong(column, type(schema, column), "the weights of the rows as numbers");
+          }
+        });
+    return labels;
+  }
+
+  /** Whether codes may be of this type. */
+  static boolean isCode(DataType type) {
+    return type.equals(SQLDataTypes.VectorType())
+        || type instanceof ArrayType array
+            && (array.elementType().equals(DataTypes.FloatType)
+                || array.elementType().equals(DataTypes.DoubleType));
+  }
+
+  static IllegalArgumentException wrong(String column, DataType type, String right) {
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "Column %s is %s: give %s", column, type.simpleString(), right));
+  }
+
+  static DataType type(StructType schema, String column) {
+    if (!List.of(schema.fieldNames()).contains(column)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "The table of codes has no column %s: it has %s",
+              column,
+              String.join(", ", schema.fieldNames())));
+    }
+    return schema.apply(column).dataType();
+  }
+}
