@@ -134,7 +134,8 @@ final class TrainCommand extends Verb {
     long start = System.nanoTime();
     StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
     TrainedHead trained =
-        StageNames.during(job.spark(), "fit " + name(), () -> train(options, split.train()));
+        StageNames.during(
+            job.spark(), "fit " + name(), () -> new HeadTrainer(options).fit(split.train()));
     job.say(
         "%s on %,d codes of %s, %d classes, in %.1f s",
         name(), trained.rows(), net.card().name(), trained.labels().size(), seconds(start));
@@ -180,6 +181,7 @@ final class TrainCommand extends Verb {
     if (testSplit != null) {
       Arguments.rate("--test-split", testSplit);
     }
+    int cores = job.spark().sparkContext().defaultParallelism();
     try {
       HeadOptions options =
           HeadOptions.of(head)
@@ -188,7 +190,7 @@ final class TrainCommand extends Verb {
               .withStandardize(standardize)
               .withClassWeights(classWeights)
               .withSeed(seed)
-              .withParallelism(job.spark().sparkContext().defaultParallelism());
+              .withParallelism(cores);
       return regParam == null ? options : options.withRegParam(regParam);
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
@@ -210,14 +212,6 @@ final class TrainCommand extends Verb {
       return new Split(labelled, CodesOf.matching(table, chosen.net(), chosen.layer()).rows());
     }
     return Split.asLabelled(labelled);
-  }
-
-  private static TrainedHead train(HeadOptions options, Dataset<Row> rows) {
-    try {
-      return new HeadTrainer(options).fit(rows);
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
-    }
   }
 
   private SavedModel saved(CodesOf chosen, PretrainedNet net, TrainedHead trained) {

@@ -35,7 +35,7 @@ public final class HeadTrainer {
    *
    * @param codes a table with columns {@code label} (string) and {@code code} ({@code
    *     array<float>}); others are ignored
-   * @throws IllegalArgumentException if a column is missing or of another type, no row can be
+   * @throws dev.headstart.InputException if a column is missing or of another type, no row can be
    *     trained on, all rows are of one class, codes differ in length, or codes are not finite
    */
   public TrainedHead fit(Dataset<Row> codes) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.InputException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -111,13 +112,13 @@ final class TrainingSet implements AutoCloseable {
     List<String> columns = List.of(codes.columns());
     for (String column : List.of("label", "code")) {
       if (!columns.contains(column)) {
-        throw new IllegalArgumentException(
+        throw new InputException(
             "The table of codes has no column %s: it has %s"
                 .formatted(column, String.join(", ", columns)));
       }
     }
     if (!codes.schema().apply("label").dataType().equals(DataTypes.StringType)) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "Column label is %s: give class names (string)"
               .formatted(codes.schema().apply("label").dataType().simpleString()));
     }
@@ -128,7 +129,7 @@ final class TrainingSet implements AutoCloseable {
     Vector variances = rows.select(Summarizer.variance(col(FEATURES))).head().getAs(0);
     for (double variance : variances.toArray()) {
       if (!Double.isFinite(variance)) {
-        throw new IllegalArgumentException(
+        throw new InputException(
             "The codes hold NaN or infinite values: extract them with a net that gives finite"
                 + " codes");
       }
