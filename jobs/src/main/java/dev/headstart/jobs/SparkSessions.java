@@ -1,5 +1,6 @@
 package dev.headstart.jobs;
 
+import dev.headstart.SetupException;
 import dev.headstart.finetune.OpenBlasFirst;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -39,6 +40,7 @@ final class SparkSessions {
       conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     }
     if (trainsNet) {
+      checkTrainingLibraries(verb);
       String plugins = conf.get(PLUGINS, "");
       conf.set(PLUGINS, (plugins.isEmpty() ? "" : plugins + ",") + OpenBlasFirst.class.getName());
     }
@@ -47,5 +49,21 @@ final class SparkSessions {
       conf.set(EXECUTOR_OPTIONS, (options + " -D" + RUN + "=" + System.getProperty(RUN)).strip());
     }
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** They lie apart from the others, and plain spark-submit may not have been given them. */
+  private static void checkTrainingLibraries(String verb) {
+    try {
+      Class.forName(
+          "org.deeplearning4j.nn.graph.ComputationGraph",
+          false,
+          Thread.currentThread().getContextClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new SetupException(
+          verb
+              + " trains a net, and the libraries for it are not on the class path: give"
+              + " spark-submit's --jars those of lib/training too, or start with bin/headstart.",
+          e);
+    }
   }
 }

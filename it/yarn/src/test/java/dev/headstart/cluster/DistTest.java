@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +35,17 @@ class DistTest {
   }
 
   @Test
+  void whatOnlyTrainingNeedsIsApart() throws Exception {
+    assertThat(Installed.jars(home.resolve("lib")))
+        .extracting(jar -> jar.getFileName().toString())
+        .noneMatch(name -> name.matches("(nd4j|deeplearning4j|dl4j-spark|datavec).*"));
+    assertThat(Installed.jars(home.resolve("lib/training")))
+        .extracting(jar -> jar.getFileName().toString())
+        .anyMatch(name -> name.startsWith("nd4j-native"))
+        .noneMatch(name -> name.startsWith("headstart"));
+  }
+
+  @Test
   void billOfMaterialsNamesWhatIsShippedNoMoreAndNoLess() throws Exception {
     JsonNode bom = new ObjectMapper().readTree(home.resolve("bom.json").toFile());
     Set<String> named = new TreeSet<>();
@@ -44,7 +56,9 @@ class DistTest {
       named.add(name + (classifier.isEmpty() ? "" : "-" + classifier) + ".jar");
     }
     Set<String> shipped = new TreeSet<>();
-    for (Path jar : Installed.jars(home.resolve("lib"))) {
+    List<Path> jars = new ArrayList<>(Installed.jars(home.resolve("lib")));
+    jars.addAll(Installed.jars(home.resolve("lib/training")));
+    for (Path jar : jars) {
       String name = jar.getFileName().toString();
       if (!name.equals("headstart-jobs.jar")) { // named with its version
         shipped.add(name);

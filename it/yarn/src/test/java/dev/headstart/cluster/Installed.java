@@ -36,9 +36,8 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
     Path folder = cluster.site().folder();
     Path home = unpack(Path.of(System.getProperty("headstart.dist")), folder.resolve("install"));
     try (FileSystem hdfs = cluster.hdfs()) {
-      for (Path jar : jars(home.resolve("lib"))) {
-        hdfs.copyFromLocalFile(path(jar.toString()), path(LIB + "/" + jar.getFileName()));
-      }
+      hdfs.mkdirs(path(LIB).getParent());
+      hdfs.copyFromLocalFile(path(home.resolve("lib").toString()), path(LIB));
       try (OutputStream out = hdfs.create(path(SPARK))) {
         zip(jars(Path.of(System.getenv("SPARK_HOME"), "jars")), out);
       }
