@@ -213,11 +213,7 @@ final class TrainCommand extends Verb {
   }
 
   private static LinearHeadModel train(LinearHead head, Dataset<Row> rows) {
-    try {
-      return head.fit(rows);
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
-    }
+    return head.fit(rows);
   }
 
   private SavedModel saved(CodesOf chosen, PretrainedNet net, LinearHeadModel trained) {

@@ -11,6 +11,7 @@ import dev.headstart.finetune.TrainingState;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
 import dev.headstart.synthetic.Curriculum;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -57,18 +58,7 @@ public record Pretrainer(
     int classes = teacher == null ? curriculum.classes() : teacher.cut(List.of()).lengths().get(0);
     List<String> labels = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     HeadedNet headed = HeadedNet.of(split, HeadWeights.zeros(labels, length), options, null);
-    Checkpoints kept =
-        new Checkpoints(
-            checkpoints,
-            sc.hadoopConfiguration(),
-            "%s %s %s %d %s"
-                .formatted(
-                    start.fingerprint(),
-                    teacher == null ? "" : teacher.fingerprint(),
-                    curriculum,
-                    perClass,
-                    options),
-            resume);
+    Checkpoints kept = new Checkpoints(checkpoints, sc.hadoopConfiguration(), call(), resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
     long size = Math.multiplyExact((long) perClass, curriculum.classes());
     TrainingState state =
@@ -82,6 +72,19 @@ public record Pretrainer(
         split.output(),
         length,
         state.curves());
+  }
+
+  /** What makes this training another one than others, line by line. */
+  private List<String> call() {
+    List<String> call = new ArrayList<>();
+    call.add("net " + start.fingerprint());
+    call.add("teacher " + (teacher == null ? "none" : teacher.fingerprint()));
+    call.add("seed of the pictures " + curriculum.seed());
+    call.add("classes of pictures " + curriculum.classes());
+    call.add("pictures of each class " + perClass);
+    call.add("side of a picture " + curriculum.side());
+    call.addAll(options.lines());
+    return call;
   }
 
   private SyntheticExamples painted(JavaSparkContext sc, long size, long first) {

@@ -1,5 +1,6 @@
 package dev.headstart.evaluate;
 
+import dev.headstart.InputException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ record Counts(
   private static int predicted(String name, Map<String, Integer> index, List<String> known) {
     int predicted = index.getOrDefault(name, known.size());
     if (predicted >= known.size()) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "A row was predicted as %s, which is none of the head's classes (%s): give the labels of"
                   .formatted(name, String.join(", ", known))
               + " the head that scored the rows");

@@ -1,5 +1,6 @@
 package dev.headstart.evaluate;
 
+import dev.headstart.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -22,7 +23,7 @@ final class Summary {
     List<ClassScore> classes = classScores(counts);
     long count = classes.stream().mapToLong(ClassScore::support).sum();
     if (count == 0) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "There is nothing to evaluate: no row has both a label and a prediction (%d rows without"
                   .formatted(counts.unlabelled())
               + " a label, %d without a prediction)".formatted(counts.unscored()));

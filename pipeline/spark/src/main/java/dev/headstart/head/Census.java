@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.InputException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +105,7 @@ record Census(
 
   private static void checkWeights(HeadColumns columns, Row group) {
     if (columns.weight().isPresent() && !group.isNullAt(6)) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "Column %s holds weights that are null, NaN, infinite, 0 or less: give positive numbers"
               .formatted(columns.weight().get()));
     }
@@ -112,22 +113,22 @@ record Census(
 
   private void check(List<Integer> lengths) {
     if (counts.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "There is nothing to train on: of %d rows %d have no label and %d no code"
               .formatted(ignored + unlabelled, unlabelled, ignored));
     }
     if (counts.size() == 1) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "All rows are of one class, %s: give images of at least two classes"
               .formatted(counts.firstKey()));
     }
     List<Integer> distinct = lengths.stream().distinct().sorted().toList();
     if (distinct.get(0) == 0) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "There are codes of no values: extract the codes from a layer that has some");
     }
     if (distinct.size() > 1) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           "Codes have different lengths (%d and %d values): train on codes of one net and layer"
               .formatted(distinct.get(0), distinct.get(distinct.size() - 1)));
     }

@@ -1,5 +1,6 @@
 package dev.headstart.head;
 
+import dev.headstart.InputException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +26,7 @@ record HeadColumns(String features, String label, Optional<String> weight) {
   /**
    * Checks that the columns are there and of types that can be trained on.
    *
-   * @throws IllegalArgumentException with the column and what would be right
+   * @throws InputException with the column and what would be right
    */
   LabelType check(StructType schema) {
     DataType code = type(schema, features);
@@ -50,14 +51,14 @@ record HeadColumns(String features, String label, Optional<String> weight) {
                 || array.elementType().equals(DataTypes.DoubleType));
   }
 
-  static IllegalArgumentException wrong(String column, DataType type, String right) {
-    return new IllegalArgumentException(
+  static InputException wrong(String column, DataType type, String right) {
+    return new InputException(
         String.format(Locale.ROOT, "Column %s is %s: give %s", column, type.simpleString(), right));
   }
 
   static DataType type(StructType schema, String column) {
     if (!List.of(schema.fieldNames()).contains(column)) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           String.format(
               Locale.ROOT,
               "The table of codes has no column %s: it has %s",

@@ -1,5 +1,6 @@
 package dev.headstart.head;
 
+import dev.headstart.InputException;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.udf;
@@ -26,7 +27,7 @@ enum LabelType {
   /**
    * The type of a column.
    *
-   * @throws IllegalArgumentException if it is neither of strings nor of numbers
+   * @throws InputException if it is neither of strings nor of numbers
    */
   static LabelType of(String column, DataType type) {
     if (type instanceof NumericType) {
@@ -35,7 +36,7 @@ enum LabelType {
     if (type.equals(DataTypes.StringType)) {
       return NAMES;
     }
-    throw new IllegalArgumentException(
+    throw new InputException(
         String.format(
             Locale.ROOT,
             "Column %s is %s: give class names (string) or class indexes (numbers)",
@@ -63,11 +64,11 @@ enum LabelType {
   /**
    * Checks the class of a row, as {@link #name} gives it.
    *
-   * @throws IllegalArgumentException if it is a number that is no class index
+   * @throws InputException if it is a number that is no class index
    */
   void check(String column, String name) {
     if (this == INDEXES && !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new IllegalArgumentException(
+      throw new InputException(
           String.format(
               Locale.ROOT,
               "Column %s holds the label %s: give class indexes (whole numbers from 0 to %d), or"

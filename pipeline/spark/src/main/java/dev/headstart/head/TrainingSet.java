@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.InputException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -129,7 +130,7 @@ final class TrainingSet implements AutoCloseable {
     Vector variances = rows.select(Summarizer.variance(col(FEATURES))).head().getAs(0);
     for (double variance : variances.toArray()) {
       if (!Double.isFinite(variance)) {
-        throw new IllegalArgumentException(
+        throw new InputException(
             "The codes hold NaN or infinite values: extract them with a net that gives finite"
                 + " codes");
       }
