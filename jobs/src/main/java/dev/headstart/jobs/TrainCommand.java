@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.ConvNetFeaturizer;
 import dev.headstart.codes.StageNames;
@@ -151,7 +152,7 @@ final class TrainCommand extends Verb {
     if (split.test() != null) {
       Evaluation evaluation =
           Evaluator.evaluate(trained.model().transform(split.test()), trained.labels(), seed);
-      job.say("%n%s".formatted(evaluation.toTable()));
+      job.say(Texts.format("%n%s", evaluation.toTable()));
       metrics.put("test", evaluation.toMap());
     }
     Map<String, Object> description = new LinkedHashMap<>();
@@ -201,8 +202,9 @@ final class TrainCommand extends Verb {
     Dataset<Row> labelled = chosen.rows().filter(col("label").isNotNull());
     if (labelled.isEmpty()) {
       throw new InputException(
-          "The codes at %s have no labels: extract them with --labels folder or a CSV file."
-              .formatted(codes));
+          Texts.format(
+              "The codes at %s have no labels: extract them with --labels folder or a CSV file.",
+              codes));
     }
     if (testSplit != null) {
       return Split.stratified(labelled, testSplit, seed);

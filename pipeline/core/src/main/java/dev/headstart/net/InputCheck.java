@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.image.Preprocessing;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,7 +23,7 @@ final class InputCheck {
     if (inputs.size() != 1) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "has %d inputs (%s), but must have one, the image",
               inputs.size(),
               inputs.stream().map(ValueInfoProto::getName).collect(Collectors.joining(", "))));
@@ -32,7 +33,7 @@ final class InputCheck {
     if (type.getElemType() != DataType.FLOAT_VALUE) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "takes %s in its input '%s', but must take float32: export it with float32 input",
               DataType.forNumber(type.getElemType()), input.getName()));
     }
@@ -46,14 +47,14 @@ final class InputCheck {
     if (shape.getDimCount() != 4) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "takes %s in its input '%s', but must take [N, 3, height, width]",
               describe(shape), name));
     }
     if (conflicts(shape.getDim(1), 3)) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "takes %s in its input '%s', but must take 3 channels, [N, 3, height, width]%s",
               describe(shape),
               name,
@@ -64,7 +65,7 @@ final class InputCheck {
     if (conflicts(shape.getDim(2), image.height()) || conflicts(shape.getDim(3), image.width())) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "takes images of %dx%d (width x height), but its card says %dx%d: correct"
                   + " input.width and input.height of the card",
               shape.getDim(3).getDimValue(),

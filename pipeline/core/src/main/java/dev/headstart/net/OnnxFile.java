@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -63,7 +64,7 @@ final class OnnxFile {
     String actual = HexFormat.of().formatHex(sha256().digest(onnx));
     if (!actual.equals(card.sha256())) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The ONNX file is not the one of card '%s': its sha256 is %s, the card's %s; get the"
                   + " file again, or correct the card",
               card.name(), actual, card.sha256()));
@@ -115,7 +116,7 @@ final class OnnxFile {
               .findFirst()
               .orElse("another file");
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The ONNX file keeps its weights outside ('%s' in %s): save it as one file, in Python"
                   + " with onnx.save_model(onnx.load(path), path, save_as_external_data=False)",
               tensor.getName(), file));

@@ -1,6 +1,7 @@
 package dev.headstart.codes;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.GoldenCheck;
 import dev.headstart.net.PretrainedNet;
@@ -227,8 +228,9 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     for (String column : List.of($(outputCol), $(errorCol))) {
       if (List.of(schema.fieldNames()).contains(column)) {
         throw new InputException(
-            "The column %s is there already: name another with setOutputCol or setErrorCol."
-                .formatted(column));
+            Texts.format(
+                "The column %s is there already: name another with setOutputCol or setErrorCol.",
+                column));
       }
     }
     DataType type =

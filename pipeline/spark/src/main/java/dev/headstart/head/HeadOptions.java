@@ -2,6 +2,7 @@ package dev.headstart.head;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.headstart.Texts;
 import java.util.OptionalDouble;
 
 /**
@@ -53,7 +54,7 @@ public record HeadOptions(
     requireNonNull(classWeights, "classWeights");
     if (regParam.isPresent() && !(regParam.getAsDouble() >= 0 && regParam.getAsDouble() < 1e300)) {
       throw new IllegalArgumentException(
-          "regParam is %s: give a number from 0 up".formatted(regParam.getAsDouble()));
+          Texts.format("regParam is %s: give a number from 0 up", regParam.getAsDouble()));
     }
     if (tune && regParam.isPresent()) {
       throw new IllegalArgumentException(
@@ -63,7 +64,8 @@ public record HeadOptions(
     checkAtLeast("maxIter", maxIter, 1);
     checkAtLeast("parallelism", parallelism, 1);
     if (!(tol > 0 && tol < 1)) {
-      throw new IllegalArgumentException("tol is %s: give a number between 0 and 1".formatted(tol));
+      throw new IllegalArgumentException(
+          Texts.format("tol is %s: give a number between 0 and 1", tol));
     }
   }
 
@@ -148,7 +150,7 @@ public record HeadOptions(
   private static void checkAtLeast(String name, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "%s is %d: give at least %d".formatted(name, value, least));
+          Texts.format("%s is %d: give at least %d", name, value, least));
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -113,14 +114,16 @@ final class TrainingSet implements AutoCloseable {
     for (String column : List.of("label", "code")) {
       if (!columns.contains(column)) {
         throw new InputException(
-            "The table of codes has no column %s: it has %s"
-                .formatted(column, String.join(", ", columns)));
+            Texts.format(
+                "The table of codes has no column %s: it has %s",
+                column, String.join(", ", columns)));
       }
     }
     if (!codes.schema().apply("label").dataType().equals(DataTypes.StringType)) {
       throw new InputException(
-          "Column label is %s: give class names (string)"
-              .formatted(codes.schema().apply("label").dataType().simpleString()));
+          Texts.format(
+              "Column label is %s: give class names (string)",
+              codes.schema().apply("label").dataType().simpleString()));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.headstart.dl4j.export;
 
 import static dev.headstart.dl4j.export.OnnxDraft.attribute;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import java.util.Arrays;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Reshaping {
           : lastToFirst(in, target);
     }
     throw new InvalidNetException(
-        "it makes %s of %s".formatted(Arrays.toString(target), in.shape()));
+        Texts.format("it makes %s of %s", Arrays.toString(target), in.shape()));
   }
 
   private Value lastToFirst(Value in, long... target) {

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.export;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ record Step(String name, Layer layer, Map<String, INDArray> params, Value in, On
   INDArray param(String key) {
     INDArray param = params.get(key);
     if (param == null) {
-      throw new InvalidNetException("its parameter %s is missing".formatted(key));
+      throw new InvalidNetException(Texts.format("its parameter %s is missing", key));
     }
     return param;
   }
