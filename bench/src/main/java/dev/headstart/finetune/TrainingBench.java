@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.Texts;
 import dev.headstart.image.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
@@ -124,7 +125,7 @@ public final class TrainingBench {
     String out =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (process.waitFor() != 0) {
-      throw new IllegalStateException("%s gave %d".formatted(command, process.exitValue()));
+      throw new IllegalStateException(Texts.format("%s gave %d", command, process.exitValue()));
     }
     return Double.parseDouble(out);
   }

@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.ConvNetFeaturizer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -51,7 +52,7 @@ record SavedModel(
       Arguments.emptyPlace("--model", uri, hadoop);
     } else if (!overwrite) {
       throw new InputException(
-          "There is a model at %s already: --overwrite replaces it.".formatted(uri));
+          Texts.format("There is a model at %s already: --overwrite replaces it.", uri));
     }
   }
 
@@ -76,7 +77,7 @@ record SavedModel(
     }
     fs.delete(target, true);
     if (!fs.rename(draft, target)) {
-      throw new IOException("Cannot move %s to %s".formatted(draft, target));
+      throw new IOException(Texts.format("Cannot move %s to %s", draft, target));
     }
   }
 
@@ -97,9 +98,10 @@ record SavedModel(
       return new SavedModel(uri, PipelineModel.load(uri + "/codes"), featurizer, labels);
     } catch (FileNotFoundException e) {
       throw new InputException(
-          "No model at %s: make one with headstart train --model %s".formatted(uri, uri), e);
+          Texts.format("No model at %s: make one with headstart train --model %s", uri, uri), e);
     } catch (IOException e) {
-      throw new InputException("Cannot read the model %s: %s".formatted(uri, e.getMessage()), e);
+      throw new InputException(
+          Texts.format("Cannot read the model %s: %s", uri, e.getMessage()), e);
     }
   }
 }

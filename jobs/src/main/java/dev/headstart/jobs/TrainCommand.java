@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.ConvNetFeaturizer;
 import dev.headstart.codes.StageNames;
@@ -199,8 +200,9 @@ final class TrainCommand extends Verb {
     Dataset<Row> labelled = chosen.rows().filter(col("label").isNotNull());
     if (labelled.isEmpty()) {
       throw new InputException(
-          "The codes at %s have no labels: extract them with --labels folder or a CSV file."
-              .formatted(codes));
+          Texts.format(
+              "The codes at %s have no labels: extract them with --labels folder or a CSV file.",
+              codes));
     }
     if (testSplit != null) {
       return Split.stratified(labelled, testSplit, seed);

@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ChannelOrder;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.image.Filter;
@@ -142,7 +143,7 @@ record CardDocument(
         .orElseThrow(
             () ->
                 new InvalidNetException(
-                    String.format(
+                    Texts.format(
                         "The card is not valid: %s must be %s, not '%s'",
                         key,
                         Arrays.stream(type.getEnumConstants())

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ final class CardYaml {
         int line = parser.getTokenLocation().getLineNr();
         if (parser.getTypeId() != null) {
           throw new InvalidNetException(
-              String.format(
+              Texts.format(
                   "The card is not valid: line %d: YAML tags such as !%s are not allowed",
                   line, parser.getTypeId()));
         }
@@ -98,7 +99,7 @@ final class CardYaml {
   private static String unknownKey(UnrecognizedPropertyException e) {
     Collection<String> known = e.getKnownPropertyIds().stream().map(Objects::toString).toList();
     String parent = path(e.getPath().subList(0, e.getPath().size() - 1));
-    return String.format(
+    return Texts.format(
         "unknown key '%s'%s; did you mean '%s'? Known: %s",
         e.getPropertyName(),
         parent.isEmpty() ? "" : " in " + parent,

@@ -55,7 +55,7 @@ final class CodeLayerFinder {
     Set<String> layers = candidates();
     if (layers.size() != 1) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The net has %s: name its code layer with --layer or in the card's code.layer",
               layers.isEmpty()
                   ? "no weighted layer"

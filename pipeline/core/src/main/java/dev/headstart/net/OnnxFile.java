@@ -33,7 +33,7 @@ final class OnnxFile {
     String actual = HexFormat.of().formatHex(sha256().digest(onnx));
     if (!actual.equals(card.sha256())) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The ONNX file is not the one of card '%s': its sha256 is %s, the card's %s; get the"
                   + " file again, or correct the card",
               card.name(), actual, card.sha256()));

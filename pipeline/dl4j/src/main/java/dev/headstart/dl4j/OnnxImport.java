@@ -1,5 +1,6 @@
 package dev.headstart.dl4j;
 
+import dev.headstart.Texts;
 import dev.headstart.net.Activations;
 import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
@@ -51,7 +52,7 @@ public final class OnnxImport {
       throw new InvalidNetException(
           "The net has nodes that cannot be trained: "
               + String.join("; ", failures.subList(0, Math.min(3, failures.size())))
-              + (failures.size() > 3 ? "; and %d more".formatted(failures.size() - 3) : "")
+              + (failures.size() > 3 ? Texts.format("; and %d more", failures.size() - 3) : "")
               + ". --freeze-to a layer behind them leaves them as they are.");
     }
     builder.setOutputs(head.add(builder, draft.vertex(output)));

@@ -2,6 +2,7 @@ package dev.headstart.finetune;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.dl4j.Floats;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -69,13 +70,15 @@ public final class Checkpoints {
       }
       if (!resume) {
         throw new InputException(
-            "There are checkpoints at %s already: --resume goes on from them; or name another place."
-                .formatted(folder));
+            Texts.format(
+                "There are checkpoints at %s already: --resume goes on from them; or name another"
+                    + " place.",
+                folder));
       }
       return Optional.of(read(files.get(files.size() - 1)));
     } catch (IOException e) {
       throw new InputException(
-          "Cannot read the checkpoint at %s: %s".formatted(folder, e.getMessage()), e);
+          Texts.format("Cannot read the checkpoint at %s: %s", folder, e.getMessage()), e);
     }
   }
 
@@ -86,7 +89,7 @@ public final class Checkpoints {
     }
     try {
       FileSystem fs = folder.getFileSystem(conf);
-      String name = "epoch-%05d".formatted(state.epochs().size());
+      String name = Texts.format("epoch-%05d", state.epochs().size());
       Path written = new Path(folder, "_" + name);
       try (DataOutputStream out = fs.create(written, true)) {
         out.writeUTF(VERSION);
@@ -106,7 +109,7 @@ public final class Checkpoints {
       }
     } catch (IOException e) {
       throw new IllegalStateException(
-          "Cannot write a checkpoint to %s: %s".formatted(folder, e.getMessage()), e);
+          Texts.format("Cannot write a checkpoint to %s: %s", folder, e.getMessage()), e);
     }
   }
 
@@ -124,13 +127,17 @@ public final class Checkpoints {
   private void checkVersion(String version) {
     if (!version.startsWith(FORMAT)) {
       throw new InputException(
-          "The checkpoints at %s are of an older version, which did not keep what images they are of: name another place."
-              .formatted(folder));
+          Texts.format(
+              "The checkpoints at %s are of an older version, which did not keep what images they"
+                  + " are of: name another place.",
+              folder));
     }
     if (!version.equals(VERSION)) {
       throw new InputException(
-          "The checkpoints at %s are of a newer version (%s; this one reads %s): name another place."
-              .formatted(folder, version, VERSION));
+          Texts.format(
+              "The checkpoints at %s are of a newer version (%s; this one reads %s): name another"
+                  + " place.",
+              folder, version, VERSION));
     }
   }
 
@@ -143,8 +150,10 @@ public final class Checkpoints {
       other++;
     }
     throw new InputException(
-        "The checkpoints at %s are of another call: \"%s\" there, \"%s\" here. Name another place."
-            .formatted(folder, told(line(theirs, other)), told(line(call, other))));
+        Texts.format(
+            "The checkpoints at %s are of another call: \"%s\" there, \"%s\" here. Name another"
+                + " place.",
+            folder, told(line(theirs, other)), told(line(call, other))));
   }
 
   private static String line(List<String> call, int index) {

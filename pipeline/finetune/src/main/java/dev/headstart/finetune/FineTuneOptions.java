@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.Texts;
 import dev.headstart.image.Augmentation;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,7 +103,7 @@ public record FineTuneOptions(
 
   private static void check(boolean holds, String name, Object value, String range) {
     if (!holds) {
-      throw new IllegalArgumentException("The %s is %s: give %s".formatted(name, value, range));
+      throw new IllegalArgumentException(Texts.format("The %s is %s: give %s", name, value, range));
     }
   }
 }

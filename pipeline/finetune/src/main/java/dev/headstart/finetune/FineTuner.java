@@ -3,6 +3,7 @@ package dev.headstart.finetune;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.dl4j.Floats;
 import dev.headstart.image.Augmentation;
 import dev.headstart.net.CutNet;
@@ -212,8 +213,9 @@ public final class FineTuner {
     int index = labels.indexOf(row.getString(1));
     if (index < 0) {
       throw new InputException(
-          "%s is of class '%s', which no training image has."
-              .formatted(row.getString(0), row.getString(1)));
+          Texts.format(
+              "%s is of class '%s', which no training image has.",
+              row.getString(0), row.getString(1)));
     }
     return index;
   }

@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.Texts;
 import java.io.Serializable;
 import java.util.List;
 
@@ -18,8 +19,8 @@ public record HeadWeights(List<String> labels, float[][] weights, float[] bias)
     labels = List.copyOf(labels);
     if (weights.length != labels.size() || bias.length != labels.size()) {
       throw new IllegalArgumentException(
-          "%d classes need as many rows of weights, not %d"
-              .formatted(labels.size(), weights.length));
+          Texts.format(
+              "%d classes need as many rows of weights, not %d", labels.size(), weights.length));
     }
   }
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.source.FileReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,8 +57,9 @@ record ImageCensus(SortedMap<String, Long> counts, String digest) {
     }
     if (counts.size() == 1) {
       throw new InputException(
-          "All training images are of one class, %s: give images of at least two classes."
-              .formatted(counts.firstKey()));
+          Texts.format(
+              "All training images are of one class, %s: give images of at least two classes.",
+              counts.firstKey()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headstart.pretrain;
 
+import dev.headstart.Texts;
 import dev.headstart.finetune.Checkpoints;
 import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuned;
@@ -92,7 +93,7 @@ public record Pretrainer(
   }
 
   private TaughtExamples taught(JavaSparkContext sc, long size, long first) {
-    sc.setJobDescription("pretrain: %,d pictures are shown to the teacher".formatted(size));
+    sc.setJobDescription(Texts.format("pretrain: %,d pictures are shown to the teacher", size));
     return TaughtExamples.ask(
         sc, teacher, numbers(sc, size), first, curriculum, start.card().input());
   }

@@ -272,8 +272,9 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     for (String column : List.of($(outputCol), $(errorCol))) {
       if (List.of(schema.fieldNames()).contains(column)) {
         throw new InputException(
-            "The column %s is there already: name another with setOutputCol or setErrorCol."
-                .formatted(column));
+            Texts.format(
+                "The column %s is there already: name another with setOutputCol or setErrorCol.",
+                column));
       }
     }
     DataType type =

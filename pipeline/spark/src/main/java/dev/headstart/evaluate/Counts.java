@@ -1,6 +1,7 @@
 package dev.headstart.evaluate;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,8 +67,10 @@ record Counts(
     int predicted = index.getOrDefault(name, known.size());
     if (predicted >= known.size()) {
       throw new InputException(
-          "A row was predicted as %s, which is none of the head's classes (%s): give the labels of"
-                  .formatted(name, String.join(", ", known))
+          Texts.format(
+                  "A row was predicted as %s, which is none of the head's classes (%s): give the"
+                      + " labels of",
+                  name, String.join(", ", known))
               + " the head that scored the rows");
     }
     return predicted;

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -85,14 +86,16 @@ public final class Evaluator {
   private static void checkColumn(Dataset<Row> scored, String name, DataType type) {
     if (!List.of(scored.columns()).contains(name)) {
       throw new InputException(
-          "The scored table has no column %s: it has %s"
-              .formatted(name, String.join(", ", scored.columns())));
+          Texts.format(
+              "The scored table has no column %s: it has %s",
+              name, String.join(", ", scored.columns())));
     }
     DataType found = scored.schema().apply(name).dataType();
     if (!found.equals(type)) {
       throw new InputException(
-          "Column %s of the scored table is %s: give %s"
-              .formatted(name, found.simpleString(), type.simpleString()));
+          Texts.format(
+              "Column %s of the scored table is %s: give %s",
+              name, found.simpleString(), type.simpleString()));
     }
   }
 

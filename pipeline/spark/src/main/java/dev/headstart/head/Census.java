@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -114,13 +115,15 @@ record Census(
   private void check(List<Integer> lengths) {
     if (counts.isEmpty()) {
       throw new InputException(
-          "There is nothing to train on: of %d rows %d have no label and %d no code"
-              .formatted(ignored + unlabelled, unlabelled, ignored));
+          Texts.format(
+              "There is nothing to train on: of %d rows %d have no label and %d no code",
+              ignored + unlabelled, unlabelled, ignored));
     }
     if (counts.size() == 1) {
       throw new InputException(
-          "All rows are of one class, %s: give images of at least two classes"
-              .formatted(counts.firstKey()));
+          Texts.format(
+              "All rows are of one class, %s: give images of at least two classes",
+              counts.firstKey()));
     }
     List<Integer> distinct = lengths.stream().distinct().sorted().toList();
     if (distinct.get(0) == 0) {
@@ -129,8 +132,10 @@ record Census(
     }
     if (distinct.size() > 1) {
       throw new InputException(
-          "Codes have different lengths (%d and %d values): train on codes of one net and layer"
-              .formatted(distinct.get(0), distinct.get(distinct.size() - 1)));
+          Texts.format(
+              "Codes have different lengths (%d and %d values): train on codes of one net and"
+                  + " layer",
+              distinct.get(0), distinct.get(distinct.size() - 1)));
     }
   }
 }

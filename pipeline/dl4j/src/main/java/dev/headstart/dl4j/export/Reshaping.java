@@ -83,7 +83,7 @@ final class Reshaping {
           : lastToFirst(in, target);
     }
     throw new InvalidNetException(
-        "it makes %s of %s".formatted(Arrays.toString(target), in.shape()));
+        Texts.format("it makes %s of %s", Arrays.toString(target), in.shape()));
   }
 
   private Value lastToFirst(Value in, long... target) {
