@@ -151,7 +151,7 @@ final class TrainCommand extends Verb {
     if (split.test() != null) {
       Evaluation evaluation =
           Evaluator.evaluate(trained.transform(split.test()), trained.labels(), seed);
-      job.say("%n%s".formatted(evaluation.toTable()));
+      job.say(Texts.format("%n%s", evaluation.toTable()));
       metrics.put("test", evaluation.toMap());
     }
     Map<String, Object> description = new LinkedHashMap<>();

@@ -1,5 +1,7 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
+
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.ValueInfo;
 import java.util.ArrayDeque;

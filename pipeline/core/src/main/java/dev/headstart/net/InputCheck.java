@@ -42,7 +42,7 @@ final class InputCheck {
     if (shape.size() != 4) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "takes %s in its input '%s', but must take [N, 3, height, width]", shape, name));
     }
     if (conflicts(shape.get(1), 3)) {

@@ -1,5 +1,7 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
+
 import dev.headstart.onnx.InvalidModelException;
 import dev.headstart.onnx.Model;
 import java.security.MessageDigest;

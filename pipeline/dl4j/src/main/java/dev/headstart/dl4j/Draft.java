@@ -102,7 +102,7 @@ final class Draft {
   private Tensor constantOfFloats(String tensor) {
     Tensor constant = constant(tensor);
     if (constant == null || !constant.type().equals(ElementType.FLOAT)) {
-      throw new InvalidNetException("%s is not a constant of 32-bit floats".formatted(tensor));
+      throw new InvalidNetException(Texts.format("%s is not a constant of 32-bit floats", tensor));
     }
     return constant;
   }

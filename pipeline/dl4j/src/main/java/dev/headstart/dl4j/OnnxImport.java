@@ -73,7 +73,7 @@ public final class OnnxImport {
 
   private static void read(Node node, Draft draft, List<String> failures) {
     Operator operator = Operators.of(node.operator());
-    String name = "%s '%s'".formatted(node.operator(), node.output());
+    String name = Texts.format("%s '%s'", node.operator(), node.output());
     if (operator == null) {
       failures.add(name + " (no such operator)");
       return;

@@ -1,5 +1,7 @@
 package dev.headstart.codes;
 
+import dev.headstart.Texts;
+
 import dev.headstart.InputException;
 import dev.headstart.ml.ParamChecks;
 import dev.headstart.net.CutNet;

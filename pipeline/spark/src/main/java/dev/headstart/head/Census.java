@@ -107,8 +107,9 @@ record Census(
   private static void checkWeights(HeadColumns columns, Row group) {
     if (columns.weight().isPresent() && !group.isNullAt(6)) {
       throw new InputException(
-          "Column %s holds weights that are null, NaN, infinite, 0 or less: give positive numbers"
-              .formatted(columns.weight().get()));
+          Texts.format(
+              "Column %s holds weights that are null, NaN, infinite, 0 or less: give positive numbers",
+              columns.weight().get()));
     }
   }
 

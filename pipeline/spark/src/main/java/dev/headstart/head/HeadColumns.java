@@ -1,8 +1,8 @@
 package dev.headstart.head;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.ArrayType;
@@ -53,17 +53,15 @@ record HeadColumns(String features, String label, Optional<String> weight) {
 
   static InputException wrong(String column, DataType type, String right) {
     return new InputException(
-        String.format(Locale.ROOT, "Column %s is %s: give %s", column, type.simpleString(), right));
+        Texts.format("Column %s is %s: give %s", column, type.simpleString(), right));
   }
 
   static DataType type(StructType schema, String column) {
     if (!List.of(schema.fieldNames()).contains(column)) {
       throw new InputException(
-          String.format(
-              Locale.ROOT,
+          Texts.format(
               "The table of codes has no column %s: it has %s",
-              column,
-              String.join(", ", schema.fieldNames())));
+              column, String.join(", ", schema.fieldNames())));
     }
     return schema.apply(column).dataType();
   }

@@ -1,13 +1,13 @@
 package dev.headstart.head;
 
-import dev.headstart.InputException;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.Comparator;
-import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataType;
@@ -37,11 +37,9 @@ enum LabelType {
       return NAMES;
     }
     throw new InputException(
-        String.format(
-            Locale.ROOT,
+        Texts.format(
             "Column %s is %s: give class names (string) or class indexes (numbers)",
-            column,
-            type.simpleString()));
+            column, type.simpleString()));
   }
 
   /** Each row's class as a string; null where it has none. */
@@ -69,13 +67,10 @@ enum LabelType {
   void check(String column, String name) {
     if (this == INDEXES && !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw new InputException(
-          String.format(
-              Locale.ROOT,
+          Texts.format(
               "Column %s holds the label %s: give class indexes (whole numbers from 0 to %d), or"
                   + " class names (string)",
-              column,
-              name,
-              MOST_CLASSES - 1));
+              column, name, MOST_CLASSES - 1));
     }
   }
 

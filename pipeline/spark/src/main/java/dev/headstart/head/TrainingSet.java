@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
-import dev.headstart.Texts;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

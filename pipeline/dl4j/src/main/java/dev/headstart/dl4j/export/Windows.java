@@ -1,5 +1,7 @@
 package dev.headstart.dl4j.export;
 
+import dev.headstart.Texts;
+
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import java.util.List;
