@@ -1,12 +1,9 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
-
 import dev.headstart.onnx.InvalidModelException;
 import dev.headstart.onnx.Model;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.headstart.provenance.Sha256;
 
 /** Reads ONNX files, and checks that they are those of their cards. */
 final class OnnxFile {
@@ -32,7 +29,7 @@ final class OnnxFile {
     if (card.sha256() == null) {
       return;
     }
-    String actual = HexFormat.of().formatHex(sha256().digest(onnx));
+    String actual = Sha256.of(onnx);
     if (!actual.equals(card.sha256())) {
       throw new InvalidNetException(
           Texts.format(
@@ -42,11 +39,4 @@ final class OnnxFile {
     }
   }
 
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every JVM has SHA-256", e);
-    }
-  }
 }

@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.source.FileReader;
+import dev.headstart.provenance.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;
@@ -41,7 +41,7 @@ record ImageCensus(SortedMap<String, Long> counts, String digest) {
     counts.forEach(
         (label, n) -> all.append(label).append('\n').append(n).append(' ').append(sums.get(label)));
     return new ImageCensus(
-        counts, FileReader.sha256(all.toString().getBytes(StandardCharsets.UTF_8)));
+        counts, Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
