@@ -1,7 +1,6 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
-
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.ValueInfo;
 import java.util.ArrayDeque;

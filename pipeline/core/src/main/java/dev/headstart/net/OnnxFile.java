@@ -38,5 +38,4 @@ final class OnnxFile {
               card.name(), actual, card.sha256()));
     }
   }
-
 }

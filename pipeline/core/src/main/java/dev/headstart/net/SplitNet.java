@@ -1,7 +1,6 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
-
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Node;

@@ -40,8 +40,7 @@ record ImageCensus(SortedMap<String, Long> counts, String digest) {
     StringBuilder all = new StringBuilder();
     counts.forEach(
         (label, n) -> all.append(label).append('\n').append(n).append(' ').append(sums.get(label)));
-    return new ImageCensus(
-        counts, Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
+    return new ImageCensus(counts, Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

@@ -1,8 +1,7 @@
 package dev.headstart.codes;
 
-import dev.headstart.Texts;
-
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.ml.ParamChecks;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.GoldenCheck;

@@ -1,7 +1,6 @@
 package dev.headstart.dl4j.export;
 
 import dev.headstart.Texts;
-
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ModelWriter;
