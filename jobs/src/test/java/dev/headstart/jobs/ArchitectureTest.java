@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -17,8 +18,19 @@ import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
  * The arrows of docs/architecture.md run one way. The compiler keeps those between modules; this
  * keeps those between the packages of a module.
  */
-@AnalyzeClasses(packages = "dev.headstart", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.headstart",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 class ArchitectureTest {
+
+  /** Leaves out the tests of the other modules, which come as jars. */
+  static final class NoTestJars implements ImportOption {
+
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
 
   private static final String[] SPARK = {
     "org.apache.spark..", "org.apache.hadoop..", "io.delta..", "scala.."

@@ -18,7 +18,9 @@ public final class LargeTensor {
     for (float value : values) {
       sum += value;
     }
-    System.out.printf("%d floats, sum %s%n", values.length, sum);
+    if (values.length != COUNT || sum != 0.5 * COUNT) {
+      throw new IllegalStateException("%d floats, sum %s".formatted(values.length, sum));
+    }
   }
 
   /** Written field by field, so that the file is the only copy; all floats are 0.5. */
