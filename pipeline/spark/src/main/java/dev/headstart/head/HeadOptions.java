@@ -38,7 +38,7 @@ record HeadOptions(
           tune
               ? "Tuning finds regParam itself: give regParam or tune, not both"
               : "regParams is a grid to choose regParam from: give regParam or regParams, not"
-                    + " both");
+                  + " both");
     }
   }
 
