@@ -15,6 +15,8 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.DeltaFolder;
+import dev.headstart.codes.VersionedTable;
+import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -120,11 +122,14 @@ final class PredictCommand extends Verb {
           predictions,
           job.spark().sparkContext().hadoopConfiguration(),
           name -> name.startsWith("part-") || name.equals("_delta_log"));
-    } else if (!overwrite) {
+      return;
+    }
+    if (!overwrite) {
       throw new InputException(
           Texts.format(
               "There are predictions at %s already: --overwrite replaces them.", predictions));
     }
+    VersionedTable.check(job.spark(), predictions, FormatVersion.PREDICTIONS);
   }
 
   /** The score is the probability (softmax) or the distance from the class's plane (svm). */
@@ -152,11 +157,12 @@ final class PredictCommand extends Verb {
   }
 
   private void write(Dataset<Row> rows, Provenance provenance) {
-    rows.write()
-        .format("delta")
-        .mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists)
-        .option("overwriteSchema", overwrite)
-        .option("userMetadata", provenance.toJson())
-        .save(predictions);
+    VersionedTable.write(
+        rows,
+        FormatVersion.PREDICTIONS,
+        predictions,
+        overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists,
+        Map.of(
+            "overwriteSchema", Boolean.toString(overwrite), "userMetadata", provenance.toJson()));
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.FormatVersion;
 import dev.headstart.zoo.NetFiles;
 import io.delta.tables.DeltaTable;
 import java.util.Arrays;
@@ -73,10 +74,12 @@ public final class CodesTable {
   /**
    * The codes, with {@link CodesSchema#CODES}.
    *
-   * @throws InputException where no codes table is there, or not the version asked for
+   * @throws InputException where no codes table is there, not the version asked for, or one of a
+   *     newer format
    */
   public Dataset<Row> codes() {
     checkExists();
+    VersionedTable.check(spark, uri, FormatVersion.CODES);
     Dataset<Row> table = load();
     if (!Arrays.asList(table.columns()).containsAll(List.of(CODES))) {
       throw new InputException(
@@ -94,6 +97,7 @@ public final class CodesTable {
 
   /** The images without a code: {@code path, stage, error, message, length, modified, …}. */
   public Dataset<Row> quarantine() {
+    VersionedTable.check(spark, quarantineUri(), FormatVersion.QUARANTINE);
     return spark.read().format("delta").load(quarantineUri());
   }
 
@@ -118,6 +122,20 @@ public final class CodesTable {
   /** The net that made the codes with this fingerprint. */
   public PretrainedNet net(String fingerprint) {
     return new NetFiles(spark.sparkContext().hadoopConfiguration()).load(netUri(fingerprint));
+  }
+
+  /**
+   * Checks that this release knows the format of what is there already.
+   *
+   * @throws InputException if it is newer
+   */
+  void checkFormat() {
+    if (exists()) {
+      VersionedTable.check(spark, uri, FormatVersion.CODES);
+    }
+    if (hasQuarantine()) {
+      VersionedTable.check(spark, quarantineUri(), FormatVersion.QUARANTINE);
+    }
   }
 
   private void checkExists() {

@@ -3,6 +3,7 @@ package dev.headstart.codes;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.Texts;
+import dev.headstart.provenance.FormatVersion;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.util.ConcurrentModificationException;
@@ -65,14 +66,21 @@ final class CodesWriter {
     try {
       if (anew) {
         if (anyFailed || table.hasQuarantine()) {
-          retry(() -> write(failures(coded), SaveMode.Overwrite, metadata, table.quarantineUri()));
+          retry(
+              () ->
+                  write(
+                      failures(coded),
+                      FormatVersion.QUARANTINE,
+                      table.quarantineUri(),
+                      SaveMode.Overwrite,
+                      metadata));
         }
-        retry(() -> write(good(coded), SaveMode.Overwrite, metadata, table.uri(), PARTITIONS));
+        retry(() -> writeCodes(coded, SaveMode.Overwrite, metadata));
       } else {
         if (anyFailed || table.hasQuarantine()) { // a killed run may have left one
           quarantine(coded, metadata);
         }
-        write(good(coded), SaveMode.ErrorIfExists, metadata, table.uri(), PARTITIONS);
+        writeCodes(coded, SaveMode.ErrorIfExists, metadata);
       }
       return true;
     } catch (Exception e) { // Scala does not declare its AnalysisException
@@ -159,8 +167,12 @@ final class CodesWriter {
 
   private void createQuarantine() {
     try {
-      Dataset<Row> none = spark.createDataFrame(List.of(), CodesSchema.QUARANTINE);
-      none.write().format("delta").mode(SaveMode.ErrorIfExists).save(table.quarantineUri());
+      VersionedTable.write(
+          spark.createDataFrame(List.of(), CodesSchema.QUARANTINE),
+          FormatVersion.QUARANTINE,
+          table.quarantineUri(),
+          SaveMode.ErrorIfExists,
+          Map.of());
     } catch (Exception e) { // Scala does not declare its AnalysisException
       if (!table.hasQuarantine()) { // else another run was faster
         throw e;
@@ -179,14 +191,23 @@ final class CodesWriter {
         .selectExpr(CodesSchema.QUARANTINE.fieldNames());
   }
 
+  private void writeCodes(Dataset<Row> coded, SaveMode mode, String metadata) {
+    write(good(coded), FormatVersion.CODES, table.uri(), mode, metadata, PARTITIONS);
+  }
+
   private void write(
-      Dataset<Row> rows, SaveMode mode, String metadata, String uri, String... partitions) {
-    var writer = rows.write().format("delta").mode(mode).partitionBy(partitions);
-    if (mode == SaveMode.Overwrite) {
-      writer = writer.option("overwriteSchema", true);
-    }
-    var ready = writer;
-    SessionSettings.during(spark, settings(metadata), () -> ready.save(uri));
+      Dataset<Row> rows,
+      FormatVersion format,
+      String uri,
+      SaveMode mode,
+      String metadata,
+      String... partitions) {
+    Map<String, String> options =
+        mode == SaveMode.Overwrite ? Map.of("overwriteSchema", "true") : Map.of();
+    SessionSettings.during(
+        spark,
+        settings(metadata),
+        () -> VersionedTable.write(rows, format, uri, mode, options, partitions));
   }
 
   private DeltaMergeBuilder into(String uri, Dataset<Row> rows, String same) {

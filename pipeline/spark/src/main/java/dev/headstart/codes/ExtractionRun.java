@@ -35,10 +35,12 @@ public record ExtractionRun(
    *
    * @param counters tells how far it is meanwhile
    * @param total is told how many images there are to code, once that is known
-   * @throws InputException where there are no images; nothing is written then
+   * @throws InputException where there are no images, or the table is of a newer format; nothing is
+   *     written then
    */
   public ExtractionResult run(SparkSession spark, Counters counters, LongConsumer total) {
     StageNames.about(spark.sparkContext(), source.places(), extraction.net().card().name());
+    table.checkFormat();
     boolean fresh = options.overwrite() || !table.exists();
     FoundImages found = source.find(spark);
     Dataset<Row> listing = found.listing();

@@ -1,0 +1,106 @@
+package dev.headstart.jobs;
+
+import static dev.headstart.jobs.Call.headstart;
+
+import dev.headstart.TestImages;
+import dev.headstart.TinyNet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Makes the fixtures of {@link FormatsTest}: one of everything that this release writes, as small
+ * as may be. Run by hand for a new version of a format; docs/contributing.md says how.
+ */
+final class FormatFixtures {
+
+  private FormatFixtures() {}
+
+  /** Writes them into the one folder that is named. */
+  public static void main(String[] args) throws IOException {
+    Path out = Files.createDirectories(Path.of(args[0]));
+    Path images = TestImages.write(out.resolve("images"), 3, 7);
+    deleteFolder(images.resolve("checks")); // two classes are enough
+    Path net = TinyNet.write(out, "net", 1);
+    run("zoo", "bundle", net, "--out", out.resolve("bundle.zip"));
+    Path checkpoint = out.resolve("checkpoint");
+    run(tuning(out, checkpoint, out.resolve("tuned.onnx")));
+    Files.delete(checkpoint.resolve("epoch-00002")); // as if it was killed in the second epoch
+    Files.deleteIfExists(checkpoint.resolve(".epoch-00002.crc"));
+    try (Stream<Path> files = Files.list(out)) { // what comes of the training has no new format
+      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("tuned")).toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.writeString(images.resolve("discs/broken.jpg"), "no picture");
+    Path codes = out.resolve("codes");
+    Path summary = out.resolve("summary.json");
+    run(
+        "extract",
+        "--images",
+        images,
+        "--net",
+        net,
+        "--codes",
+        codes,
+        "--summary",
+        summary,
+        "--max-failure-rate",
+        "1");
+    for (String head : new String[] {"softmax", "svm"}) {
+      Path model = out.resolve(head);
+      run("train", "--codes", codes, "--head", head, "--model", model);
+      run(
+          "predict",
+          "--model",
+          model,
+          "--images",
+          images,
+          "--max-failure-rate",
+          "1",
+          "--predictions",
+          out.resolve("predictions-" + head));
+    }
+  }
+
+  /** A training of the fixtures' net on the fixtures' images. */
+  static Object[] tuning(Path fixtures, Path checkpoint, Path out, Object... more) {
+    Object[] call = {
+      "finetune",
+      "--images",
+      fixtures.resolve("images"),
+      "--net",
+      fixtures.resolve("net.onnx"),
+      "--freeze-to",
+      "relu1",
+      "--validation-split",
+      "0",
+      "--workers",
+      "1",
+      "--epochs",
+      2,
+      "--checkpoint",
+      checkpoint,
+      "--out",
+      out
+    };
+    return Stream.of(call, more).flatMap(Stream::of).toArray();
+  }
+
+  private static void run(Object... args) {
+    Call call = headstart(args);
+    if (call.status() != 0) {
+      throw new IllegalStateException(call.err());
+    }
+  }
+
+  private static void deleteFolder(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.headstart.codes;
+
+import dev.headstart.InputException;
+import dev.headstart.provenance.FormatVersion;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOptions;
+import org.apache.spark.sql.delta.commands.WriteIntoDelta;
+import scala.Option;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+
+/**
+ * Delta tables with the version of their format among their properties, as {@link
+ * FormatVersion#TABLE_PROPERTY}.
+ *
+ * <p>The property is set by the commit that makes a table. Spark's own writer cannot do that: it
+ * takes only Delta's properties, and setting it later would be one more version of the table.
+ */
+public final class VersionedTable {
+
+  private VersionedTable() {}
+
+  /**
+   * Writes rows as Spark's writer with the format {@code delta} does.
+   *
+   * @param uri where the table is or will be
+   * @param options of Delta's writer
+   * @param partitions the columns that a new table is partitioned by
+   */
+  public static void write(
+      Dataset<Row> rows,
+      FormatVersion format,
+      String uri,
+      SaveMode mode,
+      Map<String, String> options,
+      String... partitions) {
+    SparkSession spark = rows.sparkSession();
+    new WriteIntoDelta(
+            DeltaLog.forTable(spark, uri),
+            mode,
+            new DeltaOptions(scalaMap(options), spark.sessionState().conf()),
+            JavaConverters.asScalaBuffer(List.of(partitions)).toList(),
+            scalaMap(Map.of(FormatVersion.TABLE_PROPERTY, Integer.toString(format.newest()))),
+            rows,
+            Option.empty(),
+            Option.empty())
+        .run(spark);
+  }
+
+  /**
+   * Checks that this release knows a table's format.
+   *
+   * @param uri of a Delta table
+   * @throws InputException if it is newer
+   */
+  public static void check(SparkSession spark, String uri, FormatVersion format) {
+    Option<String> version =
+        DeltaLog.forTableWithSnapshot(spark, uri)
+            ._2()
+            .metadata()
+            .configuration()
+            .get(FormatVersion.TABLE_PROPERTY);
+    format.check(uri, version.isDefined() ? version.get() : null);
+  }
+
+  private static scala.collection.immutable.Map<String, String> scalaMap(Map<String, String> map) {
+    scala.collection.immutable.Map<String, String> copy =
+        scala.collection.immutable.Map$.MODULE$.empty();
+    for (Map.Entry<String, String> entry : map.entrySet()) {
+      copy = copy.$plus(new Tuple2<>(entry.getKey(), entry.getValue()));
+    }
+    return copy;
+  }
+}
