@@ -14,6 +14,8 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
  */
 final class ExecutorLosses extends SparkListener {
 
+  private static final String OVERHEAD = "spark.executor.memoryOverhead";
+
   private static final Pattern MEMORY =
       Pattern.compile("killed by YARN for exceeding.*?(\\S+ [KMGT]?B of \\S+ [KMGT]?B)");
 
@@ -38,7 +40,7 @@ final class ExecutorLosses extends SparkListener {
                     + " %s to more, such as 2g, or run fewer tasks at once in one"
                     + " (--executor-cores)",
                 memory,
-                ExecutorMemory.OVERHEAD),
+                OVERHEAD),
             failure);
   }
 }

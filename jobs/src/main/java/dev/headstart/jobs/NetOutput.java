@@ -7,10 +7,6 @@ import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.zoo.NetFiles;
 import java.awt.AWTError;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -46,21 +42,8 @@ record NetOutput(String uri, Configuration hadoop) {
    * @param source how it came to be
    */
   PretrainedNet write(FineTuned tuned, NetCard from, String source) {
-    String base = base();
-    NetCard card =
-        new NetCard(
-            new Path(base).getName(),
-            source,
-            from.licence(),
-            sha256(tuned.onnx()),
-            from.input(),
-            tuned.codeLayer(),
-            tuned.codeLength(),
-            tuned.labels());
-    PretrainedNet made = PretrainedNet.of(tuned.onnx(), card).withGolden();
-    NetFiles files = new NetFiles(hadoop);
-    files.write(base + ".yaml", made.card().toYaml().getBytes(StandardCharsets.UTF_8));
-    files.write(uri, tuned.onnx());
+    PretrainedNet made = tuned.net(new Path(base()).getName(), from, source);
+    new NetFiles(hadoop).saveWithCardBeside(made, uri);
     return made;
   }
 
@@ -83,13 +66,5 @@ record NetOutput(String uri, Configuration hadoop) {
 
   private String base() {
     return uri.substring(0, uri.length() - ENDING.length());
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.codes.CodesTable;
-import dev.headstart.codes.ConvNetFeaturizer;
 import dev.headstart.codes.StageNames;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
@@ -14,6 +13,8 @@ import dev.headstart.head.HeadOptions;
 import dev.headstart.head.HeadTrainer;
 import dev.headstart.head.TrainedHead;
 import dev.headstart.head.Trial;
+import dev.headstart.model.SavedModel;
+import dev.headstart.model.Split;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.io.IOException;
@@ -126,7 +127,7 @@ final class TrainCommand extends Verb {
   Outcome run(Job job) throws IOException {
     Configuration hadoop = job.spark().sparkContext().hadoopConfiguration();
     HeadOptions options = options(job);
-    SavedModel.checkTarget(model, overwrite, hadoop);
+    checkTarget(hadoop);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     Split split = split(job, chosen);
     PretrainedNet net = chosen.table().net(chosen.net());
@@ -147,18 +148,13 @@ final class TrainCommand extends Verb {
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
     Map<String, Object> metrics = metrics(trained);
-    if (split.test() != null) {
+    if (split.test().isPresent()) {
       Evaluation evaluation =
-          Evaluator.evaluate(trained.model().transform(split.test()), trained.labels(), seed);
+          Evaluator.evaluate(trained.model().transform(split.test().get()), trained.labels(), seed);
       job.say("%n%s".formatted(evaluation.toTable()));
       metrics.put("test", evaluation.toMap());
     }
-    Map<String, Object> description = new LinkedHashMap<>();
-    description.put("labels", trained.labels());
-    description.put("layer", chosen.layer());
-    description.put("metrics", metrics);
-    description.put("provenance", provenance.toMap());
-    saved(chosen, net, trained).save(description, hadoop);
+    SavedModel.of(trained, net, chosen.layer()).save(model, metrics, provenance, hadoop);
     job.say("model  %s", model);
     return new Outcome(
         ExitStatus.DONE,
@@ -207,7 +203,7 @@ final class TrainCommand extends Verb {
     }
     if (testCodes != null) {
       CodesTable table = CodesOf.table(job, testCodes, null);
-      return new Split(labelled, CodesOf.matching(table, chosen.net(), chosen.layer()).rows());
+      return Split.of(labelled, CodesOf.matching(table, chosen.net(), chosen.layer()).rows());
     }
     return Split.asLabelled(labelled);
   }
@@ -220,10 +216,13 @@ final class TrainCommand extends Verb {
     }
   }
 
-  private SavedModel saved(CodesOf chosen, PretrainedNet net, TrainedHead trained) {
-    ConvNetFeaturizer featurizer =
-        new ConvNetFeaturizer().setNet(net).setLayer(chosen.layer()).setOutputType("array");
-    return new SavedModel(model, trained.model(), featurizer, trained.labels());
+  private void checkTarget(Configuration hadoop) throws IOException {
+    if (!Arguments.exists("--model", model, hadoop) || !SavedModel.isAt(model, hadoop)) {
+      Arguments.emptyPlace("--model", model, hadoop);
+    } else if (!overwrite) {
+      throw new InputException(
+          "There is a model at %s already: --overwrite replaces it.".formatted(model));
+    }
   }
 
   private static Map<String, Object> metrics(TrainedHead trained) {
