@@ -2,9 +2,9 @@ package dev.headstart.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.headstart.files.Draft;
+import dev.headstart.provenance.FormatVersion;
+import dev.headstart.provenance.Json;
 import dev.headstart.provenance.RunId;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -18,9 +18,6 @@ import org.apache.hadoop.fs.Path;
 
 /** The JSON of {@code --summary}: what a scheduler reads. */
 final class Summary {
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Summary() {}
 
@@ -43,7 +40,7 @@ final class Summary {
   static void write(Map<String, Object> summary, String uri, Configuration hadoop)
       throws IOException {
     Path path = new Path(uri);
-    byte[] json = JSON.writeValueAsBytes(summary);
+    byte[] json = Json.INDENTED.writeValueAsBytes(summary);
     Draft.write(
         path.getFileSystem(hadoop),
         path,
@@ -57,7 +54,7 @@ final class Summary {
   static OptionalInt ended(String uri, RunId runId, Configuration hadoop) throws IOException {
     Path path = new Path(uri);
     try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      JsonNode written = JSON.readTree(in);
+      JsonNode written = Json.READER.readTree(in);
       if (!written.path("run_id").asText().equals(runId.text())) {
         return OptionalInt.empty();
       }
@@ -72,6 +69,7 @@ final class Summary {
 
   private static Map<String, Object> head(String verb, RunId runId, String status, double seconds) {
     Map<String, Object> map = new LinkedHashMap<>();
+    map.put(FormatVersion.KEY, FormatVersion.SUMMARY.newest());
     map.put("verb", verb);
     map.put("run_id", runId.text());
     map.put("status", status);

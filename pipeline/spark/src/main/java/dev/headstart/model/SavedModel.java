@@ -1,7 +1,6 @@
 package dev.headstart.model;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.headstart.InputException;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.ConvNetFeaturizer;
@@ -10,6 +9,8 @@ import dev.headstart.codes.PassListener;
 import dev.headstart.files.Draft;
 import dev.headstart.head.TrainedHead;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.FormatVersion;
+import dev.headstart.provenance.Json;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
 import dev.headstart.source.ImageSource;
@@ -51,8 +52,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<String> labels) {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final String DESCRIPTION = "model.json";
 
   /** Checks that it is whole. */
@@ -131,6 +130,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
       String uri, Map<String, Object> metrics, Provenance provenance, Configuration hadoop)
       throws IOException {
     Map<String, Object> description = new LinkedHashMap<>();
+    description.put(FormatVersion.KEY, FormatVersion.MODEL.newest());
     description.put("labels", labels);
     description.put("layer", layer());
     description.put("metrics", metrics);
@@ -144,7 +144,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
       head.write().save(draft.path() + "/codes");
       new PipelineModel("imageClassifier", stages).write().save(draft.path() + "/images");
       try (OutputStream out = fs.create(new Path(draft.path(), DESCRIPTION), true)) {
-        out.write(JSON.writeValueAsBytes(description));
+        out.write(Json.INDENTED.writeValueAsBytes(description));
       }
       draft.moveIn();
     }
@@ -153,15 +153,14 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   /**
    * Loads a model.
    *
-   * @throws InputException where there is none
+   * @throws InputException where there is none, or one of a newer format
    */
   public static SavedModel load(String uri, Configuration hadoop) {
     Path description = new Path(uri, DESCRIPTION);
     try (InputStream in = description.getFileSystem(hadoop).open(description)) {
-      List<String> labels =
-          JSON.convertValue(
-              JSON.readTree(in).get("labels"),
-              JSON.getTypeFactory().constructCollectionType(List.class, String.class));
+      JsonNode json = Json.READER.readTree(in);
+      FormatVersion.MODEL.check(uri, json.path(FormatVersion.KEY).asText(null));
+      List<String> labels = List.of(Json.READER.treeToValue(json.get("labels"), String[].class));
       PipelineModel images = PipelineModel.load(uri + "/images");
       ConvNetFeaturizer featurizer = (ConvNetFeaturizer) images.stages()[0];
       return new SavedModel(PipelineModel.load(uri + "/codes"), featurizer, labels);
