@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 
 /** Run in a JVM of its own: extracts on one core and writes how much memory it had meanwhile. */
@@ -33,9 +34,16 @@ final class Soak {
     List<String> samples = Collections.synchronizedList(new ArrayList<>());
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try (SparkSession spark = spark()) {
-      Counters counters = Counters.in(spark.sparkContext());
+      AtomicReference<Counters> counters = new AtomicReference<>();
       clock.scheduleAtFixedRate(
-          () -> samples.add(counters.coded() + " " + residentKib()), 1, 1, TimeUnit.SECONDS);
+          () -> {
+            if (counters.get() != null) {
+              samples.add(counters.get().coded() + " " + residentKib());
+            }
+          },
+          1,
+          1,
+          TimeUnit.SECONDS);
       RunId id = RunId.now();
       new ExtractionRun(
               Runs.source(Path.of(args[0])),
@@ -43,8 +51,15 @@ final class Soak {
               new CodesTable(spark, args[1]),
               ExtractionOptions.adding(10_000),
               Provenance.of(id, "soak", Map.of()))
-          .run(spark, counters, total -> {});
-      samples.add(counters.coded() + " " + residentKib());
+          .run(
+              spark,
+              new PassListener() {
+                @Override
+                public void begin(Counters of) {
+                  counters.set(of);
+                }
+              });
+      samples.add(counters.get().coded() + " " + residentKib());
     } finally {
       clock.shutdownNow();
     }
