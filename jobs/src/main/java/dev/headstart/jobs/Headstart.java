@@ -1,7 +1,9 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Where it runs: --master, --deploy-mode, --conf K=V, --properties-file and the other options of",
+      "Where it runs: --master, --deploy-mode, --conf K=V, --properties-file and the other options"
+          + " of",
       "spark-submit may stand anywhere; the default is local[*], all cores of this machine.",
       "",
       "Example:",
@@ -49,7 +52,7 @@ public final class Headstart implements Runnable {
 
   /** Runs a verb and leaves with its exit status. */
   public static void main(String[] args) throws SparkUserAppException {
-    int status = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    int status = run(writer(System.out), writer(System.err), args);
     if (YarnDriver.isHere()) {
       YarnDriver.end(status);
     } else {
@@ -85,5 +88,9 @@ public final class Headstart implements Runnable {
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See " + name + " --help.");
     return ExitStatus.WRONG_CALL;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, Charset.defaultCharset());
   }
 }

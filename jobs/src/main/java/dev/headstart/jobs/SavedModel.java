@@ -37,7 +37,7 @@ record SavedModel(
 
   /** The layer whose codes it needs, by name. */
   String layer() {
-    String named = (String) featurizer.getOrDefault(featurizer.layer());
+    String named = featurizer.getOrDefault(featurizer.layer());
     return named.isEmpty() ? featurizer.net().codeLayer() : named;
   }
 

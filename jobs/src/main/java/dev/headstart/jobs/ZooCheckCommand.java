@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     header = "Check a net's preprocessing on labelled images.",
     description = {
       "Tells how often a net is right on images of its own classes under the preprocessing of its",
-      "card and under the usual mistakes: red and blue exchanged, other ranges, another mean. It says",
+      "card and under the usual mistakes: red and blue exchanged, other ranges, another mean. It"
+          + " says",
       "when another one is clearly better. 100 images or more tell most mistakes."
     })
 final class ZooCheckCommand extends Verb {
@@ -148,7 +149,7 @@ final class ZooCheckCommand extends Verb {
     List<Result> results = check.results();
     job.say("%-48s %6s %9s %9s", "preprocessing", "top-1", "log-loss", "p");
     for (Result r : results) {
-      String p = r == results.get(0) ? "" : "%.1e".formatted(r.pValue());
+      String p = r.equals(results.get(0)) ? "" : "%.1e".formatted(r.pValue());
       job.say("%-48s %6.3f %9.3f %9s", r.variant().name(), r.top1(), r.loss(), p);
     }
     job.say(
@@ -162,7 +163,8 @@ final class ZooCheckCommand extends Verb {
     } else if (results.get(1).loss() < results.get(0).loss()) {
       job.say("");
       job.say(
-          "The card's is not the best here, but the difference may be chance: take more images. Best: %s",
+          "The card's is not the best here, but the difference may be chance: take more images."
+              + " Best: %s",
           results.get(1).variant().name());
     } else {
       job.say("");

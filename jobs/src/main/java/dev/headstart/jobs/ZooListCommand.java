@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
     name = "list",
     header = "List the nets that have names.",
     description = {
-      "Lists the nets that --net knows by name: those of the zoo, and those of the cache, which were",
+      "Lists the nets that --net knows by name: those of the zoo, and those of the cache, which"
+          + " were",
       "fetched or added. GFLOPs are for one image, a multiplication and an addition being two."
     })
 final class ZooListCommand extends ZooVerb {
@@ -56,7 +57,7 @@ final class ZooListCommand extends ZooVerb {
         input(card.input()),
         net.cut(List.of()).lengths().get(0),
         megabytes(net.onnx().length),
-        gigaflops(net.cost().flops()),
+        gigaflops((double) net.cost().flops()),
         card.licence(),
         "added");
   }

@@ -81,7 +81,7 @@ public final class Bundle {
         parts.put(entry.getName(), read(zip, limit, name));
       }
     } catch (ZipException e) {
-      throw notOne(name, e.getMessage());
+      throw notOne(name, String.valueOf(e.getMessage()));
     } catch (EOFException e) {
       throw notOne(name, "it is cut off");
     }

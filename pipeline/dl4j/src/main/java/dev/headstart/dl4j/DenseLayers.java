@@ -76,7 +76,7 @@ final class DenseLayers {
             node,
             new LocalResponseNormalization.Builder()
                 .k(Attributes.number(node, "bias", 1))
-                .n(size)
+                .n((double) size)
                 .alpha(Attributes.number(node, "alpha", 1e-4f) / size)
                 .beta(Attributes.number(node, "beta", 0.75f))
                 .build(),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 
@@ -24,7 +25,7 @@ final class Soak {
   record Sample(long images, long kib) {
 
     static Sample parse(String line) {
-      String[] fields = line.split(" ");
+      String[] fields = line.split(" ", -1);
       return new Sample(Long.parseLong(fields[0]), Long.parseLong(fields[1]));
     }
   }
@@ -34,8 +35,9 @@ final class Soak {
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try (SparkSession spark = spark()) {
       Counters counters = Counters.in(spark.sparkContext());
-      clock.scheduleAtFixedRate(
-          () -> samples.add(counters.coded() + " " + residentKib()), 1, 1, TimeUnit.SECONDS);
+      ScheduledFuture<?> unused =
+          clock.scheduleAtFixedRate(
+              () -> samples.add(counters.coded() + " " + residentKib()), 1, 1, TimeUnit.SECONDS);
       RunId id = RunId.now();
       new ExtractionRun(
               Runs.source(Path.of(args[0])),
