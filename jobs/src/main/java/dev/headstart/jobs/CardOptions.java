@@ -8,10 +8,14 @@ import dev.headstart.image.ImageSize;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.image.ResizeRule;
 import dev.headstart.net.NetCard;
+import dev.headstart.zoo.PixelRange;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What a card says of a net, as options. */
@@ -21,21 +25,33 @@ final class CardOptions {
    * Ranges of the input that many nets share; mean and deviation are in the order of the channels.
    */
   enum Like {
-    TORCHVISION("rgb", "255", "0.485,0.456,0.406", "0.229,0.224,0.225"),
-    TENSORFLOW("rgb", "255", "0.5,0.5,0.5", "0.5,0.5,0.5"),
-    CAFFE("bgr", "1", "104,117,123", "1,1,1"),
-    UNIT("rgb", "255", "0,0,0", "1,1,1");
+    TORCHVISION(ChannelOrder.RGB, PixelRange.TORCHVISION),
+    TENSORFLOW(ChannelOrder.RGB, PixelRange.TENSORFLOW),
+    CAFFE(ChannelOrder.BGR, PixelRange.CAFFE),
+    UNIT(ChannelOrder.RGB, PixelRange.UNIT);
 
     private final String channels;
     private final String scale;
     private final String mean;
     private final String std;
 
-    Like(String channels, String scale, String mean, String std) {
-      this.channels = channels;
-      this.scale = scale;
-      this.mean = mean;
-      this.std = std;
+    Like(ChannelOrder order, PixelRange range) {
+      this.channels = order.name().toLowerCase(Locale.ROOT);
+      this.scale = text(range.scale());
+      this.mean = text(order, range.mean());
+      this.std = text(order, range.std());
+    }
+
+    private static String text(ChannelOrder order, List<Float> rgb) {
+      List<Float> values = new ArrayList<>(rgb);
+      if (order == ChannelOrder.BGR) {
+        Collections.reverse(values);
+      }
+      return values.stream().map(Like::text).collect(Collectors.joining(","));
+    }
+
+    private static String text(float value) {
+      return value == Math.rint(value) ? Long.toString((long) value) : Float.toString(value);
     }
   }
 

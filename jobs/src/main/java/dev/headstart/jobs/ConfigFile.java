@@ -5,12 +5,11 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import dev.headstart.InputException;
+import dev.headstart.net.Names;
 import java.io.File;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,9 +70,7 @@ final class ConfigFile {
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
       String key = entry.getKey();
       if (!known.contains(key)) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String nearest =
-            known.stream().min(Comparator.comparingInt(k -> distance.apply(k, key))).orElse("");
+        String nearest = Names.nearest(key, known, 1).get(0);
         throw new InputException(
             "Unknown key %s in %s (line %d): did you mean %s?"
                 .formatted(key, name, entry.getValue().origin().lineNumber(), nearest));

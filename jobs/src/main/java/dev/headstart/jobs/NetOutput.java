@@ -5,12 +5,10 @@ import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.TrainingCurves;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.Sha256;
 import dev.headstart.zoo.NetFiles;
 import java.awt.AWTError;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -52,7 +50,7 @@ record NetOutput(String uri, Configuration hadoop) {
             new Path(base).getName(),
             source,
             from.licence(),
-            sha256(tuned.onnx()),
+            Sha256.of(tuned.onnx()),
             from.input(),
             tuned.codeLayer(),
             tuned.codeLength(),
@@ -83,13 +81,5 @@ record NetOutput(String uri, Configuration hadoop) {
 
   private String base() {
     return uri.substring(0, uri.length() - ENDING.length());
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

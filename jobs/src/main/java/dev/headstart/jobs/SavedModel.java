@@ -1,14 +1,16 @@
 package dev.headstart.jobs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.headstart.InputException;
 import dev.headstart.codes.ConvNetFeaturizer;
+import dev.headstart.provenance.FormatVersion;
+import dev.headstart.provenance.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,8 +33,6 @@ import org.apache.spark.ml.Transformer;
 record SavedModel(
     String uri, PipelineModel head, ConvNetFeaturizer featurizer, List<String> labels) {
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final String DESCRIPTION = "model.json";
 
   /** The layer whose codes it needs, by name. */
@@ -72,7 +72,10 @@ record SavedModel(
             .toArray(Transformer[]::new);
     new PipelineModel("imageClassifier", stages).write().save(draft + "/images");
     try (OutputStream out = fs.create(new Path(draft, DESCRIPTION), true)) {
-      out.write(JSON.writeValueAsBytes(description));
+      Map<String, Object> versioned = new LinkedHashMap<>();
+      versioned.put(FormatVersion.KEY, FormatVersion.MODEL.newest());
+      versioned.putAll(description);
+      out.write(Json.INDENTED.writeValueAsBytes(versioned));
     }
     fs.delete(target, true);
     if (!fs.rename(draft, target)) {
@@ -83,15 +86,14 @@ record SavedModel(
   /**
    * Loads a model.
    *
-   * @throws InputException where there is none
+   * @throws InputException where there is none, or one of a newer format
    */
   static SavedModel load(String uri, Configuration hadoop) {
     Path description = new Path(uri, DESCRIPTION);
     try (InputStream in = description.getFileSystem(hadoop).open(description)) {
-      List<String> labels =
-          JSON.convertValue(
-              JSON.readTree(in).get("labels"),
-              JSON.getTypeFactory().constructCollectionType(List.class, String.class));
+      JsonNode json = Json.READER.readTree(in);
+      FormatVersion.MODEL.check(uri, json.path(FormatVersion.KEY).asText(null));
+      List<String> labels = List.of(Json.READER.treeToValue(json.get("labels"), String[].class));
       PipelineModel images = PipelineModel.load(uri + "/images");
       ConvNetFeaturizer featurizer = (ConvNetFeaturizer) images.stages()[0];
       return new SavedModel(uri, PipelineModel.load(uri + "/codes"), featurizer, labels);

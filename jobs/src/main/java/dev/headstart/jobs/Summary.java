@@ -2,8 +2,8 @@ package dev.headstart.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.headstart.provenance.FormatVersion;
+import dev.headstart.provenance.Json;
 import dev.headstart.provenance.RunId;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -18,9 +18,6 @@ import org.apache.hadoop.fs.Path;
 
 /** The JSON of {@code --summary}: what a scheduler reads. */
 final class Summary {
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private Summary() {}
 
@@ -44,7 +41,7 @@ final class Summary {
       throws IOException {
     Path path = new Path(uri);
     try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-      out.write(JSON.writeValueAsBytes(summary));
+      out.write(Json.INDENTED.writeValueAsBytes(summary));
       out.write('\n');
     }
   }
@@ -53,7 +50,7 @@ final class Summary {
   static OptionalInt ended(String uri, RunId runId, Configuration hadoop) throws IOException {
     Path path = new Path(uri);
     try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      JsonNode written = JSON.readTree(in);
+      JsonNode written = Json.READER.readTree(in);
       if (!written.path("run_id").asText().equals(runId.text())) {
         return OptionalInt.empty();
       }
@@ -68,6 +65,7 @@ final class Summary {
 
   private static Map<String, Object> head(String verb, RunId runId, String status, double seconds) {
     Map<String, Object> map = new LinkedHashMap<>();
+    map.put(FormatVersion.KEY, FormatVersion.SUMMARY.newest());
     map.put("verb", verb);
     map.put("run_id", runId.text());
     map.put("status", status);

@@ -5,6 +5,7 @@ import dev.headstart.image.ExifOrientation;
 import dev.headstart.image.Filter;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.image.ResizeRule;
+import dev.headstart.provenance.FormatVersion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +13,11 @@ import java.util.stream.Collectors;
 
 /** A card as its file has it; what is not there is null. */
 record CardDocument(
+    Integer format,
     String name,
     String source,
     String licence,
+    String license,
     String sha256,
     Input input,
     Code code,
@@ -101,9 +104,11 @@ record CardDocument(
   static CardDocument of(NetCard card) {
     boolean code = card.codeLayer() != null || card.codeLength() != null;
     return new CardDocument(
+        FormatVersion.CARD.newest(),
         card.name(),
         card.source(),
         card.licence(),
+        null, // one spelling is enough
         card.sha256(),
         Input.of(card.input()),
         code ? new Code(card.codeLayer(), card.codeLength()) : null,
@@ -115,13 +120,23 @@ record CardDocument(
     return new NetCard(
         required("name", name),
         required("source", source),
-        required("licence", licence),
+        required("licence", bothSpellings()),
         sha256,
         required("input", input).toPreprocessing(),
         code == null ? null : code.layer(),
         code == null ? null : code.length(),
         labels,
         golden == null ? null : golden.toVectors());
+  }
+
+  private String bothSpellings() {
+    if (licence != null && license != null && !licence.equals(license)) {
+      throw new InvalidNetException(
+          String.format(
+              "The card is not valid: licence is '%s', but license is '%s': keep one of them",
+              licence, license));
+    }
+    return licence == null ? license : licence;
   }
 
   private static <T> T required(String key, T value) {

@@ -2,7 +2,9 @@ package dev.headstart.net;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -13,6 +15,8 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.headstart.InputException;
+import dev.headstart.provenance.FormatVersion;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,11 +45,17 @@ final class CardYaml {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
+  private static final JsonPointer FORMAT = JsonPointer.compile("/" + FormatVersion.KEY);
+
   private CardYaml() {}
 
-  static NetCard read(String yaml) {
+  /**
+   * @param place the card's file, for the message where it is of a newer format
+   */
+  static NetCard read(String yaml, String place) {
     Map<String, Integer> lines = Map.of();
     try {
+      checkFormat(yaml, place); // first: a newer one may have keys that are unknown here
       lines = lines(yaml);
       CardDocument document = lines.isEmpty() ? null : MAPPER.readValue(yaml, CardDocument.class);
       if (document == null) {
@@ -70,6 +80,18 @@ final class CardYaml {
       return MAPPER.writeValueAsString(CardDocument.of(card));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A card can always be written", e);
+    }
+  }
+
+  private static void checkFormat(String yaml, String place) throws IOException {
+    try (JsonParser parser = MAPPER.createParser(yaml)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token.isScalarValue() && parser.getParsingContext().pathAsPointer().equals(FORMAT)) {
+          FormatVersion.CARD.check(place, parser.getText());
+        }
+      }
+    } catch (InputException e) {
+      throw new InvalidNetException(e.getMessage(), e);
     }
   }
 

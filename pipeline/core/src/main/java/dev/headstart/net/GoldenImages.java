@@ -4,9 +4,8 @@ import dev.headstart.image.ImageException;
 import dev.headstart.image.Pixels;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.image.Preprocessor;
-import java.security.MessageDigest;
+import dev.headstart.provenance.Sha256;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -44,15 +43,15 @@ final class GoldenImages {
 
   /** The digest of all their pixels. */
   static String sha256() {
-    MessageDigest digest = OnnxFile.sha256();
+    List<byte[]> rows = new ArrayList<>();
     for (int[] size : SIZES) {
-      byte[] row = new byte[3 * size[0]];
       for (int y = 0; y < size[1]; y++) {
+        byte[] row = new byte[3 * size[0]];
         new Image(size[0], size[1]).row(y, row);
-        digest.update(row);
+        rows.add(row);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.of(rows.toArray(byte[][]::new));
   }
 
   private record Image(int width, int height) implements Pixels {

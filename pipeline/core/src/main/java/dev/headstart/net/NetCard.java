@@ -1,7 +1,7 @@
 package dev.headstart.net;
 
 import dev.headstart.image.Preprocessing;
-import java.util.HexFormat;
+import dev.headstart.provenance.Sha256;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -13,9 +13,10 @@ import java.util.Objects;
  * <p>As a file it is YAML with kebab-case keys:
  *
  * <pre>{@code
+ * format: 1                      # the version of this format; optional
  * name: squeezenet1.1            # any text
  * source: https://...            # where the weights come from
- * licence: BSD-2-Clause          # under which terms
+ * licence: BSD-2-Clause          # under which terms; license is read as well
  * sha256: 1a8b...                # of the ONNX file; optional, checked where it stands
  * input:
  *   width: 227                   # pixels, as the net takes them
@@ -95,7 +96,17 @@ public record NetCard(
    *     has the wrong type or is out of range
    */
   public static NetCard parse(String yaml) {
-    return CardYaml.read(Objects.requireNonNull(yaml, "yaml"));
+    return parse(yaml, "The card");
+  }
+
+  /**
+   * Reads a card.
+   *
+   * @param place where it is, for the message that this release is too old for it
+   * @throws InvalidNetException as {@link #parse(String)}
+   */
+  public static NetCard parse(String yaml, String place) {
+    return CardYaml.read(Objects.requireNonNull(yaml, "yaml"), place);
   }
 
   /** The card as a file; {@link #parse} gives the same card again. */
@@ -128,8 +139,8 @@ public record NetCard(
 
   /** The same card for this very ONNX file. */
   public NetCard withSha256Of(byte[] onnx) {
-    String digest = HexFormat.of().formatHex(OnnxFile.sha256().digest(onnx));
-    return new NetCard(name, source, licence, digest, input, codeLayer, codeLength, labels, golden);
+    return new NetCard(
+        name, source, licence, Sha256.of(onnx), input, codeLayer, codeLength, labels, golden);
   }
 
   private static void checkText(String key, String value) {

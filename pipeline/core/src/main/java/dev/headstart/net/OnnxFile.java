@@ -1,11 +1,9 @@
 package dev.headstart.net;
 
+import dev.headstart.provenance.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.stream.Stream;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
@@ -60,21 +58,13 @@ final class OnnxFile {
     if (card.sha256() == null) {
       return;
     }
-    String actual = HexFormat.of().formatHex(sha256().digest(onnx));
+    String actual = Sha256.of(onnx);
     if (!actual.equals(card.sha256())) {
       throw new InvalidNetException(
           String.format(
               "The ONNX file is not the one of card '%s': its sha256 is %s, the card's %s; get the"
                   + " file again, or correct the card",
               card.name(), actual, card.sha256()));
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every JVM has SHA-256", e);
     }
   }
 

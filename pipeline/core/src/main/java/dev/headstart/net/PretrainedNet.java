@@ -1,9 +1,8 @@
 package dev.headstart.net;
 
 import dev.headstart.image.ImageSize;
+import dev.headstart.provenance.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,10 +109,7 @@ public final class PretrainedNet {
    * another crop or another treatment of EXIF is another net.
    */
   public String fingerprint() {
-    MessageDigest digest = OnnxFile.sha256();
-    digest.update(onnx);
-    digest.update(card.input().canonical().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.of(onnx, card.input().canonical().getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.headstart.provenance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -25,8 +24,6 @@ public record Provenance(
     Map<String, String> versions,
     Map<String, Object> parameters,
     Map<String, Object> inputs) {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Copies the maps; sorts the parameters. */
   public Provenance {
@@ -64,7 +61,7 @@ public record Provenance(
   /** One line of JSON. */
   public String toJson() {
     try {
-      return JSON.writeValueAsString(toMap());
+      return Json.LINE.writeValueAsString(toMap());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("maps of plain values are JSON", e);
     }

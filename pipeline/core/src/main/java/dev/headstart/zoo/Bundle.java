@@ -4,6 +4,7 @@ import dev.headstart.InputException;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.FormatVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,20 +20,24 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A net in one file: a ZIP of {@code net.onnx}, {@code net.yaml}, {@code labels.txt} where it has
- * labels, and {@code LICENCE.txt}.
+ * A net in one file: a ZIP of {@code format.txt}, which is first and has the format's version,
+ * {@code net.onnx}, {@code net.yaml}, {@code labels.txt} where it has labels, and {@code
+ * LICENCE.txt}.
  *
  * <p>It is read straight from the stream into memory, and only entries of these names are taken, so
  * no name can lead elsewhere; each has a limit to its unpacked size.
  */
 public final class Bundle {
 
+  private static final String FORMAT = "format.txt";
   private static final String LABELS = "labels.txt";
   private static final String LICENCE = "LICENCE.txt";
 
   /** The most bytes that each entry may have. */
   private static final Map<String, Long> LIMITS =
       Map.of(
+          FORMAT,
+          64L,
           NetFiles.ONNX,
           Integer.MAX_VALUE - 8L,
           NetFiles.CARD,
@@ -53,6 +58,7 @@ public final class Bundle {
     List<String> labels = net.card().labels();
     NetCard card = net.card().withSha256Of(net.onnx()).withLabels(List.of());
     try (ZipOutputStream zip = new ZipOutputStream(to)) {
+      add(zip, FORMAT, (FormatVersion.BUNDLE.newest() + "\n").getBytes(StandardCharsets.UTF_8));
       add(zip, NetFiles.CARD, card.toYaml().getBytes(StandardCharsets.UTF_8));
       add(zip, LICENCE, licence.getBytes(StandardCharsets.UTF_8));
       if (!labels.isEmpty()) {
@@ -66,7 +72,8 @@ public final class Bundle {
    * Reads one.
    *
    * @param name for messages
-   * @throws InputException where it is no bundle, is damaged or is larger than is allowed
+   * @throws InputException where it is no bundle, is damaged, is larger than is allowed, or is of a
+   *     newer format
    * @throws dev.headstart.net.InvalidNetException where its net and card do not fit
    * @throws IOException where the stream fails
    */
@@ -78,7 +85,11 @@ public final class Bundle {
         if (limit == null || parts.containsKey(entry.getName())) {
           throw notOne(name, "it has an entry '%s'".formatted(entry.getName()));
         }
-        parts.put(entry.getName(), read(zip, limit, name));
+        byte[] content = read(zip, limit, name);
+        if (entry.getName().equals(FORMAT)) {
+          FormatVersion.BUNDLE.check(name, new String(content, StandardCharsets.UTF_8));
+        }
+        parts.put(entry.getName(), content);
       }
     } catch (ZipException e) {
       throw notOne(name, String.valueOf(e.getMessage()));
@@ -88,7 +99,10 @@ public final class Bundle {
     if (!parts.containsKey(NetFiles.ONNX) || !parts.containsKey(NetFiles.CARD)) {
       throw notOne(name, "net.onnx and net.yaml are not both in it");
     }
-    NetCard card = NetCard.parse(new String(parts.get(NetFiles.CARD), StandardCharsets.UTF_8));
+    NetCard card =
+        NetCard.parse(
+            new String(parts.get(NetFiles.CARD), StandardCharsets.UTF_8),
+            name + "!" + NetFiles.CARD);
     byte[] labels = parts.get(LABELS);
     return PretrainedNet.of(
         parts.get(NetFiles.ONNX),

@@ -17,24 +17,21 @@ import java.util.Map;
  */
 public record InputVariant(String name, Preprocessing input) {
 
-  private record Range(String name, float scale, List<Float> mean, List<Float> std) {}
+  private record Range(String name, float scale, List<Float> mean, List<Float> std) {
+
+    Range(String name, PixelRange range) {
+      this(name, range.scale(), range.mean(), range.std());
+    }
+  }
 
   /** The usual ones; mean and deviation are of red, green and blue. */
   private static final List<Range> USUAL =
       List.of(
-          new Range(
-              "ImageNet mean and std (torchvision)",
-              255,
-              List.of(0.485f, 0.456f, 0.406f),
-              List.of(0.229f, 0.224f, 0.225f)),
-          new Range("0..255 minus mean (Caffe)", 1, List.of(123f, 117f, 104f), same(1)),
-          new Range("-1..1 (TensorFlow)", 255, same(0.5f), same(0.5f)),
-          new Range("0..1", 255, same(0), same(1)),
-          new Range("0..255", 1, same(0), same(1)));
-
-  private static List<Float> same(float value) {
-    return List.of(value, value, value);
-  }
+          new Range("ImageNet mean and std (torchvision)", PixelRange.TORCHVISION),
+          new Range("0..255 minus mean (Caffe)", PixelRange.CAFFE),
+          new Range("-1..1 (TensorFlow)", PixelRange.TENSORFLOW),
+          new Range("0..1", PixelRange.UNIT),
+          new Range("0..255", PixelRange.RAW));
 
   /**
    * The card's own, first; then the card's with red and blue exchanged; then the usual ones, in

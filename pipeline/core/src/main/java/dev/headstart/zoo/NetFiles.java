@@ -58,7 +58,7 @@ public final class NetFiles {
   public PretrainedNet load(String onnx, String card) {
     byte[] bytes = read(onnx, "net");
     String yaml = new String(read(card, "card"), StandardCharsets.UTF_8);
-    return PretrainedNet.of(bytes, NetCard.parse(yaml));
+    return PretrainedNet.of(bytes, NetCard.parse(yaml, card));
   }
 
   /** Writes {@code net.onnx} and {@code net.yaml} into a folder; what was there is replaced. */

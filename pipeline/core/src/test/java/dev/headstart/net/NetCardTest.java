@@ -119,7 +119,9 @@ class NetCardTest {
       delimiter = '|',
       value = {
         "channels: bgr | chanels: bgr | line 12: unknown key 'chanels' in input; did you mean 'channels'?",
-        "licence: BSD-2-Clause | license: MIT | line 3: unknown key 'license'; did you mean 'licence'?",
+        "licence: BSD-2-Clause | lizence: MIT | line 3: unknown key 'lizence'; did you mean 'licence'?",
+        "code: | license: MIT%code: | licence is 'BSD-2-Clause', but license is 'MIT': keep one of them",
+        "name: squeezenet | format: '1'%name: squeezenet | line 1: format must be a whole number",
         "rule: short-side | Rule: exact | unknown key 'Rule' in input.resize; did you mean 'rule'?",
         "width: 227 | width: wide | line 6: input.width must be a whole number",
         "width: 227 | width: '227' | input.width must be a whole number",
@@ -150,7 +152,7 @@ class NetCardTest {
         "exif: ignore | exif: {a | not YAML"
       })
   void mistakesAreNamedInOneLine(String right, String wrong, String message) {
-    String card = CARD.replace(right, wrong);
+    String card = CARD.replace(right, wrong.replace('%', '\n'));
 
     assertThat(card).isNotEqualTo(CARD);
     assertThatThrownBy(() -> NetCard.parse(card))
@@ -177,6 +179,32 @@ class NetCardTest {
     assertThatThrownBy(() -> NetCard.parse(yaml))
         .isInstanceOf(InvalidNetException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void licenceMayBeSpeltBothWays() {
+    NetCard card = NetCard.parse(CARD);
+    String american = CARD.replace("licence: ", "license: ");
+
+    assertThat(NetCard.parse(american)).isEqualTo(card);
+    assertThat(NetCard.parse(american + "licence: BSD-2-Clause")).isEqualTo(card);
+    assertThat(card.toYaml()).contains("licence: BSD-2-Clause").doesNotContain("license");
+  }
+
+  @Test
+  void formatIsWrittenAndNeedNotBeThere() {
+    NetCard card = NetCard.parse(CARD);
+
+    assertThat(card.toYaml()).startsWith("format: 1\n");
+    assertThat(NetCard.parse("format: 1\n" + CARD)).isEqualTo(card);
+  }
+
+  @Test
+  void newerFormatIsRefusedBeforeItsUnknownKeys() {
+    assertThatThrownBy(() -> NetCard.parse("format: 2\nfuture: key\n" + CARD, "nets/a.yaml"))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessage(
+            "nets/a.yaml is a card of format 2; this release of Headstart reads formats up to 1: use the newer Headstart that wrote it.");
   }
 
   @Test

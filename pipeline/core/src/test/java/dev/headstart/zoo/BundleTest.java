@@ -36,8 +36,30 @@ class BundleTest {
     assertThat(back.onnx()).isEqualTo(NET.onnx());
     assertThat(back.card()).isEqualTo(NET.card());
     assertThat(entries(zip).keySet())
-        .containsExactly("net.yaml", "LICENCE.txt", "labels.txt", "net.onnx");
+        .containsExactly("format.txt", "net.yaml", "LICENCE.txt", "labels.txt", "net.onnx");
     assertThat(bundle()).isEqualTo(zip);
+  }
+
+  @Test
+  void bundleWithoutFormatIsRead() throws IOException {
+    Map<String, byte[]> entries = entries(bundle());
+    entries.remove("format.txt");
+
+    assertThat(read(zip(entries)).card()).isEqualTo(NET.card());
+  }
+
+  @Test
+  void newerFormatIsRefusedBeforeItsUnknownEntries() throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("format.txt", "2\n".getBytes(StandardCharsets.UTF_8));
+    entries.put("future.bin", new byte[] {1});
+    entries.putAll(entries(bundle()));
+    entries.put("format.txt", "2\n".getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(() -> read(zip(entries)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "x.zip is a bundle of format 2; this release of Headstart reads formats up to 1: use the newer Headstart that wrote it.");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.headstart.pack;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headstart.provenance.Json;
 import dev.headstart.source.TarHeader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,8 +17,6 @@ import org.apache.hadoop.fs.Path;
  * packed.
  */
 final class TarPackWriter implements PackWriter {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final OutputStream out;
   private int images;
@@ -38,7 +36,7 @@ final class TarPackWriter implements PackWriter {
     more.put("path", image.path());
     more.put("label", image.label());
     more.put("split", image.split());
-    member(key + "json", JSON.writeValueAsBytes(more));
+    member(key + "json", Json.LINE.writeValueAsBytes(more));
   }
 
   private void member(String name, byte[] content) throws IOException {

@@ -4,6 +4,7 @@ import dev.headstart.image.Augmentation;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
 import dev.headstart.image.Preprocessor;
+import dev.headstart.provenance.Sha256;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
@@ -36,7 +37,7 @@ public sealed interface ListedImage {
   record Encoded(byte[] file) implements ListedImage {
     @Override
     public String sha256() {
-      return FileReader.sha256(file);
+      return Sha256.of(file);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.headstart.source;
 
 import dev.headstart.image.ImageException;
 import dev.headstart.image.Pixels;
+import dev.headstart.provenance.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -39,7 +40,7 @@ public record SparkImagePixels(int width, int height, int channels, byte[] data)
   /** The digest over {@code WIDTH HEIGHT CHANNELS}, as text on a line, and the data. */
   String sha256() {
     String shape = "%d %d %d\n".formatted(width, height, channels);
-    return FileReader.sha256(shape.getBytes(StandardCharsets.US_ASCII), data);
+    return Sha256.of(shape.getBytes(StandardCharsets.US_ASCII), data);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.headstart.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headstart.provenance.Json;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +19,6 @@ import org.apache.hadoop.conf.Configuration;
  */
 final class TarListing implements ShardListing.Walk {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_LABEL = 1 << 16; // bytes: what is longer is no label
 
   /** An image whose sample may go on. */
@@ -116,7 +115,7 @@ final class TarListing implements ShardListing.Walk {
 
   private static JsonNode json(String text) {
     try {
-      return text == null ? null : JSON.readTree(text);
+      return text == null ? null : Json.READER.readTree(text);
     } catch (JsonProcessingException e) {
       return null; // no label there
     }

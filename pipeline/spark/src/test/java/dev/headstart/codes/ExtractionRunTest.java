@@ -9,7 +9,7 @@ import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.net.PretrainedNet;
-import dev.headstart.source.FileReader;
+import dev.headstart.provenance.Sha256;
 import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.Labels;
@@ -52,7 +52,7 @@ class ExtractionRunTest {
     Row one = codes.filter(col("path").endsWith("discs000.jpg")).first();
     Path file = images.resolve("discs/discs000.jpg");
     assertThat(one.<Long>getAs("length")).isEqualTo(Files.size(file));
-    assertThat(one.<String>getAs("sha256")).isEqualTo(FileReader.sha256(Files.readAllBytes(file)));
+    assertThat(one.<String>getAs("sha256")).isEqualTo(Sha256.of(Files.readAllBytes(file)));
     assertThat(one.<String>getAs("net")).isEqualTo(net.fingerprint());
     assertThat(one.<String>getAs("layer")).isEqualTo("code");
     assertThat(one.<Integer>getAs("width")).isBetween(40, 80);

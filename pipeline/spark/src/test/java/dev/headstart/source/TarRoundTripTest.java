@@ -52,7 +52,7 @@ class TarRoundTripTest {
     return file;
   }
 
-  @Property(tries = 150)
+  @Property(tries = 100)
   void packedImagesAreReadBackAsTheyWere(@ForAll("images") List<PackWriter.Image> images)
       throws IOException {
     Path folder = Files.createTempDirectory("tar");

@@ -1,0 +1,88 @@
+package dev.headstart.provenance;
+
+import dev.headstart.InputException;
+
+/**
+ * The formats that Headstart writes, each with its version; docs/formats.md describes them.
+ *
+ * <p>A version is raised when an older release could not read what is written, or would read it
+ * wrongly. Every release reads all versions up to its own. What has no version was written before
+ * there were any, and counts as {@link #UNVERSIONED}.
+ */
+public enum FormatVersion {
+  /** A net's card. */
+  CARD("card", 1),
+  /** A net with its card in one file. */
+  BUNDLE("bundle", 1),
+  /** The Delta table of codes. */
+  CODES("codes table", 1),
+  /** The Delta table of the images that have no code. */
+  QUARANTINE("quarantine", 1),
+  /** The folder of a trained classifier. */
+  MODEL("model", 1),
+  /** The Delta table of predictions. */
+  PREDICTIONS("predictions table", 1),
+  /** The JSON that a run writes for its scheduler. */
+  SUMMARY("summary", 1);
+
+  /** What a file counts as that has no version. */
+  public static final int UNVERSIONED = 0;
+
+  /** The key of the version in YAML and JSON. */
+  public static final String KEY = "format";
+
+  /** The key of the version among the properties of a Delta table. */
+  public static final String TABLE_PROPERTY = "headstart.format";
+
+  private final String what;
+  private final int newest;
+
+  FormatVersion(String what, int newest) {
+    this.what = what;
+    this.newest = newest;
+  }
+
+  /** The version that this release writes, the newest that it reads. */
+  public int newest() {
+    return newest;
+  }
+
+  /**
+   * Checks that this release can read a version.
+   *
+   * @param place the file or table, for the message
+   * @throws InputException if it is newer, or no version at all
+   */
+  public void check(String place, int version) {
+    if (version > newest) {
+      throw new InputException(
+          "%s is a %s of format %d; this release of Headstart reads formats up to %d: use the newer Headstart that wrote it."
+              .formatted(place, what, version, newest));
+    }
+    if (version < UNVERSIONED) {
+      throw wrong(place, Integer.toString(version));
+    }
+  }
+
+  /**
+   * Checks a version that was written as text.
+   *
+   * @param version null where there is none
+   * @throws InputException if it is newer, or no version at all
+   */
+  public void check(String place, String version) {
+    int number;
+    try {
+      number = version == null ? UNVERSIONED : Integer.parseInt(version.strip());
+    } catch (NumberFormatException e) {
+      throw wrong(place, version);
+    }
+    check(place, number);
+  }
+
+  private InputException wrong(String place, String version) {
+    return new InputException(
+        "%s is not a %s that Headstart wrote: its format must be a whole number, not '%s'."
+            .formatted(place, what, version));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.headstart.provenance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+
+/** How Headstart reads and writes JSON. */
+public final class Json {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Reads; name the type with {@code forType}, or read a tree. */
+  public static final ObjectReader READER = MAPPER.reader();
+
+  /** Writes one line, for programs. */
+  public static final ObjectWriter LINE = MAPPER.writer();
+
+  /** Writes indented lines, for people. */
+  public static final ObjectWriter INDENTED = MAPPER.writerWithDefaultPrettyPrinter();
+
+  private Json() {}
+}
