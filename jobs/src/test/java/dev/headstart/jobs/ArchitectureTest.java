@@ -1,10 +1,14 @@
 package dev.headstart.jobs;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -14,8 +18,19 @@ import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
  * The arrows of docs/architecture.md run one way. The compiler keeps those between modules; this
  * keeps those between the packages of a module.
  */
-@AnalyzeClasses(packages = "dev.headstart", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.headstart",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 class ArchitectureTest {
+
+  /** Leaves out the tests of the other modules, which come as jars. */
+  static final class NoTestJars implements ImportOption {
+
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
 
   private static final String[] SPARK = {
     "org.apache.spark..", "org.apache.hadoop..", "io.delta..", "scala.."
@@ -28,7 +43,7 @@ class ArchitectureTest {
   static final ArchRule theCoreKnowsNoSpark =
       noClasses()
           .that()
-          .resideInAnyPackage("..image..", "..net..", "..synthetic..", "..provenance..")
+          .resideInAnyPackage("..image..", "..net..", "..onnx..", "..synthetic..", "..provenance..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SPARK);
@@ -41,6 +56,44 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(DL4J);
+
+  /** Not even what nd4j brings along. */
+  @ArchTest
+  static final ArchRule theCoreKnowsNoNd4j =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "..image..", "..net..", "..onnx..", "..zoo..", "..synthetic..", "..provenance..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..", "onnx..");
+
+  /** In the core's jar protobuf has the second name. */
+  @ArchTest
+  static final ArchRule onlyOnnxKnowsProtobuf =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.headstart.onnx..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "com.google.protobuf..",
+              "dev.headstart.onnx.proto..",
+              "org.nd4j.shade.protobuf..",
+              "onnx..");
+
+  @ArchTest
+  static final ArchRule onnxShowsNoProtobuf =
+      noMethods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("dev.headstart.onnx")
+          .and()
+          .arePublic()
+          .should()
+          .haveRawReturnType(resideInAPackage("dev.headstart.onnx.proto.."))
+          .orShould()
+          .haveRawParameterTypes(anyElementThat(resideInAPackage("dev.headstart.onnx.proto..")));
 
   @ArchTest
   static final ArchRule dl4jKnowsNoSpark =
@@ -80,6 +133,8 @@ class ArchitectureTest {
           .definedBy("dev.headstart.zoo..")
           .layer("net")
           .definedBy("dev.headstart.net..")
+          .layer("onnx")
+          .definedBy("dev.headstart.onnx..")
           .layer("image")
           .definedBy("dev.headstart.image..")
           .whereLayer("jobs")
@@ -106,6 +161,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs", "codes")
           .whereLayer("net")
           .mayOnlyBeAccessedByLayers("jobs", "pretrain", "finetune", "dl4j", "codes", "zoo")
+          .whereLayer("onnx")
+          .mayOnlyBeAccessedByLayers("finetune", "dl4j", "net")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers(
               "jobs",

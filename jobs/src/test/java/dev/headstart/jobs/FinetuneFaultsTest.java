@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
-import dev.headstart.net.Constants;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,20 +82,20 @@ class FinetuneFaultsTest {
 
   /** Where executors or drivers die, the last bits may come out otherwise. */
   private void assertAlike(String one, String other) throws IOException {
-    List<TensorProto> ours = weights(one);
-    List<TensorProto> theirs = weights(other);
+    List<Tensor> ours = weights(one);
+    List<Tensor> theirs = weights(other);
     assertThat(ours).hasSameSizeAs(theirs).isNotEmpty();
     for (int i = 0; i < ours.size(); i++) {
-      List<Float> values = Constants.floats(ours.get(i));
-      List<Float> expected = Constants.floats(theirs.get(i));
-      for (int j = 0; j < values.size(); j++) {
-        assertThat(values.get(j)).isCloseTo(expected.get(j), within(1e-3f));
+      float[] values = ours.get(i).floatArray();
+      float[] expected = theirs.get(i).floatArray();
+      for (int j = 0; j < values.length; j++) {
+        assertThat(values[j]).isCloseTo(expected[j], within(1e-3f));
       }
     }
   }
 
-  private List<TensorProto> weights(String name) throws IOException {
-    return ModelProto.parseFrom(Files.readAllBytes(net(name))).getGraph().getInitializerList();
+  private List<Tensor> weights(String name) throws IOException {
+    return Model.parse(Files.readAllBytes(net(name))).initializers();
   }
 
   private Path net(String name) {

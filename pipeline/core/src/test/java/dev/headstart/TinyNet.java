@@ -7,19 +7,16 @@ import dev.headstart.image.Preprocessing;
 import dev.headstart.image.ResizeRule;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Tensor;
+import dev.headstart.onnx.ValueInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
+import java.util.stream.LongStream;
 
 /**
  * A small real ConvNet for tests: 32x32 RGB, two convolutions with random weights, a code of 16
@@ -63,83 +60,29 @@ public final class TinyNet {
 
   private static byte[] onnx(long seed) {
     Random random = new Random(seed);
-    GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
-    graph.addInput(value("image", -1, 3, SIDE, SIDE));
-    graph.addInitializer(weights("w1", random, 0.3, 8, 3, 3, 3));
-    graph.addInitializer(weights("w2", random, 0.2, CODE_LENGTH, 8, 3, 3));
-    graph.addInitializer(weights("w3", random, 0.2, 3, CODE_LENGTH));
-    graph.addNode(conv("image", "w1", "conv1"));
-    graph.addNode(node("Relu", "relu1", "conv1"));
-    graph.addNode(conv("relu1", "w2", "conv2"));
-    graph.addNode(node("Relu", "relu2", "conv2"));
-    graph.addNode(node("GlobalAveragePool", "pooled", "relu2"));
-    graph.addNode(node("Flatten", "code", "pooled"));
-    graph.addNode(
-        node("Gemm", "logits", "code", "w3").toBuilder()
-            .addAttribute(integer("transB", 1))
-            .build());
-    graph.addOutput(value("logits", -1, 3));
-    return ModelProto.newBuilder()
-        .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
-        .setGraph(graph)
-        .build()
-        .toByteArray();
+    ModelWriter graph =
+        ModelWriter.start("tiny")
+            .irVersion(8)
+            .opset(13)
+            .input(ValueInfo.floats("image", 3, SIDE, SIDE))
+            .add(weights("w1", random, 0.3, 8, 3, 3, 3))
+            .add(weights("w2", random, 0.2, CODE_LENGTH, 8, 3, 3))
+            .add(weights("w3", random, 0.2, 3, CODE_LENGTH));
+    graph.node("Conv", "conv1", List.of("image", "w1"), Attribute.integers("strides", 2, 2));
+    graph.node("Relu", "relu1", List.of("conv1"));
+    graph.node("Conv", "conv2", List.of("relu1", "w2"), Attribute.integers("strides", 2, 2));
+    graph.node("Relu", "relu2", List.of("conv2"));
+    graph.node("GlobalAveragePool", "pooled", List.of("relu2"));
+    graph.node("Flatten", "code", List.of("pooled"));
+    graph.node("Gemm", "logits", List.of("code", "w3"), Attribute.integer("transB", 1));
+    return graph.output(ValueInfo.floats("logits", 3)).bytes();
   }
 
-  private static NodeProto conv(String input, String weights, String output) {
-    AttributeProto strides =
-        AttributeProto.newBuilder()
-            .setName("strides")
-            .setType(AttributeProto.AttributeType.INTS)
-            .addInts(2)
-            .addInts(2)
-            .build();
-    return node("Conv", output, input, weights).toBuilder().addAttribute(strides).build();
-  }
-
-  private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value)
-        .build();
-  }
-
-  private static NodeProto node(String op, String output, String... inputs) {
-    return NodeProto.newBuilder()
-        .setOpType(op)
-        .setName(output)
-        .addOutput(output)
-        .addAllInput(List.of(inputs))
-        .build();
-  }
-
-  private static TensorProto weights(String name, Random random, double scale, int... dims) {
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE);
-    int count = 1;
-    for (int dim : dims) {
-      tensor.addDims(dim);
-      count *= dim;
+  private static Tensor weights(String name, Random random, double scale, long... dims) {
+    float[] values = new float[Math.toIntExact(LongStream.of(dims).reduce(1, Math::multiplyExact))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextGaussian() * scale);
     }
-    for (int i = 0; i < count; i++) {
-      tensor.addFloatData((float) (random.nextGaussian() * scale));
-    }
-    return tensor.build();
-  }
-
-  private static ValueInfoProto value(String name, int... dims) {
-    TypeProto.Builder type = TypeProto.newBuilder();
-    type.getTensorTypeBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE);
-    for (int dim : dims) {
-      var slot = type.getTensorTypeBuilder().getShapeBuilder().addDimBuilder();
-      if (dim < 0) {
-        slot.setDimParam("N");
-      } else {
-        slot.setDimValue(dim);
-      }
-    }
-    return ValueInfoProto.newBuilder().setName(name).setType(type).build();
+    return Tensor.listedFloats(name, values, dims);
   }
 }

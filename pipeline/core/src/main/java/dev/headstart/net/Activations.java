@@ -7,14 +7,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.headstart.image.Preprocessing;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.ValueInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * The shapes of all float tensors that a net computes from one picture.
@@ -86,12 +86,10 @@ public final class Activations {
   }
 
   private static byte[] exposed(Graph graph, List<String> tensors) {
-    GraphProto.Builder exposed = graph.model().getGraph().toBuilder().clearOutput();
-    exposed.clearValueInfo();
-    for (String tensor : tensors) {
-      exposed.addOutput(ValueInfoProto.newBuilder().setName(tensor)); // its type is inferred
-    }
-    return graph.model().toBuilder().setGraph(exposed).build().toByteArray();
+    return ModelWriter.of(graph.model())
+        .clearValueInfos()
+        .outputs(tensors.stream().map(ValueInfo::named).toList())
+        .bytes();
   }
 
   private static Map<String, List<Long>> run(OrtSession session, long... shape)

@@ -1,13 +1,14 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 
 /**
  * Lets nets take any number of pictures that were exported for one.
@@ -33,52 +34,42 @@ final class BatchAxis {
   }
 
   /** The node, or one that does the same to each picture of a batch; constants go to the graph. */
-  NodeProto freed(NodeProto node, GraphProto.Builder cut) {
-    if (!Graph.op(node).equals("Reshape") || !reshapesPictures(node)) {
+  Node freed(Node node, ModelWriter cut) {
+    if (!node.operator().equals("Reshape") || !reshapesPictures(node)) {
       return node;
     }
-    return node.getInputCount() > 1 ? freedInput(node, cut) : freedAttribute(node);
+    return node.inputs().size() > 1 ? freedInput(node, cut) : freedAttribute(node);
   }
 
-  private boolean reshapesPictures(NodeProto node) {
-    List<Long> shape = activations.shape(node.getInput(0));
+  private boolean reshapesPictures(Node node) {
+    List<Long> shape = activations.shape(node.input(0));
     return shape != null
         && !shape.isEmpty()
         && shape.get(0) == 1
-        && Graph.attribute(node, "allowzero").allMatch(allow -> allow.getI() == 0);
+        && node.integer("allowzero", 0) == 0;
   }
 
-  private NodeProto freedInput(NodeProto node, GraphProto.Builder cut) {
-    TensorProto constant = graph.constant(node.getInput(1));
-    if (constant == null || constant.getDataType() != TensorProto.DataType.INT64_VALUE) {
+  private Node freedInput(Node node, ModelWriter cut) {
+    Tensor constant = graph.constant(node.input(1));
+    if (constant == null || !constant.type().equals(ElementType.INT64)) {
       return node;
     }
-    List<Long> shape = Constants.longs(constant);
+    List<Long> shape = Arrays.stream(constant.integers()).boxed().toList();
     if (!startsWithOne(shape)) {
       return node;
     }
-    String name = Renaming.unused(node.getInput(1) + "/N", taken);
+    String name = Names.unused(node.input(1) + "/N", taken);
     if (added.add(name)) {
-      cut.addInitializer(
-          TensorProto.newBuilder()
-              .setName(name)
-              .setDataType(TensorProto.DataType.INT64_VALUE)
-              .addDims(shape.size())
-              .addAllInt64Data(freed(shape)));
+      cut.add(Tensor.integers(name, freed(shape).stream().mapToLong(Long::longValue).toArray()));
     }
-    return node.toBuilder().setInput(1, name).build();
+    return node.withInput(1, name);
   }
 
-  private static NodeProto freedAttribute(NodeProto node) {
-    NodeProto.Builder freed = node.toBuilder();
-    for (AttributeProto.Builder attribute : freed.getAttributeBuilderList()) {
-      List<Long> shape = attribute.getIntsList();
-      if (attribute.getName().equals("shape") && startsWithOne(shape)) {
-        List<Long> any = freed(shape);
-        attribute.clearInts().addAllInts(any);
-      }
-    }
-    return freed.build();
+  private static Node freedAttribute(Node node) {
+    return node.integers("shape")
+        .filter(BatchAxis::startsWithOne)
+        .map(shape -> node.withIntegers("shape", freed(shape)))
+        .orElse(node);
   }
 
   private static boolean startsWithOne(List<Long> shape) {

@@ -1,5 +1,7 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.ValueInfo;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -9,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * Finds the layer that CNN codes are taken from: the input of the last weighted layer on the way to
@@ -97,8 +97,8 @@ final class CodeLayerFinder {
   /** The output that most weighted layers lead to: not an auxiliary one, nor a tapped layer. */
   private String mainOutput() {
     List<String> outputs =
-        graph.model().getGraph().getOutputList().stream()
-            .map(ValueInfoProto::getName)
+        graph.model().outputs().stream()
+            .map(ValueInfo::name)
             .filter(graph::dependsOnImage)
             .toList();
     String main = null;
@@ -108,7 +108,7 @@ final class CodeLayerFinder {
       long weighted =
           graph.nodes().stream()
               .filter(this::weighted)
-              .filter(node -> Graph.outputs(node).stream().anyMatch(before::contains))
+              .filter(node -> node.outputs().stream().anyMatch(before::contains))
               .count();
       if (weighted > most) {
         main = output;
@@ -121,54 +121,54 @@ final class CodeLayerFinder {
     return main;
   }
 
-  private Set<NodeProto> lastWeighted(String output) {
-    Set<NodeProto> last = new LinkedHashSet<>();
+  private Set<Node> lastWeighted(String output) {
+    Set<Node> last = new LinkedHashSet<>();
     Set<String> seen = new HashSet<>();
     Deque<String> open = new ArrayDeque<>(List.of(output));
     while (!open.isEmpty()) {
       String tensor = open.pop();
-      NodeProto node = seen.add(tensor) ? graph.producer(tensor) : null;
+      Node node = seen.add(tensor) ? graph.producer(tensor) : null;
       if (node == null) {
         continue;
       }
       if (weighted(node)) {
         last.add(node);
       } else {
-        Graph.reads(node).stream().filter(graph::dependsOnImage).forEach(open::push);
+        node.reads().stream().filter(graph::dependsOnImage).forEach(open::push);
       }
     }
     return last;
   }
 
   /** Whether a node multiplies the picture's data with weights that are the net's own. */
-  private boolean weighted(NodeProto node) {
-    Integer weight = WEIGHT.get(Graph.op(node));
-    if (weight == null || node.getInputCount() <= weight) {
+  private boolean weighted(Node node) {
+    Integer weight = WEIGHT.get(node.operator());
+    if (weight == null || node.inputs().size() <= weight) {
       return false;
     }
-    return graph.dependsOnImage(node.getInput(0)) != graph.dependsOnImage(node.getInput(weight));
+    return graph.dependsOnImage(node.input(0)) != graph.dependsOnImage(node.input(weight));
   }
 
-  private String data(NodeProto node) {
-    String first = node.getInput(0);
-    return graph.dependsOnImage(first) ? first : node.getInput(WEIGHT.get(Graph.op(node)));
+  private String data(Node node) {
+    String first = node.input(0);
+    return graph.dependsOnImage(first) ? first : node.input(WEIGHT.get(node.operator()));
   }
 
   private String stepBack(String tensor) {
     String layer = tensor;
     while (graph.producer(layer) != null && passesOn(graph.producer(layer), layer)) {
-      layer = graph.producer(layer).getInput(0);
+      layer = graph.producer(layer).input(0);
     }
     return layer;
   }
 
   /** Whether a node passes the same features on, so that its input is as good a code layer. */
-  private boolean passesOn(NodeProto node, String output) {
-    if (node.getInputCount() == 0) {
+  private boolean passesOn(Node node, String output) {
+    if (node.inputs().size() == 0) {
       return false;
     }
-    String input = node.getInput(0);
-    return switch (Graph.op(node)) {
+    String input = node.input(0);
+    return switch (node.operator()) {
       case "Dropout", "Identity" -> true;
       case "Flatten", "Reshape", "Squeeze" ->
           activations.hasRank(output, 2) && (activations.hasRank(input, 2) || isMap(input));
@@ -190,8 +190,7 @@ final class CodeLayerFinder {
     return shape.get(1) > 1 && shape.get(2) * shape.get(3) > 1;
   }
 
-  private static boolean channelsLast(NodeProto transpose) {
-    return Graph.attribute(transpose, "perm")
-        .anyMatch(perm -> perm.getIntsList().equals(List.of(0L, 2L, 3L, 1L)));
+  private static boolean channelsLast(Node transpose) {
+    return transpose.integers("perm").filter(List.of(0L, 2L, 3L, 1L)::equals).isPresent();
   }
 }

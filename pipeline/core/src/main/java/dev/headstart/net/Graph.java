@@ -1,7 +1,10 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
+import dev.headstart.onnx.ValueInfo;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,80 +12,65 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.ValueInfoProto;
 
 /** An ONNX graph whose tensors can be looked up by name. */
 public final class Graph {
 
-  private final ModelProto model;
-  private final Map<String, NodeProto> producers = new HashMap<>();
-  private final Map<String, TensorProto> constants = new HashMap<>();
-  private final Set<String> initializers = new HashSet<>();
+  private final Model model;
+  private final Map<String, Node> producers = new HashMap<>();
+  private final Map<String, Tensor> constants = new HashMap<>();
+  private final Set<String> initializers;
   private final Set<String> fromImage = new LinkedHashSet<>();
 
   /** Indexes a model; it is not copied. */
-  public Graph(ModelProto model) {
+  public Graph(Model model) {
     this.model = model;
-    GraphProto graph = model.getGraph();
-    graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
-    initializers.addAll(constants.keySet());
-    graph
-        .getSparseInitializerList()
-        .forEach(tensor -> initializers.add(tensor.getValues().getName()));
-    for (ValueInfoProto input : inputs()) {
-      fromImage.add(input.getName());
+    model.initializers().forEach(tensor -> constants.put(tensor.name(), tensor));
+    initializers = model.initializerNames();
+    for (ValueInfo input : inputs()) {
+      fromImage.add(input.name());
     }
-    for (NodeProto node : graph.getNodeList()) {
-      boolean dependent = reads(node).stream().anyMatch(fromImage::contains);
-      for (String output : outputs(node)) {
+    for (Node node : model.nodes()) {
+      boolean dependent = node.reads().stream().anyMatch(fromImage::contains);
+      for (String output : node.outputs()) {
         producers.put(output, node);
         if (dependent) {
           fromImage.add(output);
         }
       }
-      if (node.getOpType().equals("Constant")) {
-        attribute(node, "value")
-            .filter(AttributeProto::hasT)
-            .forEach(value -> constants.put(node.getOutput(0), value.getT()));
+      if (node.bareOperator().equals("Constant")) {
+        node.tensor("value").ifPresent(value -> constants.put(node.output(), value));
       }
     }
   }
 
   /** The model that it was made of. */
-  public ModelProto model() {
+  public Model model() {
     return model;
   }
 
   /** The nodes, in the order of computation. */
-  public List<NodeProto> nodes() {
-    return model.getGraph().getNodeList();
+  public List<Node> nodes() {
+    return model.nodes();
   }
 
   /** The inputs that have no value of their own. */
-  public List<ValueInfoProto> inputs() {
-    return model.getGraph().getInputList().stream()
-        .filter(input -> !initializers.contains(input.getName()))
-        .toList();
+  public List<ValueInfo> inputs() {
+    return model.inputs().stream().filter(input -> !initializers.contains(input.name())).toList();
   }
 
   /** The name of the one input; only after {@link InputCheck}. */
   String image() {
-    return inputs().get(0).getName();
+    return inputs().get(0).name();
   }
 
   /** The node that computes a tensor, or null for inputs, initializers and unknown names. */
-  public NodeProto producer(String tensor) {
+  public Node producer(String tensor) {
     return producers.get(tensor);
   }
 
   /** The value of an initializer or a Constant node, or null. */
-  public TensorProto constant(String tensor) {
+  public Tensor constant(String tensor) {
     return constants.get(tensor);
   }
 
@@ -103,9 +91,9 @@ public final class Graph {
     tensors.forEach(open::push);
     while (!open.isEmpty()) {
       String tensor = open.pop();
-      NodeProto node = seen.add(tensor) ? producers.get(tensor) : null;
+      Node node = seen.add(tensor) ? producers.get(tensor) : null;
       if (node != null) {
-        reads(node).forEach(open::push);
+        node.reads().forEach(open::push);
       }
     }
     return seen;
@@ -121,47 +109,5 @@ public final class Graph {
               "The net has no layer '%s'; nearest: %s; headstart zoo show lists all %d",
               layer, String.join(", ", Names.nearest(layer, computed(), 3)), computed().size()));
     }
-  }
-
-  /** The operator's name; with its domain where it is not ONNX's own. */
-  public static String op(NodeProto node) {
-    String domain = node.getDomain();
-    return domain.isEmpty() || domain.equals("ai.onnx")
-        ? node.getOpType()
-        : domain + "." + node.getOpType();
-  }
-
-  /** The names of the tensors that a node computes. */
-  public static List<String> outputs(NodeProto node) {
-    return node.getOutputList().stream().filter(name -> !name.isEmpty()).toList();
-  }
-
-  /** What a node reads: its inputs, and what its subgraphs take from the graph around them. */
-  static List<String> reads(NodeProto node) {
-    List<String> names = new ArrayList<>();
-    node.getInputList().stream().filter(name -> !name.isEmpty()).forEach(names::add);
-    for (AttributeProto attribute : node.getAttributeList()) {
-      // Names are unique over all levels, so a subgraph's own names do no harm here.
-      subgraphs(attribute)
-          .forEach(
-              graph -> {
-                graph.getNodeList().forEach(inner -> names.addAll(reads(inner)));
-                graph.getOutputList().forEach(output -> names.add(output.getName()));
-              });
-    }
-    return names;
-  }
-
-  static Stream<GraphProto> subgraphs(AttributeProto attribute) {
-    return Stream.concat(
-        attribute.hasG() ? Stream.of(attribute.getG()) : Stream.empty(),
-        attribute.getGraphsList().stream());
-  }
-
-  /** A node's attribute as a stream of one, or none. */
-  public static Stream<AttributeProto> attribute(NodeProto node, String name) {
-    return node.getAttributeList().stream()
-        .filter(attribute -> attribute.getName().equals(name))
-        .limit(1);
   }
 }

@@ -1,6 +1,10 @@
 package dev.headstart.net;
 
 import dev.headstart.image.Preprocessing;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.ValueInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,14 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto.DataType;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TensorShapeProto.Dimension;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * Makes a net that ends at given layers: drops what they do not need, and turns their maps into
@@ -55,32 +51,29 @@ final class GraphCutter {
     Map<String, List<String>> tails = new LinkedHashMap<>();
     layers.forEach(layer -> tails.put(layer, tail(layer)));
 
-    GraphProto whole = graph.model().getGraph();
+    Model whole = graph.model();
     Set<String> needed = graph.ancestors(layers);
-    GraphProto.Builder cut =
-        GraphProto.newBuilder().setName(whole.getName()).setDocString(whole.getDocString());
-    cut.addInput(floats(graph.image(), 3, image.height(), image.width()));
-    whole.getInitializerList().stream()
-        .filter(tensor -> needed.contains(tensor.getName()))
-        .forEach(cut::addInitializer);
-    whole.getSparseInitializerList().stream()
-        .filter(tensor -> needed.contains(tensor.getValues().getName()))
-        .forEach(cut::addSparseInitializer);
+    ModelWriter cut =
+        ModelWriter.emptied(whole)
+            .irVersion(Math.max(whole.irVersion(), FIRST_IR_WITHOUT_INITIALIZER_INPUTS))
+            .graphDoc(whole.graphDoc())
+            .input(ValueInfo.floats(graph.image(), 3, image.height(), image.width()))
+            .initializers(whole, needed::contains);
 
     Map<String, String> renamed = inner(tails, needed);
     BatchAxis batch = new BatchAxis(graph, activations, needed);
-    for (NodeProto node : graph.nodes()) {
-      if (Graph.outputs(node).stream().anyMatch(needed::contains)) {
-        cut.addNode(Renaming.apply(batch.freed(node, cut), renamed));
+    for (Node node : graph.nodes()) {
+      if (node.outputs().stream().anyMatch(needed::contains)) {
+        cut.add(batch.freed(node, cut).renamed(renamed));
       }
     }
     for (int i = 0; i < layers.size(); i++) {
       String layer = layers.get(i);
       append(cut, renamed.getOrDefault(layer, layer), tails.get(layer), layer);
-      cut.addOutput(floats(layer, lengths.get(i)));
+      cut.output(ValueInfo.floats(layer, lengths.get(i)));
     }
     return new CutNet(
-        model(cut.build()).toByteArray(),
+        cut.clearTraining().clearUnusedFunctions().bytes(),
         graph.image(),
         layers,
         lengths,
@@ -107,48 +100,18 @@ final class GraphCutter {
     tails.forEach(
         (layer, ops) -> {
           if (!ops.isEmpty()) {
-            names.put(layer, Renaming.unused(layer + "/activations", taken));
+            names.put(layer, Names.unused(layer + "/activations", taken));
           }
         });
     return names;
   }
 
-  private static void append(
-      GraphProto.Builder cut, String activations, List<String> ops, String layer) {
+  private static void append(ModelWriter cut, String activations, List<String> ops, String layer) {
     String input = activations;
     for (int i = 0; i < ops.size(); i++) {
       String output = i == ops.size() - 1 ? layer : activations + "/" + ops.get(i);
-      cut.addNode(
-          NodeProto.newBuilder()
-              .setName(output + "/code" + i)
-              .setOpType(ops.get(i))
-              .addInput(input)
-              .addOutput(output));
+      cut.add(Node.of(ops.get(i), List.of(input), List.of(output)).named(output + "/code" + i));
       input = output;
     }
-  }
-
-  private ModelProto model(GraphProto cut) {
-    return Functions.pruned(
-        graph.model().toBuilder()
-            .setGraph(cut)
-            .clearTrainingInfo()
-            .setIrVersion(
-                Math.max(graph.model().getIrVersion(), FIRST_IR_WITHOUT_INITIALIZER_INPUTS)));
-  }
-
-  /** A float tensor of any number of pictures. */
-  static ValueInfoProto floats(String name, int... picture) {
-    TensorShapeProto.Builder shape =
-        TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("N"));
-    for (int size : picture) {
-      shape.addDim(Dimension.newBuilder().setDimValue(size));
-    }
-    TypeProto.Tensor.Builder tensor =
-        TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT_VALUE).setShape(shape);
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
   }
 }

@@ -17,7 +17,7 @@ final class LayerList {
             tensor ->
                 new Layer(
                     tensor,
-                    Graph.op(graph.producer(tensor)),
+                    graph.producer(tensor).operator(),
                     batched(activations.shape(tensor)),
                     beforeClassifier.contains(tensor) && makesCode(tensor, activations)))
         .toList();

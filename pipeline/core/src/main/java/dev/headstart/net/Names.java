@@ -4,9 +4,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Finds what somebody meant who mistyped a name. */
+/** Finds what somebody meant who mistyped a name, and names that are free. */
 public final class Names {
 
   private Names() {}
@@ -19,5 +20,18 @@ public final class Names {
         .sorted(Comparator.comparing(k -> distance.apply(wanted, k.toLowerCase(Locale.ROOT))))
         .limit(limit)
         .toList();
+  }
+
+  /** A name that starts as wished and that starts none of those taken. */
+  static String unused(String wish, Set<String> taken) {
+    String name = wish;
+    while (startsAny(name, taken)) {
+      name += "_";
+    }
+    return name;
+  }
+
+  private static boolean startsAny(String prefix, Set<String> names) {
+    return names.stream().anyMatch(name -> name.startsWith(prefix));
   }
 }

@@ -1,11 +1,11 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 
 /**
  * How large a net is, and how much it computes for one image. Convolutions and matrix products are
@@ -26,11 +26,11 @@ public record NetCost(long parameters, long multiplyAdds) {
     long parameters = 0;
     long multiplyAdds = 0;
     Set<String> counted = new HashSet<>();
-    for (NodeProto node : graph.nodes()) {
-      for (int i = 0; i < node.getInputCount(); i++) {
-        TensorProto constant = graph.constant(node.getInput(i));
-        if (constant != null && isWeight(node, i, constant) && counted.add(node.getInput(i))) {
-          parameters += elements(constant.getDimsList());
+    for (Node node : graph.nodes()) {
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Tensor constant = graph.constant(node.input(i));
+        if (constant != null && isWeight(node, i, constant) && counted.add(node.input(i))) {
+          parameters += constant.size();
         }
       }
       multiplyAdds += multiplyAdds(node, graph, activations);
@@ -38,24 +38,22 @@ public record NetCost(long parameters, long multiplyAdds) {
     return new NetCost(parameters, multiplyAdds);
   }
 
-  private static boolean isWeight(NodeProto node, int input, TensorProto constant) {
-    boolean statistic = node.getOpType().equals("BatchNormalization") && input > 2;
-    return constant.getDataType() == TensorProto.DataType.FLOAT_VALUE
-        && !statistic
-        && constant.getDimsCount() > 0;
+  private static boolean isWeight(Node node, int input, Tensor constant) {
+    boolean statistic = node.bareOperator().equals("BatchNormalization") && input > 2;
+    return constant.type().equals(ElementType.FLOAT) && !statistic && !constant.dims().isEmpty();
   }
 
-  private static long multiplyAdds(NodeProto node, Graph graph, Activations activations) {
-    if (node.getInputCount() < 2 || activations.shape(node.getOutput(0)) == null) {
+  private static long multiplyAdds(Node node, Graph graph, Activations activations) {
+    if (node.inputs().size() < 2 || activations.shape(node.output()) == null) {
       return 0;
     }
-    TensorProto weights = graph.constant(node.getInput(1));
+    Tensor weights = graph.constant(node.input(1));
     if (weights == null) {
       return 0;
     }
-    List<Long> dims = weights.getDimsList();
-    long output = elements(activations.shape(node.getOutput(0)));
-    return switch (node.getOpType()) {
+    List<Long> dims = weights.dims();
+    long output = elements(activations.shape(node.output()));
+    return switch (node.bareOperator()) {
       case "Conv" -> output * elements(dims.subList(1, dims.size()));
       case "Gemm" -> output * dims.get(transposed(node) ? 1 : 0);
       case "MatMul" -> output * dims.get(Math.max(0, dims.size() - 2));
@@ -63,8 +61,8 @@ public record NetCost(long parameters, long multiplyAdds) {
     };
   }
 
-  private static boolean transposed(NodeProto gemm) {
-    return Graph.attribute(gemm, "transB").mapToLong(AttributeProto::getI).sum() != 0;
+  private static boolean transposed(Node gemm) {
+    return gemm.integer("transB", 0) != 0;
   }
 
   private static long elements(List<Long> dims) {

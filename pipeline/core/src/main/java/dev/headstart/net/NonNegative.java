@@ -1,10 +1,12 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 
 /**
  * Which tensors of a net cannot be negative, as far as its operators tell.
@@ -19,9 +21,9 @@ public final class NonNegative {
   /** Goes through a graph. */
   public NonNegative(Graph graph) {
     this.graph = graph;
-    for (NodeProto node : graph.nodes()) { // in the order of computation
-      if (node.getInputCount() > 0 && holds(node)) {
-        tensors.addAll(Graph.outputs(node));
+    for (Node node : graph.nodes()) { // in the order of computation
+      if (node.inputs().size() > 0 && holds(node)) {
+        tensors.addAll(node.outputs());
       }
     }
   }
@@ -31,13 +33,13 @@ public final class NonNegative {
     return tensors.contains(tensor) || constant(tensor);
   }
 
-  private boolean holds(NodeProto node) {
-    return switch (Graph.op(node)) {
+  private boolean holds(Node node) {
+    return switch (node.operator()) {
       case "Relu", "Sigmoid", "HardSigmoid", "Softmax", "Softplus", "Abs", "Exp", "ReduceL2" ->
           true;
       case "Clip" -> clipped(node);
       case "com.microsoft.FusedConv", "com.microsoft.FusedGemm" ->
-          Graph.attribute(node, "activation").anyMatch(a -> a.getS().toStringUtf8().equals("Relu"));
+          node.text("activation", "").equals("Relu");
       case "MaxPool",
           "AveragePool",
           "GlobalAveragePool",
@@ -57,57 +59,63 @@ public final class NonNegative {
           "Dropout",
           "Cast",
           "Identity" ->
-          contains(node.getInput(0));
+          contains(node.input(0));
       case "Concat", "Add", "Mul", "Div", "Sum", "Mean", "Min" ->
-          node.getInputList().stream().allMatch(this::contains);
-      case "Max" -> node.getInputList().stream().anyMatch(this::contains);
-      case "Pad" -> contains(node.getInput(0)) && paddedWith(node);
+          node.inputs().stream().allMatch(this::contains);
+      case "Max" -> node.inputs().stream().anyMatch(this::contains);
+      case "Pad" -> contains(node.input(0)) && paddedWith(node);
       case "DequantizeLinear" -> dequantized(node);
       default -> false;
     };
   }
 
-  private boolean clipped(NodeProto node) {
-    if (node.getInputCount() > 1 && !node.getInput(1).isEmpty()) {
-      return contains(node.getInput(0)) || constant(node.getInput(1));
+  private boolean clipped(Node node) {
+    if (node.hasInput(1)) {
+      return contains(node.input(0)) || constant(node.input(1));
     }
-    return contains(node.getInput(0))
-        || Graph.attribute(node, "min").anyMatch(min -> min.getF() >= 0);
+    return contains(node.input(0)) || node.number("min", -1) >= 0;
   }
 
-  private boolean paddedWith(NodeProto node) {
-    if (node.getInputCount() > 2 && !node.getInput(2).isEmpty()) {
-      return constant(node.getInput(2));
+  private boolean paddedWith(Node node) {
+    if (node.hasInput(2)) {
+      return constant(node.input(2));
     }
-    return Graph.attribute(node, "value").map(AttributeProto::getF).allMatch(value -> value >= 0);
+    return node.number("value", 0) >= 0;
   }
 
   /**
    * An unsigned number whose zero point is 0 stands for no negative one (quantizers leave the ReLU
    * out for that), and rounding makes no number negative that was not.
    */
-  private boolean dequantized(NodeProto node) {
-    if (node.getInputCount() < 3) {
+  private boolean dequantized(Node node) {
+    if (node.inputs().size() < 3) {
       return false;
     }
-    TensorProto zero = graph.constant(node.getInput(2));
+    Tensor zero = graph.constant(node.input(2));
     if (zero != null
-        && zero.getDataType() == TensorProto.DataType.UINT8_VALUE
-        && Constants.bytes(zero).stream().allMatch(value -> value == 0)) {
+        && zero.type().equals(ElementType.UINT8)
+        && Arrays.stream(zero.integers()).allMatch(value -> value == 0)) {
       return true;
     }
-    NodeProto quantize = graph.producer(node.getInput(0));
+    Node quantize = graph.producer(node.input(0));
     return quantize != null
-        && Graph.op(quantize).equals("QuantizeLinear")
-        && quantize.getInputCount() == 3
-        && quantize.getInput(2).equals(node.getInput(2))
-        && contains(quantize.getInput(0));
+        && quantize.operator().equals("QuantizeLinear")
+        && quantize.inputs().size() == 3
+        && quantize.input(2).equals(node.input(2))
+        && contains(quantize.input(0));
   }
 
   private boolean constant(String tensor) {
-    TensorProto value = graph.constant(tensor);
-    return value != null
-        && value.getDataType() == TensorProto.DataType.FLOAT_VALUE
-        && Constants.floats(value).stream().allMatch(v -> v >= 0);
+    Tensor value = graph.constant(tensor);
+    return value != null && value.type().equals(ElementType.FLOAT) && allFromZeroUp(value.floats());
+  }
+
+  private static boolean allFromZeroUp(FloatBuffer values) {
+    while (values.hasRemaining()) {
+      if (!(values.get() >= 0)) { // also NaN
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,15 +1,14 @@
 package dev.headstart.net;
 
 import dev.headstart.image.ImageSize;
+import dev.headstart.onnx.Dimension;
+import dev.headstart.onnx.ValueInfo;
 import dev.headstart.provenance.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.ValueInfoProto;
 
 /**
  * A pretrained ConvNet: an ONNX model with its card.
@@ -73,23 +72,21 @@ public final class PretrainedNet {
   public static Optional<ImageSize> inputSize(byte[] onnx) {
     return new Graph(OnnxFile.parse(onnx))
         .inputs().stream()
-            .map(input -> input.getType().getTensorType().getShape())
-            .filter(shape -> shape.getDimCount() == 4)
-            .filter(shape -> shape.getDim(2).hasDimValue() && shape.getDim(3).hasDimValue())
+            .flatMap(input -> input.shape().stream())
+            .filter(shape -> shape.size() == 4)
+            .filter(shape -> shape.get(2).isKnown() && shape.get(3).isKnown())
             .map(
                 shape ->
                     new ImageSize(
-                        Math.toIntExact(shape.getDim(3).getDimValue()),
-                        Math.toIntExact(shape.getDim(2).getDimValue())))
+                        Math.toIntExact(shape.get(3).size()), Math.toIntExact(shape.get(2).size())))
             .findFirst();
   }
 
   /** How many values the net's first output has for a picture, where the ONNX file tells it. */
   public OptionalInt classes() {
-    TensorShapeProto shape =
-        graph.model().getGraph().getOutput(0).getType().getTensorType().getShape();
-    return shape.getDimCount() == 2 && shape.getDim(1).hasDimValue()
-        ? OptionalInt.of(Math.toIntExact(shape.getDim(1).getDimValue()))
+    List<Dimension> shape = graph.model().outputs().get(0).shape().orElse(List.of());
+    return shape.size() == 2 && shape.get(1).isKnown()
+        ? OptionalInt.of(Math.toIntExact(shape.get(1).size()))
         : OptionalInt.empty();
   }
 
@@ -176,18 +173,14 @@ public final class PretrainedNet {
 
   /** The names of its outputs. */
   public List<String> outputs() {
-    return graph.model().getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+    return graph.model().outputs().stream().map(ValueInfo::name).toList();
   }
 
   /**
    * The version of ONNX's operators that it uses; 1 where the file is so old that it tells none.
    */
   public long opset() {
-    return graph.model().getOpsetImportList().stream()
-        .filter(opset -> opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
-        .mapToLong(OperatorSetIdProto::getVersion)
-        .findFirst()
-        .orElse(1);
+    return graph.model().opset();
   }
 
   /** The same net with its sha256 and its golden vectors in its card, made by running it here. */

@@ -5,6 +5,8 @@ import dev.headstart.image.ExifOrientation;
 import dev.headstart.image.Filter;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.image.ResizeRule;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 
 /** A net that does nothing: its codes are the pixels, which any real net has to beat. */
@@ -20,8 +22,8 @@ public final class RawPixels {
    * @param side of its input in pixels; a code is three times its square, from 0 to 1
    */
   public static PretrainedNet net(int side) {
-    GraphWriter graph = new GraphWriter(CODE, "image", List.of(3, side, side));
-    graph.node("Flatten", CODE, "image");
+    ModelWriter graph = NewNet.start(CODE, side);
+    graph.node("Flatten", CODE, List.of(NewNet.IMAGE));
     int length = 3 * side * side;
     Preprocessing input =
         new Preprocessing(
@@ -38,6 +40,6 @@ public final class RawPixels {
     NetCard card =
         new NetCard(
             "raw-pixels", "no net at all", "Apache-2.0", null, input, CODE, length, List.of());
-    return PretrainedNet.of(graph.model(CODE, length), card);
+    return PretrainedNet.of(graph.output(ValueInfo.floats(CODE, length)).bytes(), card);
   }
 }

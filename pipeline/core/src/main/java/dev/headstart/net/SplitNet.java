@@ -1,12 +1,14 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.ValueInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
 
 /**
  * A net that ends at its code layer, in two parts: the front stays as it is, the rest is trained.
@@ -22,12 +24,7 @@ import onnx.Onnx.NodeProto;
  * @param output the name of the codes
  */
 public record SplitNet(
-    CutNet trunk,
-    CutNet front,
-    ModelProto rest,
-    String input,
-    List<Long> inputShape,
-    String output) {
+    CutNet trunk, CutNet front, Model rest, String input, List<Long> inputShape, String output) {
 
   private static final String ROW = "/row";
 
@@ -85,6 +82,12 @@ public record SplitNet(
     return graph.ancestors(List.of(layer));
   }
 
+  /** The front as an ONNX model without the codes, which lie behind what is trained. */
+  public byte[] frontWithoutCodes() {
+    Model model = OnnxFile.parse(front.onnx());
+    return ModelWriter.of(model).outputs(model.outputs().subList(0, 1)).bytes();
+  }
+
   private static String checked(Graph graph, String layer) {
     graph.checkLayer(layer);
     return layer;
@@ -100,9 +103,9 @@ public record SplitNet(
 
   private static boolean isOnlyWay(Graph graph, String layer, Set<String> kept) {
     Set<String> leading = new TreeSet<>();
-    for (NodeProto node : graph.nodes()) {
-      if (Graph.outputs(node).stream().noneMatch(kept::contains)) {
-        Graph.reads(node).stream()
+    for (Node node : graph.nodes()) {
+      if (node.outputs().stream().noneMatch(kept::contains)) {
+        node.reads().stream()
             .filter(graph::dependsOnImage)
             .filter(kept::contains)
             .forEach(leading::add);
@@ -115,12 +118,14 @@ public record SplitNet(
   /** The trunk with one more output: the boundary as a row of floats. */
   private static CutNet front(CutNet trunk, Graph graph, String start, int length) {
     String row = start + ROW;
-    GraphProto.Builder front = graph.model().getGraph().toBuilder();
-    front.addNode(
-        NodeProto.newBuilder().setName(row).setOpType("Flatten").addInput(start).addOutput(row));
-    front.addOutput(0, GraphCutter.floats(row, length));
+    List<ValueInfo> outputs = new ArrayList<>(List.of(ValueInfo.floats(row, length)));
+    outputs.addAll(graph.model().outputs());
+    ModelWriter front =
+        ModelWriter.of(graph.model())
+            .add(Node.of("Flatten", List.of(start), List.of(row)).named(row))
+            .outputs(outputs);
     return new CutNet(
-        graph.model().toBuilder().setGraph(front).build().toByteArray(),
+        front.bytes(),
         trunk.input(),
         List.of(row, trunk.layers().get(0)),
         List.of(length, trunk.lengths().get(0)),
@@ -128,16 +133,16 @@ public record SplitNet(
         trunk.height());
   }
 
-  private static ModelProto rest(Graph graph, Set<String> kept, String start, List<Long> shape) {
-    GraphProto whole = graph.model().getGraph();
-    GraphProto.Builder rest = GraphProto.newBuilder().setName(whole.getName());
-    rest.addInput(GraphCutter.floats(start, shape.stream().mapToInt(Math::toIntExact).toArray()));
+  private static Model rest(Graph graph, Set<String> kept, String start, List<Long> shape) {
+    Model whole = graph.model();
+    ModelWriter rest =
+        ModelWriter.emptied(whole)
+            .input(ValueInfo.floats(start, shape.stream().mapToLong(Long::longValue).toArray()));
     graph.nodes().stream()
-        .filter(node -> Graph.outputs(node).stream().noneMatch(o -> isKept(graph, kept, o)))
-        .forEach(rest::addNode);
-    rest.addAllInitializer(whole.getInitializerList());
-    rest.addOutput(whole.getOutput(0));
-    return graph.model().toBuilder().setGraph(rest).build();
+        .filter(node -> node.outputs().stream().noneMatch(o -> isKept(graph, kept, o)))
+        .forEach(rest::add);
+    whole.initializers().forEach(rest::add);
+    return rest.output(whole.outputs().get(0)).model();
   }
 
   /** Constants that the front uses may be used behind it too. */

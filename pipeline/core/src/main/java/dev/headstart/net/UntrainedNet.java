@@ -5,10 +5,12 @@ import dev.headstart.image.ExifOrientation;
 import dev.headstart.image.Filter;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.image.ResizeRule;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.ValueInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import onnx.Onnx.AttributeProto;
 
 /**
  * A small residual net with random weights, where training from scratch starts.
@@ -46,11 +48,12 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
 
   /** The net; it has no head. */
   public PretrainedNet net() {
-    GraphWriter graph = new GraphWriter(name, "image", List.of(3, side, side));
+    ModelWriter graph = NewNet.start(name, side);
     SplittableRandom random = new SplittableRandom(seed);
     Stage stage = new Stage(graph, random);
     String map =
-        stage.relu("stem", stage.convolution("stem", "image", 3, widths.get(0), STEM_KERNEL, 2, 1));
+        stage.relu(
+            "stem", stage.convolution("stem", NewNet.IMAGE, 3, widths.get(0), STEM_KERNEL, 2, 1));
     List<String> codes = new ArrayList<>();
     int channels = widths.get(0);
     for (int i = 0; i < widths.size(); i++) {
@@ -61,8 +64,8 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
       }
     }
     int length = codeLength();
-    graph.node("Concat", CODE, GraphWriter.integer("axis", 1), codes.toArray(String[]::new));
-    return PretrainedNet.of(graph.model(CODE, length), card(length));
+    graph.node("Concat", CODE, codes, Attribute.integer("axis", 1));
+    return PretrainedNet.of(graph.output(ValueInfo.floats(CODE, length)).bytes(), card(length));
   }
 
   private int codeLength() {
@@ -88,7 +91,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
   }
 
   /** Writes the parts of the net. */
-  private record Stage(GraphWriter graph, SplittableRandom random) {
+  private record Stage(ModelWriter graph, SplittableRandom random) {
 
     String block(String name, String input, int in, int out, int stride) {
       String first = relu(name + "/a", convolution(name + "/a", input, in, out, 3, stride, 1));
@@ -96,31 +99,31 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
       String second = convolution(name + "/b", first, out, out, 3, 1, 0);
       String past = input;
       if (stride > 1) {
-        past = graph.node("AveragePool", name + "/pool", windows(stride), past);
+        past = graph.node("AveragePool", name + "/pool", List.of(past), windows(stride));
       }
       if (in != out) {
         past = convolution(name + "/past", past, in, out, 1, 1, 1);
       }
-      return relu(name, graph.node("Add", name + "/sum", second, past));
+      return relu(name, graph.node("Add", name + "/sum", List.of(second, past)));
     }
 
     /** The means of the parts of a map, as many across as down. */
     String code(String map, int parts, int side) {
       String pooled =
           parts == 1
-              ? graph.node("GlobalAveragePool", map + "/mean", map)
-              : graph.node("AveragePool", map + "/mean", windows(side / parts), map);
-      return graph.node("Flatten", map + "/code", pooled);
+              ? graph.node("GlobalAveragePool", map + "/mean", List.of(map))
+              : graph.node("AveragePool", map + "/mean", List.of(map), windows(side / parts));
+      return graph.node("Flatten", map + "/code", List.of(pooled));
     }
 
-    private static List<AttributeProto> windows(int side) {
-      return List.of(
-          GraphWriter.integers("kernel_shape", side, side),
-          GraphWriter.integers("strides", side, side));
+    private static Attribute[] windows(int side) {
+      return new Attribute[] {
+        Attribute.integers("kernel_shape", side, side), Attribute.integers("strides", side, side)
+      };
     }
 
     String relu(String name, String input) {
-      return graph.node("Relu", name + "/relu", input);
+      return graph.node("Relu", name + "/relu", List.of(input));
     }
 
     /** A convolution and its batch normalisation, which starts with this scale. */
@@ -136,26 +139,25 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
           graph.node(
               "Conv",
               name + "/conv",
-              List.of(
-                  GraphWriter.integers("kernel_shape", kernel, kernel),
-                  GraphWriter.integers("strides", stride, stride),
-                  GraphWriter.integers("pads", pad, pad, pad, pad)),
-              input,
-              graph.weights(name + "/weights", weights, out, in, kernel, kernel));
+              List.of(input, graph.floats(name + "/weights", weights, out, in, kernel, kernel)),
+              Attribute.integers("kernel_shape", kernel, kernel),
+              Attribute.integers("strides", stride, stride),
+              Attribute.integers("pads", pad, pad, pad, pad));
       return graph.node(
           "BatchNormalization",
           name + "/norm",
-          convolved,
-          constant(name + "/scale", out, scale),
-          constant(name + "/shift", out, 0),
-          constant(name + "/mean", out, 0),
-          constant(name + "/variance", out, 1));
+          List.of(
+              convolved,
+              constant(name + "/scale", out, scale),
+              constant(name + "/shift", out, 0),
+              constant(name + "/mean", out, 0),
+              constant(name + "/variance", out, 1)));
     }
 
     private String constant(String name, int length, float value) {
       float[] values = new float[length];
       java.util.Arrays.fill(values, value);
-      return graph.weights(name, values, length);
+      return graph.floats(name, values, length);
     }
   }
 }

@@ -1,13 +1,13 @@
 package dev.headstart.net;
 
-import static dev.headstart.net.TestGraph.ints;
 import static dev.headstart.net.TestGraph.nodeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ElementType;
 import java.util.List;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Test;
 
 /** Which layer is found, and what its codes are, computed by hand. */
@@ -104,7 +104,11 @@ class CodeLayerTest {
     TestGraph graph =
         convolved()
             .node("Relu", "relu", "conv")
-            .node("Transpose", List.of("nhwc"), List.of("relu"), ints("perm", 0L, 2L, 3L, 1L))
+            .node(
+                "Transpose",
+                List.of("nhwc"),
+                List.of("relu"),
+                Attribute.integers("perm", 0, 2, 3, 1))
             .longs("rows", -1L, 8L)
             .node("Reshape", "flat", "nhwc", "rows")
             .floats("fc.w", List.of(8, 3), new double[24])
@@ -141,11 +145,11 @@ class CodeLayerTest {
             .node("Relu", "relu", "conv")
             .node("GlobalAveragePool", "gap", "relu")
             .node("Flatten", "flat", "gap")
-            .bytes("fc.q", DataType.INT8, List.of(3, 2), 1, 2, 3, 4, 5, 6)
+            .bytes("fc.q", ElementType.INT8, List.of(3, 2), 1, 2, 3, 4, 5, 6)
             .floats("scale", List.of(), 0.5)
-            .bytes("zero", DataType.INT8, List.of(), 0)
+            .bytes("zero", ElementType.INT8, List.of(), 0)
             .node("DequantizeLinear", "fc.dq", "fc.q", "scale", "zero")
-            .node("Transpose", List.of("fc.w"), List.of("fc.dq"), ints("perm", 1L, 0L))
+            .node("Transpose", List.of("fc.w"), List.of("fc.dq"), Attribute.integers("perm", 1, 0))
             .node("Identity", "fc.same", "fc.w")
             .node("MatMul", "logits", "flat", "fc.same")
             .output("logits");

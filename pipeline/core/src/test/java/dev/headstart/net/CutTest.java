@@ -1,30 +1,29 @@
 package dev.headstart.net;
 
-import static dev.headstart.net.TestGraph.integer;
-import static dev.headstart.net.TestGraph.ints;
 import static dev.headstart.net.TestGraph.nodeOf;
-import static dev.headstart.net.TestGraph.subgraph;
-import static dev.headstart.net.TestGraph.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.ValueInfo;
+import dev.headstart.onnx.proto.Onnx.FunctionProto;
+import dev.headstart.onnx.proto.Onnx.ModelProto;
+import dev.headstart.onnx.proto.Onnx.NodeProto;
+import dev.headstart.onnx.proto.Onnx.OperatorSetIdProto;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
-import onnx.Onnx.FunctionProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.TensorProto.DataType;
-import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /** What is left of a graph that was cut, and that it computes the same. */
 class CutTest {
@@ -43,21 +42,21 @@ class CutTest {
   }
 
   @Test
-  void onlyWhatTheLayerNeedsIsLeft() throws InvalidProtocolBufferException {
+  void onlyWhatTheLayerNeedsIsLeft() {
     TestGraph graph =
         classified(pooled(TestGraph.ofImages()).node("Flatten", "flat", "gap"), "flat");
     graph.floats("side.w", List.of(1), 1).node("Mul", "side", "gap", "side.w").output("side");
-    graph.graph().addValueInfo(value("gap", DataType.FLOAT, -1, 3, 1, 1));
+    graph.writer().valueInfo(ValueInfo.shaped("gap", ElementType.FLOAT, -1, 3, 1, 1));
 
-    GraphProto cut = graphOf(graph.net().cut(List.of("flat")));
+    Model cut = Model.parse(graph.net().cut(List.of("flat")).onnx());
 
-    assertThat(cut.getNodeList())
-        .extracting(NodeProto::getOpType)
+    assertThat(cut.nodes())
+        .extracting(Node::operator)
         .containsExactly("GlobalAveragePool", "Flatten", "Relu");
-    assertThat(cut.getInitializerList()).isEmpty();
-    assertThat(cut.getValueInfoList()).isEmpty();
-    assertThat(cut.getInputList()).extracting(ValueInfoProto::getName).containsExactly("image");
-    assertThat(cut.getOutputList()).containsExactly(value("flat", DataType.FLOAT, -1, 3));
+    assertThat(cut.initializers()).isEmpty();
+    assertThat(cut.valueInfos()).isEmpty();
+    assertThat(cut.inputs()).extracting(ValueInfo::name).containsExactly("image");
+    assertThat(cut.outputs()).containsExactly(ValueInfo.shaped("flat", ElementType.FLOAT, -1, 3));
   }
 
   @Test
@@ -72,7 +71,7 @@ class CutTest {
                             "Concat",
                             List.of("both"),
                             List.of("image", "double"),
-                            integer("axis", 1)))
+                            Attribute.integer("axis", 1)))
                     .node("GlobalAveragePool", "both.gap", "both")
                     .node("Flatten", "both.flat", "both.gap")
                     .node("Flatten", "flat", "gap"),
@@ -97,7 +96,7 @@ class CutTest {
         pooled(TestGraph.ofOneImage())
             .longs("row", 1L, features)
             .node("Reshape", "flat", "gap", "row");
-    graph.graph().addValueInfo(value("flat", DataType.FLOAT, 1, 3));
+    graph.writer().valueInfo(ValueInfo.shaped("flat", ElementType.FLOAT, 1, 3));
     CutNet cut = classified(graph, "flat").net().cut(List.of("logits"));
 
     try (CodeSession session = CodeSession.open(cut, 1)) {
@@ -125,7 +124,12 @@ class CutTest {
     TestGraph graph =
         pooled(TestGraph.ofImages())
             .node("Flatten", "raw", "gap")
-            .node(nodeOf("ReduceMean", List.of("mean"), List.of("raw"), ints("axes", 0L)))
+            .node(
+                nodeOf(
+                    "ReduceMean",
+                    List.of("mean"),
+                    List.of("raw"),
+                    Attribute.integers("axes", new long[] {0})))
             .node("Add", "sum", "raw", "mean")
             .floats("half", List.of(1), 0.5)
             .node("Mul", "flat", "sum", "half");
@@ -143,35 +147,35 @@ class CutTest {
   }
 
   @Test
-  void initializersThatAreInputsToo() throws InvalidProtocolBufferException {
+  void initializersThatAreInputsToo() {
     TestGraph graph =
         classified(pooled(TestGraph.ofImages()).node("Flatten", "flat", "gap"), "flat");
-    graph.model().setIrVersion(3);
-    graph.input("fc.w", DataType.FLOAT, 3, 2).input("fc.b", DataType.FLOAT, 2);
+    graph.writer().irVersion(3);
+    graph.input("fc.w", ElementType.FLOAT, 3, 2).input("fc.b", ElementType.FLOAT, 2);
     CutNet cut = graph.net().cut(List.of("logits"));
 
-    assertThat(graphOf(cut).getInputList())
-        .extracting(ValueInfoProto::getName)
+    assertThat(Model.parse(cut.onnx()).inputs())
+        .extracting(ValueInfo::name)
         .containsExactly("image");
     assertThat(Codes.of(cut, 0, Codes.A).get(0)).containsExactly(10.5f, 18);
   }
 
   @Test
   void controlFlowKeepsWhatItsBranchesRead() {
-    GraphProto plus = branch(nodeOf("Add", List.of("plus.out"), List.of("image", "shift")));
-    GraphProto minus = branch(nodeOf("Sub", List.of("minus.out"), List.of("image", "shift")));
+    Model plus = branch(nodeOf("Add", List.of("plus.out"), List.of("image", "shift")));
+    Model minus = branch(nodeOf("Sub", List.of("minus.out"), List.of("image", "shift")));
     TestGraph graph =
         TestGraph.ofImages()
             .floats("one", List.of(1), 1)
             .node("Mul", "shift", "image", "one")
-            .bytes("yes", DataType.BOOL, List.of(), 1)
+            .bytes("yes", ElementType.BOOL, List.of(), 1)
             .node(
                 nodeOf(
                     "If",
                     List.of("shifted"),
                     List.of("yes"),
-                    subgraph("then_branch", plus),
-                    subgraph("else_branch", minus)))
+                    Attribute.subgraph("then_branch", plus),
+                    Attribute.subgraph("else_branch", minus)))
             .node("GlobalAveragePool", "gap", "shifted")
             .node("Flatten", "flat", "gap");
     PretrainedNet net = classified(graph, "flat").net();
@@ -188,19 +192,17 @@ class CutTest {
     TestGraph graph =
         classified(
             pooled(TestGraph.ofImages())
-                .node(
-                    nodeOf("Twice", List.of("twice"), List.of("gap")).toBuilder()
-                        .setDomain("own")
-                        .build())
+                .node(nodeOf("Twice", List.of("twice"), List.of("gap")).inDomain("own"))
                 .node("Flatten", "flat", "twice"),
             "flat");
-    graph
-        .model()
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1))
-        .addFunctions(function("Twice", nodeOf("Add", List.of("y"), List.of("x", "x"))))
-        .addFunctions(function("Unused", nodeOf("Neg", List.of("y"), List.of("x"))));
+    ModelProto model =
+        ModelProto.parseFrom(graph.bytes()).toBuilder()
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1))
+            .addFunctions(function("Twice", "Add", "x", "x"))
+            .addFunctions(function("Unused", "Neg", "x"))
+            .build();
 
-    CutNet cut = graph.net().cut(List.of("flat"));
+    CutNet cut = PretrainedNet.of(model.toByteArray(), TestGraph.card()).cut(List.of("flat"));
 
     assertThat(ModelProto.parseFrom(cut.onnx()).getFunctionsList())
         .extracting(FunctionProto::getName)
@@ -266,26 +268,21 @@ class CutTest {
     }
   }
 
-  private static GraphProto branch(NodeProto node) {
-    return GraphProto.newBuilder()
-        .setName(node.getOutput(0))
-        .addNode(node)
-        .addOutput(value(node.getOutput(0), DataType.FLOAT, -1, 3, 2, 2))
-        .build();
+  private static Model branch(Node node) {
+    return ModelWriter.start(node.output())
+        .add(node)
+        .output(ValueInfo.shaped(node.output(), ElementType.FLOAT, -1, 3, 2, 2))
+        .model();
   }
 
-  private static FunctionProto function(String name, NodeProto body) {
+  private static FunctionProto function(String name, String op, String... inputs) {
     return FunctionProto.newBuilder()
         .setName(name)
         .setDomain("own")
         .addInput("x")
         .addOutput("y")
-        .addNode(body)
+        .addNode(NodeProto.newBuilder().setOpType(op).addAllInput(List.of(inputs)).addOutput("y"))
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
         .build();
-  }
-
-  private static GraphProto graphOf(CutNet cut) throws InvalidProtocolBufferException {
-    return ModelProto.parseFrom(cut.onnx()).getGraph();
   }
 }

@@ -10,16 +10,14 @@ import dev.headstart.TinyNet;
 import dev.headstart.image.ChannelOrder;
 import dev.headstart.image.Filter;
 import dev.headstart.image.Preprocessing;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Tensor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.shade.protobuf.ByteString;
 
 /** What golden vectors catch, and what they let pass. */
 class GoldenVectorsTest {
@@ -125,30 +123,29 @@ class GoldenVectorsTest {
 
   /** The sign of the largest weight of the first convolution, the card's sha256 gone. */
   private static PretrainedNet flipped(PretrainedNet net) throws IOException {
-    ModelProto.Builder model = ModelProto.parseFrom(net.onnx()).toBuilder();
+    Model model = Model.parse(net.onnx());
     String weights =
-        model.getGraph().getNodeList().stream()
-            .filter(node -> node.getOpType().equals("Conv"))
+        model.nodes().stream()
+            .filter(node -> node.operator().equals("Conv"))
             .findFirst()
             .orElseThrow()
-            .getInput(1);
-    for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
-      if (tensor.getName().equals(weights)) {
-        byte[] raw = tensor.getRawData().toByteArray();
-        ByteBuffer floats = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
-        int largest = 0;
-        for (int i = 0; i < raw.length; i += Float.BYTES) {
-          if (Math.abs(floats.getFloat(i)) > Math.abs(floats.getFloat(largest))) {
-            largest = i;
-          }
-        }
-        raw[largest + 3] ^= (byte) 0x80;
-        tensor.setRawData(ByteString.copyFrom(raw));
+            .input(1);
+    Tensor tensor =
+        model.initializers().stream()
+            .filter(initializer -> initializer.name().equals(weights))
+            .findFirst()
+            .orElseThrow();
+    float[] values = tensor.floatArray();
+    int largest = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (Math.abs(values[i]) > Math.abs(values[largest])) {
+        largest = i;
       }
     }
+    values[largest] = -values[largest];
     NetCard c = net.card();
     return PretrainedNet.of(
-        model.build().toByteArray(),
+        ModelWriter.of(model).replace(tensor.withFloats(values)).bytes(),
         new NetCard(
             c.name(),
             c.source(),

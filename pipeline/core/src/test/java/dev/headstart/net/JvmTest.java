@@ -2,6 +2,7 @@ package dev.headstart.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headstart.onnx.ElementType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,7 +103,7 @@ class JvmTest {
     private static CutNet net() {
       byte[] onnx =
           new TestGraph()
-              .input("image", DataType.FLOAT, -1, 3, 64, 64)
+              .input("image", ElementType.FLOAT, -1, 3, 64, 64)
               .floats("w", List.of(64, 3, 5, 5), new double[64 * 75])
               .node("Conv", "conv", "image", "w")
               .output("conv")

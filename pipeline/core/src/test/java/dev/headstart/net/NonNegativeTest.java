@@ -3,15 +3,16 @@ package dev.headstart.net;
 import static dev.headstart.net.TestGraph.nodeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
+import java.nio.ByteBuffer;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.shade.protobuf.ByteString;
 
 /** {@code pos} is not negative, {@code any} may be. */
 class NonNegativeTest {
@@ -22,17 +23,17 @@ class NonNegativeTest {
         .node("Neg", "any", "image")
         .floats("plus", List.of(2), 0, 1.5)
         .floats("minus", List.of(2), 1, -0.5)
-        .bytes("zero.u8", DataType.UINT8, List.of(), 0)
-        .bytes("ten.u8", DataType.UINT8, List.of(), 10)
-        .bytes("zero.s8", DataType.INT8, List.of(), 0)
+        .bytes("zero.u8", ElementType.UINT8, List.of(), 0)
+        .bytes("ten.u8", ElementType.UINT8, List.of(), 10)
+        .bytes("zero.s8", ElementType.INT8, List.of(), 0)
         .floats("scale", List.of(), 0.1);
   }
 
-  private static boolean holds(TestGraph graph, NodeProto... nodes) {
-    for (NodeProto node : nodes) {
+  private static boolean holds(TestGraph graph, Node... nodes) {
+    for (Node node : nodes) {
       graph.node(node);
     }
-    return new NonNegative(new Graph(graph.model().build())).contains("y");
+    return new NonNegative(new Graph(graph.model())).contains("y");
   }
 
   @ParameterizedTest
@@ -121,26 +122,21 @@ class NonNegativeTest {
 
   @Test
   void boundMayBeAConstantNode() {
-    NodeProto zero =
+    Node zero =
         nodeOf(
             "Constant",
             List.of("zero"),
             List.of(),
-            AttributeProto.newBuilder()
-                .setName("value")
-                .setT(
-                    onnx.Onnx.TensorProto.newBuilder()
-                        .setDataType(1)
-                        .setRawData(ByteString.copyFrom(new byte[4])))
-                .build());
+            Attribute.tensor(
+                "value", Tensor.of("", ElementType.FLOAT, ByteBuffer.allocate(Float.BYTES))));
 
     assertThat(holds(graph(), zero, nodeOf("Clip", List.of("y"), List.of("any", "zero")))).isTrue();
   }
 
   @Test
   void paddingCounts() {
-    NodeProto five = nodeOf("Pad", List.of("y"), List.of("pos"), number("value", 5));
-    NodeProto minusOne = nodeOf("Pad", List.of("y"), List.of("pos"), number("value", -1));
+    Node five = nodeOf("Pad", List.of("y"), List.of("pos"), number("value", 5));
+    Node minusOne = nodeOf("Pad", List.of("y"), List.of("pos"), number("value", -1));
 
     assertThat(holds(graph(), five)).isTrue();
     assertThat(holds(graph(), minusOne)).isFalse();
@@ -159,13 +155,13 @@ class NonNegativeTest {
     "pos, zero.s8, true"
   })
   void quantizersMayHaveTakenTheReluOver(String tensor, String zero, boolean expected) {
-    NodeProto quantize = nodeOf("QuantizeLinear", List.of("q"), List.of(tensor, "scale", zero));
-    NodeProto dequantize = nodeOf("DequantizeLinear", List.of("y"), List.of("q", "scale", zero));
+    Node quantize = nodeOf("QuantizeLinear", List.of("q"), List.of(tensor, "scale", zero));
+    Node dequantize = nodeOf("DequantizeLinear", List.of("y"), List.of("q", "scale", zero));
 
     assertThat(holds(graph(), quantize, dequantize)).isEqualTo(expected);
   }
 
-  private static AttributeProto number(String name, float value) {
-    return AttributeProto.newBuilder().setName(name).setF(value).build();
+  private static Attribute number(String name, float value) {
+    return Attribute.number(name, value);
   }
 }

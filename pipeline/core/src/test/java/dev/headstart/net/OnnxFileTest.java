@@ -3,7 +3,12 @@ package dev.headstart.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.headstart.image.ExifOrientation;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.proto.Onnx.ModelProto;
+import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;
+import dev.headstart.onnx.proto.Onnx.TensorProto;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,9 +16,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import onnx.Onnx.StringStringEntryProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,10 +74,11 @@ class OnnxFileTest {
   }
 
   @Test
-  void weightsInOtherFilesAreRefused() {
-    TestGraph graph = pooled(TestGraph.ofImages());
-    graph
-        .graph()
+  void weightsInOtherFilesAreRefused() throws InvalidProtocolBufferException {
+    ModelProto.Builder model =
+        ModelProto.parseFrom(pooled(TestGraph.ofImages()).bytes()).toBuilder();
+    model
+        .getGraphBuilder()
         .addInitializer(
             TensorProto.newBuilder()
                 .setName("fc.w")
@@ -84,7 +87,7 @@ class OnnxFileTest {
                 .addExternalData(
                     StringStringEntryProto.newBuilder().setKey("location").setValue("net.data")));
 
-    assertRefused(graph::net)
+    assertRefused(() -> PretrainedNet.of(model.build().toByteArray(), TestGraph.card()))
         .hasMessageContaining("'fc.w' in net.data")
         .hasMessageContaining("save_as_external_data=False");
   }
@@ -114,7 +117,7 @@ class OnnxFileTest {
   void sizeThatOnlyTheWeightsFixIsCheckedByRunning() {
     TestGraph graph =
         new TestGraph()
-            .input("image", DataType.FLOAT, -1, 3, -1, -1)
+            .input("image", ElementType.FLOAT, -1, 3, -1, -1)
             .node("Flatten", "flat", "image")
             .floats("fc.w", List.of(12, 2), new double[24])
             .node("Gemm", "logits", "flat", "fc.w")
@@ -130,7 +133,7 @@ class OnnxFileTest {
   void inputsThatAreNoImageAreRefused() {
     assertRefused(
             new TestGraph()
-                    .input("image", DataType.FLOAT, -1, 1, 2, 2)
+                    .input("image", ElementType.FLOAT, -1, 1, 2, 2)
                     .node("Relu", "y", "image")
                     .output("y")
                 ::net)
@@ -138,26 +141,26 @@ class OnnxFileTest {
         .hasMessageContaining("must take 3 channels");
     assertRefused(
             new TestGraph()
-                    .input("image", DataType.FLOAT, -1, 2, 2, 3)
+                    .input("image", ElementType.FLOAT, -1, 2, 2, 3)
                     .node("Relu", "y", "image")
                     .output("y")
                 ::net)
         .hasMessageContaining("channels first");
     assertRefused(
             new TestGraph()
-                    .input("image", DataType.FLOAT, -1, 12)
+                    .input("image", ElementType.FLOAT, -1, 12)
                     .node("Relu", "y", "image")
                     .output("y")
                 ::net)
         .hasMessageContaining("takes [N, 12] in its input 'image'");
     assertRefused(
             new TestGraph()
-                    .input("image", DataType.DOUBLE, -1, 3, 2, 2)
+                    .input("image", ElementType.DOUBLE, -1, 3, 2, 2)
                     .node("Relu", "y", "image")
                     .output("y")
                 ::net)
         .hasMessageContaining("takes DOUBLE in its input 'image', but must take float32");
-    assertRefused(pooled(TestGraph.ofImages()).input("size", DataType.INT64, 2)::net)
+    assertRefused(pooled(TestGraph.ofImages()).input("size", ElementType.INT64, 2)::net)
         .hasMessageContaining("has 2 inputs (image, size)");
   }
 

@@ -7,6 +7,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.ValueInfo;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.ValueInfoProto;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,12 +107,10 @@ class RealNetsTest {
   /** The tensor of the whole net, and its mean over the map in double precision. */
   private static double[] meansOfWholeNet(PretrainedNet net, CutNet cut, float[] images)
       throws OrtException, IOException {
-    ModelProto model = ModelProto.parseFrom(net.onnx());
-    ModelProto.Builder exposed = model.toBuilder();
-    exposed.getGraphBuilder().addOutput(ValueInfoProto.newBuilder().setName(net.codeLayer()));
+    byte[] exposed =
+        ModelWriter.of(Model.parse(net.onnx())).output(ValueInfo.named(net.codeLayer())).bytes();
     long[] shape = {3, 3, cut.height(), cut.width()};
-    try (OrtSession session =
-            OrtRuntime.open(exposed.build().toByteArray(), OptLevel.BASIC_OPT, 1);
+    try (OrtSession session = OrtRuntime.open(exposed, OptLevel.BASIC_OPT, 1);
         OnnxTensor input =
             OnnxTensor.createTensor(OrtRuntime.environment(), FloatBuffer.wrap(images), shape);
         OrtSession.Result result =

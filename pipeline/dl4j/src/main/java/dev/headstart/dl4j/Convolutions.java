@@ -5,10 +5,10 @@ import dev.headstart.dl4j.layers.OnePassConvolution;
 import dev.headstart.dl4j.layers.OnePassDepthwise;
 import dev.headstart.dl4j.layers.Rectifier;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
 import java.util.List;
 import java.util.Optional;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
@@ -21,23 +21,23 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 final class Convolutions implements Operator {
 
   @Override
-  public void read(NodeProto node, Draft draft) {
-    TensorProto kernel = draft.constant(node.getInput(1));
-    if (kernel == null || kernel.getDimsCount() != 4) {
+  public void read(Node node, Draft draft) {
+    Tensor kernel = draft.constant(node.input(1));
+    if (kernel == null || kernel.dims().size() != 4) {
       throw new InvalidNetException("its kernel is not a constant of four dimensions");
     }
-    List<Long> dims = kernel.getDimsList();
+    List<Long> dims = kernel.dims();
     Sliding sliding =
         Sliding.of(
             node, draft, new int[] {Math.toIntExact(dims.get(2)), Math.toIntExact(dims.get(3))});
-    String input = draft.vertex(node.getInput(0));
+    String input = draft.vertex(node.input(0));
     if (!sliding.symmetric()) {
       input = draft.layer(node, new ZeroPaddingLayer.Builder(sliding.padding()).build(), input);
       sliding =
           new Sliding(
               sliding.kernel(), sliding.stride(), sliding.dilation(), new int[2], new int[2], true);
     }
-    int groups = Math.toIntExact(Attributes.integer(node, "group", 1));
+    int groups = Math.toIntExact(node.integer("group", 1));
     int in = Math.toIntExact(dims.get(1));
     int out = Math.toIntExact(dims.get(0));
     if (groups > 1 && in > 1) {
@@ -55,7 +55,7 @@ final class Convolutions implements Operator {
   }
 
   private static String plain(
-      NodeProto node,
+      Node node,
       Draft draft,
       Sliding sliding,
       String input,
@@ -70,14 +70,14 @@ final class Convolutions implements Operator {
     set(layer, node, draft, sliding, groups == 1);
     String name = draft.layer(node, new OnePassConvolution(layer), input);
     draft.weight(node, 1, name, "W", Layout.SAME, group, groups);
-    if (Attributes.has(node, 2)) {
+    if (node.hasInput(2)) {
       draft.weight(node, 2, name, "b", Layout.SAME, group, groups);
     }
     return name;
   }
 
   private static String depthwise(
-      NodeProto node, Draft draft, Sliding sliding, String input, int channels, int out) {
+      Node node, Draft draft, Sliding sliding, String input, int channels, int out) {
     DepthwiseConvolution2D.Builder layer =
         new DepthwiseConvolution2D.Builder(sliding.kernel(), sliding.stride(), sliding.begin())
             .depthMultiplier(out / channels)
@@ -86,7 +86,7 @@ final class Convolutions implements Operator {
     set(layer, node, draft, sliding, true);
     String name = draft.layer(node, new OnePassDepthwise(layer), input);
     draft.weight(node, 1, name, "W", Layout.DEPTHWISE);
-    if (Attributes.has(node, 2)) {
+    if (node.hasInput(2)) {
       draft.weight(node, 2, name, "b", Layout.SAME);
     }
     return name;
@@ -94,26 +94,26 @@ final class Convolutions implements Operator {
 
   private static void set(
       ConvolutionLayer.BaseConvBuilder<?> layer,
-      NodeProto node,
+      Node node,
       Draft draft,
       Sliding sliding,
       boolean whole) {
     layer
         .dilation(sliding.dilation())
         .convolutionMode(ConvolutionMode.Truncate)
-        .hasBias(Attributes.has(node, 2));
+        .hasBias(node.hasInput(2));
     Optional<Rectifier> rectifier = whole ? rectifier(node, draft) : Optional.empty();
     layer.activation(rectifier.isPresent() ? rectifier.get() : new ActivationIdentity());
   }
 
   /** The rectifier behind a convolution where nothing else reads what the convolution gives. */
-  private static Optional<Rectifier> rectifier(NodeProto node, Draft draft) {
+  private static Optional<Rectifier> rectifier(Node node, Draft draft) {
     return Optional.ofNullable(draft.onlyReader(node))
         .flatMap(reader -> Functions.rectifier(reader, draft));
   }
 
   private static String grouped(
-      NodeProto node, Draft draft, Sliding sliding, String input, int in, int out, int groups) {
+      Node node, Draft draft, Sliding sliding, String input, int in, int out, int groups) {
     String[] parts = new String[groups];
     for (int g = 0; g < groups; g++) {
       String part = draft.vertex(node, new SubsetVertex(g * in, (g + 1) * in - 1), input);

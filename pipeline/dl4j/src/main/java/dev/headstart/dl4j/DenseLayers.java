@@ -3,9 +3,9 @@ package dev.headstart.dl4j;
 import dev.headstart.dl4j.Weight.Layout;
 import dev.headstart.dl4j.layers.PlaneBatchNorm;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
 import java.util.List;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.nd4j.linalg.activations.Activation;
@@ -15,25 +15,25 @@ final class DenseLayers {
 
   private DenseLayers() {}
 
-  static void gemm(NodeProto node, Draft draft) {
-    if (Attributes.number(node, "alpha", 1) != 1
-        || Attributes.number(node, "beta", 1) != 1
-        || Attributes.integer(node, "transA", 0) != 0) {
+  static void gemm(Node node, Draft draft) {
+    if (node.number("alpha", 1) != 1
+        || node.number("beta", 1) != 1
+        || node.integer("transA", 0) != 0) {
       throw new InvalidNetException("alpha, beta or transA are not as they are by default");
     }
-    dense(node, draft, Attributes.integer(node, "transB", 0) == 1, Attributes.has(node, 2));
+    dense(node, draft, node.integer("transB", 0) == 1, node.hasInput(2));
   }
 
-  static void matMul(NodeProto node, Draft draft) {
+  static void matMul(Node node, Draft draft) {
     dense(node, draft, false, false);
   }
 
-  private static void dense(NodeProto node, Draft draft, boolean transposed, boolean bias) {
-    TensorProto matrix = draft.constant(node.getInput(1));
-    if (matrix == null || matrix.getDimsCount() != 2 || draft.shape(node.getInput(0)).size() != 2) {
+  private static void dense(Node node, Draft draft, boolean transposed, boolean bias) {
+    Tensor matrix = draft.constant(node.input(1));
+    if (matrix == null || matrix.dims().size() != 2 || draft.shape(node.input(0)).size() != 2) {
       throw new InvalidNetException("it is not a row of features times a constant matrix");
     }
-    List<Long> dims = matrix.getDimsList();
+    List<Long> dims = matrix.dims();
     String name =
         draft.layer(
             node,
@@ -43,7 +43,7 @@ final class DenseLayers {
                 .hasBias(bias)
                 .activation(Activation.IDENTITY)
                 .build(),
-            draft.vertex(node.getInput(0)));
+            draft.vertex(node.input(0)));
     draft.weight(node, 1, name, "W", transposed ? Layout.TRANSPOSED : Layout.SAME);
     if (bias) {
       draft.weight(node, 2, name, "b", Layout.SAME);
@@ -51,16 +51,14 @@ final class DenseLayers {
     draft.computes(node, name);
   }
 
-  static void batchNormalization(NodeProto node, Draft draft) {
-    long channels = draft.shape(node.getInput(0)).get(1);
+  static void batchNormalization(Node node, Draft draft) {
+    long channels = draft.shape(node.input(0)).get(1);
     String name =
         draft.layer(
             node,
             new PlaneBatchNorm(
-                channels,
-                Attributes.number(node, "epsilon", 1e-5f),
-                Attributes.number(node, "momentum", 0.9f)),
-            draft.vertex(node.getInput(0)));
+                channels, node.number("epsilon", 1e-5f), node.number("momentum", 0.9f)),
+            draft.vertex(node.input(0)));
     String[] params = {"gamma", "beta", "mean", "var"};
     for (int i = 0; i < params.length; i++) {
       draft.weight(node, i + 1, name, params[i], Layout.SAME);
@@ -68,18 +66,18 @@ final class DenseLayers {
     draft.computes(node, name);
   }
 
-  static void localResponse(NodeProto node, Draft draft) {
-    long size = Attributes.integer(node, "size", 5);
+  static void localResponse(Node node, Draft draft) {
+    long size = node.integer("size", 5);
     draft.computes(
         node,
         draft.layer(
             node,
             new LocalResponseNormalization.Builder()
-                .k(Attributes.number(node, "bias", 1))
+                .k(node.number("bias", 1))
                 .n((double) size)
-                .alpha(Attributes.number(node, "alpha", 1e-4f) / size)
-                .beta(Attributes.number(node, "beta", 0.75f))
+                .alpha(node.number("alpha", 1e-4f) / size)
+                .beta(node.number("beta", 0.75f))
                 .build(),
-            draft.vertex(node.getInput(0))));
+            draft.vertex(node.input(0))));
   }
 }

@@ -1,16 +1,16 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.net.Activations;
-import dev.headstart.net.Constants;
 import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.NonNegative;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -27,7 +27,7 @@ final class Draft {
   private final GraphBuilder builder;
   private final Map<String, String> vertices = new HashMap<>();
   private final Map<String, String> aliases = new HashMap<>();
-  private final Map<String, List<NodeProto>> readers = new HashMap<>();
+  private final Map<String, List<Node>> readers = new HashMap<>();
   private final List<Weight> weights = new ArrayList<>();
   private int count;
 
@@ -38,7 +38,7 @@ final class Draft {
    */
   Draft(
       Graph graph,
-      List<NodeProto> nodes,
+      List<Node> nodes,
       Activations activations,
       List<Long> shape,
       GraphBuilder builder,
@@ -48,9 +48,9 @@ final class Draft {
     this.inputShape = shape;
     this.nonNegative = new NonNegative(graph);
     this.builder = builder;
-    vertices.put(graph.inputs().get(0).getName(), input);
-    for (NodeProto node : nodes) {
-      for (String tensor : node.getInputList()) {
+    vertices.put(graph.inputs().get(0).name(), input);
+    for (Node node : nodes) {
+      for (String tensor : node.inputs()) {
         readers.computeIfAbsent(tensor, t -> new ArrayList<>()).add(node);
       }
     }
@@ -67,7 +67,7 @@ final class Draft {
   /** The shape of a computed tensor, with 1 for the batch. */
   List<Long> shape(String tensor) {
     String name = resolve(tensor);
-    boolean isInput = name.equals(graph.inputs().get(0).getName());
+    boolean isInput = name.equals(graph.inputs().get(0).name());
     List<Long> shape = isInput ? inputShape : activations.shape(name);
     if (shape == null) {
       throw new InvalidNetException("%s is not a tensor of floats".formatted(tensor));
@@ -89,17 +89,21 @@ final class Draft {
   }
 
   /** A constant, also behind Identity nodes, or null. */
-  TensorProto constant(String tensor) {
+  Tensor constant(String tensor) {
     return graph.constant(resolve(tensor));
   }
 
   /** The values of a constant of floats. */
   float[] floats(String tensor) {
-    TensorProto constant = constant(tensor);
-    if (constant == null || constant.getDataType() != TensorProto.DataType.FLOAT_VALUE) {
+    return constantOfFloats(tensor).floatArray();
+  }
+
+  private Tensor constantOfFloats(String tensor) {
+    Tensor constant = constant(tensor);
+    if (constant == null || !constant.type().equals(ElementType.FLOAT)) {
       throw new InvalidNetException("%s is not a constant of 32-bit floats".formatted(tensor));
     }
-    return Constants.floatArray(constant);
+    return constant;
   }
 
   /** Takes one tensor for another. */
@@ -108,55 +112,55 @@ final class Draft {
   }
 
   /** Adds a layer for a node and returns its name. */
-  String layer(NodeProto node, Layer layer, String... inputs) {
+  String layer(Node node, Layer layer, String... inputs) {
     String name = fresh(node);
     builder.addLayer(name, layer, inputs);
     return name;
   }
 
   /** The one node that reads what a node computes, or null. */
-  NodeProto onlyReader(NodeProto node) {
-    List<NodeProto> all = readers.getOrDefault(node.getOutput(0), List.of());
+  Node onlyReader(Node node) {
+    List<Node> all = readers.getOrDefault(node.output(), List.of());
     return all.size() == 1 ? all.get(0) : null;
   }
 
   /** Whether it is known which vertex computes a node's output. */
-  boolean isComputed(NodeProto node) {
-    return vertices.containsKey(node.getOutput(0));
+  boolean isComputed(Node node) {
+    return vertices.containsKey(node.output());
   }
 
   /** Adds a vertex for a node and returns its name. */
-  String vertex(NodeProto node, GraphVertex vertex, String... inputs) {
+  String vertex(Node node, GraphVertex vertex, String... inputs) {
     String name = fresh(node);
     builder.addVertex(name, vertex, inputs);
     return name;
   }
 
   /** Adds a reshaping for a node and returns its name. */
-  String reshape(NodeProto node, InputPreProcessor reshaping, String input) {
+  String reshape(Node node, InputPreProcessor reshaping, String input) {
     return vertex(node, new PreprocessorVertex(reshaping), input);
   }
 
   /** Says which vertex computes a node's output. */
-  void computes(NodeProto node, String vertex) {
-    vertices.put(node.getOutput(0), vertex);
+  void computes(Node node, String vertex) {
+    vertices.put(node.output(), vertex);
   }
 
   /** Says where a layer's parameter comes from, where the node has that input. */
-  void weight(NodeProto node, int input, String layer, String param, Weight.Layout layout) {
+  void weight(Node node, int input, String layer, String param, Weight.Layout layout) {
     weight(node, input, layer, param, layout, 0, 1);
   }
 
   void weight(
-      NodeProto node,
+      Node node,
       int input,
       String layer,
       String param,
       Weight.Layout layout,
       int group,
       int groups) {
-    floats(node.getInput(input)); // there, and of the right type
-    weights.add(new Weight(layer, param, node.getOutput(0), input, layout, group, groups));
+    constantOfFloats(node.input(input)); // there, and of the right type
+    weights.add(new Weight(layer, param, node.output(), input, layout, group, groups));
   }
 
   private String resolve(String tensor) {
@@ -167,7 +171,7 @@ final class Draft {
     return name;
   }
 
-  private String fresh(NodeProto node) {
-    return node.getOpType().toLowerCase(java.util.Locale.ROOT) + count++;
+  private String fresh(Node node) {
+    return node.bareOperator().toLowerCase(java.util.Locale.ROOT) + count++;
   }
 }

@@ -1,11 +1,10 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.dl4j.layers.Rectifier;
-import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Node;
 import java.util.List;
 import java.util.Optional;
-import onnx.Onnx.NodeProto;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -24,27 +23,27 @@ final class Functions {
     return (node, draft) -> activate(node, draft, activation.getActivationFunction());
   }
 
-  static void leakyRelu(NodeProto node, Draft draft) {
-    activate(node, draft, new ActivationLReLU(Attributes.number(node, "alpha", 0.01f)));
+  static void leakyRelu(Node node, Draft draft) {
+    activate(node, draft, new ActivationLReLU(node.number("alpha", 0.01f)));
   }
 
   /** What a node is where it cuts off what is below 0, and maybe what is above a limit. */
-  static Optional<Rectifier> rectifier(NodeProto node, Draft draft) {
-    if (Graph.op(node).equals("Relu")) {
+  static Optional<Rectifier> rectifier(Node node, Draft draft) {
+    if (node.operator().equals("Relu")) {
       return Optional.of(new Rectifier());
     }
-    boolean clips = Graph.op(node).equals("Clip") && least(node, draft) == 0;
+    boolean clips = node.operator().equals("Clip") && least(node, draft) == 0;
     double most = clips ? most(node, draft) : 0;
     return most > 0 && most < -LEAST ? Optional.of(new Rectifier(most)) : Optional.empty();
   }
 
-  static void relu(NodeProto node, Draft draft) {
+  static void relu(Node node, Draft draft) {
     if (!draft.isComputed(node)) {
       activate(node, draft, rectifier(node, draft).orElseThrow());
     }
   }
 
-  static void clip(NodeProto node, Draft draft) {
+  static void clip(Node node, Draft draft) {
     if (rectifier(node, draft).isPresent()) {
       relu(node, draft);
     } else {
@@ -52,22 +51,18 @@ final class Functions {
     }
   }
 
-  static void hardSigmoid(NodeProto node, Draft draft) {
+  static void hardSigmoid(Node node, Draft draft) {
     function(
-        node,
-        draft,
-        Function.HARD_SIGMOID,
-        Attributes.number(node, "alpha", 0.2f),
-        Attributes.number(node, "beta", 0.5f));
+        node, draft, Function.HARD_SIGMOID, node.number("alpha", 0.2f), node.number("beta", 0.5f));
   }
 
-  static void hardSwish(NodeProto node, Draft draft) {
+  static void hardSwish(Node node, Draft draft) {
     function(node, draft, Function.HARD_SWISH, 1 / 6d, 0.5);
   }
 
-  static void softmax(NodeProto node, Draft draft) {
-    int rank = draft.shape(node.getInput(0)).size();
-    long axis = Attributes.integer(node, "axis", -1);
+  static void softmax(Node node, Draft draft) {
+    int rank = draft.shape(node.input(0)).size();
+    long axis = node.integer("axis", -1);
     long positive = axis < 0 ? axis + rank : axis;
     if (positive != 1) {
       throw new InvalidNetException("it is not over the channels");
@@ -78,31 +73,31 @@ final class Functions {
     }
   }
 
-  static void add(NodeProto node, Draft draft) {
+  static void add(Node node, Draft draft) {
     combine(node, draft, Function.ADD, ElementWiseVertex.Op.Add);
   }
 
-  static void multiply(NodeProto node, Draft draft) {
+  static void multiply(Node node, Draft draft) {
     combine(node, draft, Function.MULTIPLY, ElementWiseVertex.Op.Product);
   }
 
   /** Nothing at inference, dropout while it is trained. */
-  static void dropout(NodeProto node, Draft draft) {
-    double ratio = Attributes.number(node, "ratio", 0.5f);
-    if (Attributes.has(node, 1)) {
-      ratio = draft.floats(node.getInput(1))[0];
+  static void dropout(Node node, Draft draft) {
+    double ratio = node.number("ratio", 0.5f);
+    if (node.hasInput(1)) {
+      ratio = draft.floats(node.input(1))[0];
     }
     if (ratio == 0) {
-      draft.alias(node.getOutput(0), node.getInput(0));
+      draft.alias(node.output(), node.input(0));
     } else {
       draft.computes(
-          node, draft.layer(node, new DropoutLayer(1 - ratio), draft.vertex(node.getInput(0))));
+          node, draft.layer(node, new DropoutLayer(1 - ratio), draft.vertex(node.input(0))));
     }
   }
 
   private static void combine(
-      NodeProto node, Draft draft, Function function, ElementWiseVertex.Op same) {
-    List<String> inputs = node.getInputList();
+      Node node, Draft draft, Function function, ElementWiseVertex.Op same) {
+    List<String> inputs = node.inputs();
     for (int i = 0; i < 2; i++) {
       if (draft.constant(inputs.get(i)) != null) {
         float[] constant = draft.floats(inputs.get(i));
@@ -126,33 +121,33 @@ final class Functions {
             : draft.vertex(node, new FunctionVertex(function), first, second));
   }
 
-  private static double least(NodeProto node, Draft draft) {
+  private static double least(Node node, Draft draft) {
     return limit(node, draft, 1, "min", LEAST);
   }
 
-  private static double most(NodeProto node, Draft draft) {
+  private static double most(Node node, Draft draft) {
     return limit(node, draft, 2, "max", -LEAST);
   }
 
   private static double limit(
-      NodeProto node, Draft draft, int input, String attribute, double otherwise) {
-    return Attributes.has(node, input)
-        ? draft.floats(node.getInput(input))[0]
-        : Attributes.number(node, attribute, (float) otherwise);
+      Node node, Draft draft, int input, String attribute, double otherwise) {
+    return node.hasInput(input)
+        ? draft.floats(node.input(input))[0]
+        : node.number(attribute, (float) otherwise);
   }
 
-  private static void activate(NodeProto node, Draft draft, IActivation activation) {
+  private static void activate(Node node, Draft draft, IActivation activation) {
     draft.computes(
         node,
         draft.layer(
             node,
             new ActivationLayer.Builder().activation(activation).build(),
-            draft.vertex(node.getInput(0))));
+            draft.vertex(node.input(0))));
   }
 
-  private static void function(NodeProto node, Draft draft, Function function, double... numbers) {
+  private static void function(Node node, Draft draft, Function function, double... numbers) {
     draft.computes(
         node,
-        draft.vertex(node, new FunctionVertex(function, numbers), draft.vertex(node.getInput(0))));
+        draft.vertex(node, new FunctionVertex(function, numbers), draft.vertex(node.input(0))));
   }
 }

@@ -3,12 +3,12 @@ package dev.headstart.dl4j;
 import dev.headstart.net.Activations;
 import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -30,7 +30,7 @@ public final class OnnxImport {
    * @throws InvalidNetException that names the nodes that cannot be trained
    */
   public static TrainableGraph read(
-      ModelProto model,
+      Model model,
       List<Long> shape,
       String output,
       NeuralNetConfiguration.Builder training,
@@ -42,8 +42,8 @@ public final class OnnxImport {
     long[] dims = batch.stream().mapToLong(Long::longValue).toArray();
     Activations activations = graph.nodes().isEmpty() ? null : Activations.of(graph, dims);
     Set<String> needed = graph.ancestors(List.of(output));
-    List<NodeProto> nodes =
-        graph.nodes().stream().filter(node -> needed.contains(node.getOutput(0))).toList();
+    List<Node> nodes =
+        graph.nodes().stream().filter(node -> needed.contains(node.output())).toList();
     Draft draft = new Draft(graph, nodes, activations, batch, builder, INPUT);
     List<String> failures = new ArrayList<>();
     nodes.forEach(node -> read(node, draft, failures));
@@ -70,15 +70,15 @@ public final class OnnxImport {
     String add(GraphBuilder builder, String input);
   }
 
-  private static void read(NodeProto node, Draft draft, List<String> failures) {
-    Operator operator = Operators.of(Graph.op(node));
-    String name = "%s '%s'".formatted(Graph.op(node), node.getOutput(0));
+  private static void read(Node node, Draft draft, List<String> failures) {
+    Operator operator = Operators.of(node.operator());
+    String name = "%s '%s'".formatted(node.operator(), node.output());
     if (operator == null) {
       failures.add(name + " (no such operator)");
       return;
     }
-    boolean depends = draft.graph().dependsOnImage(node.getOutput(0));
-    if (!depends && !node.getOpType().equals("Identity")) {
+    boolean depends = draft.graph().dependsOnImage(node.output());
+    if (!depends && !node.bareOperator().equals("Identity")) {
       return;
     }
     try {

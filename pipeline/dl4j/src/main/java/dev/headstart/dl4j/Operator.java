@@ -1,6 +1,6 @@
 package dev.headstart.dl4j;
 
-import onnx.Onnx.NodeProto;
+import dev.headstart.onnx.Node;
 
 /** Reads the nodes of one kind. */
 interface Operator {
@@ -10,5 +10,5 @@ interface Operator {
    *
    * @throws dev.headstart.net.InvalidNetException with the reason, where the node cannot be trained
    */
-  void read(NodeProto node, Draft draft);
+  void read(Node node, Draft draft);
 }

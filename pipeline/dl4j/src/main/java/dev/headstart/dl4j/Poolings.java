@@ -1,10 +1,11 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -16,11 +17,11 @@ final class Poolings {
 
   private Poolings() {}
 
-  static void max(NodeProto node, Draft draft) {
+  static void max(Node node, Draft draft) {
     Sliding sliding = sliding(node, draft);
-    String input = draft.vertex(node.getInput(0));
+    String input = draft.vertex(node.input(0));
     if (!sliding.symmetric()) {
-      if (draft.isNonNegative(node.getInput(0))) { // then a zero never wins over a pixel
+      if (draft.isNonNegative(node.input(0))) { // then a zero never wins over a pixel
         input = draft.layer(node, new ZeroPaddingLayer.Builder(sliding.padding()).build(), input);
       } else {
         input = draft.vertex(node, framed(sliding, -Float.MAX_VALUE), input);
@@ -29,10 +30,10 @@ final class Poolings {
     draft.computes(node, pool(node, draft, sliding, PoolingType.MAX, input));
   }
 
-  static void average(NodeProto node, Draft draft) {
+  static void average(Node node, Draft draft) {
     Sliding sliding = sliding(node, draft);
-    String input = draft.vertex(node.getInput(0));
-    boolean countsPadding = Attributes.integer(node, "count_include_pad", 0) == 1;
+    String input = draft.vertex(node.input(0));
+    boolean countsPadding = node.integer("count_include_pad", 0) == 1;
     if (!sliding.padded()) {
       draft.computes(node, pool(node, draft, sliding, PoolingType.AVG, input));
       return;
@@ -42,9 +43,9 @@ final class Poolings {
         new Sliding(
             sliding.kernel(), sliding.stride(), sliding.dilation(), new int[2], new int[2], false);
     String means = pool(node, draft, bare, PoolingType.AVG, input);
-    int[] pads = Attributes.integers(node, "pads", 0, 0, 0, 0);
+    int[] pads = node.ints("pads", 0, 0, 0, 0);
     double[] factors =
-        divisors(sliding, draft.shape(node.getInput(0)), countsPadding ? pads : new int[4]);
+        divisors(sliding, draft.shape(node.input(0)), countsPadding ? pads : new int[4]);
     draft.computes(node, draft.vertex(node, new FunctionVertex(Function.WEIGH, factors), means));
   }
 
@@ -85,28 +86,26 @@ final class Poolings {
   }
 
   /** The mean of each map, {@code [N, channels, 1, 1]} or without the last two. */
-  static void global(NodeProto node, Draft draft) {
-    boolean keep = draft.shape(node.getOutput(0)).size() == 4;
+  static void global(Node node, Draft draft) {
+    boolean keep = draft.shape(node.output()).size() == 4;
     draft.computes(
         node,
         draft.layer(
             node,
             new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(!keep).build(),
-            draft.vertex(node.getInput(0))));
+            draft.vertex(node.input(0))));
   }
 
-  static void mean(NodeProto node, Draft draft) {
-    int[] axes = Attributes.integers(node, "axes");
-    if (Attributes.has(node, 1)) {
-      TensorProto constant = draft.constant(node.getInput(1));
+  static void mean(Node node, Draft draft) {
+    int[] axes = node.ints("axes");
+    if (node.hasInput(1)) {
+      Tensor constant = draft.constant(node.input(1));
       axes =
-          constant == null
+          constant == null || !constant.type().equals(ElementType.INT64)
               ? new int[0]
-              : dev.headstart.net.Constants.longs(constant).stream()
-                  .mapToInt(Math::toIntExact)
-                  .toArray();
+              : Arrays.stream(constant.integers()).mapToInt(Math::toIntExact).toArray();
     }
-    int rank = draft.shape(node.getInput(0)).size();
+    int rank = draft.shape(node.input(0)).size();
     int[] positive = Arrays.stream(axes).map(a -> a < 0 ? a + rank : a).sorted().toArray();
     if (rank != 4 || !Arrays.equals(positive, new int[] {2, 3})) {
       throw new InvalidNetException("a mean over other dimensions than height and width");
@@ -114,19 +113,19 @@ final class Poolings {
     global(node, draft);
   }
 
-  private static Sliding sliding(NodeProto node, Draft draft) {
-    int[] kernel = Attributes.integers(node, "kernel_shape");
+  private static Sliding sliding(Node node, Draft draft) {
+    int[] kernel = node.ints("kernel_shape");
     if (kernel.length != 2) {
       throw new InvalidNetException("its window has not two dimensions");
     }
-    if (!Arrays.equals(Attributes.integers(node, "dilations", 1, 1), new int[] {1, 1})) {
+    if (!Arrays.equals(node.ints("dilations", 1, 1), new int[] {1, 1})) {
       throw new InvalidNetException("its window is dilated, which Deeplearning4j computes wrongly");
     }
     return Sliding.of(node, draft, kernel);
   }
 
   private static String pool(
-      NodeProto node, Draft draft, Sliding sliding, PoolingType type, String input) {
+      Node node, Draft draft, Sliding sliding, PoolingType type, String input) {
     return draft.layer(
         node,
         new SubsamplingLayer.Builder(type)

@@ -1,8 +1,8 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Node;
 import java.util.List;
-import onnx.Onnx.NodeProto;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -12,19 +12,19 @@ final class Shapes {
 
   private Shapes() {}
 
-  static void same(NodeProto node, Draft draft) {
-    draft.alias(node.getOutput(0), node.getInput(0));
+  static void same(Node node, Draft draft) {
+    draft.alias(node.output(), node.input(0));
   }
 
-  static void nothing(NodeProto node, Draft draft) {
+  static void nothing(Node node, Draft draft) {
     // a constant is looked up where it is used
   }
 
   /** Flatten, Reshape, Squeeze, Unsqueeze: from maps to features or back. */
-  static void reshape(NodeProto node, Draft draft) {
-    List<Long> from = draft.shape(node.getInput(0));
-    List<Long> to = draft.shape(node.getOutput(0));
-    String input = draft.vertex(node.getInput(0));
+  static void reshape(Node node, Draft draft) {
+    List<Long> from = draft.shape(node.input(0));
+    List<Long> to = draft.shape(node.output());
+    String input = draft.vertex(node.input(0));
     if (from.equals(to)) {
       same(node, draft);
     } else if (from.size() == 4 && to.size() == 2) {
@@ -44,9 +44,9 @@ final class Shapes {
     }
   }
 
-  static void concat(NodeProto node, Draft draft) {
-    int rank = draft.shape(node.getInput(0)).size();
-    long axis = Attributes.integer(node, "axis", 1);
+  static void concat(Node node, Draft draft) {
+    int rank = draft.shape(node.input(0)).size();
+    long axis = node.integer("axis", 1);
     if ((axis < 0 ? axis + rank : axis) != 1) {
       throw new InvalidNetException("it joins along another dimension than the channels");
     }
@@ -55,6 +55,6 @@ final class Shapes {
         draft.vertex(
             node,
             new MergeVertex(),
-            node.getInputList().stream().map(draft::vertex).toArray(String[]::new)));
+            node.inputs().stream().map(draft::vertex).toArray(String[]::new)));
   }
 }

@@ -1,7 +1,7 @@
 package dev.headstart.dl4j;
 
+import dev.headstart.onnx.Node;
 import java.util.List;
-import onnx.Onnx.NodeProto;
 
 /**
  * How the window of a convolution or a pooling slides, with the padding that its output really
@@ -17,13 +17,13 @@ import onnx.Onnx.NodeProto;
 record Sliding(
     int[] kernel, int[] stride, int[] dilation, int[] begin, int[] end, boolean symmetric) {
 
-  static Sliding of(NodeProto node, Draft draft, int[] kernel) {
-    List<Long> from = draft.shape(node.getInput(0));
-    List<Long> to = draft.shape(node.getOutput(0));
-    int[] stride = Attributes.integers(node, "strides", 1, 1);
-    int[] dilation = Attributes.integers(node, "dilations", 1, 1);
-    int[] pads = Attributes.integers(node, "pads", 0, 0, 0, 0);
-    String auto = Attributes.text(node, "auto_pad", "NOTSET");
+  static Sliding of(Node node, Draft draft, int[] kernel) {
+    List<Long> from = draft.shape(node.input(0));
+    List<Long> to = draft.shape(node.output());
+    int[] stride = node.ints("strides", 1, 1);
+    int[] dilation = node.ints("dilations", 1, 1);
+    int[] pads = node.ints("pads", 0, 0, 0, 0);
+    String auto = node.text("auto_pad", "NOTSET");
     int[] begin = new int[2];
     int[] end = new int[2];
     boolean symmetric = true;

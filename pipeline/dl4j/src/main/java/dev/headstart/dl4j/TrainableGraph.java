@@ -1,15 +1,13 @@
 package dev.headstart.dl4j;
 
-import dev.headstart.net.Constants;
-import java.util.Arrays;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,18 +19,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param constants the ONNX constants that they were read from, by node and input
  */
 public record TrainableGraph(
-    ComputationGraph network, List<Weight> weights, Map<Place, TensorProto> constants) {
+    ComputationGraph network, List<Weight> weights, Map<Place, Tensor> constants) {
 
   /** An input of a node, which is known by the name of its first output. */
   record Place(String node, int input) {}
 
-  static TrainableGraph of(ModelProto model, ComputationGraph network, Draft draft) {
-    Map<String, NodeProto> nodes = new HashMap<>();
-    model.getGraph().getNodeList().forEach(node -> nodes.put(node.getOutput(0), node));
-    Map<Place, TensorProto> constants = new LinkedHashMap<>();
+  static TrainableGraph of(Model model, ComputationGraph network, Draft draft) {
+    Map<String, Node> nodes = new HashMap<>();
+    model.nodes().forEach(node -> nodes.put(node.output(), node));
+    Map<Place, Tensor> constants = new LinkedHashMap<>();
     for (Weight weight : draft.weights()) {
-      String tensor = nodes.get(weight.node()).getInput(weight.input());
-      TensorProto constant = draft.constant(tensor);
+      String tensor = nodes.get(weight.node()).input(weight.input());
+      Tensor constant = draft.constant(tensor);
       constants.put(new Place(weight.node(), weight.input()), constant);
       weight.read(
           draft.floats(tensor),
@@ -47,69 +45,43 @@ public record TrainableGraph(
    * did not change stays as it is to the byte; where nodes share a constant that changed, each gets
    * its own.
    */
-  public ModelProto write(ComputationGraph trained, ModelProto model) {
+  public Model write(ComputationGraph trained, Model model) {
     Map<Place, float[]> values = new LinkedHashMap<>();
     for (Weight weight : weights) {
       Place place = new Place(weight.node(), weight.input());
-      TensorProto constant = constants.get(place);
+      Tensor constant = constants.get(place);
       INDArray parameter = trained.getLayer(weight.layer()).getParam(weight.param());
       weight.write(
           parameter,
-          values.computeIfAbsent(place, p -> new float[Math.toIntExact(length(constant))]),
+          values.computeIfAbsent(place, p -> new float[Math.toIntExact(constant.size())]),
           dims(constant));
     }
-    GraphProto.Builder graph = model.getGraph().toBuilder();
+    ModelWriter writer = ModelWriter.of(model);
     Map<String, Integer> uses = new HashMap<>();
-    graph.getNodeList().stream()
-        .flatMap(node -> node.getInputList().stream())
+    model.nodes().stream()
+        .flatMap(node -> node.inputs().stream())
         .forEach(name -> uses.merge(name, 1, Integer::sum));
-    values.forEach((place, now) -> replace(graph, place, now, uses));
-    return model.toBuilder().setGraph(graph).build();
+    values.forEach((place, now) -> replace(writer, place, now, uses));
+    return writer.model();
   }
 
-  private void replace(
-      GraphProto.Builder graph, Place place, float[] now, Map<String, Integer> uses) {
-    TensorProto before = constants.get(place);
-    if (Arrays.equals(now, Constants.floatArray(before))) {
+  private void replace(ModelWriter writer, Place place, float[] now, Map<String, Integer> uses) {
+    Tensor before = constants.get(place);
+    if (before.hasFloats(now)) {
       return;
     }
-    int at = indexOfNode(graph, place.node());
-    String name = graph.getNode(at).getInput(place.input());
-    TensorProto.Builder tensor =
-        before.toBuilder().clearFloatData().setRawData(Constants.bytes(now)).setName(name);
-    int initializer = indexOfInitializer(graph, name);
-    if (initializer >= 0 && uses.get(name) == 1) {
-      graph.setInitializer(initializer, tensor);
+    Node node = writer.nodeOf(place.node());
+    String name = node.input(place.input());
+    if (writer.hasInitializer(name) && uses.get(name) == 1) {
+      writer.replace(before.withFloats(now).renamed(name));
     } else {
       String own = name + "/" + place.node();
-      graph.addInitializer(tensor.setName(own));
-      graph.setNode(at, graph.getNode(at).toBuilder().setInput(place.input(), own));
+      writer.add(before.withFloats(now).renamed(own));
+      writer.replace(node.withInput(place.input(), own));
     }
   }
 
-  private static int indexOfNode(GraphProto.Builder graph, String output) {
-    for (int i = 0; i < graph.getNodeCount(); i++) {
-      if (graph.getNode(i).getOutput(0).equals(output)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("The model has no node for " + output);
-  }
-
-  private static int indexOfInitializer(GraphProto.Builder graph, String name) {
-    for (int i = 0; i < graph.getInitializerCount(); i++) {
-      if (graph.getInitializer(i).getName().equals(name)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static long length(TensorProto tensor) {
-    return Arrays.stream(dims(tensor)).reduce(1, Math::multiplyExact);
-  }
-
-  private static long[] dims(TensorProto tensor) {
-    return tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
+  private static long[] dims(Tensor tensor) {
+    return tensor.dims().stream().mapToLong(Long::longValue).toArray();
   }
 }

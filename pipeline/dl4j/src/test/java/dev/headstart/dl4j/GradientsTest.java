@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.TestData;
 import dev.headstart.net.TestGraph;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Random;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -39,8 +40,7 @@ public class GradientsTest {
   @ParameterizedTest
   @CsvSource({"squeezenet1.1-norm", "mobilenetv2-ptq"})
   void ofRealNets(String name) throws IOException {
-    ModelProto model =
-        ModelProto.parseFrom(Files.readAllBytes(TestData.path("nets/" + name + ".onnx")));
+    Model model = Model.parse(Files.readAllBytes(TestData.path("nets/" + name + ".onnx")));
 
     assertGradients(model, "logits", new long[] {3, 224, 224}, true, 1, 1e-3);
   }
@@ -48,7 +48,7 @@ public class GradientsTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("dev.headstart.dl4j.OnnxImportTest#operators")
   void ofEachOperator(String name, String op, List<Object> more) {
-    ModelProto model = OnnxImportTest.model(op, more);
+    Model model = OnnxImportTest.model(op, more);
     boolean flat = name.equals("flatten") || name.equals("mean, flat");
     assertGradients(model, "y", new long[] {3, 9, 8}, flat, 3, 1e-5);
   }
@@ -59,46 +59,42 @@ public class GradientsTest {
   }
 
   /** Batch norm, a depthwise convolution, squeeze and excite, from 3 x 16 x 16 to 5 numbers. */
-  public static ModelProto batchNormalised() {
+  public static Model batchNormalised() {
     Random random = new Random(3);
-    ModelProto model =
-        new TestGraph()
-            .input("image", TensorProto.DataType.FLOAT, -1, 3, 16, 16)
-            .floats("w1", List.of(8, 3, 3, 3), random.doubles(216, -0.3, 0.3).toArray())
-            .floats("g", List.of(8), random.doubles(8, 0.5, 1.5).toArray())
-            .floats("b", List.of(8), random.doubles(8, -0.5, 0.5).toArray())
-            .floats("m", List.of(8), random.doubles(8, -0.5, 0.5).toArray())
-            .floats("v", List.of(8), random.doubles(8, 0.5, 1.5).toArray())
-            .floats("w2", List.of(8, 1, 3, 3), random.doubles(72, -0.4, 0.4).toArray())
-            .floats("w3", List.of(8, 8, 1, 1), random.doubles(64, -0.4, 0.4).toArray())
-            .floats("w4", List.of(5, 8), random.doubles(40, -0.4, 0.4).toArray())
-            .node("Conv", "c1", "image", "w1")
-            .node("BatchNormalization", "n1", "c1", "g", "b", "m", "v")
-            .node("HardSwish", "r1", "n1")
-            .node("Conv", List.of("c2"), List.of("r1", "w2"), TestGraph.integer("group", 8))
-            .node("GlobalAveragePool", "mean", "c2")
-            .node("Conv", "e", "mean", "w3")
-            .node("Sigmoid", "gate", "e")
-            .node("Mul", "scaled", "c2", "gate")
-            .node(
-                "AveragePool",
-                List.of("p"),
-                List.of("scaled"),
-                TestGraph.ints("kernel_shape", 3L, 3L),
-                TestGraph.ints("pads", 1L, 1L, 1L, 1L))
-            .node("GlobalAveragePool", "pool", "p")
-            .node("Flatten", "flat", "pool")
-            .node("Gemm", List.of("y"), List.of("flat", "w4"), TestGraph.integer("transB", 1))
-            .output("y")
-            .model()
-            .build();
-    return model.toBuilder()
-        .setOpsetImport(0, model.getOpsetImport(0).toBuilder().setVersion(14))
-        .build();
+    return new TestGraph()
+        .opset(14)
+        .input("image", ElementType.FLOAT, -1, 3, 16, 16)
+        .floats("w1", List.of(8, 3, 3, 3), random.doubles(216, -0.3, 0.3).toArray())
+        .floats("g", List.of(8), random.doubles(8, 0.5, 1.5).toArray())
+        .floats("b", List.of(8), random.doubles(8, -0.5, 0.5).toArray())
+        .floats("m", List.of(8), random.doubles(8, -0.5, 0.5).toArray())
+        .floats("v", List.of(8), random.doubles(8, 0.5, 1.5).toArray())
+        .floats("w2", List.of(8, 1, 3, 3), random.doubles(72, -0.4, 0.4).toArray())
+        .floats("w3", List.of(8, 8, 1, 1), random.doubles(64, -0.4, 0.4).toArray())
+        .floats("w4", List.of(5, 8), random.doubles(40, -0.4, 0.4).toArray())
+        .node("Conv", "c1", "image", "w1")
+        .node("BatchNormalization", "n1", "c1", "g", "b", "m", "v")
+        .node("HardSwish", "r1", "n1")
+        .node("Conv", List.of("c2"), List.of("r1", "w2"), Attribute.integer("group", 8))
+        .node("GlobalAveragePool", "mean", "c2")
+        .node("Conv", "e", "mean", "w3")
+        .node("Sigmoid", "gate", "e")
+        .node("Mul", "scaled", "c2", "gate")
+        .node(
+            "AveragePool",
+            List.of("p"),
+            List.of("scaled"),
+            Attribute.integers("kernel_shape", 3, 3),
+            Attribute.integers("pads", 1, 1, 1, 1))
+        .node("GlobalAveragePool", "pool", "p")
+        .node("Flatten", "flat", "pool")
+        .node("Gemm", List.of("y"), List.of("flat", "w4"), Attribute.integer("transB", 1))
+        .output("y")
+        .model();
   }
 
   private static void assertGradients(
-      ModelProto model, String output, long[] shape, boolean flat, int directions, double close) {
+      Model model, String output, long[] shape, boolean flat, int directions, double close) {
     Random random = new Random(1);
     int pixels = (int) (BATCH * shape[0] * shape[1] * shape[2]);
     INDArray image =
@@ -142,7 +138,7 @@ public class GradientsTest {
   }
 
   private static ComputationGraph network(
-      ModelProto model, String output, long[] shape, boolean flat, DataType type) {
+      Model model, String output, long[] shape, boolean flat, DataType type) {
     return OnnxImport.read(
             model,
             List.of(shape[0], shape[1], shape[2]),

@@ -7,11 +7,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.headstart.TestData;
 import dev.headstart.dl4j.export.OnnxExport;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.Node;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import onnx.Onnx.ModelProto;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -233,12 +234,12 @@ class OnnxExportTest {
                     .addLayer("y", new DenseLayer.Builder().nOut(2).build(), "pool")
                     .setOutputs("y"));
 
-    ModelProto model = OnnxExport.write(network, 3, HEIGHT, WIDTH);
+    Model model = OnnxExport.write(network, 3, HEIGHT, WIDTH);
 
-    assertThat(model.getGraph().getNodeList())
-        .extracting(node -> node.getOpType())
+    assertThat(model.nodes())
+        .extracting(Node::operator)
         .containsExactly("Conv", "Conv", "Conv", "GlobalAveragePool", "Flatten", "Gemm", "Sigmoid");
-    assertThat(model.getGraph().getOutput(0).getName()).isEqualTo("y");
+    assertThat(model.outputs().get(0).name()).isEqualTo("y");
   }
 
   @Test
@@ -260,7 +261,7 @@ class OnnxExportTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("dev.headstart.dl4j.OnnxImportTest#operators")
   void whatWasImportedCanBeExported(String name, String op, List<Object> more) throws Exception {
-    ModelProto model = OnnxImportTest.model(op, more);
+    Model model = OnnxImportTest.model(op, more);
 
     assertRoundTrip(model, List.of(3L, 9L, 8L), "y");
   }
@@ -268,8 +269,7 @@ class OnnxExportTest {
   @ParameterizedTest
   @CsvSource({"squeezenet1.1,227", "squeezenet1.1-norm,224", "mobilenetv2-ptq,224"})
   void realNetCanBeExported(String net, long side) throws Exception {
-    ModelProto model =
-        ModelProto.parseFrom(Files.readAllBytes(TestData.path("nets/" + net + ".onnx")));
+    Model model = Model.parse(Files.readAllBytes(TestData.path("nets/" + net + ".onnx")));
 
     assertRoundTrip(model, List.of(3L, side, side), "logits");
   }
@@ -314,7 +314,7 @@ class OnnxExportTest {
         .hasMessageContaining("LSTM 'first' (no such layer); LSTM 'second' (no such layer)");
   }
 
-  private static void assertRoundTrip(ModelProto model, List<Long> shape, String output)
+  private static void assertRoundTrip(Model model, List<Long> shape, String output)
       throws Exception {
     ComputationGraph network =
         OnnxImport.read(
@@ -322,22 +322,22 @@ class OnnxExportTest {
             .network();
     INDArray image = Nd4j.rand(DataType.FLOAT, 2, shape.get(0), shape.get(1), shape.get(2));
 
-    ModelProto written =
+    Model written =
         OnnxExport.write(
             network, shape.get(0).intValue(), shape.get(1).intValue(), shape.get(2).intValue());
 
-    INDArray ours = Ort.run(written, image, written.getGraph().getOutput(0).getName());
+    INDArray ours = Ort.run(written, image, written.outputs().get(0).name());
     assertThat(OnnxImportTest.difference(ours, Ort.run(model, image, output))).isLessThan(CLOSE);
   }
 
   private static void assertSame(ComputationGraph network, CNN2DFormat format) {
     INDArray image = Nd4j.rand(DataType.FLOAT, 2, 3, HEIGHT, WIDTH).subi(0.5);
-    ModelProto model = OnnxExport.write(network, 3, HEIGHT, WIDTH);
+    Model model = OnnxExport.write(network, 3, HEIGHT, WIDTH);
 
     INDArray ours = network.outputSingle(of(image, format)).dup('c');
     INDArray reference;
     try {
-      reference = Ort.run(model, image, model.getGraph().getOutput(0).getName());
+      reference = Ort.run(model, image, model.outputs().get(0).name());
     } catch (ai.onnxruntime.OrtException e) {
       throw new AssertionError(e);
     }

@@ -1,7 +1,5 @@
 package dev.headstart.dl4j;
 
-import static dev.headstart.net.TestGraph.integer;
-import static dev.headstart.net.TestGraph.ints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -9,13 +7,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.headstart.TestData;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.TestGraph;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Model;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -34,34 +32,39 @@ class OnnxImportTest {
 
   static Stream<Arguments> operators() {
     return Stream.of(
-        op("plain", "Conv", kernel(6, 4, 3, 3), bias(6), ints("pads", 1L, 1L, 1L, 1L)),
-        op("strided", "Conv", kernel(6, 4, 3, 3), bias(6), ints("strides", 2L, 1L)),
-        op("dilated", "Conv", kernel(6, 4, 3, 3), bias(6), ints("dilations", 2L, 2L)),
+        op("plain", "Conv", kernel(6, 4, 3, 3), bias(6), Attribute.integers("pads", 1, 1, 1, 1)),
+        op("strided", "Conv", kernel(6, 4, 3, 3), bias(6), Attribute.integers("strides", 2, 1)),
+        op("dilated", "Conv", kernel(6, 4, 3, 3), bias(6), Attribute.integers("dilations", 2, 2)),
         op("no bias", "Conv", kernel(6, 4, 1, 1)),
-        op("rectangular", "Conv", kernel(6, 4, 1, 5), bias(6), ints("pads", 0L, 2L, 0L, 2L)),
+        op(
+            "rectangular",
+            "Conv",
+            kernel(6, 4, 1, 5),
+            bias(6),
+            Attribute.integers("pads", 0, 2, 0, 2)),
         op(
             "asymmetric",
             "Conv",
             kernel(6, 4, 3, 3),
             bias(6),
-            ints("pads", 0L, 0L, 1L, 1L),
-            ints("strides", 2L, 2L)),
+            Attribute.integers("pads", 0, 0, 1, 1),
+            Attribute.integers("strides", 2, 2)),
         op(
             "same upper",
             "Conv",
             kernel(6, 4, 3, 3),
             text("auto_pad", "SAME_UPPER"),
-            ints("strides", 2L, 2L)),
+            Attribute.integers("strides", 2, 2)),
         op("same lower", "Conv", kernel(6, 4, 4, 4), text("auto_pad", "SAME_LOWER")),
         op(
             "depthwise",
             "Conv",
             kernel(4, 1, 3, 3),
             bias(4),
-            integer("group", 4),
-            ints("pads", 1L, 1L, 1L, 1L)),
-        op("depthwise x2", "Conv", kernel(8, 1, 3, 3), bias(8), integer("group", 4)),
-        op("grouped", "Conv", kernel(6, 2, 3, 3), bias(6), integer("group", 2)),
+            Attribute.integer("group", 4),
+            Attribute.integers("pads", 1, 1, 1, 1)),
+        op("depthwise x2", "Conv", kernel(8, 1, 3, 3), bias(8), Attribute.integer("group", 4)),
+        op("grouped", "Conv", kernel(6, 2, 3, 3), bias(6), Attribute.integer("group", 2)),
         op("batch norm", "BatchNormalization", vector(4), vector(4), vector(4), positive(4)),
         op("relu", "Relu"),
         op("leaky relu", "LeakyRelu", number("alpha", 0.2f)),
@@ -70,37 +73,51 @@ class OnnxImportTest {
         op("sigmoid", "Sigmoid"),
         op("hard sigmoid", "HardSigmoid"),
         op("hard swish", "HardSwish"),
-        op("softmax over channels", "Softmax", integer("axis", 1)),
+        op("softmax over channels", "Softmax", Attribute.integer("axis", 1)),
         op("times a number", "Mul", scalar(0.3f)),
         op("plus a number", "Add", scalar(0.3f)),
         op("times itself", "Mul", "x"),
         op("plus itself", "Add", "x"),
-        op("lrn", "LRN", integer("size", 3), number("alpha", 0.1f)),
-        op("max", "MaxPool", window(3), ints("strides", 2L, 2L)),
-        op("max padded", "MaxPool", window(3), ints("pads", 1L, 1L, 1L, 1L)),
-        op("max ceil", "MaxPool", window(2), ints("strides", 2L, 2L), integer("ceil_mode", 1)),
-        op("max ceil 3", "MaxPool", window(3), ints("strides", 3L, 2L), integer("ceil_mode", 1)),
-        op("max asymmetric", "MaxPool", window(2), ints("pads", 0L, 1L, 1L, 0L)),
-        op("average", "AveragePool", window(3), ints("strides", 2L, 2L)),
-        op("average padded", "AveragePool", window(3), ints("pads", 1L, 1L, 1L, 1L)),
+        op("lrn", "LRN", Attribute.integer("size", 3), number("alpha", 0.1f)),
+        op("max", "MaxPool", window(3), Attribute.integers("strides", 2, 2)),
+        op("max padded", "MaxPool", window(3), Attribute.integers("pads", 1, 1, 1, 1)),
+        op(
+            "max ceil",
+            "MaxPool",
+            window(2),
+            Attribute.integers("strides", 2, 2),
+            Attribute.integer("ceil_mode", 1)),
+        op(
+            "max ceil 3",
+            "MaxPool",
+            window(3),
+            Attribute.integers("strides", 3, 2),
+            Attribute.integer("ceil_mode", 1)),
+        op("max asymmetric", "MaxPool", window(2), Attribute.integers("pads", 0, 1, 1, 0)),
+        op("average", "AveragePool", window(3), Attribute.integers("strides", 2, 2)),
+        op("average padded", "AveragePool", window(3), Attribute.integers("pads", 1, 1, 1, 1)),
         op(
             "average padded, counted",
             "AveragePool",
             window(3),
-            ints("pads", 1L, 1L, 1L, 1L),
-            integer("count_include_pad", 1)),
+            Attribute.integers("pads", 1, 1, 1, 1),
+            Attribute.integer("count_include_pad", 1)),
         op(
             "average ceil",
             "AveragePool",
             window(3),
-            ints("strides", 2L, 2L),
-            integer("ceil_mode", 1)),
+            Attribute.integers("strides", 2, 2),
+            Attribute.integer("ceil_mode", 1)),
         op("average same", "AveragePool", window(2), text("auto_pad", "SAME_UPPER")),
         op("global", "GlobalAveragePool"),
-        op("mean", "ReduceMean", ints("axes", 2L, 3L)),
-        op("mean, flat", "ReduceMean", ints("axes", -2L, -1L), integer("keepdims", 0)),
+        op("mean", "ReduceMean", Attribute.integers("axes", 2, 3)),
+        op(
+            "mean, flat",
+            "ReduceMean",
+            Attribute.integers("axes", -2, -1),
+            Attribute.integer("keepdims", 0)),
         op("flatten", "Flatten"),
-        op("concat", "Concat", "x", integer("axis", 1)),
+        op("concat", "Concat", "x", Attribute.integer("axis", 1)),
         op("dropout", "Dropout"),
         op("identity", "Identity"));
   }
@@ -112,18 +129,18 @@ class OnnxImportTest {
   }
 
   /** A model of one operator, {@code y}. */
-  static ModelProto model(String op, List<Object> more) {
+  static Model model(String op, List<Object> more) {
     // a convolution before it, so that its input is computed, and of both signs
     TestGraph graph =
         new TestGraph()
-            .input("image", DataType.FLOAT, -1, 3, 9, 8)
+            .input("image", ElementType.FLOAT, -1, 3, 9, 8)
             .floats("w0", List.of(CHANNELS, 3, 1, 1), random(CHANNELS * 3, 7))
             .node("Conv", "x", "image", "w0");
-    graph.model().setOpsetImport(0, graph.model().getOpsetImport(0).toBuilder().setVersion(14));
+    graph.opset(14);
     List<String> inputs = new java.util.ArrayList<>(List.of("x"));
-    List<AttributeProto> attributes = new java.util.ArrayList<>();
+    List<Attribute> attributes = new java.util.ArrayList<>();
     for (Object thing : more) {
-      if (thing instanceof AttributeProto attribute) {
+      if (thing instanceof Attribute attribute) {
         attributes.add(attribute);
       } else if (thing instanceof String input) {
         inputs.add(input);
@@ -134,15 +151,15 @@ class OnnxImportTest {
         inputs.add(weight);
       }
     }
-    graph.node(op, List.of("y"), inputs, attributes.toArray(AttributeProto[]::new)).output("y");
-    return graph.model().build();
+    graph.node(op, List.of("y"), inputs, attributes.toArray(Attribute[]::new)).output("y");
+    return graph.model();
   }
 
   @Test
   void squeezeAndExciteWithASwish() throws Exception {
-    ModelProto model =
+    Model model =
         new TestGraph()
-            .input("image", DataType.FLOAT, -1, 3, 9, 8)
+            .input("image", ElementType.FLOAT, -1, 3, 9, 8)
             .floats("w0", List.of(4, 3, 1, 1), random(12, 1))
             .floats("w1", List.of(4, 4, 1, 1), random(16, 2))
             .floats("w2", List.of(5, 4), random(20, 3))
@@ -156,10 +173,9 @@ class OnnxImportTest {
             .node("Add", "sum", "scaled", "c")
             .node("GlobalAveragePool", "pool", "sum")
             .node("Flatten", "flat", "pool")
-            .node("Gemm", List.of("y"), List.of("flat", "w2"), integer("transB", 1))
+            .node("Gemm", List.of("y"), List.of("flat", "w2"), Attribute.integer("transB", 1))
             .output("y")
-            .model()
-            .build();
+            .model();
 
     assertSame(model, List.of(3L, 9L, 8L), "y");
   }
@@ -167,22 +183,20 @@ class OnnxImportTest {
   @ParameterizedTest
   @CsvSource({"squeezenet1.1,227", "squeezenet1.1-norm,224", "mobilenetv2-ptq,224"})
   void realNetComputesTheSame(String net, long side) throws Exception {
-    ModelProto model =
-        ModelProto.parseFrom(Files.readAllBytes(TestData.path("nets/" + net + ".onnx")));
+    Model model = Model.parse(Files.readAllBytes(TestData.path("nets/" + net + ".onnx")));
 
     assertSame(model, List.of(3L, side, side), "logits");
   }
 
   @Test
   void whatCannotBeTrainedIsNamed() {
-    ModelProto model =
+    Model model =
         new TestGraph()
-            .input("image", DataType.FLOAT, -1, 3, 4, 4)
+            .input("image", ElementType.FLOAT, -1, 3, 4, 4)
             .node("Erf", "strange", "image")
             .node("Relu", "y", "strange")
             .output("y")
-            .model()
-            .build();
+            .model();
 
     assertThatThrownBy(() -> read(model, List.of(3L, 4L, 4L), "y"))
         .isInstanceOf(InvalidNetException.class)
@@ -192,14 +206,14 @@ class OnnxImportTest {
 
   @Test
   void dilatedPoolingIsRefused() {
-    ModelProto model = model("MaxPool", List.of(window(2), ints("dilations", 2L, 2L)));
+    Model model = model("MaxPool", List.of(window(2), Attribute.integers("dilations", 2, 2)));
 
     assertThatThrownBy(() -> read(model, List.of(3L, 9L, 8L), "y"))
         .isInstanceOf(InvalidNetException.class)
         .hasMessageContaining("MaxPool 'y' (its window is dilated");
   }
 
-  static void assertSame(ModelProto model, List<Long> shape, String output) throws Exception {
+  static void assertSame(Model model, List<Long> shape, String output) throws Exception {
     TrainableGraph graph = read(model, shape, output);
     INDArray input = image(shape);
 
@@ -223,7 +237,7 @@ class OnnxImportTest {
     return one.sub(other).amaxNumber().doubleValue() / other.amaxNumber().doubleValue();
   }
 
-  private static TrainableGraph read(ModelProto model, List<Long> shape, String output) {
+  private static TrainableGraph read(Model model, List<Long> shape, String output) {
     return OnnxImport.read(
         model, shape, output, new NeuralNetConfiguration.Builder().seed(1), OnnxImport.Head.NONE);
   }
@@ -263,24 +277,16 @@ class OnnxImportTest {
     return new Constant(List.of(), value);
   }
 
-  private static AttributeProto window(long side) {
-    return ints("kernel_shape", side, side);
+  private static Attribute window(long side) {
+    return Attribute.integers("kernel_shape", side, side);
   }
 
-  private static AttributeProto text(String name, String value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.STRING)
-        .setS(org.nd4j.shade.protobuf.ByteString.copyFromUtf8(value))
-        .build();
+  private static Attribute text(String name, String value) {
+    return Attribute.text(name, value);
   }
 
-  private static AttributeProto number(String name, float value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.FLOAT)
-        .setF(value)
-        .build();
+  private static Attribute number(String name, float value) {
+    return Attribute.number(name, value);
   }
 
   private static double[] random(int n, long seed) {

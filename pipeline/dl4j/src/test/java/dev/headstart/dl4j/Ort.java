@@ -4,11 +4,13 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.ValueInfo;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.ValueInfoProto;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -18,11 +20,10 @@ public final class Ort {
   private Ort() {}
 
   /** A tensor of a model for an input. */
-  public static INDArray run(ModelProto model, INDArray input, String tensor) throws OrtException {
-    ModelProto.Builder exposed = model.toBuilder();
-    exposed.getGraphBuilder().clearOutput().addOutput(ValueInfoProto.newBuilder().setName(tensor));
+  public static INDArray run(Model model, INDArray input, String tensor) throws OrtException {
+    byte[] exposed = ModelWriter.of(model).outputs(List.of(ValueInfo.named(tensor))).bytes();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession session = environment.createSession(exposed.build().toByteArray());
+    try (OrtSession session = environment.createSession(exposed);
         OnnxTensor value =
             OnnxTensor.createTensor(
                 environment, FloatBuffer.wrap(input.dup('c').data().asFloat()), input.shape());

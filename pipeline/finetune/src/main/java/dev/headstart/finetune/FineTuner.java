@@ -12,7 +12,6 @@ import dev.headstart.source.ListedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import onnx.Onnx.ModelProto;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -49,7 +48,7 @@ public final class FineTuner {
     this.split = net.split(frozen);
     this.options = options;
     this.initFromCodes = initFromCodes;
-    if (split.rest().getGraph().getNodeCount() > 0) { // tells now what cannot be trained
+    if (!split.rest().nodes().isEmpty()) { // tells now what cannot be trained
       HeadedNet.of(split, LinearHead.zeros(List.of("a", "b"), codeLength()), options, null);
     }
   }
@@ -173,7 +172,7 @@ public final class FineTuner {
         net.card().input(),
         options.augmentation(),
         options.seed(),
-        sc.broadcast(startsFromImage() ? new byte[0] : frontOnly()),
+        sc.broadcast(startsFromImage() ? new byte[0] : split.frontWithoutCodes()),
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
   }
 
@@ -193,17 +192,6 @@ public final class FineTuner {
     }
     System.arraycopy(more, 0, values, row.length(), more.length);
     return RowFactory.create(values);
-  }
-
-  /** The front without the codes, which lie behind what is trained. */
-  private byte[] frontOnly() {
-    try {
-      ModelProto.Builder front = ModelProto.parseFrom(split.front().onnx()).toBuilder();
-      front.getGraphBuilder().removeOutput(1);
-      return front.build().toByteArray();
-    } catch (org.nd4j.shade.protobuf.InvalidProtocolBufferException e) {
-      throw new IllegalStateException("The front was made as a model", e);
-    }
   }
 
   private static int index(List<String> labels, Row row) {

@@ -4,14 +4,14 @@ import dev.headstart.dl4j.Floats;
 import dev.headstart.dl4j.OneDnn;
 import dev.headstart.dl4j.OnnxImport;
 import dev.headstart.dl4j.TrainableGraph;
-import dev.headstart.net.Constants;
 import dev.headstart.net.SplitNet;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.ValueInfoProto;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
+import dev.headstart.onnx.ValueInfo;
+import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -19,7 +19,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * What is trained, a part of a net with a new head behind it, and how it becomes a net again.
@@ -82,78 +81,45 @@ public record HeadedNet(
 
   /** The trained part with its head as an ONNX model that gives probabilities. */
   byte[] rest(ComputationGraph trained) {
-    ModelProto rest = graph.write(trained, split.rest());
-    return withHead(rest, trained).toByteArray();
+    return withHead(graph.write(trained, split.rest()), trained).bytes();
   }
 
   /** The whole net with its head as an ONNX model that gives probabilities. */
   byte[] whole(ComputationGraph trained) {
-    return withHead(written(trained), trained).toByteArray();
+    return withHead(written(trained), trained).bytes();
   }
 
   /** The whole net without its head as an ONNX model that gives codes. */
   public byte[] headless(ComputationGraph trained) {
-    return written(trained).toByteArray();
+    return written(trained).bytes();
   }
 
-  private ModelProto written(ComputationGraph trained) {
-    try {
-      return graph.write(trained, ModelProto.parseFrom(split.trunk().onnx()));
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("The net was read before", e);
-    }
+  private Model written(ComputationGraph trained) {
+    return graph.write(trained, Model.parse(split.trunk().onnx()));
   }
 
-  private ModelProto withHead(ModelProto model, ComputationGraph trained) {
+  private ModelWriter withHead(Model model, ComputationGraph trained) {
     INDArray weights = trained.getLayer(HEAD).getParam("W").transpose();
     INDArray bias = trained.getLayer(HEAD).getParam("b");
-    GraphProto.Builder with = model.getGraph().toBuilder().clearOutput();
-    with.addInitializer(tensor("head/weights", weights, weights.shape()));
-    with.addInitializer(tensor("head/bias", bias, bias.length()));
-    with.addNode(
-        NodeProto.newBuilder()
-            .setName(LOGITS)
-            .setOpType("Gemm")
-            .addInput(split.output())
-            .addInput("head/weights")
-            .addInput("head/bias")
-            .addAttribute(integer("transB", 1))
-            .addOutput(LOGITS));
-    with.addNode(
-        NodeProto.newBuilder()
-            .setName(PROBABILITIES)
-            .setOpType("Softmax")
-            .addInput(LOGITS)
-            .addAttribute(integer("axis", 1))
-            .addOutput(PROBABILITIES));
-    ValueInfoProto.Builder output =
-        model.getGraph().getOutput(0).toBuilder().setName(PROBABILITIES);
-    output
-        .getTypeBuilder()
-        .getTensorTypeBuilder()
-        .getShapeBuilder()
-        .getDimBuilder(1)
-        .setDimValue(head.labels().size());
-    return model.toBuilder().setGraph(with.addOutput(output)).build();
-  }
-
-  private static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeProto.AttributeType.INT)
-        .setI(value)
-        .build();
-  }
-
-  private static TensorProto tensor(String name, INDArray values, long... dims) {
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(TensorProto.DataType.FLOAT_VALUE)
-            .setRawData(Constants.bytes(Floats.of(values)));
-    for (long dim : dims) {
-      tensor.addDims(dim);
-    }
-    return tensor.build();
+    ValueInfo output =
+        model.outputs().get(0).renamed(PROBABILITIES).withSize(1, head.labels().size());
+    return ModelWriter.of(model)
+        .add(Tensor.floats("head/weights", Floats.of(weights), weights.shape()))
+        .add(Tensor.floats("head/bias", Floats.of(bias), bias.length()))
+        .add(
+            Node.of(
+                    "Gemm",
+                    List.of(split.output(), "head/weights", "head/bias"),
+                    List.of(LOGITS),
+                    Attribute.integer("transB", 1))
+                .named(LOGITS))
+        .add(
+            Node.of(
+                    "Softmax",
+                    List.of(LOGITS),
+                    List.of(PROBABILITIES),
+                    Attribute.integer("axis", 1))
+                .named(PROBABILITIES))
+        .outputs(List.of(output));
   }
 }

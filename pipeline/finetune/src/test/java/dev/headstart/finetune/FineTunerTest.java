@@ -11,14 +11,14 @@ import dev.headstart.image.Augmentation;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,16 +218,13 @@ class FineTunerTest {
   }
 
   /** The initializers of the net that are others now. */
-  private List<String> changed(FineTuned tuned) throws IOException {
-    Map<String, TensorProto> after = new HashMap<>();
-    ModelProto.parseFrom(tuned.onnx())
-        .getGraph()
-        .getInitializerList()
-        .forEach(tensor -> after.put(tensor.getName(), tensor));
-    return ModelProto.parseFrom(lesson.net.onnx()).getGraph().getInitializerList().stream()
-        .filter(before -> after.containsKey(before.getName()))
-        .filter(before -> !before.equals(after.get(before.getName())))
-        .map(TensorProto::getName)
+  private List<String> changed(FineTuned tuned) {
+    Map<String, Tensor> after = new HashMap<>();
+    Model.parse(tuned.onnx()).initializers().forEach(tensor -> after.put(tensor.name(), tensor));
+    return Model.parse(lesson.net.onnx()).initializers().stream()
+        .filter(before -> after.containsKey(before.name()))
+        .filter(before -> !before.equals(after.get(before.name())))
+        .map(Tensor::name)
         .toList();
   }
 }

@@ -7,9 +7,9 @@ import dev.headstart.dl4j.GradientsTest;
 import dev.headstart.dl4j.OnnxImport;
 import dev.headstart.dl4j.Ort;
 import dev.headstart.dl4j.TrainableGraph;
+import dev.headstart.onnx.Model;
 import java.nio.file.Files;
 import java.util.List;
-import onnx.Onnx.ModelProto;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -34,7 +34,7 @@ class TrainedNetTest {
   void realNetsComputeTheSameInBoth(String name, long side, int classes) throws Exception {
     byte[] onnx = Files.readAllBytes(TestData.path("nets/" + name + ".onnx"));
 
-    assertSame(ModelProto.parseFrom(onnx), "logits", List.of(3L, side, side), classes);
+    assertSame(Model.parse(onnx), "logits", List.of(3L, side, side), classes);
   }
 
   @Test
@@ -42,7 +42,7 @@ class TrainedNetTest {
     assertSame(GradientsTest.batchNormalised(), "y", List.of(3L, 16L, 16L), 5);
   }
 
-  private static void assertSame(ModelProto model, String output, List<Long> shape, int length)
+  private static void assertSame(Model model, String output, List<Long> shape, int length)
       throws Exception {
     Nd4j.getRandom().setSeed(5);
     INDArray images = Nd4j.randn(4, shape.get(0), shape.get(1), shape.get(2));
@@ -66,7 +66,7 @@ class TrainedNetTest {
       network.fit(new DataSet(images, labels));
     }
 
-    ModelProto trained = graph.write(network, model);
+    Model trained = graph.write(network, model);
 
     assertThat(trained).isNotEqualTo(model);
     INDArray ours = network.feedForward(images, false).get(code[0]);

@@ -1,12 +1,11 @@
 package dev.headstart.dl4j.export;
 
-import static dev.headstart.dl4j.export.OnnxDraft.attribute;
-
 import dev.headstart.dl4j.layers.Rectifier;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ModelWriter;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.AttributeProto;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationCube;
 import org.nd4j.linalg.activations.impl.ActivationELU;
@@ -39,9 +38,9 @@ final class ActivationWriter {
 
   private final Value in;
   private final String output;
-  private final OnnxDraft draft;
+  private final ModelWriter draft;
 
-  private ActivationWriter(Value in, String output, OnnxDraft draft) {
+  private ActivationWriter(Value in, String output, ModelWriter draft) {
     this.in = in;
     this.output = output;
     this.draft = draft;
@@ -56,7 +55,7 @@ final class ActivationWriter {
    *
    * @throws InvalidNetException if ONNX has no such function
    */
-  static Value write(IActivation activation, Value in, String output, OnnxDraft draft) {
+  static Value write(IActivation activation, Value in, String output, ModelWriter draft) {
     return isIdentity(activation)
         ? in
         : in.named(new ActivationWriter(in, output, draft).write(activation));
@@ -75,16 +74,16 @@ final class ActivationWriter {
     } else if (activation instanceof ActivationHardTanH) {
       return clip(-1, 1);
     } else if (activation instanceof ActivationLReLU leaky) {
-      return node("LeakyRelu", attribute("alpha", leaky.getAlpha()));
+      return node("LeakyRelu", Attribute.number("alpha", leaky.getAlpha()));
     } else if (activation instanceof ActivationELU elu) {
-      return node("Elu", attribute("alpha", elu.getAlpha()));
+      return node("Elu", Attribute.number("alpha", elu.getAlpha()));
     } else if (activation instanceof ActivationHardSigmoid) {
-      return node("HardSigmoid", attribute("alpha", 0.2), attribute("beta", 0.5));
+      return node("HardSigmoid", Attribute.number("alpha", 0.2), Attribute.number("beta", 0.5));
     } else if (activation instanceof ActivationThresholdedReLU thresholded) {
-      return node("ThresholdedRelu", attribute("alpha", thresholded.getTheta()));
+      return node("ThresholdedRelu", Attribute.number("alpha", thresholded.getTheta()));
     } else if (activation instanceof ActivationSoftmax) {
       // Deeplearning4j takes the last dimension of its own layout
-      return node("Softmax", attribute("axis", in.isMap() && !in.channelsLast() ? 3L : 1L));
+      return node("Softmax", Attribute.integer("axis", in.isMap() && !in.channelsLast() ? 3L : 1L));
     } else if (activation instanceof ActivationSwish) {
       return times(draft.node("Sigmoid", output + "/sigmoid", List.of(in.name())), in.name());
     } else if (activation instanceof ActivationMish) {
@@ -108,7 +107,7 @@ final class ActivationWriter {
     if (relu.getMax() != null) {
       return clip(0, relu.getMax());
     }
-    return slope == 0 ? node("Relu") : node("LeakyRelu", attribute("alpha", slope));
+    return slope == 0 ? node("Relu") : node("LeakyRelu", Attribute.number("alpha", slope));
   }
 
   private String clip(double least, double most) {
@@ -125,7 +124,7 @@ final class ActivationWriter {
     return draft.node("Mul", output, List.of(one, other));
   }
 
-  private String node(String op, AttributeProto... attributes) {
+  private String node(String op, Attribute... attributes) {
     return draft.node(op, output, List.of(in.name()), attributes);
   }
 }

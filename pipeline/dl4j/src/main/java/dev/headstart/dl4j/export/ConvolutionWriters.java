@@ -1,10 +1,8 @@
 package dev.headstart.dl4j.export;
 
-import static dev.headstart.dl4j.export.OnnxDraft.attribute;
-
+import dev.headstart.onnx.Attribute;
 import java.util.ArrayList;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -40,7 +38,7 @@ final class ConvolutionWriters {
         ((ConvolutionLayer) step.layer()).getActivationFn(),
         windows.shape(points.size(0)),
         inputs(step, deep, step.weight("pW", points.shape())),
-        attribute("kernel_shape", 1, 1));
+        Attribute.integers("kernel_shape", 1, 1));
   }
 
   private static Value convolve(Step step, String input, String kernel, long groups, long out) {
@@ -65,23 +63,22 @@ final class ConvolutionWriters {
         layer.getConvolutionMode());
   }
 
-  private static AttributeProto[] with(Windows windows, long groups) {
-    List<AttributeProto> attributes =
-        new ArrayList<>(List.of(windows.attributes(attribute("group", groups))));
+  private static Attribute[] with(Windows windows, long groups) {
+    List<Attribute> attributes =
+        new ArrayList<>(List.of(windows.attributes(Attribute.integer("group", groups))));
     attributes.add(windows.dilations());
-    return attributes.toArray(AttributeProto[]::new);
+    return attributes.toArray(Attribute[]::new);
   }
 
   /** Kernels {@code [in, multiplier, height, width]} as those of as many groups as channels. */
   private static String depthwiseKernels(Step step, INDArray kernels) {
-    return step.draft()
-        .floats(
-            step.name() + "/W",
-            kernels,
-            kernels.size(0) * kernels.size(1),
-            1,
-            kernels.size(2),
-            kernels.size(3));
+    return step.floats(
+        step.name() + "/W",
+        kernels,
+        kernels.size(0) * kernels.size(1),
+        1,
+        kernels.size(2),
+        kernels.size(3));
   }
 
   private static List<String> inputs(Step step, String input, String kernel) {

@@ -1,8 +1,7 @@
 package dev.headstart.dl4j.export;
 
-import static dev.headstart.dl4j.export.OnnxDraft.attribute;
-
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Attribute;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -61,6 +60,6 @@ final class DenseWriters {
         bias
             ? List.of(step.in().name(), weight, step.weight("b", matrix.size(1)))
             : List.of(step.in().name(), weight),
-        attribute("alpha", 1.0));
+        Attribute.number("alpha", 1.0));
   }
 }

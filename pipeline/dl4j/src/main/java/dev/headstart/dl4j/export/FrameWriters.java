@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.export;
 
+import dev.headstart.onnx.ModelWriter;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
@@ -22,13 +23,13 @@ final class FrameWriters {
     Value in = step.in();
     long bottom = in.shape().get(1) - c[1];
     long right = in.shape().get(2) - c[3];
-    OnnxDraft draft = step.draft();
+    ModelWriter draft = step.draft();
     return step.last(
         "Slice",
         List.of(in.channels(), bottom - c[0], right - c[2]),
         List.of(
             in.name(),
-            draft.integers(step.name() + "/starts", (long) c[0], (long) c[2]),
+            draft.integers(step.name() + "/starts", c[0], c[2]),
             draft.integers(step.name() + "/ends", bottom, right),
             draft.integers(step.name() + "/axes", 2L, 3L)));
   }
@@ -40,7 +41,7 @@ final class FrameWriters {
    */
   static Value pad(Step step, double value, int... widths) {
     Value in = step.in();
-    OnnxDraft draft = step.draft();
+    ModelWriter draft = step.draft();
     return step.last(
         "Pad",
         List.of(
@@ -50,15 +51,7 @@ final class FrameWriters {
         List.of(
             in.name(),
             draft.integers(
-                step.name() + "/pads",
-                0L,
-                0L,
-                (long) widths[0],
-                (long) widths[2],
-                0L,
-                0L,
-                (long) widths[1],
-                (long) widths[3]),
+                step.name() + "/pads", 0, 0, widths[0], widths[2], 0, 0, widths[1], widths[3]),
             draft.number(step.name() + "/value", value)));
   }
 }

@@ -1,19 +1,18 @@
 package dev.headstart.dl4j.export;
 
-import static dev.headstart.dl4j.export.OnnxDraft.attribute;
-
 import dev.headstart.dl4j.FunctionVertex;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ModelWriter;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.AttributeProto;
 
 /** Writes this project's own functions, all of which take maps with their channels first. */
 final class FunctionWriter {
 
   private FunctionWriter() {}
 
-  static Value write(FunctionVertex vertex, String name, List<Value> in, OnnxDraft draft) {
+  static Value write(FunctionVertex vertex, String name, List<Value> in, ModelWriter draft) {
     Value x = in.get(0);
     double[] n = vertex.numbers();
     if (x.channelsLast()) {
@@ -44,7 +43,7 @@ final class FunctionWriter {
         yield x.named(draft.node("Mul", name, List.of(x.name(), gate)));
       }
       case SOFTMAX ->
-          x.named(draft.node("Softmax", name, List.of(x.name()), attribute("axis", 1L)));
+          x.named(draft.node("Softmax", name, List.of(x.name()), Attribute.integer("axis", 1L)));
       case FRAME ->
           FrameWriters.pad(
               new Step(name, null, Map.of(), x, draft),
@@ -64,7 +63,7 @@ final class FunctionWriter {
     };
   }
 
-  private static AttributeProto[] line(double... n) {
-    return new AttributeProto[] {attribute("alpha", n[0]), attribute("beta", n[1])};
+  private static Attribute[] line(double... n) {
+    return new Attribute[] {Attribute.number("alpha", n[0]), Attribute.number("beta", n[1])};
   }
 }

@@ -1,7 +1,6 @@
 package dev.headstart.dl4j.export;
 
-import static dev.headstart.dl4j.export.OnnxDraft.attribute;
-
+import dev.headstart.onnx.Attribute;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -31,8 +30,8 @@ final class NormWriters {
             locked ? constant(step, "gamma", layer.getGamma()) : step.weight("gamma", channels),
             locked ? constant(step, "beta", layer.getBeta()) : step.weight("beta", channels),
             step.weight("mean", channels),
-            step.draft().floats(step.name() + "/var", variance(step), channels)),
-        attribute("epsilon", layer.getEps()));
+            step.floats(step.name() + "/var", variance(step), channels)),
+        Attribute.number("epsilon", layer.getEps()));
   }
 
   static Value localResponse(Step step) {
@@ -43,10 +42,10 @@ final class NormWriters {
         "LRN",
         step.in().shape(),
         List.of(step.in().name()),
-        attribute("size", size),
-        attribute("alpha", layer.getAlpha() * size),
-        attribute("beta", layer.getBeta()),
-        attribute("bias", layer.getK()));
+        Attribute.integer("size", size),
+        Attribute.number("alpha", layer.getAlpha() * size),
+        Attribute.number("beta", layer.getBeta()),
+        Attribute.number("bias", layer.getK()));
   }
 
   private static INDArray variance(Step step) {

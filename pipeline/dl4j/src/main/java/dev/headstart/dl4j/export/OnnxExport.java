@@ -1,6 +1,9 @@
 package dev.headstart.dl4j.export;
 
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.ValueInfo;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import onnx.Onnx.ModelProto;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
@@ -31,9 +33,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  */
 public final class OnnxExport {
 
+  private static final long OPSET = 13;
+  private static final long IR_VERSION = 7; // the one of opset 13
+
   private final ComputationGraph network;
   private final ComputationGraphConfiguration configuration;
-  private final OnnxDraft draft = new OnnxDraft();
+  private final ModelWriter draft =
+      ModelWriter.start("headstart").irVersion(IR_VERSION).opset(OPSET).producer("headstart");
   private final Map<String, Value> values = new HashMap<>();
   private final List<String> failures = new ArrayList<>();
 
@@ -51,7 +57,7 @@ public final class OnnxExport {
    * @param width the input's width in pixels
    * @throws InvalidNetException that names the layers that ONNX cannot say
    */
-  public static ModelProto write(ComputationGraph network, int channels, int height, int width) {
+  public static Model write(ComputationGraph network, int channels, int height, int width) {
     return new OnnxExport(network).write(List.of((long) channels, (long) height, (long) width));
   }
 
@@ -78,14 +84,14 @@ public final class OnnxExport {
     return CNN2DFormat.NCHW;
   }
 
-  private ModelProto write(List<Long> shape) {
+  private Model write(List<Long> shape) {
     List<String> inputs = configuration.getNetworkInputs();
     if (inputs.size() != 1) {
       throw new InvalidNetException(
           "The net has the inputs %s, but must have one, the image".formatted(inputs));
     }
     Value input = new Value(inputs.get(0), shape, inputFormat(network));
-    draft.input(input);
+    draft.input(info(input));
     values.put(input.name(), input);
     for (int index : network.topologicalSortOrder()) {
       String name = network.getVertices()[index].getVertexName();
@@ -100,8 +106,13 @@ public final class OnnxExport {
               + (failures.size() > 3 ? "; and %d more".formatted(failures.size() - 3) : "")
               + ". Leave them out, or export the net as ONNX where it was made.");
     }
-    configuration.getNetworkOutputs().forEach(output -> draft.output(values.get(output)));
-    return draft.build();
+    configuration.getNetworkOutputs().forEach(output -> draft.output(info(values.get(output))));
+    return draft.model();
+  }
+
+  private static ValueInfo info(Value value) {
+    return ValueInfo.floats(
+        value.name(), value.shape().stream().mapToLong(Long::longValue).toArray());
   }
 
   private void write(String name, GraphVertex vertex) {

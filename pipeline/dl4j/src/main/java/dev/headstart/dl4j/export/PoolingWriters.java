@@ -1,11 +1,9 @@
 package dev.headstart.dl4j.export;
 
-import static dev.headstart.dl4j.export.OnnxDraft.attribute;
-
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Attribute;
 import java.util.Arrays;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
@@ -28,13 +26,14 @@ final class PoolingWriters {
     if (windows.isDilated()) {
       throw new InvalidNetException("dilated pooling, which Deeplearning4j computes wrongly");
     }
-    AttributeProto counted =
-        attribute("count_include_pad", layer.isAvgPoolIncludePadInDivisor() ? 1L : 0L);
+    Attribute counted =
+        Attribute.integer("count_include_pad", layer.isAvgPoolIncludePadInDivisor() ? 1L : 0L);
     List<Long> shape = windows.shape(step.in().channels());
     List<String> inputs = List.of(step.in().name());
     return switch (layer.getPoolingType()) {
       case MAX ->
-          step.last("MaxPool", shape, inputs, windows.attributes(attribute("ceil_mode", 0L)));
+          step.last(
+              "MaxPool", shape, inputs, windows.attributes(Attribute.integer("ceil_mode", 0L)));
       case AVG -> step.last("AveragePool", shape, inputs, windows.attributes(counted));
       default -> throw new InvalidNetException("pooling " + layer.getPoolingType());
     };

@@ -1,8 +1,8 @@
 package dev.headstart.dl4j.export;
 
-import static dev.headstart.dl4j.export.OnnxDraft.attribute;
-
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ModelWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -16,9 +16,9 @@ import org.deeplearning4j.preprocessors.ReshapePreprocessor;
 final class Reshaping {
 
   private final String name;
-  private final OnnxDraft draft;
+  private final ModelWriter draft;
 
-  private Reshaping(String name, OnnxDraft draft) {
+  private Reshaping(String name, ModelWriter draft) {
     this.name = name;
     this.draft = draft;
   }
@@ -28,7 +28,7 @@ final class Reshaping {
    *
    * @throws InvalidNetException if it does something else
    */
-  static Value write(InputPreProcessor preprocessor, Value in, String name, OnnxDraft draft) {
+  static Value write(InputPreProcessor preprocessor, Value in, String name, ModelWriter draft) {
     return new Reshaping(name, draft).write(preprocessor, in);
   }
 
@@ -62,7 +62,9 @@ final class Reshaping {
     long pixels = in.shape().get(1) * in.shape().get(2);
     String maps = in.name();
     if (in.channelsLast() && pixels > 1 && in.channels() > 1) {
-      maps = draft.node("Transpose", name + "/nhwc", List.of(maps), attribute("perm", 0, 2, 3, 1));
+      maps =
+          draft.node(
+              "Transpose", name + "/nhwc", List.of(maps), Attribute.integers("perm", 0, 2, 3, 1));
     }
     return in.as(draft.node("Flatten", name, List.of(maps)), in.channels() * pixels);
   }
@@ -90,7 +92,8 @@ final class Reshaping {
       return maps(in, CNN2DFormat.NHWC, shape);
     }
     String last = shaped(in.name(), name + "/nhwc", List.of(target[0], target[1], target[2]));
-    String first = draft.node("Transpose", name, List.of(last), attribute("perm", 0, 3, 1, 2));
+    String first =
+        draft.node("Transpose", name, List.of(last), Attribute.integers("perm", 0, 3, 1, 2));
     return new Value(first, shape, CNN2DFormat.NHWC);
   }
 

@@ -1,9 +1,10 @@
 package dev.headstart.dl4j.export;
 
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ModelWriter;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.AttributeProto;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param in what it takes
  * @param draft where it is written
  */
-record Step(String name, Layer layer, Map<String, INDArray> params, Value in, OnnxDraft draft) {
+record Step(String name, Layer layer, Map<String, INDArray> params, Value in, ModelWriter draft) {
 
   /** A parameter. */
   INDArray param(String key) {
@@ -30,16 +31,21 @@ record Step(String name, Layer layer, Map<String, INDArray> params, Value in, On
 
   /** Writes a parameter as it is, in the given shape. */
   String weight(String key, long... dims) {
-    return draft.floats(name + "/" + key, param(key), dims);
+    return floats(name + "/" + key, param(key), dims);
+  }
+
+  /** Writes values, their last dimension running fastest, and returns their name. */
+  String floats(String key, INDArray values, long... dims) {
+    return draft.floats(key, values.dup('c').data().asFloat(), dims);
   }
 
   /** Adds a node of this layer whose output is only used inside it. */
-  String inner(String op, String suffix, List<String> inputs, AttributeProto... attributes) {
+  String inner(String op, String suffix, List<String> inputs, Attribute... attributes) {
     return draft.node(op, name + "/" + suffix, inputs, attributes);
   }
 
   /** Adds the node that computes this layer's output. */
-  Value last(String op, List<Long> shape, List<String> inputs, AttributeProto... attributes) {
+  Value last(String op, List<Long> shape, List<String> inputs, Attribute... attributes) {
     return new Value(draft.node(op, name, inputs, attributes), shape, in.format());
   }
 
@@ -49,7 +55,7 @@ record Step(String name, Layer layer, Map<String, INDArray> params, Value in, On
       IActivation activation,
       List<Long> shape,
       List<String> inputs,
-      AttributeProto... attributes) {
+      Attribute... attributes) {
     if (ActivationWriter.isIdentity(activation)) {
       return last(op, shape, inputs, attributes);
     }

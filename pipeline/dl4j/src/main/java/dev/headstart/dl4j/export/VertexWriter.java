@@ -2,6 +2,8 @@ package dev.headstart.dl4j.export;
 
 import dev.headstart.dl4j.FunctionVertex;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ModelWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -17,9 +19,9 @@ final class VertexWriter {
 
   private final String name;
   private final List<Value> in;
-  private final OnnxDraft draft;
+  private final ModelWriter draft;
 
-  private VertexWriter(String name, List<Value> in, OnnxDraft draft) {
+  private VertexWriter(String name, List<Value> in, ModelWriter draft) {
     this.name = name;
     this.in = in;
     this.draft = draft;
@@ -30,7 +32,7 @@ final class VertexWriter {
    *
    * @throws InvalidNetException if ONNX cannot say what it computes
    */
-  static Value write(GraphVertex vertex, String name, List<Value> in, OnnxDraft draft) {
+  static Value write(GraphVertex vertex, String name, List<Value> in, ModelWriter draft) {
     return new VertexWriter(name, in, draft).write(vertex);
   }
 
@@ -78,7 +80,7 @@ final class VertexWriter {
   }
 
   /** An operator of two tensors for as many as there are; sizes of 1 are spread. */
-  static Value chain(String op, List<Value> in, String output, OnnxDraft draft) {
+  static Value chain(String op, List<Value> in, String output, ModelWriter draft) {
     Value value = in.get(0);
     for (Value next : in.subList(1, in.size())) {
       if (next.isMap() != value.isMap() || (next.isMap() && next.format() != value.format())) {
@@ -113,7 +115,7 @@ final class VertexWriter {
     shape.set(0, in.stream().mapToLong(Value::channels).sum());
     String node =
         draft.node(
-            "Concat", name, in.stream().map(Value::name).toList(), OnnxDraft.attribute("axis", 1L));
+            "Concat", name, in.stream().map(Value::name).toList(), Attribute.integer("axis", 1L));
     return first.as(node, shape.toArray(Long[]::new));
   }
 

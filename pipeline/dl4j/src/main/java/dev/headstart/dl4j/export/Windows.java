@@ -1,10 +1,8 @@
 package dev.headstart.dl4j.export;
 
-import static dev.headstart.dl4j.export.OnnxDraft.attribute;
-
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Attribute;
 import java.util.List;
-import onnx.Onnx.AttributeProto;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 
 /**
@@ -62,13 +60,16 @@ record Windows(int[] kernel, int[] stride, int[] dilation, int[] pads, long heig
   }
 
   /** The node's attributes, and one more. */
-  AttributeProto[] attributes(AttributeProto more) {
-    return new AttributeProto[] {
-      attribute("kernel_shape", kernel), attribute("strides", stride), attribute("pads", pads), more
+  Attribute[] attributes(Attribute more) {
+    return new Attribute[] {
+      Attribute.integers("kernel_shape", kernel),
+      Attribute.integers("strides", stride),
+      Attribute.integers("pads", pads),
+      more
     };
   }
 
-  AttributeProto dilations() {
-    return attribute("dilations", dilation);
+  Attribute dilations() {
+    return Attribute.integers("dilations", dilation);
   }
 }

@@ -4,10 +4,10 @@ import dev.headstart.dl4j.export.OnnxExport;
 import dev.headstart.image.ImageSize;
 import dev.headstart.net.GraphSession;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ValueInfo;
 import java.util.Locale;
 import java.util.Optional;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.ValueInfoProto;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -62,16 +62,16 @@ public final class ForeignNets {
   }
 
   private static ImportedNet imported(ComputationGraph network, ImageSize size) {
-    ModelProto model = OnnxExport.write(network, CHANNELS, size.height(), size.width());
-    byte[] onnx = model.toByteArray();
+    Model model = OnnxExport.write(network, CHANNELS, size.height(), size.width());
+    byte[] onnx = model.bytes();
     check(network, onnx, size);
-    ValueInfoProto output = model.getGraph().getOutput(0);
+    ValueInfo output = model.outputs().get(0);
     return new ImportedNet(
         onnx,
-        model.getGraph().getInput(0).getName(),
+        model.inputs().get(0).name(),
         size.width(),
         size.height(),
-        Math.toIntExact(output.getType().getTensorType().getShape().getDim(1).getDimValue()));
+        Math.toIntExact(output.shape().orElseThrow().get(1).size()));
   }
 
   private static void check(ComputationGraph network, byte[] onnx, ImageSize size) {

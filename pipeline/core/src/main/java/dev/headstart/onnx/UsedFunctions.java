@@ -1,30 +1,28 @@
-package dev.headstart.net;
+package dev.headstart.onnx;
 
+import dev.headstart.onnx.proto.Onnx.FunctionProto;
+import dev.headstart.onnx.proto.Onnx.GraphProto;
+import dev.headstart.onnx.proto.Onnx.NodeProto;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import onnx.Onnx.FunctionProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
 
 /** The functions that a model brings along as operators of its own. */
-final class Functions {
+final class UsedFunctions {
 
-  private Functions() {}
+  private UsedFunctions() {}
 
-  /** The model without those functions that no node calls, in the graph or in another function. */
-  static ModelProto pruned(ModelProto.Builder model) {
-    List<FunctionProto> functions = List.copyOf(model.getFunctionsList());
+  /** Those functions that a node calls, in the graph or in another such function. */
+  static List<FunctionProto> of(List<FunctionProto> functions, List<NodeProto> graph) {
     Set<FunctionProto> used = new HashSet<>();
-    Deque<NodeProto> open = new ArrayDeque<>(model.getGraph().getNodeList());
+    Deque<NodeProto> open = new ArrayDeque<>(graph);
     while (!open.isEmpty()) {
       NodeProto node = open.pop();
       node.getAttributeList().stream()
-          .flatMap(Graph::subgraphs)
+          .flatMap(Node::subgraphs)
           .map(GraphProto::getNodeList)
           .forEach(open::addAll);
       functions.stream()
@@ -34,9 +32,6 @@ final class Functions {
           .map(FunctionProto::getNodeList)
           .forEach((Collection<NodeProto> body) -> open.addAll(body));
     }
-    return model
-        .clearFunctions()
-        .addAllFunctions(functions.stream().filter(used::contains).toList())
-        .build();
+    return functions.stream().filter(used::contains).toList();
   }
 }

@@ -1,11 +1,10 @@
-package dev.headstart.net;
+package dev.headstart.onnx;
 
+import dev.headstart.onnx.proto.Onnx.AttributeProto;
+import dev.headstart.onnx.proto.Onnx.GraphProto;
+import dev.headstart.onnx.proto.Onnx.NodeProto;
+import dev.headstart.onnx.proto.Onnx.ValueInfoProto;
 import java.util.Map;
-import java.util.Set;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.ValueInfoProto;
 
 /** Gives tensors other names, in nested graphs too: ONNX names are unique over all levels. */
 final class Renaming {
@@ -13,9 +12,6 @@ final class Renaming {
   private Renaming() {}
 
   static NodeProto apply(NodeProto node, Map<String, String> names) {
-    if (names.isEmpty()) {
-      return node;
-    }
     NodeProto.Builder renamed = node.toBuilder();
     for (int i = 0; i < node.getInputCount(); i++) {
       renamed.setInput(i, names.getOrDefault(node.getInput(i), node.getInput(i)));
@@ -32,19 +28,6 @@ final class Renaming {
       }
     }
     return renamed.build();
-  }
-
-  /** A name that starts as wished and that starts none of those taken. */
-  static String unused(String wish, Set<String> taken) {
-    String name = wish;
-    while (startsAny(name, taken)) {
-      name += "_";
-    }
-    return name;
-  }
-
-  private static boolean startsAny(String prefix, Set<String> names) {
-    return names.stream().anyMatch(name -> name.startsWith(prefix));
   }
 
   private static GraphProto apply(GraphProto graph, Map<String, String> names) {

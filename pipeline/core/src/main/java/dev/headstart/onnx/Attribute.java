@@ -1,0 +1,80 @@
+package dev.headstart.onnx;
+
+import com.google.protobuf.ByteString;
+import dev.headstart.onnx.proto.Onnx.AttributeProto;
+import dev.headstart.onnx.proto.Onnx.AttributeProto.AttributeType;
+import java.util.Arrays;
+
+/** A node's parameter. Its value is read by the node. */
+public final class Attribute {
+
+  private final AttributeProto message;
+
+  private Attribute(String name, AttributeType type, AttributeProto.Builder value) {
+    this.message = value.setName(name).setType(type).build();
+  }
+
+  /** A whole number. */
+  public static Attribute integer(String name, long value) {
+    return new Attribute(name, AttributeType.INT, AttributeProto.newBuilder().setI(value));
+  }
+
+  /** A list of whole numbers. */
+  public static Attribute integers(String name, long... values) {
+    AttributeProto.Builder list = AttributeProto.newBuilder();
+    for (long value : values) {
+      list.addInts(value);
+    }
+    return new Attribute(name, AttributeType.INTS, list);
+  }
+
+  /** The same of ints. */
+  public static Attribute integers(String name, int[] values) {
+    return integers(name, Arrays.stream(values).asLongStream().toArray());
+  }
+
+  /** A number, which ONNX keeps as a 32-bit float. */
+  public static Attribute number(String name, double value) {
+    return new Attribute(
+        name, AttributeType.FLOAT, AttributeProto.newBuilder().setF((float) value));
+  }
+
+  /** A text. */
+  public static Attribute text(String name, String value) {
+    return new Attribute(
+        name,
+        AttributeType.STRING,
+        AttributeProto.newBuilder().setS(ByteString.copyFromUtf8(value)));
+  }
+
+  /** A tensor. */
+  public static Attribute tensor(String name, Tensor value) {
+    return new Attribute(
+        name, AttributeType.TENSOR, AttributeProto.newBuilder().setT(value.message()));
+  }
+
+  /** The graph of a model, as a branch of control flow. */
+  public static Attribute subgraph(String name, Model graph) {
+    return new Attribute(
+        name, AttributeType.GRAPH, AttributeProto.newBuilder().setG(graph.message().getGraph()));
+  }
+
+  AttributeProto message() {
+    return message;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Attribute attribute && message.equals(attribute.message);
+  }
+
+  @Override
+  public int hashCode() {
+    return message.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return message.getName();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.headstart.onnx;
+
+import java.util.List;
+
+/**
+ * The type of a tensor's elements.
+ *
+ * @param number ONNX's number of it; numbers that are not known here are kept as they are
+ * @see <a href="https://onnx.ai/onnx/api/classes.html#tensorproto">TensorProto.DataType</a>
+ */
+public record ElementType(int number) {
+
+  private static final List<String> NAMES =
+      List.of(
+          "UNDEFINED",
+          "FLOAT",
+          "UINT8",
+          "INT8",
+          "UINT16",
+          "INT16",
+          "INT32",
+          "INT64",
+          "STRING",
+          "BOOL",
+          "FLOAT16",
+          "DOUBLE",
+          "UINT32",
+          "UINT64",
+          "COMPLEX64",
+          "COMPLEX128",
+          "BFLOAT16",
+          "FLOAT8E4M3FN",
+          "FLOAT8E4M3FNUZ",
+          "FLOAT8E5M2",
+          "FLOAT8E5M2FNUZ",
+          "UINT4",
+          "INT4",
+          "FLOAT4E2M1");
+
+  /** 32-bit floats. */
+  public static final ElementType FLOAT = new ElementType(1);
+
+  public static final ElementType UINT8 = new ElementType(2);
+  public static final ElementType INT8 = new ElementType(3);
+  public static final ElementType INT32 = new ElementType(6);
+  public static final ElementType INT64 = new ElementType(7);
+  public static final ElementType BOOL = new ElementType(9);
+  public static final ElementType DOUBLE = new ElementType(11);
+
+  /** ONNX's name, such as {@code FLOAT16}. */
+  @Override
+  public String toString() {
+    return number >= 0 && number < NAMES.size() ? NAMES.get(number) : "type " + number;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.headstart.onnx;
+
+import dev.headstart.InputException;
+
+/**
+ * Thrown when bytes are not a whole ONNX model; the message is one line that says what is wrong.
+ */
+public final class InvalidModelException extends InputException {
+
+  private static final long serialVersionUID = 1L;
+
+  InvalidModelException(String message) {
+    super(message);
+  }
+
+  InvalidModelException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.headstart.onnx;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.headstart.onnx.proto.Onnx.AttributeProto;
+import dev.headstart.onnx.proto.Onnx.GraphProto;
+import dev.headstart.onnx.proto.Onnx.ModelProto;
+import dev.headstart.onnx.proto.Onnx.NodeProto;
+import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;
+import dev.headstart.onnx.proto.Onnx.TensorProto;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Reads ONNX files, and says in one line why a file is none. */
+final class ModelParser {
+
+  /** Control flow nests graphs; protobuf's own limit of 100 counts three levels for each. */
+  private static final int NESTED_MESSAGES = 1000;
+
+  private ModelParser() {}
+
+  /**
+   * @param onnx not copied: the weights of the model stay in this array
+   * @throws InvalidModelException if it is not a whole ONNX model in one file
+   */
+  static ModelProto parse(byte[] onnx) {
+    if (onnx.length == 0) {
+      throw new InvalidModelException("The ONNX file is empty");
+    }
+    ModelProto model;
+    try {
+      CodedInputStream input = UnsafeByteOperations.unsafeWrap(onnx).newCodedInput();
+      input.enableAliasing(true);
+      input.setSizeLimit(Integer.MAX_VALUE);
+      input.setRecursionLimit(NESTED_MESSAGES);
+      model = ModelProto.parseFrom(input);
+    } catch (IOException e) {
+      throw notOnnx(onnx, e);
+    }
+    if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
+      throw notOnnx(onnx, null);
+    }
+    if (model.getOpsetImportCount() == 0 && model.getIrVersion() >= 3) {
+      throw new InvalidModelException(
+          "The ONNX file is cut short: it does not say which operator set it uses");
+    }
+    tensors(model.getGraph()).forEach(ModelParser::checkInside);
+    return model;
+  }
+
+  private static InvalidModelException notOnnx(byte[] bytes, Exception cause) {
+    String kind = kindOf(bytes);
+    String message =
+        kind.isEmpty()
+            ? "Not an ONNX file, or one that is cut short or damaged"
+            : "Not an ONNX file but " + kind;
+    return new InvalidModelException(message + " (" + bytes.length + " bytes)", cause);
+  }
+
+  /** The usual mistakes by name. */
+  private static String kindOf(byte[] bytes) {
+    String start = new String(Arrays.copyOf(bytes, 48), StandardCharsets.ISO_8859_1);
+    if (start.startsWith("version https://git-lfs")) {
+      return "a Git LFS pointer: run git lfs pull to get the file itself";
+    } else if (start.startsWith("PK")) {
+      return "a ZIP archive, such as PyTorch and Keras save: export the net to ONNX first";
+    } else if (start.startsWith("\u0089HDF")) {
+      return "an HDF5 file, such as Keras saves: convert the net to ONNX first";
+    } else if (start.startsWith("TFL3", 4)) {
+      return "a TensorFlow Lite file: convert the net to ONNX first";
+    } else if (start.startsWith("\u001f\u008b")) {
+      return "a gzip file: unpack it first";
+    } else if (start.stripLeading().startsWith("<")) {
+      return "an HTML or XML page: check where it was downloaded from";
+    }
+    return "";
+  }
+
+  private static void checkInside(TensorProto tensor) {
+    if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+      String file =
+          tensor.getExternalDataList().stream()
+              .filter(entry -> entry.getKey().equals("location"))
+              .map(StringStringEntryProto::getValue)
+              .findFirst()
+              .orElse("another file");
+      throw new InvalidModelException(
+          String.format(
+              "The ONNX file keeps its weights outside ('%s' in %s): save it as one file, in Python"
+                  + " with onnx.save_model(onnx.load(path), path, save_as_external_data=False)",
+              tensor.getName(), file));
+    }
+  }
+
+  private static Stream<TensorProto> tensors(GraphProto graph) {
+    return Stream.of(
+            graph.getInitializerList().stream(),
+            graph.getSparseInitializerList().stream()
+                .flatMap(sparse -> Stream.of(sparse.getValues(), sparse.getIndices())),
+            graph.getNodeList().stream().flatMap(ModelParser::tensors))
+        .flatMap(tensors -> tensors);
+  }
+
+  private static Stream<TensorProto> tensors(NodeProto node) {
+    return node.getAttributeList().stream().flatMap(ModelParser::tensors);
+  }
+
+  private static Stream<TensorProto> tensors(AttributeProto attribute) {
+    Stream<TensorProto> own =
+        Stream.concat(
+            attribute.hasT() ? Stream.of(attribute.getT()) : Stream.empty(),
+            attribute.getTensorsList().stream());
+    return Stream.concat(own, Node.subgraphs(attribute).flatMap(ModelParser::tensors));
+  }
+}

@@ -1,0 +1,277 @@
+package dev.headstart.onnx;
+
+import dev.headstart.onnx.proto.Onnx.GraphProto;
+import dev.headstart.onnx.proto.Onnx.ModelProto;
+import dev.headstart.onnx.proto.Onnx.NodeProto;
+import dev.headstart.onnx.proto.Onnx.OperatorSetIdProto;
+import dev.headstart.onnx.proto.Onnx.SparseTensorProto;
+import dev.headstart.onnx.proto.Onnx.TensorProto;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Writes ONNX models: new ones node by node, or others from one that is there.
+ *
+ * <p>The methods that take an operator or values give names that are not taken yet and return them;
+ * {@code add} takes things as they are.
+ *
+ * <pre>{@code
+ * ModelWriter writer = ModelWriter.start("half").irVersion(8).opset(13);
+ * writer.input(ValueInfo.floats("image", 3, 32, 32));
+ * String half = writer.number("half", 0.5);
+ * String code = writer.node("Mul", "code", List.of("image", half));
+ * byte[] onnx = writer.output(ValueInfo.floats(code, 3, 32, 32)).bytes();
+ * }</pre>
+ */
+public final class ModelWriter {
+
+  private final ModelProto.Builder model;
+  private final GraphProto.Builder graph;
+  private Set<String> names;
+
+  private ModelWriter(ModelProto.Builder model, GraphProto.Builder graph) {
+    this.model = model;
+    this.graph = graph;
+  }
+
+  /** A model with an empty graph. */
+  public static ModelWriter start(String graph) {
+    return new ModelWriter(ModelProto.newBuilder(), GraphProto.newBuilder().setName(graph));
+  }
+
+  /** All of a model. */
+  public static ModelWriter of(Model model) {
+    return new ModelWriter(model.message().toBuilder(), model.message().getGraph().toBuilder());
+  }
+
+  /** All of a model but the graph, of which only the name is kept. */
+  public static ModelWriter emptied(Model model) {
+    return new ModelWriter(
+        model.message().toBuilder(), GraphProto.newBuilder().setName(model.graphName()));
+  }
+
+  /** Sets the version of the file format. */
+  public ModelWriter irVersion(long version) {
+    model.setIrVersion(version);
+    return this;
+  }
+
+  /** Sets the version of ONNX's own operators. */
+  public ModelWriter opset(long version) {
+    for (OperatorSetIdProto.Builder opset : model.getOpsetImportBuilderList()) {
+      if (opset.getDomain().isEmpty()) {
+        opset.setVersion(version);
+        return this;
+      }
+    }
+    model.addOpsetImportBuilder().setVersion(version);
+    return this;
+  }
+
+  /** Sets the name of the program that made the model. */
+  public ModelWriter producer(String name) {
+    model.setProducerName(name);
+    return this;
+  }
+
+  /** Sets what the graph says of itself. */
+  public ModelWriter graphDoc(String text) {
+    graph.setDocString(text);
+    return this;
+  }
+
+  /** Adds an input. */
+  public ModelWriter input(ValueInfo input) {
+    graph.addInput(input.message());
+    names = null;
+    return this;
+  }
+
+  /** Adds an output. */
+  public ModelWriter output(ValueInfo output) {
+    graph.addOutput(output.message());
+    return this;
+  }
+
+  /** Has these outputs and no others. */
+  public ModelWriter outputs(List<ValueInfo> outputs) {
+    graph.clearOutput();
+    outputs.forEach(this::output);
+    return this;
+  }
+
+  /** Declares something of a tensor inside. */
+  public ModelWriter valueInfo(ValueInfo value) {
+    graph.addValueInfo(value.message());
+    return this;
+  }
+
+  /** Declares nothing of tensors inside. */
+  public ModelWriter clearValueInfos() {
+    graph.clearValueInfo();
+    return this;
+  }
+
+  /** Leaves out how the model is trained. */
+  public ModelWriter clearTraining() {
+    model.clearTrainingInfo();
+    return this;
+  }
+
+  /** Leaves out the model's own functions that no node calls. */
+  public ModelWriter clearUnusedFunctions() {
+    var used = UsedFunctions.of(List.copyOf(model.getFunctionsList()), graph.getNodeList());
+    model.clearFunctions().addAllFunctions(used);
+    return this;
+  }
+
+  /** Adds a node of ONNX's own that is called like its one output, and returns this name. */
+  public String node(String operator, String output, List<String> inputs, Attribute... attributes) {
+    String name = unique(output);
+    add(Node.of(operator, inputs, List.of(name), attributes).named(name));
+    return name;
+  }
+
+  /** Adds floats, stored as bytes, and returns their name; no dimensions mean one number. */
+  public String floats(String name, float[] values, long... dims) {
+    String unique = unique(name);
+    add(Tensor.floats(unique, values, dims));
+    return unique;
+  }
+
+  /** Adds one number and returns its name. */
+  public String number(String name, double value) {
+    return floats(name, new float[] {(float) value});
+  }
+
+  /** Adds a list of whole numbers and returns its name. */
+  public String integers(String name, long... values) {
+    String unique = unique(name);
+    add(Tensor.integers(unique, values));
+    return unique;
+  }
+
+  /** Adds a node behind those that are there. */
+  public ModelWriter add(Node node) {
+    graph.addNode(node.message());
+    if (names != null) {
+      names.addAll(node.outputs());
+    }
+    return this;
+  }
+
+  /** Adds a constant. */
+  public ModelWriter add(Tensor tensor) {
+    graph.addInitializer(tensor.message());
+    if (names != null) {
+      names.add(tensor.name());
+    }
+    return this;
+  }
+
+  /** Adds the constants of a model, sparse ones too, whose names pass. */
+  public ModelWriter initializers(Model from, Predicate<String> wanted) {
+    for (TensorProto tensor : from.message().getGraph().getInitializerList()) {
+      if (wanted.test(tensor.getName())) {
+        graph.addInitializer(tensor);
+      }
+    }
+    for (SparseTensorProto tensor : from.message().getGraph().getSparseInitializerList()) {
+      if (wanted.test(tensor.getValues().getName())) {
+        graph.addSparseInitializer(tensor);
+      }
+    }
+    names = null;
+    return this;
+  }
+
+  /**
+   * The node whose first output is called so.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Node nodeOf(String output) {
+    return new Node(graph.getNode(indexOfNode(output)));
+  }
+
+  /**
+   * Puts a node in the place of the one with the same first output.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public ModelWriter replace(Node node) {
+    graph.setNode(indexOfNode(node.output()), node.message());
+    return this;
+  }
+
+  /** Whether there is a constant of this name that is not sparse. */
+  public boolean hasInitializer(String name) {
+    return indexOfInitializer(name) >= 0;
+  }
+
+  /**
+   * Puts a constant in the place of the one of the same name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public ModelWriter replace(Tensor tensor) {
+    int index = indexOfInitializer(tensor.name());
+    if (index < 0) {
+      throw new IllegalArgumentException("The model has no constant " + tensor.name());
+    }
+    graph.setInitializer(index, tensor.message());
+    return this;
+  }
+
+  /** The model so far. */
+  public Model model() {
+    return new Model(model.setGraph(graph.build()).build());
+  }
+
+  /** The model so far as a file. */
+  public byte[] bytes() {
+    return model.setGraph(graph.build()).build().toByteArray();
+  }
+
+  private int indexOfNode(String output) {
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      if (graph.getNode(i).getOutput(0).equals(output)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("The model has no node for " + output);
+  }
+
+  private int indexOfInitializer(String name) {
+    for (int i = 0; i < graph.getInitializerCount(); i++) {
+      if (graph.getInitializer(i).getName().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private String unique(String wanted) {
+    Set<String> taken = taken();
+    String name = wanted;
+    for (int i = 2; taken.contains(name); i++) {
+      name = wanted + "/" + i;
+    }
+    return name;
+  }
+
+  private Set<String> taken() {
+    if (names == null) {
+      names = new HashSet<>();
+      graph.getInputList().forEach(input -> names.add(input.getName()));
+      graph.getInitializerList().forEach(tensor -> names.add(tensor.getName()));
+      graph.getSparseInitializerList().forEach(tensor -> names.add(tensor.getValues().getName()));
+      graph.getNodeList().stream()
+          .map(NodeProto::getOutputList)
+          .forEach(outputs -> names.addAll(outputs));
+    }
+    return names;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.headstart.onnx;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.headstart.onnx.proto.Onnx.TensorProto;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * A constant tensor.
+ *
+ * <p>ONNX stores values as a block of bytes ({@code raw_data}, little endian) or as a list of
+ * numbers. Bytes are never copied when they are read: {@link #floats} is a view of the file's own.
+ */
+public final class Tensor {
+
+  private final TensorProto message;
+
+  Tensor(TensorProto message) {
+    this.message = message;
+  }
+
+  /**
+   * Floats, stored as bytes.
+   *
+   * @param dims no dimensions mean one number
+   */
+  public static Tensor floats(String name, float[] values, long... dims) {
+    return new Tensor(start(name, ElementType.FLOAT, dims).setRawData(bytes(values)).build());
+  }
+
+  /** Floats, stored as a list of numbers. */
+  public static Tensor listedFloats(String name, float[] values, long... dims) {
+    TensorProto.Builder tensor = start(name, ElementType.FLOAT, dims);
+    for (float value : values) {
+      tensor.addFloatData(value);
+    }
+    return new Tensor(tensor.build());
+  }
+
+  /** Whole numbers of 64 bits in one dimension, stored as a list. */
+  public static Tensor integers(String name, long... values) {
+    TensorProto.Builder tensor = start(name, ElementType.INT64, values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+    return new Tensor(tensor.build());
+  }
+
+  /**
+   * Values of any type.
+   *
+   * @param data the values as ONNX stores them, little endian; not copied, so they must not change
+   */
+  public static Tensor of(String name, ElementType type, ByteBuffer data, long... dims) {
+    return new Tensor(
+        start(name, type, dims).setRawData(UnsafeByteOperations.unsafeWrap(data)).build());
+  }
+
+  /** The tensor's name; empty where it is a node's attribute. */
+  public String name() {
+    return message.getName();
+  }
+
+  /** The type of the elements. */
+  public ElementType type() {
+    return new ElementType(message.getDataType());
+  }
+
+  /** The shape; empty for one number. */
+  public List<Long> dims() {
+    return message.getDimsList();
+  }
+
+  /** The number of elements that the shape tells. */
+  public long size() {
+    return dims().stream().reduce(1L, Math::multiplyExact);
+  }
+
+  /** The stored bytes, read-only and little endian; none where values are stored as a list. */
+  public ByteBuffer data() {
+    return message.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * The values of a tensor of floats: a read-only view where they are stored as bytes, or else a
+   * copy.
+   *
+   * @throws IllegalStateException if it is of another type
+   */
+  public FloatBuffer floats() {
+    checkType(ElementType.FLOAT);
+    return message.getRawData().isEmpty()
+        ? FloatBuffer.wrap(listed()).asReadOnlyBuffer()
+        : data().asFloatBuffer();
+  }
+
+  /** The same as a new array. */
+  public float[] floatArray() {
+    checkType(ElementType.FLOAT);
+    if (message.getRawData().isEmpty()) {
+      return listed();
+    }
+    FloatBuffer view = data().asFloatBuffer();
+    float[] values = new float[view.remaining()];
+    view.get(values);
+    return values;
+  }
+
+  /**
+   * Whether a tensor of floats has just these values. As in {@link java.util.Arrays#equals(float[],
+   * float[])}, 0 and -0 are different and NaN equals NaN.
+   */
+  public boolean hasFloats(float[] values) {
+    FloatBuffer own = floats();
+    if (own.remaining() != values.length) {
+      return false;
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (Float.floatToIntBits(own.get(i)) != Float.floatToIntBits(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The values of a tensor of whole numbers (INT64, INT32, INT8, UINT8).
+   *
+   * @throws IllegalStateException if it is of another type
+   */
+  public long[] integers() {
+    return WholeNumbers.of(message);
+  }
+
+  /** The same under another name. */
+  public Tensor renamed(String name) {
+    return new Tensor(message.toBuilder().setName(name).build());
+  }
+
+  /** The same with other floats, stored as bytes. */
+  public Tensor withFloats(float[] values) {
+    return new Tensor(message.toBuilder().clearFloatData().setRawData(bytes(values)).build());
+  }
+
+  TensorProto message() {
+    return message;
+  }
+
+  private static TensorProto.Builder start(String name, ElementType type, long... dims) {
+    TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.number());
+    for (long dim : dims) {
+      tensor.addDims(dim);
+    }
+    return tensor;
+  }
+
+  private static ByteString bytes(float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return UnsafeByteOperations.unsafeWrap(bytes);
+  }
+
+  private float[] listed() {
+    float[] values = new float[message.getFloatDataCount()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = message.getFloatData(i);
+    }
+    return values;
+  }
+
+  private void checkType(ElementType wanted) {
+    if (!type().equals(wanted)) {
+      throw new IllegalStateException(
+          "Tensor '%s' is of %s, not of %s".formatted(name(), type(), wanted));
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Tensor tensor && message.equals(tensor.message);
+  }
+
+  @Override
+  public int hashCode() {
+    return message.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s%s".formatted(name(), type(), dims());
+  }
+}
