@@ -55,6 +55,8 @@ public final class Node {
   }
 
   /**
+   * The name of an input.
+   *
    * @throws IndexOutOfBoundsException if there are not so many
    */
   public String input(int index) {
