@@ -1,9 +1,8 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +51,11 @@ public final class Headstart implements Runnable {
 
   /** Runs a verb and leaves with its exit status. */
   public static void main(String[] args) throws SparkUserAppException {
-    int status = run(writer(System.out), writer(System.err), args);
+    int status =
+        run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            args);
     if (YarnDriver.isHere()) {
       YarnDriver.end(status);
     } else {
@@ -88,9 +91,5 @@ public final class Headstart implements Runnable {
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("See " + name + " --help.");
     return ExitStatus.WRONG_CALL;
-  }
-
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(stream, true, Charset.defaultCharset());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headstart.TestData;
+import dev.headstart.Texts;
 import dev.headstart.image.ChannelOrder;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.image.Filter;
@@ -198,12 +199,13 @@ class KerasTest {
       })
   void whatWouldBePassedOverIsRefused(String type, String argument, String message) {
     String json =
-        """
-        {'class_name':'Sequential','config':{'name':'s','layers':[
-          {'class_name':'InputLayer','config':{'batch_input_shape':[null,8,8,3],'name':'i'}},
-          {'class_name':'%s','config':{'name':'x',%s}}]}}
-        """
-            .formatted(type, argument)
+        Texts.format(
+                """
+                {'class_name':'Sequential','config':{'name':'s','layers':[
+                  {'class_name':'InputLayer','config':{'batch_input_shape':[null,8,8,3],'name':'i'}},
+                  {'class_name':'%s','config':{'name':'x',%s}}]}}
+                """,
+                type, argument)
             .replace('\'', '"');
 
     assertThatThrownBy(() -> FlatModel.of(json, KERAS_3, Optional.empty()))
