@@ -88,7 +88,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
 
   /** The layer whose codes it needs, by name. */
   public String layer() {
-    String named = (String) featurizer.getOrDefault(featurizer.layer());
+    String named = featurizer.getOrDefault(featurizer.layer());
     return named.isEmpty() ? net().codeLayer() : named;
   }
 

@@ -204,8 +204,12 @@ class IncrementalRunTest {
     Path csv = folder.resolve("all.csv");
     Files.writeString(
         csv,
-        "path,label\nimages/discs/discs000.jpg,discs\nimages/discs/discs001.jpg,discs\n"
-            + "other/bars000.jpg,bars\n");
+        """
+        path,label
+        images/discs/discs000.jpg,discs
+        images/discs/discs001.jpg,discs
+        other/bars000.jpg,bars
+        """);
     TestImages.write(folder.resolve("more"), 1, 2);
     Files.createDirectories(folder.resolve("other"));
     copy(folder.resolve("more/bars/bars000.jpg"), folder.resolve("other/bars000.jpg"));

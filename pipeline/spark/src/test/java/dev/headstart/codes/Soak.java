@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
@@ -25,7 +26,7 @@ final class Soak {
   record Sample(long images, long kib) {
 
     static Sample parse(String line) {
-      String[] fields = line.split(" ");
+      String[] fields = line.split(" ", -1);
       return new Sample(Long.parseLong(fields[0]), Long.parseLong(fields[1]));
     }
   }
@@ -35,7 +36,7 @@ final class Soak {
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try (SparkSession spark = spark()) {
       AtomicReference<Counters> counters = new AtomicReference<>();
-      clock.scheduleAtFixedRate(
+      ScheduledFuture<?> unused = clock.scheduleAtFixedRate(
           () -> {
             if (counters.get() != null) {
               samples.add(counters.get().coded() + " " + residentKib());
