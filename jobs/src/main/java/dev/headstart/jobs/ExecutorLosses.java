@@ -38,8 +38,7 @@ final class ExecutorLosses extends SparkListener {
                 "YARN ended executors for taking more memory than they were given (%s): set --conf"
                     + " %s to more, such as 2g, or run fewer tasks at once in one"
                     + " (--executor-cores)",
-                memory,
-                OVERHEAD),
+                memory, OVERHEAD),
             failure);
   }
 }

@@ -1,7 +1,6 @@
 package dev.headstart.files;
 
 import dev.headstart.Texts;
-
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

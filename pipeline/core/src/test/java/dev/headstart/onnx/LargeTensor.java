@@ -1,8 +1,7 @@
 package dev.headstart.onnx;
 
-import dev.headstart.Texts;
-
 import com.google.protobuf.CodedOutputStream;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.util.List;
 

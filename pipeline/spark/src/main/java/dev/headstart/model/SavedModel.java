@@ -1,9 +1,8 @@
 package dev.headstart.model;
 
-import dev.headstart.Texts;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.ConvNetFeaturizer;
 import dev.headstart.codes.Extraction;
@@ -169,7 +168,8 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     } catch (FileNotFoundException e) {
       throw new InputException(Texts.format("No model at %s: %s", uri, wayOut(uri, hadoop)), e);
     } catch (IOException e) {
-      throw new InputException(Texts.format("Cannot read the model %s: %s", uri, e.getMessage()), e);
+      throw new InputException(
+          Texts.format("Cannot read the model %s: %s", uri, e.getMessage()), e);
     }
   }
 
@@ -177,7 +177,9 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     try {
       Path target = new Path(uri);
       return Draft.aside(target.getFileSystem(hadoop), target)
-          .map(old -> Texts.format("a run that was killed left the one before at %s; rename it", old))
+          .map(
+              old ->
+                  Texts.format("a run that was killed left the one before at %s; rename it", old))
           .orElseGet(() -> Texts.format("make one with headstart train --model %s", uri));
     } catch (IOException e) {
       return e.getMessage();

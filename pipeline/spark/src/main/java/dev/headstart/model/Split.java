@@ -7,8 +7,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.util.Arrays;
 import dev.headstart.Texts;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -41,8 +41,7 @@ public final class Split {
    */
   public static Split stratified(Dataset<Row> codes, double share, long seed) {
     if (!(share >= 0 && share <= 1)) {
-      throw new IllegalArgumentException(
-          Texts.format("The share is %s: give 0 to 1", share));
+      throw new IllegalArgumentException(Texts.format("The share is %s: give 0 to 1", share));
     }
     Column hash = xxhash64(lit(seed), col("sha256"));
     Dataset<Row> last = broadcast(LastHeldOut.of(codes, hash, share));

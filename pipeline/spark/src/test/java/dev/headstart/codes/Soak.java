@@ -36,15 +36,16 @@ final class Soak {
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try (SparkSession spark = spark()) {
       AtomicReference<Counters> counters = new AtomicReference<>();
-      ScheduledFuture<?> unused = clock.scheduleAtFixedRate(
-          () -> {
-            if (counters.get() != null) {
-              samples.add(counters.get().coded() + " " + residentKib());
-            }
-          },
-          1,
-          1,
-          TimeUnit.SECONDS);
+      ScheduledFuture<?> unused =
+          clock.scheduleAtFixedRate(
+              () -> {
+                if (counters.get() != null) {
+                  samples.add(counters.get().coded() + " " + residentKib());
+                }
+              },
+              1,
+              1,
+              TimeUnit.SECONDS);
       RunId id = RunId.now();
       new ExtractionRun(
               Runs.source(Path.of(args[0])),

@@ -47,7 +47,8 @@ class SplitTest {
   void partitionsDoNotMatter() {
     List<String> one = paths(Split.stratified(codes(500).coalesce(1), 0.3, 5).test().orElseThrow());
 
-    assertThat(paths(Split.stratified(codes(500).repartition(7), 0.3, 5).test().orElseThrow())).isEqualTo(one);
+    assertThat(paths(Split.stratified(codes(500).repartition(7), 0.3, 5).test().orElseThrow()))
+        .isEqualTo(one);
   }
 
   @Test
@@ -55,7 +56,8 @@ class SplitTest {
     Split split = Split.stratified(codes(50), 0.2, 0);
 
     assertThat(split.train().queryExecution().executedPlan().toString()).doesNotContain("Window");
-    assertThat(split.test().orElseThrow().queryExecution().executedPlan().toString()).doesNotContain("Window");
+    assertThat(split.test().orElseThrow().queryExecution().executedPlan().toString())
+        .doesNotContain("Window");
   }
 
   /** What it is by definition. */
