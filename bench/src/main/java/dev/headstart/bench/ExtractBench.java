@@ -1,5 +1,6 @@
 package dev.headstart.bench;
 
+import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
@@ -68,7 +69,8 @@ public final class ExtractBench {
       }
       System.out.printf(
           Locale.ROOT,
-          "median     bare %.1f images/s  spark %.1f images/s  ratio %.3f  (%d photos, %s, %d cores)%n",
+          "median     bare %.1f images/s  spark %.1f images/s  ratio %.3f  (%d photos, %s, %d"
+              + " cores)%n",
           median(bareRates),
           median(sparkRates),
           median(sparkRates) / median(bareRates),
@@ -128,7 +130,7 @@ public final class ExtractBench {
               .sorted()
               .toList();
       for (int i = 0; i < photos; i++) {
-        Path copy = to.resolve(String.format(Locale.ROOT, "%05d.jpg", i));
+        Path copy = to.resolve(Texts.format("%05d.jpg", i));
         copies.add(Files.copy(originals.get(i % originals.size()), copy));
       }
     }

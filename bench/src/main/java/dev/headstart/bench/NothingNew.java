@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
@@ -80,11 +81,11 @@ public final class NothingNew {
 
   private static void files(Path folder, int images) throws IOException {
     for (int i = 0; i < images; i++) {
-      Path into = folder.resolve(String.format(Locale.ROOT, "%05d", i / FOLDER));
+      Path into = folder.resolve(Texts.format("%05d", i / FOLDER));
       if (i % FOLDER == 0) {
         Files.createDirectories(into);
       }
-      Files.createFile(into.resolve(String.format(Locale.ROOT, "%08d.jpg", i)));
+      Files.createFile(into.resolve(Texts.format("%08d.jpg", i)));
     }
   }
 
@@ -104,7 +105,7 @@ public final class NothingNew {
             lit(375).as("height"),
             lit(extraction.net().fingerprint()).as("net"),
             lit(extraction.cut().layers().get(0)).as("layer"),
-            expr("transform(sequence(1, %d), i -> cast(rand() as float))".formatted(length))
+            expr(Texts.format("transform(sequence(1, %d), i -> cast(rand() as float))", length))
                 .as("code"),
             lit("made").as("run_id"),
             expr("current_timestamp()").as("extracted_at"))

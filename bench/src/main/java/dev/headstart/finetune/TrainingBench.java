@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.Texts;
 import dev.headstart.image.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
@@ -85,7 +86,7 @@ public final class TrainingBench {
             false,
             1,
             1);
-    LinearHead head = LinearHead.zeros(List.of("a", "b"), split.trunk().lengths().get(0));
+    HeadWeights head = HeadWeights.zeros(List.of("a", "b"), split.trunk().lengths().get(0));
     ComputationGraph network = HeadedNet.of(split, head, options, null).graph().network();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     return network;
@@ -124,7 +125,7 @@ public final class TrainingBench {
     String out =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     if (process.waitFor() != 0) {
-      throw new IllegalStateException("%s gave %d".formatted(command, process.exitValue()));
+      throw new IllegalStateException(Texts.format("%s gave %d", command, process.exitValue()));
     }
     return Double.parseDouble(out);
   }

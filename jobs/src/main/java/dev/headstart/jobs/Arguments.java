@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.function.Predicate;
@@ -17,13 +18,14 @@ final class Arguments {
 
   static void atLeast(String option, int value, int least) {
     if (value < least) {
-      throw new InputException("%s is %d: it must be at least %d.".formatted(option, value, least));
+      throw new InputException(
+          Texts.format("%s is %d: it must be at least %d.", option, value, least));
     }
   }
 
   static void rate(String option, double value) {
     if (!(value >= 0 && value <= 1)) {
-      throw new InputException("%s is %s: it must be from 0 to 1.".formatted(option, value));
+      throw new InputException(Texts.format("%s is %s: it must be from 0 to 1.", option, value));
     }
   }
 
@@ -48,13 +50,14 @@ final class Arguments {
       }
       if (!empty) {
         throw new InputException(
-            "%s %s is not empty and was not made by this verb: name another place."
-                .formatted(option, uri));
+            Texts.format(
+                "%s %s is not empty and was not made by this verb: name another place.",
+                option, uri));
       }
     } catch (FileNotFoundException e) {
       return; // nothing there: as it should be
     } catch (IOException e) {
-      throw new InputException("Cannot look at %s: %s".formatted(uri, e.getMessage()), e);
+      throw new InputException(Texts.format("Cannot look at %s: %s", uri, e.getMessage()), e);
     }
   }
 
@@ -63,7 +66,7 @@ final class Arguments {
     try {
       return path.getFileSystem(hadoop).exists(path);
     } catch (IOException e) {
-      throw new InputException("Cannot look at %s: %s".formatted(uri, e.getMessage()), e);
+      throw new InputException(Texts.format("Cannot look at %s: %s", uri, e.getMessage()), e);
     }
   }
 
@@ -71,7 +74,7 @@ final class Arguments {
     try {
       return new Path(uri);
     } catch (IllegalArgumentException e) {
-      throw new InputException("%s: not an address: %s".formatted(option, e.getMessage()), e);
+      throw new InputException(Texts.format("%s: not an address: %s", option, e.getMessage()), e);
     }
   }
 }

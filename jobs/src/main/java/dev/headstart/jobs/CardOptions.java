@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.image.ChannelOrder;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.image.Filter;
@@ -71,7 +72,8 @@ final class CardOptions {
       names = "--like",
       paramLabel = "torchvision|tensorflow|caffe|unit",
       description = {
-        "How pixels become numbers. torchvision: ImageNet's mean and std; tensorflow: -1..1; caffe:",
+        "How pixels become numbers. torchvision: ImageNet's mean and std; tensorflow: -1..1;"
+            + " caffe:",
         "bgr, 0..255 minus the mean; unit: 0..1. Or give the next four options."
       })
   private Like like;
@@ -196,7 +198,7 @@ final class CardOptions {
 
   private static ImageSize size(String text) {
     if (!text.matches("\\d{1,5}x\\d{1,5}")) {
-      throw new InputException("--size is %s: it must be as 224x224.".formatted(text));
+      throw new InputException(Texts.format("--size is %s: it must be as 224x224.", text));
     }
     String[] sides = text.split("x", -1);
     return new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
@@ -210,7 +212,7 @@ final class CardOptions {
     try {
       return Float.parseFloat(text);
     } catch (NumberFormatException e) {
-      throw new InputException("%s: '%s' is no number.".formatted(option, text), e);
+      throw new InputException(Texts.format("%s: '%s' is no number.", option, text), e);
     }
   }
 
@@ -222,12 +224,12 @@ final class CardOptions {
         .orElseThrow(
             () ->
                 new InputException(
-                    "%s is %s: it must be one of %s."
-                        .formatted(
-                            option,
-                            word,
-                            Arrays.toString(type.getEnumConstants())
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', '-'))));
+                    Texts.format(
+                        "%s is %s: it must be one of %s.",
+                        option,
+                        word,
+                        Arrays.toString(type.getEnumConstants())
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', '-'))));
   }
 }

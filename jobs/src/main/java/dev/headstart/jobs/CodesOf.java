@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,14 +46,14 @@ record CodesOf(CodesTable table, String net, String layer) {
       return new CodesOf(table, fit.get(0).getString(0), fit.get(0).getString(1));
     }
     if (there.isEmpty()) {
-      throw new InputException("There are no codes in %s.".formatted(table.uri()));
+      throw new InputException(Texts.format("There are no codes in %s.", table.uri()));
     }
     throw new InputException(
-        "%s has codes of %s: %s"
-            .formatted(
-                table.uri(),
-                describe(there),
-                fit.isEmpty() ? "none of layer " + layer + "." : "name one with --layer."));
+        Texts.format(
+            "%s has codes of %s: %s",
+            table.uri(),
+            describe(there),
+            fit.isEmpty() ? "none of layer " + layer + "." : "name one with --layer."));
   }
 
   /**
@@ -66,8 +67,9 @@ record CodesOf(CodesTable table, String net, String layer) {
         there.stream().anyMatch(r -> r.getString(0).equals(net) && r.getString(1).equals(layer));
     if (!found) {
       throw new InputException(
-          "The model needs codes of layer %s of net %s; %s has %s."
-              .formatted(layer, shorten(net), table.uri(), describe(there)));
+          Texts.format(
+              "The model needs codes of layer %s of net %s; %s has %s.",
+              layer, shorten(net), table.uri(), describe(there)));
     }
     return new CodesOf(table, net, layer);
   }
@@ -91,7 +93,7 @@ record CodesOf(CodesTable table, String net, String layer) {
     return there.isEmpty()
         ? "none"
         : there.stream()
-            .map(r -> "layer %s of net %s".formatted(r.getString(1), shorten(r.getString(0))))
+            .map(r -> Texts.format("layer %s of net %s", r.getString(1), shorten(r.getString(0))))
             .collect(Collectors.joining(", "));
   }
 

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.Names;
 import java.io.File;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class ConfigFile {
       return new ConfigFile("no file", ConfigFactory.empty());
     }
     if (!new File(name).isFile()) {
-      throw new InputException("No configuration file at %s.".formatted(name));
+      throw new InputException(Texts.format("No configuration file at %s.", name));
     }
     try {
       Config parsed = ConfigFactory.parseFile(new File(name)).resolve();
@@ -52,7 +53,7 @@ final class ConfigFile {
       file.check(keys(line));
       return file;
     } catch (ConfigException e) {
-      throw new InputException("Cannot read %s: %s".formatted(name, e.getMessage()), e);
+      throw new InputException(Texts.format("Cannot read %s: %s", name, e.getMessage()), e);
     }
   }
 
@@ -72,8 +73,9 @@ final class ConfigFile {
       if (!known.contains(key)) {
         String nearest = Names.nearest(key, known, 1).get(0);
         throw new InputException(
-            "Unknown key %s in %s (line %d): did you mean %s?"
-                .formatted(key, name, entry.getValue().origin().lineNumber(), nearest));
+            Texts.format(
+                "Unknown key %s in %s (line %d): did you mean %s?",
+                key, name, entry.getValue().origin().lineNumber(), nearest));
       }
     }
   }

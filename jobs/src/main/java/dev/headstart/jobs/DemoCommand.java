@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.RawPixels;
@@ -23,13 +24,16 @@ import picocli.CommandLine.Option;
     header = "Show everything in a few minutes, on data made on the spot.",
     description = {
       "Paints a small set of labelled pictures (things of two outlines with four textures; colour,",
-      "place, light and clutter tell nothing), then runs the other verbs on it as you would: extract,",
-      "train, evaluate, finetune, predict. It tells each command, and at the end how good raw pixels,",
+      "place, light and clutter tell nothing), then runs the other verbs on it as you would:"
+          + " extract,",
+      "train, evaluate, finetune, predict. It tells each command, and at the end how good raw"
+          + " pixels,",
       "codes and the fine-tuned net are. Needs no download and no photos."
     },
     footer = {
       "",
-      "The pictures are of the kind that the embedded net was pretrained on, though not the same; for",
+      "The pictures are of the kind that the embedded net was pretrained on, though not the same;"
+          + " for",
       "what it is worth on photos see docs/pretrain.md."
     })
 final class DemoCommand extends Verb {
@@ -63,7 +67,7 @@ final class DemoCommand extends Verb {
   @Override
   Outcome run(Job job) throws IOException {
     if (Files.exists(out)) {
-      throw new InputException("%s is there already: give another --out.".formatted(out));
+      throw new InputException(Texts.format("%s is there already: give another --out.", out));
     }
     Files.createDirectories(out);
     long start = System.nanoTime();
@@ -145,7 +149,7 @@ final class DemoCommand extends Verb {
   /** Trains a head and evaluates it; the seconds are those of codes and training together. */
   private DemoScore head(DemoScript script, String net, String head, double codes)
       throws IOException {
-    Path model = out.resolve("models/%s-%s".formatted(net, head));
+    Path model = out.resolve(Texts.format("models/%s-%s", net, head));
     double training =
         script.run(
             new TrainCommand(),

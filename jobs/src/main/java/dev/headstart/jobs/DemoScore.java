@@ -1,7 +1,7 @@
 package dev.headstart.jobs;
 
+import dev.headstart.Texts;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,18 +30,13 @@ record DemoScore(double accuracy, double low, double high, double seconds) {
 
   static String table(Map<String, DemoScore> scores) {
     StringBuilder table = new StringBuilder();
-    table.append(String.format("%-22s %9s %16s %9s", "", "accuracy", "95 % interval", "seconds"));
+    table.append(Texts.format("%-22s %9s %16s %9s", "", "accuracy", "95 % interval", "seconds"));
     scores.forEach(
         (name, score) ->
             table.append(
-                String.format(
-                    Locale.ROOT,
+                Texts.format(
                     "%n%-22s %7.1f %% %8.1f to %4.1f %9.1f",
-                    name,
-                    100 * score.accuracy,
-                    100 * score.low,
-                    100 * score.high,
-                    score.seconds)));
+                    name, 100 * score.accuracy, 100 * score.low, 100 * score.high, score.seconds)));
     return table.toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.headstart.jobs;
 
+import dev.headstart.Texts;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,15 +30,16 @@ final class DemoScript {
     CommandLine line = new CommandLine(verb).setOut(log).setErr(log);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.parseArgs(words);
-    String command = "headstart %s %s".formatted(line.getCommandName(), String.join(" ", words));
+    String command =
+        Texts.format("headstart %s %s", line.getCommandName(), String.join(" ", words));
     job.say("%n$ %s", command);
-    log.printf("%n$ %s%n", command);
+    log.print(Texts.format("%n$ %s%n", command));
     long start = System.nanoTime();
     last = verb.run(new Job(job.spark(), RunId.now(), verb.parameters(), log));
     double seconds = Verb.seconds(start);
     job.say("  %.1f s", seconds);
     if (last.exitStatus() != ExitStatus.DONE) {
-      throw new IllegalStateException("%s ended with %d".formatted(command, last.exitStatus()));
+      throw new IllegalStateException(Texts.format("%s ended with %d", command, last.exitStatus()));
     }
     return seconds;
   }

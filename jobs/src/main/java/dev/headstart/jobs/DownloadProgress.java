@@ -1,10 +1,10 @@
 package dev.headstart.jobs;
 
+import dev.headstart.Texts;
 import dev.headstart.zoo.DownloadListener;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * Shows how far a download is: one line that renews itself on a terminal, a line every ten seconds
@@ -37,8 +37,7 @@ final class DownloadProgress implements DownloadListener, AutoCloseable {
     from = url;
     last = now;
     String line =
-        String.format(
-            Locale.ROOT, "  %,.1f of %,.1f MB (%d %%)", done / 1e6, size / 1e6, 100 * done / size);
+        Texts.format("  %,.1f of %,.1f MB (%d %%)", done / 1e6, size / 1e6, 100 * done / size);
     if (terminal) {
       err.print("\r" + line + "\u001b[K");
     } else {

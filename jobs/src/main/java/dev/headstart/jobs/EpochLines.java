@@ -1,9 +1,9 @@
 package dev.headstart.jobs;
 
+import dev.headstart.Texts;
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.Validation;
-import java.util.Locale;
 
 /**
  * Tells the user how a training goes: a line for each epoch, and meanwhile how far it is.
@@ -45,10 +45,6 @@ record EpochLines(Job job, TrainingProgress progress) implements TrainingListene
   private static String validation(Validation worth) {
     return worth == null
         ? ""
-        : String.format(
-            Locale.ROOT,
-            "  validation %.4f, accuracy %.1f %%",
-            worth.loss(),
-            100 * worth.accuracy());
+        : Texts.format("  validation %.4f, accuracy %.1f %%", worth.loss(), 100 * worth.accuracy());
   }
 }

@@ -2,8 +2,8 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.SetupException;
+import dev.headstart.Texts;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /** Tells errors: one clear line for a person, the stack trace on demand. */
 final class Errors {
@@ -55,7 +55,7 @@ final class Errors {
         .map(line -> line.substring("Caused by: ".length()))
         .orElseGet(() -> firstLine(text))
         .replaceFirst("^Job aborted due to stage failure: ", "")
-        .replaceFirst(String.format(Locale.ROOT, "^%s: ", InputException.class.getName()), "");
+        .replaceFirst(Texts.format("^%s: ", InputException.class.getName()), "");
   }
 
   private static String firstLine(String text) {

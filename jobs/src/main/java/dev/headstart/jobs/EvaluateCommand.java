@@ -86,12 +86,7 @@ final class EvaluateCommand extends Verb {
   }
 
   private Outcome tell(Job job, SavedModel saved, Dataset<Row> scored, Provenance provenance) {
-    Evaluation evaluation;
-    try {
-      evaluation = Evaluator.evaluate(scored, saved.labels(), seed);
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
-    }
+    Evaluation evaluation = Evaluator.evaluate(scored, saved.labels(), seed);
     job.say("%s", evaluation.toTable());
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("rows", evaluation.count());

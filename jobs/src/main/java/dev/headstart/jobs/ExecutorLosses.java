@@ -2,7 +2,7 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.SetupException;
-import java.util.Locale;
+import dev.headstart.Texts;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.scheduler.SparkListener;
@@ -32,13 +32,11 @@ final class ExecutorLosses extends SparkListener {
     return memory == null || failure instanceof InputException
         ? failure
         : new SetupException(
-            String.format(
-                Locale.ROOT,
+            Texts.format(
                 "YARN ended executors for taking more memory than they were given (%s): set --conf"
                     + " %s to more, such as 2g, or run fewer tasks at once in one"
                     + " (--executor-cores)",
-                memory,
-                ExecutorMemory.OVERHEAD),
+                memory, ExecutorMemory.OVERHEAD),
             failure);
   }
 }

@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
 import dev.headstart.finetune.Epoch;
@@ -133,8 +134,9 @@ final class FinetuneCommand extends Verb {
         output.write(
             tuned,
             net.card(),
-            "fine-tuned from %s (%s) in run %s"
-                .formatted(net.card().name(), net.fingerprint(), job.runId().text()));
+            Texts.format(
+                "fine-tuned from %s (%s) in run %s",
+                net.card().name(), net.fingerprint(), job.runId().text()));
     Epoch best = tuned.epochs().get(tuned.best() - 1);
     job.say("net  %s (the weights of epoch %d)", out, best.number());
     Validation start = tuned.curves().start();

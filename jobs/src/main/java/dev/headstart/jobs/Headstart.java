@@ -2,6 +2,7 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Where it runs: --master, --deploy-mode, --conf K=V, --properties-file and the other options of",
+      "Where it runs: --master, --deploy-mode, --conf K=V, --properties-file and the other options"
+          + " of",
       "spark-submit may stand anywhere; the default is local[*], all cores of this machine.",
       "",
       "Example:",
@@ -49,7 +51,11 @@ public final class Headstart implements Runnable {
 
   /** Runs a verb and leaves with its exit status. */
   public static void main(String[] args) throws SparkUserAppException {
-    int status = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    int status =
+        run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            args);
     if (YarnDriver.isHere()) {
       YarnDriver.end(status);
     } else {

@@ -1,5 +1,6 @@
 package dev.headstart.jobs;
 
+import dev.headstart.Texts;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
 import java.io.PrintWriter;
@@ -27,6 +28,6 @@ record Job(SparkSession spark, RunId runId, Map<String, Object> parameters, Prin
   }
 
   void say(String format, Object... values) {
-    out.println(values.length == 0 ? format : String.format(java.util.Locale.ROOT, format, values));
+    out.println(values.length == 0 ? format : Texts.format(format, values));
   }
 }

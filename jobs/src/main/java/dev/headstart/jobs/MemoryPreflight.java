@@ -1,12 +1,12 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.MemoryNeed;
 import dev.headstart.image.ImageMemory;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -55,10 +55,9 @@ final class MemoryPreflight {
       return Optional.empty();
     }
     return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "An executor needs about %,d MiB beside its heap (%s), but gets %,d MiB (%s). Set --conf"
-                + " %s=%dm, or %dm where images are as large as is allowed (%d megapixels).",
+        Texts.format(
+            "An executor needs about %,d MiB beside its heap (%s), but gets %,d MiB (%s). Set"
+                + " --conf %s=%dm, or %dm where images are as large as is allowed (%d megapixels).",
             mib(need.bytes()),
             parts(need),
             memory.overheadMib(),
@@ -75,18 +74,15 @@ final class MemoryPreflight {
       return Optional.empty();
     }
     return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "headstart: this may run out of memory: about %,d MiB are needed beside the heap (%s), the"
-                + " machine has %,d MiB. A smaller --driver-memory or --master local[N] may help.",
-            mib(need.bytes()),
-            parts(need),
-            Math.max(0, freeBytes >> 20)));
+        Texts.format(
+            "headstart: this may run out of memory: about %,d MiB are needed beside the heap (%s),"
+                + " the machine has %,d MiB. A smaller --driver-memory or --master local[N] may"
+                + " help.",
+            mib(need.bytes()), parts(need), Math.max(0, freeBytes >> 20)));
   }
 
   private static String parts(MemoryNeed need) {
-    return String.format(
-        Locale.ROOT,
+    return Texts.format(
         "%d for the JVM, %d for the net, %d x %d for tasks: %d for a batch, %d for an image",
         mib(need.jvm()),
         mib(need.net()),

@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.TrainingCurves;
 import dev.headstart.net.NetCard;
@@ -29,11 +30,11 @@ record NetOutput(String uri, Configuration hadoop) {
    */
   void check(boolean overwrite) {
     if (!uri.endsWith(ENDING)) {
-      throw new InputException("--out is %s: it must end with .onnx.".formatted(uri));
+      throw new InputException(Texts.format("--out is %s: it must end with .onnx.", uri));
     }
     if (!overwrite && Arguments.exists("--out", uri, hadoop)) {
       throw new InputException(
-          "There is a net at %s already: --overwrite replaces it.".formatted(uri));
+          Texts.format("There is a net at %s already: --overwrite replaces it.", uri));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.Counters;
 import dev.headstart.pack.PackFormat;
 import dev.headstart.pack.Packing;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
     name = "pack",
     header = "Pack many small image files into few large ones.",
     description = {
-      "Packs images with their labels and splits into Parquet files, as Hugging Face reads them, or",
+      "Packs images with their labels and splits into Parquet files, as Hugging Face reads them,"
+          + " or",
       "into tars, as WebDataset reads them. Every verb takes these where it takes images."
     })
 final class PackCommand extends Verb {
@@ -118,6 +120,7 @@ final class PackCommand extends Verb {
       // said below
     }
     throw new InputException(
-        "--shard-size is %s: it must be a size such as 128MB, and at least 1KB.".formatted(size));
+        Texts.format(
+            "--shard-size is %s: it must be a size such as 128MB, and at least 1KB.", size));
   }
 }

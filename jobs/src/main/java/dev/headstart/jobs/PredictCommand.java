@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.map_from_arrays;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.DeltaFolder;
 import dev.headstart.codes.VersionedTable;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Option;
     name = "predict",
     header = "Predict the classes of images.",
     description = {
-      "Predicts the classes of images. The result is a Delta table with a row for each image: path,",
+      "Predicts the classes of images. The result is a Delta table with a row for each image:"
+          + " path,",
       "predicted, score, scores (class to score), error where the image could not be decoded."
     })
 final class PredictCommand extends Verb {
@@ -124,7 +126,8 @@ final class PredictCommand extends Verb {
     }
     if (!overwrite) {
       throw new InputException(
-          "There are predictions at %s already: --overwrite replaces them.".formatted(predictions));
+          Texts.format(
+              "There are predictions at %s already: --overwrite replaces them.", predictions));
     }
     VersionedTable.check(job.spark(), predictions, FormatVersion.PREDICTIONS);
   }

@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuned;
@@ -26,17 +27,21 @@ import picocli.CommandLine.Option;
     name = "pretrain",
     header = "Train a small net from scratch on images made from formulas.",
     description = {
-      "Trains a small ConvNet from random weights, without a single photo: on fractals, outlines and",
-      "textures that are painted from formulas as it goes. It learns to tell their classes apart, or,",
+      "Trains a small ConvNet from random weights, without a single photo: on fractals, outlines"
+          + " and",
+      "textures that are painted from formulas as it goes. It learns to tell their classes apart,"
+          + " or,",
       "with --teacher, to see in them what a pretrained net sees. The result is a net for extract,",
       "train and finetune like any other. This is how the embedded net was made."
     },
     footer = {
       "",
-      "When to use it: to see training from scratch, or where no pretrained net may be used. A net that",
+      "When to use it: to see training from scratch, or where no pretrained net may be used. A net"
+          + " that",
       "was pretrained on photos gives better codes; so does a teacher of that kind.",
       "",
-      "How long it takes: classes x images-per-class x epochs images, at about 100 images/s a core.",
+      "How long it takes: classes x images-per-class x epochs images, at about 100 images/s a"
+          + " core.",
       "",
       "Example:",
       "  headstart pretrain --out small.onnx --classes 60 --images-per-class 100 --epochs 20",
@@ -223,14 +228,14 @@ final class PretrainCommand extends Verb {
   }
 
   private String source(PretrainedNet from) {
-    return "headstart pretrain --seed %d --classes %d --images-per-class %d --epochs %d%s"
-        .formatted(
-            seed,
-            classes,
-            perClass,
-            epochs,
-            from == null
-                ? ""
-                : " --teacher %s (%s)".formatted(from.card().name(), from.fingerprint()));
+    return Texts.format(
+        "headstart pretrain --seed %d --classes %d --images-per-class %d --epochs %d%s",
+        seed,
+        classes,
+        perClass,
+        epochs,
+        from == null
+            ? ""
+            : Texts.format(" --teacher %s (%s)", from.card().name(), from.fingerprint()));
   }
 }

@@ -1,9 +1,9 @@
 package dev.headstart.jobs;
 
+import dev.headstart.Texts;
 import dev.headstart.codes.Counters;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +67,7 @@ final class Progress implements AutoCloseable {
   }
 
   private static String failed(long images) {
-    return String.format(Locale.ROOT, "  failed %,d", images);
+    return Texts.format("  failed %,d", images);
   }
 
   /**
@@ -76,23 +76,18 @@ final class Progress implements AutoCloseable {
    * @param rate images per second
    */
   static String line(long done, long total, double rate) {
-    return String.format(
-        Locale.ROOT,
+    return Texts.format(
         "%,d/%,d images (%d %%)  %.1f images/s  ETA %s",
-        done,
-        total,
-        100 * done / total,
-        rate,
-        rate == 0 ? "-" : clock((total - done) / rate));
+        done, total, 100 * done / total, rate, rate == 0 ? "-" : clock((total - done) / rate));
   }
 
   /** As {@code 4:05} or {@code 2:04:05}. */
   private static String clock(double seconds) {
     Duration time = Duration.ofSeconds(Math.round(seconds));
-    String tail = String.format(Locale.ROOT, ":%02d", time.toSecondsPart());
+    String tail = Texts.format(":%02d", time.toSecondsPart());
     return time.toHours() == 0
         ? time.toMinutes() + tail
-        : String.format(Locale.ROOT, "%d:%02d", time.toHours(), time.toMinutesPart()) + tail;
+        : Texts.format("%d:%02d", time.toHours(), time.toMinutesPart()) + tail;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +42,7 @@ final class Questions {
       }
       return usual;
     }
-    out.printf("%s%s: ", question, usual == null ? "" : " [" + usual + "]");
+    out.print(question + (usual == null ? ": " : " [" + usual + "]: "));
     out.flush();
     try {
       String answer = in.readLine();
@@ -60,8 +61,10 @@ final class Questions {
   void check() {
     if (!missing.isEmpty()) {
       throw new InputException(
-          "Missing: %s. Give them, or a whole card with --card; on a terminal they are asked for."
-              .formatted(String.join(", ", missing)));
+          Texts.format(
+              "Missing: %s. Give them, or a whole card with --card; on a terminal they are asked"
+                  + " for.",
+              String.join(", ", missing)));
     }
   }
 }

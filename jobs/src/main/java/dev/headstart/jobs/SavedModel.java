@@ -2,6 +2,7 @@ package dev.headstart.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.ConvNetFeaturizer;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Json;
@@ -51,7 +52,7 @@ record SavedModel(
       Arguments.emptyPlace("--model", uri, hadoop);
     } else if (!overwrite) {
       throw new InputException(
-          "There is a model at %s already: --overwrite replaces it.".formatted(uri));
+          Texts.format("There is a model at %s already: --overwrite replaces it.", uri));
     }
   }
 
@@ -79,7 +80,7 @@ record SavedModel(
     }
     fs.delete(target, true);
     if (!fs.rename(draft, target)) {
-      throw new IOException("Cannot move %s to %s".formatted(draft, target));
+      throw new IOException(Texts.format("Cannot move %s to %s", draft, target));
     }
   }
 
@@ -99,9 +100,10 @@ record SavedModel(
       return new SavedModel(uri, PipelineModel.load(uri + "/codes"), featurizer, labels);
     } catch (FileNotFoundException e) {
       throw new InputException(
-          "No model at %s: make one with headstart train --model %s".formatted(uri, uri), e);
+          Texts.format("No model at %s: make one with headstart train --model %s", uri, uri), e);
     } catch (IOException e) {
-      throw new InputException("Cannot read the model %s: %s".formatted(uri, e.getMessage()), e);
+      throw new InputException(
+          Texts.format("Cannot read the model %s: %s", uri, e.getMessage()), e);
     }
   }
 }

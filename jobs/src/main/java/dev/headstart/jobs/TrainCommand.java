@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.ConvNetFeaturizer;
 import dev.headstart.codes.StageNames;
@@ -10,16 +11,15 @@ import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
 import dev.headstart.head.ClassWeights;
 import dev.headstart.head.HeadKind;
-import dev.headstart.head.HeadOptions;
-import dev.headstart.head.HeadTrainer;
-import dev.headstart.head.TrainedHead;
+import dev.headstart.head.LinearHead;
+import dev.headstart.head.LinearHeadModel;
+import dev.headstart.head.TrainingSummary;
 import dev.headstart.head.Trial;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -125,7 +125,7 @@ final class TrainCommand extends Verb {
   @Override
   Outcome run(Job job) throws IOException {
     Configuration hadoop = job.spark().sparkContext().hadoopConfiguration();
-    HeadOptions options = options(job);
+    LinearHead untrained = head(job);
     SavedModel.checkTarget(model, overwrite, hadoop);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     Split split = split(job, chosen);
@@ -133,24 +133,25 @@ final class TrainCommand extends Verb {
 
     long start = System.nanoTime();
     StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
-    TrainedHead trained =
-        StageNames.during(job.spark(), "fit " + name(), () -> train(options, split.train()));
+    LinearHeadModel trained =
+        StageNames.during(job.spark(), "fit " + head.word(), () -> train(untrained, split.train()));
+    TrainingSummary summary = trained.summary();
     job.say(
         "%s on %,d codes of %s, %d classes, in %.1f s",
-        name(), trained.rows(), net.card().name(), trained.labels().size(), seconds(start));
-    job.say("  regParam %.3g, %s", trained.regParam(), scaling(trained.standardize()));
-    sayTrials(job, trained.trials());
+        head.word(), summary.rows(), net.card().name(), trained.labels().size(), seconds(start));
+    job.say("  regParam %.3g, %s", summary.regParam(), scaling(summary.standardize()));
+    sayTrials(job, summary.trials());
 
     Provenance provenance =
         job.provenance("train")
             .with("net", Outcome.describe(net))
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
-    Map<String, Object> metrics = metrics(trained);
+    Map<String, Object> metrics = metrics(summary);
     if (split.test() != null) {
       Evaluation evaluation =
-          Evaluator.evaluate(trained.model().transform(split.test()), trained.labels(), seed);
-      job.say("%n%s".formatted(evaluation.toTable()));
+          Evaluator.evaluate(trained.transform(split.test()), trained.labels(), seed);
+      job.say(Texts.format("%n%s", evaluation.toTable()));
       metrics.put("test", evaluation.toMap());
     }
     Map<String, Object> description = new LinkedHashMap<>();
@@ -162,34 +163,34 @@ final class TrainCommand extends Verb {
     job.say("model  %s", model);
     return new Outcome(
         ExitStatus.DONE,
-        Map.of("rows", trained.rows(), "classes", trained.labels().size()),
+        Map.of("rows", summary.rows(), "classes", trained.labels().size()),
         0,
         metrics,
         Outcome.describe(net),
         provenance);
   }
 
-  private String name() {
-    return head.name().toLowerCase(Locale.ROOT);
-  }
-
-  private HeadOptions options(Job job) {
+  private LinearHead head(Job job) {
     if (testSplit != null && testCodes != null) {
       throw new InputException("--test-split and --test-codes: give one of them.");
     }
     if (testSplit != null) {
       Arguments.rate("--test-split", testSplit);
     }
+    if (tune && regParam != null) {
+      throw new InputException("Tuning finds regParam itself: give regParam or tune, not both");
+    }
     try {
-      HeadOptions options =
-          HeadOptions.of(head)
-              .withTune(tune)
-              .withFolds(folds)
-              .withStandardize(standardize)
-              .withClassWeights(classWeights)
-              .withSeed(seed)
-              .withParallelism(job.spark().sparkContext().defaultParallelism());
-      return regParam == null ? options : options.withRegParam(regParam);
+      LinearHead untrained =
+          new LinearHead()
+              .setKind(head.word())
+              .setTune(tune)
+              .setFolds(folds)
+              .setStandardize(standardize)
+              .setClassWeights(classWeights.word())
+              .setSeed(seed)
+              .setParallelism(job.spark().sparkContext().defaultParallelism());
+      return regParam == null ? untrained : untrained.setRegParam(regParam);
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }
@@ -199,8 +200,9 @@ final class TrainCommand extends Verb {
     Dataset<Row> labelled = chosen.rows().filter(col("label").isNotNull());
     if (labelled.isEmpty()) {
       throw new InputException(
-          "The codes at %s have no labels: extract them with --labels folder or a CSV file."
-              .formatted(codes));
+          Texts.format(
+              "The codes at %s have no labels: extract them with --labels folder or a CSV file.",
+              codes));
     }
     if (testSplit != null) {
       return Split.stratified(labelled, testSplit, seed);
@@ -212,27 +214,23 @@ final class TrainCommand extends Verb {
     return Split.asLabelled(labelled);
   }
 
-  private static TrainedHead train(HeadOptions options, Dataset<Row> rows) {
-    try {
-      return new HeadTrainer(options).fit(rows);
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
-    }
+  private static LinearHeadModel train(LinearHead head, Dataset<Row> rows) {
+    return head.fit(rows);
   }
 
-  private SavedModel saved(CodesOf chosen, PretrainedNet net, TrainedHead trained) {
+  private SavedModel saved(CodesOf chosen, PretrainedNet net, LinearHeadModel trained) {
     ConvNetFeaturizer featurizer =
         new ConvNetFeaturizer().setNet(net).setLayer(chosen.layer()).setOutputType("array");
-    return new SavedModel(model, trained.model(), featurizer, trained.labels());
+    return new SavedModel(model, trained.toPipelineModel(), featurizer, trained.labels());
   }
 
-  private static Map<String, Object> metrics(TrainedHead trained) {
+  private static Map<String, Object> metrics(TrainingSummary summary) {
     Map<String, Object> metrics = new LinkedHashMap<>();
-    metrics.put("reg_param", trained.regParam());
-    metrics.put("standardize", trained.standardize());
-    metrics.put("rows_without_code", trained.ignoredRows());
-    if (!trained.trials().isEmpty()) {
-      metrics.put("trials", trained.trials().stream().map(TrainCommand::describe).toList());
+    metrics.put("reg_param", summary.regParam());
+    metrics.put("standardize", summary.standardize());
+    metrics.put("rows_without_code", summary.rowsWithoutCode());
+    if (!summary.trials().isEmpty()) {
+      metrics.put("trials", summary.trials().stream().map(TrainCommand::describe).toList());
     }
     return metrics;
   }

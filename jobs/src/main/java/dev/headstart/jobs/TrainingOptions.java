@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuner;
 import dev.headstart.finetune.Optimizer;
@@ -172,7 +173,8 @@ final class TrainingOptions {
     String frozen = strategy.freezeTo == null ? net.codeLayer() : strategy.freezeTo;
     if (!layerRates.isEmpty() && frozen.equals(net.codeLayer())) {
       throw new InputException(
-          "--layer-rate is for layers that are trained: give --all, or --freeze-to an earlier one.");
+          "--layer-rate is for layers that are trained: give --all, or --freeze-to an earlier"
+              + " one.");
     }
     return Optional.of(frozen);
   }
@@ -203,7 +205,7 @@ final class TrainingOptions {
 
   private static boolean oneOf(String option, String value, String yes, String no) {
     if (!value.equals(yes) && !value.equals(no)) {
-      throw new InputException("%s is '%s': give %s or %s.".formatted(option, value, yes, no));
+      throw new InputException(Texts.format("%s is '%s': give %s or %s.", option, value, yes, no));
     }
     return value.equals(yes);
   }

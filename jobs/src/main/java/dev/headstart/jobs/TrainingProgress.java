@@ -1,5 +1,6 @@
 package dev.headstart.jobs;
 
+import dev.headstart.Texts;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
 
@@ -46,7 +47,7 @@ final class TrainingProgress {
     }
     shown = now;
     double rate = (done - before) / Math.max(1e-9, (now - start) / 1e9);
-    String line = "epoch %d: %s".formatted(epoch, Progress.line(done, total, rate));
+    String line = Texts.format("epoch %d: %s", epoch, Progress.line(done, total, rate));
     Progress.print(line, err, terminal);
   }
 

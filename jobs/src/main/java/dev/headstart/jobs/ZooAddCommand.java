@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.dl4j.foreign.ForeignNets;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "add",
     header = "Give a net of your own a card and a name.",
     description = {
-      "Makes the card of a net from the options, and on a terminal by asking for what they leave open.",
+      "Makes the card of a net from the options, and on a terminal by asking for what they leave"
+          + " open.",
       "The net is run here on fixed images: a few of their codes go into the card, and every job",
       "compares them before it starts. The net then lies in the cache, and --net takes its name."
     },
@@ -108,7 +110,8 @@ final class ZooAddCommand extends ZooVerb {
     boolean foreign = ForeignNets.takes(file);
     if (!foreign && !file.endsWith(".onnx")) {
       throw new InputException(
-          "%s: the ending must be .onnx, .h5 (Keras) or .zip (Deeplearning4j).".formatted(file));
+          Texts.format(
+              "%s: the ending must be .onnx, .h5 (Keras) or .zip (Deeplearning4j).", file));
     }
     byte[] bytes = files.read(file, "net");
     byte[] onnx = foreign ? ForeignNets.read(file, bytes, options.size()).onnx() : bytes;
@@ -134,12 +137,13 @@ final class ZooAddCommand extends ZooVerb {
         beside ? Arguments.exists("--beside", place, job.hadoop()) : cache.has(net.card().name());
     if (there && !overwrite) {
       throw new InputException(
-          "There is a %s at %s already: --overwrite replaces it, or take another --as."
-              .formatted(beside ? "card" : "net", place));
+          Texts.format(
+              "There is a %s at %s already: --overwrite replaces it, or take another --as.",
+              beside ? "card" : "net", place));
     }
     if (!beside && zoo.zoo(job.hadoop()).find(net.card().name()).isPresent()) {
       throw new InputException(
-          "%s is a net of the zoo: take another --as.".formatted(net.card().name()));
+          Texts.format("%s is a net of the zoo: take another --as.", net.card().name()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.zoo.Bundle;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Option;
     name = "bundle",
     header = "Put a net with all that belongs to it into one file.",
     description = {
-      "Writes a net, its card, labels and licence into one ZIP, for clusters without internet: --net",
+      "Writes a net, its card, labels and licence into one ZIP, for clusters without internet:"
+          + " --net",
       "takes it as it is."
     })
 final class ZooBundleCommand extends ZooVerb {
@@ -42,11 +44,11 @@ final class ZooBundleCommand extends ZooVerb {
   @Override
   Outcome run(Job job) {
     if (!out.endsWith(".zip")) {
-      throw new InputException("--out is %s: it must end with .zip.".formatted(out));
+      throw new InputException(Texts.format("--out is %s: it must end with .zip.", out));
     }
     if (!overwrite && Arguments.exists("--out", out, job.hadoop())) {
       throw new InputException(
-          "There is a file at %s already: --overwrite replaces it.".formatted(out));
+          Texts.format("There is a file at %s already: --overwrite replaces it.", out));
     }
     PretrainedNet loaded = net.load(zoo, job.hadoop());
     PretrainedNet bundled = loaded.card().golden() == null ? loaded.withGolden() : loaded;
@@ -59,7 +61,7 @@ final class ZooBundleCommand extends ZooVerb {
 
   private String licence(NetCard of, NetFiles files) {
     return licenceFile == null
-        ? "%s%nSource: %s%n".formatted(of.licence(), of.source())
+        ? Texts.format("%s%nSource: %s%n", of.licence(), of.source())
         : new String(files.read(licenceFile, "licence"), StandardCharsets.UTF_8);
   }
 }

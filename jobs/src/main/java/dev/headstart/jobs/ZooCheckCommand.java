@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.image.ImageException;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.FileReader;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Option;
     header = "Check a net's preprocessing on labelled images.",
     description = {
       "Tells how often a net is right on images of its own classes under the preprocessing of its",
-      "card and under the usual mistakes: red and blue exchanged, other ranges, another mean. It says",
+      "card and under the usual mistakes: red and blue exchanged, other ranges, another mean. It"
+          + " says",
       "when another one is clearly better. 100 images or more tell most mistakes."
     })
 final class ZooCheckCommand extends Verb {
@@ -102,8 +104,10 @@ final class ZooCheckCommand extends Verb {
             .collectAsList();
     if (rows.isEmpty()) {
       throw new InputException(
-          "There are no labelled images at %s: give folders of classes, or --labels with a CSV file path,label."
-              .formatted(String.join(" ", images)));
+          Texts.format(
+              "There are no labelled images at %s: give folders of classes, or --labels with a CSV"
+                  + " file path,label.",
+              String.join(" ", images)));
     }
     return rows;
   }
@@ -135,26 +139,27 @@ final class ZooCheckCommand extends Verb {
   private static InputException noneFits(
       PretrainedNet net, PreprocessingCheck check, List<Row> drawn) {
     return new InputException(
-        "No image could be used, the first one has label '%s': labels must be class names of the net's card (%s) or places in its output, 0 to %d."
-            .formatted(
-                drawn.get(0).getString(1),
-                net.card().labels().isEmpty()
-                    ? "which has none"
-                    : "such as '%s'".formatted(net.card().labels().get(0)),
-                check.classes() - 1));
+        Texts.format(
+            "No image could be used, the first one has label '%s': labels must be class names of"
+                + " the net's card (%s) or places in its output, 0 to %d.",
+            drawn.get(0).getString(1),
+            net.card().labels().isEmpty()
+                ? "which has none"
+                : Texts.format("such as '%s'", net.card().labels().get(0)),
+            check.classes() - 1));
   }
 
   private static void say(Job job, PreprocessingCheck check, Optional<Result> better, int left) {
     List<Result> results = check.results();
     job.say("%-48s %6s %9s %9s", "preprocessing", "top-1", "log-loss", "p");
     for (Result r : results) {
-      String p = r == results.get(0) ? "" : "%.1e".formatted(r.pValue());
+      String p = r == results.get(0) ? "" : Texts.format("%.1e", r.pValue());
       job.say("%-48s %6.3f %9.3f %9s", r.variant().name(), r.top1(), r.loss(), p);
     }
     job.say(
         "%,d images%s; p: the chance to look this much better than the card's without being it",
         results.get(0).images(),
-        left == 0 ? "" : ", %,d left out (unknown label, or not readable)".formatted(left));
+        left == 0 ? "" : Texts.format(", %,d left out (unknown label, or not readable)", left));
     if (better.isPresent()) {
       job.say("");
       job.say("The card is probably wrong. Clearly better: %s", better.get().variant().name());
@@ -162,7 +167,8 @@ final class ZooCheckCommand extends Verb {
     } else if (results.get(1).loss() < results.get(0).loss()) {
       job.say("");
       job.say(
-          "The card's is not the best here, but the difference may be chance: take more images. Best: %s",
+          "The card's is not the best here, but the difference may be chance: take more images."
+              + " Best: %s",
           results.get(1).variant().name());
     } else {
       job.say("");

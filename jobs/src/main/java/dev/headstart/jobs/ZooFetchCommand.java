@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.zoo.NetCache;
 import dev.headstart.zoo.Zoo;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Parameters;
     name = "fetch",
     header = "Bring nets of the zoo into the cache.",
     description = {
-      "Downloads nets of the zoo into the cache. A download that broke off is gone on from; a net is",
+      "Downloads nets of the zoo into the cache. A download that broke off is gone on from; a net"
+          + " is",
       "in the cache only when it is whole, has its checksum and was run."
     })
 final class ZooFetchCommand extends ZooVerb {
@@ -30,7 +32,7 @@ final class ZooFetchCommand extends ZooVerb {
       if (known.find(name).isEmpty()) {
         throw cache.has(name)
             ? new InputException(
-                "%s was added to the cache: there is nothing to fetch.".formatted(name))
+                Texts.format("%s was added to the cache: there is nothing to fetch.", name))
             : known.unknown(name);
       }
     }

@@ -1,5 +1,6 @@
 package dev.headstart.jobs;
 
+import dev.headstart.Texts;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Command;
     name = "list",
     header = "List the nets that have names.",
     description = {
-      "Lists the nets that --net knows by name: those of the zoo, and those of the cache, which were",
+      "Lists the nets that --net knows by name: those of the zoo, and those of the cache, which"
+          + " were",
       "fetched or added. GFLOPs are for one image, a multiplication and an addition being two."
     })
 final class ZooListCommand extends ZooVerb {
@@ -66,10 +68,10 @@ final class ZooListCommand extends ZooVerb {
   }
 
   private static String megabytes(long bytes) {
-    return String.format(java.util.Locale.ROOT, "%.1f", bytes / 1e6);
+    return Texts.format("%.1f", bytes / 1e6);
   }
 
   private static String gigaflops(double flops) {
-    return String.format(java.util.Locale.ROOT, "%.2f", flops / 1e9);
+    return Texts.format("%.2f", flops / 1e9);
   }
 }

@@ -1,5 +1,6 @@
 package dev.headstart.jobs;
 
+import dev.headstart.Texts;
 import dev.headstart.net.Layer;
 import dev.headstart.net.NetCost;
 import dev.headstart.net.PretrainedNet;
@@ -35,7 +36,7 @@ final class ZooShowCommand extends ZooVerb {
         cost.flops() / 1e9, cost.multiplyAdds() / 1e9);
     job.say("  opset        %d", shown.opset());
     job.say("  golden       %s", shown.card().golden() == null ? "no vectors" : "vectors in card");
-    job.say("  fingerprint  %s%n".formatted(shown.fingerprint()));
+    job.say(Texts.format("  fingerprint  %s%n", shown.fingerprint()));
     List<Layer> layers = shown.layers();
     int width = layers.stream().mapToInt(layer -> layer.name().length()).max().orElse(5);
     String row = "%-" + width + "s  %-20s %-18s %s";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.ChildJvm;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ record Night(Process process, Path output, Path summary) {
 
   /** Starts it on {@code local-cluster}, with executors of one core in JVMs of their own. */
   static Night onCluster(int executors, Path folder, Object... args) throws IOException {
-    return start("local-cluster[%d,1,1024]".formatted(executors), folder, args);
+    return start(Texts.format("local-cluster[%d,1,1024]", executors), folder, args);
   }
 
   static Night start(String master, Path folder, Object... args) throws IOException {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each wrong call ends with 2 and one clear line, and writes nothing. */
 class WrongCallTest {
@@ -159,6 +161,24 @@ class WrongCallTest {
     Call call = headstart("train", "--codes", codes, "--head", "svm", "--model", folder + "/model");
 
     refused(call, "have no labels", "--labels");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"codes", "zero"})
+  void fineTuningOnOneClass(String head) {
+    refused(finetune(images.resolve("discs"), "--init-head", head), "of one class, discs", "two");
+  }
+
+  @Test
+  void fineTuningWithoutLabels() {
+    refused(finetune(images, "--labels", "none"), "no label", "--labels");
+  }
+
+  private Call finetune(Path from, String... more) {
+    Object[] args = {
+      "finetune", "--images", from, "--net", net, "--out", folder.resolve("tuned.onnx")
+    };
+    return headstart(args, more);
   }
 
   @Test

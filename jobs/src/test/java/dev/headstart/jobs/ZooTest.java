@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.headstart.TestData;
 import dev.headstart.TestImages;
+import dev.headstart.Texts;
 import dev.headstart.TinyNet;
 import dev.headstart.net.NetCard;
 import java.io.BufferedReader;
@@ -99,7 +100,8 @@ class ZooTest {
           exchange.close();
         });
     server.start();
-    Path zoo = zooFile("http://localhost:%d/tiny.onnx".formatted(server.getAddress().getPort()));
+    Path zoo =
+        zooFile(Texts.format("http://localhost:%d/tiny.onnx", server.getAddress().getPort()));
     try {
       done(extract("lab-net", "--zoo", zoo.toString()), "6 of 6 images coded with lab-net");
     } finally {
@@ -215,8 +217,9 @@ class ZooTest {
         card.toYaml()
             .replaceFirst(
                 "name: .*",
-                "name: lab-net\nurls: [\"%s\"]\nsha256: %s\nsize: %d"
-                    .formatted(url, sha256, onnx.length));
+                Texts.format(
+                    "name: lab-net\nurls: [\"%s\"]\nsha256: %s\nsize: %d",
+                    url, sha256, onnx.length));
     return Files.writeString(
         Files.createTempFile(folder, "zoo", ".yaml"), "nets:\n  -\n" + entry.indent(4));
   }

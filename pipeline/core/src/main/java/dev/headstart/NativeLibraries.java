@@ -68,8 +68,10 @@ public final class NativeLibraries {
       Matcher found = LIBC.matcher(String.valueOf(cause.getMessage()));
       if (found.find()) {
         return Optional.of(
-            "the system is too old for it: it needs glibc %s, as in Debian 12, Ubuntu 22.04 or newer"
-                .formatted(found.group(1)));
+            Texts.format(
+                "the system is too old for it: it needs glibc %s, as in Debian 12, Ubuntu 22.04 or"
+                    + " newer",
+                found.group(1)));
       }
     }
     return Optional.empty();

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -25,7 +24,7 @@ public final class TestImages {
       Random random = new Random(seed ^ name.hashCode());
       Path into = Files.createDirectories(folder.resolve(name));
       for (int i = 0; i < count; i++) {
-        String file = String.format(Locale.ROOT, "%s%03d.jpg", name, i);
+        String file = Texts.format("%s%03d.jpg", name, i);
         ImageIO.write(draw(name, random), "jpg", into.resolve(file).toFile());
       }
     }

@@ -5,6 +5,7 @@ import com.amazonaws.auth.BasicAWSCredentials;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.AmazonS3ClientBuilder;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -41,16 +42,17 @@ record S3Store(Process process, int port) implements AutoCloseable {
     Path conf =
         Files.writeString(
             folder.resolve("s3proxy.conf"),
-            """
-            s3proxy.endpoint=http://127.0.0.1:%d
-            s3proxy.authorization=aws-v2-or-v4
-            s3proxy.identity=%s
-            s3proxy.credential=%s
-            jclouds.provider=transient
-            jclouds.identity=unused
-            jclouds.credential=unused
-            """
-                .formatted(port, KEY, SECRET));
+            Texts.format(
+                """
+                s3proxy.endpoint=http://127.0.0.1:%d
+                s3proxy.authorization=aws-v2-or-v4
+                s3proxy.identity=%s
+                s3proxy.credential=%s
+                jclouds.provider=transient
+                jclouds.identity=unused
+                jclouds.credential=unused
+                """,
+                port, KEY, SECRET));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,5 +1,6 @@
 package dev.headstart.cluster;
 
+import dev.headstart.Texts;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -19,7 +20,7 @@ final class Await {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (!holds.call()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited %d s in vain: %s".formatted(atMost.toSeconds(), what));
+        throw new AssertionError(Texts.format("waited %d s in vain: %s", atMost.toSeconds(), what));
       }
       Thread.sleep(POLL_MILLIS);
     }

@@ -1,5 +1,6 @@
 package dev.headstart.cluster;
 
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
@@ -49,24 +50,25 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
     Path conf = Files.createDirectories(folder.resolve("spark-conf"));
     Files.writeString(
         conf.resolve("spark-defaults.conf"),
-        """
-        spark.yarn.archive                 %1$s%2$s
-        spark.eventLog.enabled             true
-        spark.eventLog.dir                 %1$s%3$s
-        spark.executor.instances           2
-        spark.executor.memory              768m
-        spark.executor.memoryOverhead      768m
-        spark.driver.memory                768m
-        spark.driver.memoryOverhead        768m
-        spark.driver.extraJavaOptions      %4$s
-        spark.executor.extraJavaOptions    %4$s
-        spark.sql.shuffle.partitions       2
-        spark.databricks.delta.snapshotPartitions  1
-        spark.ui.enabled                   false
-        spark.yarn.appMasterEnv.SPARK_LOCAL_IP  127.0.0.1
-        spark.executorEnv.SPARK_LOCAL_IP   127.0.0.1
-        """
-            .formatted(cluster.site().hdfs(), SPARK, EVENTS, SHORT_LIVES));
+        Texts.format(
+            """
+            spark.yarn.archive                 %1$s%2$s
+            spark.eventLog.enabled             true
+            spark.eventLog.dir                 %1$s%3$s
+            spark.executor.instances           2
+            spark.executor.memory              768m
+            spark.executor.memoryOverhead      768m
+            spark.driver.memory                768m
+            spark.driver.memoryOverhead        768m
+            spark.driver.extraJavaOptions      %4$s
+            spark.executor.extraJavaOptions    %4$s
+            spark.sql.shuffle.partitions       2
+            spark.databricks.delta.snapshotPartitions  1
+            spark.ui.enabled                   false
+            spark.yarn.appMasterEnv.SPARK_LOCAL_IP  127.0.0.1
+            spark.executorEnv.SPARK_LOCAL_IP   127.0.0.1
+            """,
+            cluster.site().hdfs(), SPARK, EVENTS, SHORT_LIVES));
     return new Installed(cluster, home, conf);
   }
 

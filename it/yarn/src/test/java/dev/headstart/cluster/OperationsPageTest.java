@@ -3,6 +3,7 @@ package dev.headstart.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.TestImages;
+import dev.headstart.Texts;
 import dev.headstart.TinyNet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class OperationsPageTest {
       assertThat(runs.json("extract.json").at("/counts/skipped").asInt()).isEqualTo(IMAGES);
       String home = plain.lines().findFirst().orElseThrow() + "\n";
       Call client = run(home + block(page, "$SPARK_HOME/bin/spark-submit --master yarn --prop"));
-      assertThat(client.said()).contains("0 of %d images coded with tiny".formatted(IMAGES));
+      assertThat(client.said()).contains(Texts.format("0 of %d images coded with tiny", IMAGES));
       assertThat(codes.exists("_delta_log")).isTrue();
 
       try (HistoryServer history = HistoryServer.start(headstart.cluster())) {

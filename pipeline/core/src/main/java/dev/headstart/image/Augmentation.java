@@ -1,7 +1,7 @@
 package dev.headstart.image;
 
+import dev.headstart.Texts;
 import java.io.Serializable;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -63,7 +63,7 @@ public record Augmentation(boolean flip, double minScale, double jitter) impleme
 
   private static void check(boolean holds, String message, double value) {
     if (!holds) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, message, value));
+      throw new IllegalArgumentException(Texts.format(message, value));
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.headstart.image;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ImageException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -119,12 +119,8 @@ public final class ImageDecoder implements AutoCloseable {
     Kind kind = cause instanceof EOFException ? Kind.TRUNCATED : Kind.CORRUPT;
     return new ImageException(
         kind,
-        String.format(
-            Locale.ROOT,
-            "The %s is %s: %s",
-            format,
-            kind == Kind.TRUNCATED ? "cut off" : "damaged",
-            reason),
+        Texts.format(
+            "The %s is %s: %s", format, kind == Kind.TRUNCATED ? "cut off" : "damaged", reason),
         cause);
   }
 

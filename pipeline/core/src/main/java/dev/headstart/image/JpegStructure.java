@@ -1,5 +1,6 @@
 package dev.headstart.image;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ImageException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -144,7 +145,7 @@ final class JpegStructure {
         if (!mayFollowScan(marker) && !(marker == SOS && !oneScan)) {
           throw new ImageException(
               Kind.CORRUPT,
-              String.format("The JPEG's image data is damaged (marker %02X behind it)", marker));
+              Texts.format("The JPEG's image data is damaged (marker %02X behind it)", marker));
         }
       } catch (ImageException e) {
         if (e.kind() == Kind.TRUNCATED) {

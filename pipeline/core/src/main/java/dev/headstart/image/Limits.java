@@ -1,7 +1,7 @@
 package dev.headstart.image;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ImageException.Kind;
-import java.util.Locale;
 
 /** What is too large to be decoded. */
 final class Limits {
@@ -19,12 +19,9 @@ final class Limits {
     if (width > MAX_PIXELS || height > MAX_PIXELS / width) {
       throw new ImageException(
           Kind.TOO_LARGE,
-          String.format(
-              Locale.ROOT,
+          Texts.format(
               "The header says %dx%d pixels, more than the limit of %d: scale the picture down",
-              width,
-              height,
-              MAX_PIXELS));
+              width, height, MAX_PIXELS));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headstart.image;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ImageException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,7 @@ final class PngStructure {
     if (!known || data.file()[data.offset() + 11] != 0) {
       throw new ImageException(
           Kind.CORRUPT,
-          String.format(
+          Texts.format(
               "The PNG's header says colour type %d of %d bits, which there is not",
               colourType(), bitDepth()));
     }

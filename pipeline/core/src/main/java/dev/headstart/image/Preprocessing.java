@@ -1,7 +1,7 @@
 package dev.headstart.image;
 
+import dev.headstart.Texts;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -72,20 +72,10 @@ public record Preprocessing(
 
   /** All fields as one line of text that stays the same between versions, for fingerprints. */
   public String canonical() {
-    return String.format(
-        Locale.ROOT,
+    return Texts.format(
         "width=%d height=%d rule=%s resizeTo=%d filter=%s channels=%s scale=%s mean=%s std=%s"
             + " exif=%s",
-        width,
-        height,
-        rule,
-        resizeTo,
-        filter,
-        channels,
-        scale,
-        mean,
-        std,
-        exif);
+        width, height, rule, resizeTo, filter, channels, scale, mean, std, exif);
   }
 
   private static void checkSide(String name, int pixels) {
@@ -115,7 +105,7 @@ public record Preprocessing(
 
   private static void check(boolean holds, String message, Object... values) {
     if (!holds) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, message, values));
+      throw new IllegalArgumentException(Texts.format(message, values));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headstart.image;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ImageException.Kind;
 import java.nio.FloatBuffer;
 import java.util.Objects;
@@ -109,8 +110,7 @@ public final class Preprocessor implements AutoCloseable {
     } catch (OutOfMemoryError e) {
       throw new ImageException(
           Kind.TOO_LARGE,
-          String.format(
-              "Not enough memory to resize %dx%d pixels", pixels.width(), pixels.height()),
+          Texts.format("Not enough memory to resize %dx%d pixels", pixels.width(), pixels.height()),
           e);
     }
     normalizer.normalize(rgb, out, offset);

@@ -6,6 +6,7 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.headstart.Texts;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
@@ -47,7 +48,7 @@ public final class Activations {
       return new Activations(run(session, input));
     } catch (OrtException e) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The net does not run on an input of %s (batch, channels, height, width; correct the"
                   + " card's input if it is another size): %s",
               Arrays.toString(input), e.getMessage()),
@@ -75,7 +76,7 @@ public final class Activations {
     if (!hasRank(layer, 2) && !hasRank(layer, 4)) {
       List<Long> shape = shapes.get(layer);
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "Layer '%s' makes no code: it is %s for one image, but must be [1, features] or"
                   + " [1, channels, height, width]; headstart zoo show lists the layers that do",
               layer, shape == null ? "not of type float" : shape));

@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ChannelOrder;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.image.Filter;
@@ -132,7 +133,7 @@ record CardDocument(
   private String bothSpellings() {
     if (licence != null && license != null && !licence.equals(license)) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The card is not valid: licence is '%s', but license is '%s': keep one of them",
               licence, license));
     }
@@ -157,7 +158,7 @@ record CardDocument(
         .orElseThrow(
             () ->
                 new InvalidNetException(
-                    String.format(
+                    Texts.format(
                         "The card is not valid: %s must be %s, not '%s'",
                         key,
                         Arrays.stream(type.getEnumConstants())

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.provenance.FormatVersion;
 import java.io.IOException;
 import java.util.Collection;
@@ -107,7 +108,7 @@ final class CardYaml {
         int line = parser.getTokenLocation().getLineNr();
         if (parser.getTypeId() != null) {
           throw new InvalidNetException(
-              String.format(
+              Texts.format(
                   "The card is not valid: line %d: YAML tags such as !%s are not allowed",
                   line, parser.getTypeId()));
         }
@@ -120,7 +121,7 @@ final class CardYaml {
   private static String unknownKey(UnrecognizedPropertyException e) {
     Collection<String> known = e.getKnownPropertyIds().stream().map(Objects::toString).toList();
     String parent = path(e.getPath().subList(0, e.getPath().size() - 1));
-    return String.format(
+    return Texts.format(
         "unknown key '%s'%s; did you mean '%s'? Known: %s",
         e.getPropertyName(),
         parent.isEmpty() ? "" : " in " + parent,

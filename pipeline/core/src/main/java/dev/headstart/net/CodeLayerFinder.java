@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.ValueInfo;
 import java.util.ArrayDeque;
@@ -55,7 +56,7 @@ final class CodeLayerFinder {
     Set<String> layers = candidates();
     if (layers.size() != 1) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The net has %s: name its code layer with --layer or in the card's code.layer",
               layers.isEmpty()
                   ? "no weighted layer"

@@ -1,6 +1,7 @@
 package dev.headstart.net;
 
 import dev.headstart.SetupException;
+import dev.headstart.Texts;
 import dev.headstart.image.Preprocessing;
 import java.io.Serializable;
 import java.util.List;
@@ -60,7 +61,7 @@ public record GoldenCheck(String name, GoldenVectors expected, Preprocessing inp
     if (difference.isPresent()) {
       int image = difference.get().image();
       throw new SetupException(
-          String.format(
+          Texts.format(
               "Net '%s' does not give its golden vectors on this machine: the code of golden image"
                   + " %d is off by %.2g of its norm (%.0e is allowed), its first values are %s"
                   + " instead of %s. Likely causes: the card's input (channels, crop, mean) was"

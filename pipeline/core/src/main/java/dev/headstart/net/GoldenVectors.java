@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
     codes = List.copyOf(codes);
     if (layer == null || layer.isBlank() || codes.size() != GoldenImages.COUNT) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The card is not valid: golden must have a layer and %d codes; headstart zoo add"
                   + " makes them anew",
               GoldenImages.COUNT));

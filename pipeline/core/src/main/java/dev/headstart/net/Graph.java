@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
@@ -105,7 +106,7 @@ public final class Graph {
   void checkLayer(String layer) {
     if (!producers.containsKey(layer) || !fromImage.contains(layer)) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The net has no layer '%s'; nearest: %s; headstart zoo show lists all %d",
               layer, String.join(", ", Names.nearest(layer, computed(), 3)), computed().size()));
     }

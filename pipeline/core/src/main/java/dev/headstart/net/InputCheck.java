@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.image.Preprocessing;
 import dev.headstart.onnx.Dimension;
 import dev.headstart.onnx.ElementType;
@@ -20,7 +21,7 @@ final class InputCheck {
     if (inputs.size() != 1) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "has %d inputs (%s), but must have one, the image",
               inputs.size(),
               inputs.stream().map(ValueInfo::name).collect(Collectors.joining(", "))));
@@ -29,7 +30,7 @@ final class InputCheck {
     if (!input.type().equals(ElementType.FLOAT)) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "takes %s in its input '%s', but must take float32: export it with float32 input",
               input.type(), input.name()));
     }
@@ -41,13 +42,13 @@ final class InputCheck {
     if (shape.size() != 4) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "takes %s in its input '%s', but must take [N, 3, height, width]", shape, name));
     }
     if (conflicts(shape.get(1), 3)) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "takes %s in its input '%s', but must take 3 channels, [N, 3, height, width]%s",
               shape,
               name,
@@ -58,7 +59,7 @@ final class InputCheck {
     if (conflicts(shape.get(2), image.height()) || conflicts(shape.get(3), image.width())) {
       throw failure(
           card,
-          String.format(
+          Texts.format(
               "takes images of %dx%d (width x height), but its card says %dx%d: correct"
                   + " input.width and input.height of the card",
               shape.get(3).size(), shape.get(2).size(), image.width(), image.height()));

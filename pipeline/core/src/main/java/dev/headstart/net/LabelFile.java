@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,8 +39,9 @@ public final class LabelFile {
     List<String> names = parse(text);
     if (names.size() != classes) {
       throw new InvalidNetException(
-          "The labels are %d lines, but the net has %d classes: a line for each is needed"
-              .formatted(names.size(), classes));
+          Texts.format(
+              "The labels are %d lines, but the net has %d classes: a line for each is needed",
+              names.size(), classes));
     }
     return names;
   }

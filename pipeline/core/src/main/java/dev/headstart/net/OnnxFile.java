@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.onnx.InvalidModelException;
 import dev.headstart.onnx.Model;
 import dev.headstart.provenance.Sha256;
@@ -31,7 +32,7 @@ final class OnnxFile {
     String actual = Sha256.of(onnx);
     if (!actual.equals(card.sha256())) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The ONNX file is not the one of card '%s': its sha256 is %s, the card's %s; get the"
                   + " file again, or correct the card",
               card.name(), actual, card.sha256()));

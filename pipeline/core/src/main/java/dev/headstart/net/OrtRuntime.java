@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.headstart.NativeLibraries;
 import dev.headstart.SetupException;
+import dev.headstart.Texts;
 
 /** ONNX Runtime as all of this package uses it. */
 final class OrtRuntime {
@@ -25,7 +26,7 @@ final class OrtRuntime {
           OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, OrtEnvironment.DEFAULT_NAME);
     } catch (LinkageError e) {
       throw new SetupException(
-          String.format(
+          Texts.format(
               "ONNX Runtime's native library cannot be loaded on %s %s (%s): %s",
               System.getProperty("os.name"), System.getProperty("os.arch"), rootOf(e), wayOut(e)),
           e);
@@ -43,8 +44,8 @@ final class OrtRuntime {
             + System.getProperty("java.io.tmpdir")
             + "), which must be writable and allow programs; or set"
             + " -Donnxruntime.native.path to a folder that has it"
-        : "-Donnxruntime.native.path (%s) must be a folder that has it, or be left away"
-            .formatted(folder);
+        : Texts.format(
+            "-Donnxruntime.native.path (%s) must be a folder that has it, or be left away", folder);
   }
 
   /**
@@ -90,8 +91,10 @@ final class OrtRuntime {
     } catch (OrtException e) {
       if (!device.orCpu()) {
         throw new SetupException(
-            "ONNX Runtime cannot use GPU %d here: %s: it needs a build with -Pcuda and CUDA on the machine; gpu-or-cpu would do without"
-                .formatted(device.gpu(), e.getMessage()),
+            Texts.format(
+                "ONNX Runtime cannot use GPU %d here: %s: it needs a build with -Pcuda and CUDA on"
+                    + " the machine; gpu-or-cpu would do without",
+                device.gpu(), e.getMessage()),
             e);
       }
     }

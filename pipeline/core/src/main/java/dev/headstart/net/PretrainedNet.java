@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ImageSize;
 import dev.headstart.onnx.Dimension;
 import dev.headstart.onnx.ValueInfo;
@@ -121,7 +122,7 @@ public final class PretrainedNet {
     int actual = activations().codeLength(layer);
     if (length != null && length != actual) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "Net '%s': the card's code.length is %d, but layer '%s' has %d features: correct the"
                   + " card's code.length or code.layer",
               card.name(), length, layer, actual));

@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Node;
@@ -53,7 +54,7 @@ public record SplitNet(
     Set<String> kept = graph.ancestors(List.of(start));
     if (!start.equals(graph.image()) && !isOnlyWay(graph, start, kept)) {
       throw new InvalidNetException(
-          String.format(
+          Texts.format(
               "The net cannot be frozen up to '%s': other layers lead past it; such a layer is %s",
               start, String.join(", ", Names.nearest(start, onlyWays(graph, code), 3))));
     }
@@ -76,8 +77,9 @@ public record SplitNet(
     Graph graph = new Graph(rest);
     if (!graph.computed().contains(layer)) {
       throw new InvalidNetException(
-          "No layer '%s' is trained; nearest of those that are: %s"
-              .formatted(layer, String.join(", ", Names.nearest(layer, graph.computed(), 3))));
+          Texts.format(
+              "No layer '%s' is trained; nearest of those that are: %s",
+              layer, String.join(", ", Names.nearest(layer, graph.computed(), 3))));
     }
     return graph.ancestors(List.of(layer));
   }

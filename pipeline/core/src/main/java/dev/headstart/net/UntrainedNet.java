@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ChannelOrder;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.image.Filter;
@@ -41,8 +42,9 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
     widths = List.copyOf(widths);
     if (widths.size() < 2 || side < 16 || side % (1 << widths.size()) != 0) {
       throw new IllegalArgumentException(
-          "A net of %d stages cannot take pictures of %d pixels a side: give a multiple of %d"
-              .formatted(widths.size(), side, 1 << widths.size()));
+          Texts.format(
+              "A net of %d stages cannot take pictures of %d pixels a side: give a multiple of %d",
+              widths.size(), side, 1 << widths.size()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headstart.onnx;
 
+import dev.headstart.Texts;
 import dev.headstart.onnx.proto.Onnx.GraphProto;
 import dev.headstart.onnx.proto.Onnx.ModelProto;
 import dev.headstart.onnx.proto.Onnx.OperatorSetIdProto;
@@ -129,6 +130,6 @@ public final class Model {
 
   @Override
   public String toString() {
-    return "%s, %d nodes".formatted(graphName(), nodes.size());
+    return Texts.format("%s, %d nodes", graphName(), nodes.size());
   }
 }

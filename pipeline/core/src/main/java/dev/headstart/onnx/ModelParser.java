@@ -2,6 +2,7 @@ package dev.headstart.onnx;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.headstart.Texts;
 import dev.headstart.onnx.proto.Onnx.AttributeProto;
 import dev.headstart.onnx.proto.Onnx.GraphProto;
 import dev.headstart.onnx.proto.Onnx.ModelProto;
@@ -87,7 +88,7 @@ final class ModelParser {
               .findFirst()
               .orElse("another file");
       throw new InvalidModelException(
-          String.format(
+          Texts.format(
               "The ONNX file keeps its weights outside ('%s' in %s): save it as one file, in Python"
                   + " with onnx.save_model(onnx.load(path), path, save_as_external_data=False)",
               tensor.getName(), file));

@@ -1,5 +1,6 @@
 package dev.headstart.onnx;
 
+import dev.headstart.Texts;
 import dev.headstart.onnx.proto.Onnx.AttributeProto;
 import dev.headstart.onnx.proto.Onnx.GraphProto;
 import dev.headstart.onnx.proto.Onnx.NodeProto;
@@ -189,6 +190,6 @@ public final class Node {
 
   @Override
   public String toString() {
-    return "%s = %s%s".formatted(outputs(), operator(), inputs());
+    return Texts.format("%s = %s%s", outputs(), operator(), inputs());
   }
 }

@@ -2,6 +2,7 @@ package dev.headstart.onnx;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.headstart.Texts;
 import dev.headstart.onnx.proto.Onnx.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -176,7 +177,7 @@ public final class Tensor {
   private void checkType(ElementType wanted) {
     if (!type().equals(wanted)) {
       throw new IllegalStateException(
-          "Tensor '%s' is of %s, not of %s".formatted(name(), type(), wanted));
+          Texts.format("Tensor '%s' is of %s, not of %s", name(), type(), wanted));
     }
   }
 
@@ -192,6 +193,6 @@ public final class Tensor {
 
   @Override
   public String toString() {
-    return "%s %s%s".formatted(name(), type(), dims());
+    return Texts.format("%s %s%s", name(), type(), dims());
   }
 }

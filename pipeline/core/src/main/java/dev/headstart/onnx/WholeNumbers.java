@@ -1,5 +1,6 @@
 package dev.headstart.onnx;
 
+import dev.headstart.Texts;
 import dev.headstart.onnx.proto.Onnx.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +29,7 @@ final class WholeNumbers {
       return all(raw.remaining(), raw::get);
     }
     throw new IllegalStateException(
-        "Tensor '%s' is of %s, not of whole numbers".formatted(tensor.getName(), type));
+        Texts.format("Tensor '%s' is of %s, not of whole numbers", tensor.getName(), type));
   }
 
   private static boolean isShort(ElementType type) {

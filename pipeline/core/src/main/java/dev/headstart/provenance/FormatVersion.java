@@ -1,6 +1,7 @@
 package dev.headstart.provenance;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 
 /**
  * The formats that Headstart writes, each with its version; docs/formats.md describes them.
@@ -56,8 +57,9 @@ public enum FormatVersion {
   public void check(String place, int version) {
     if (version > newest) {
       throw new InputException(
-          "%s is a %s of format %d; this release of Headstart reads formats up to %d: use the newer Headstart that wrote it."
-              .formatted(place, what, version, newest));
+          Texts.format(
+              "%s is a %s of format %d; this release of Headstart reads formats up to %d: use the newer Headstart that wrote it.",
+              place, what, version, newest));
     }
     if (version < UNVERSIONED) {
       throw wrong(place, Integer.toString(version));
@@ -82,7 +84,8 @@ public enum FormatVersion {
 
   private InputException wrong(String place, String version) {
     return new InputException(
-        "%s is not a %s that Headstart wrote: its format must be a whole number, not '%s'."
-            .formatted(place, what, version));
+        Texts.format(
+            "%s is not a %s that Headstart wrote: its format must be a whole number, not '%s'.",
+            place, what, version));
   }
 }

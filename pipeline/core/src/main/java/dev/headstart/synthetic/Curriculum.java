@@ -1,5 +1,6 @@
 package dev.headstart.synthetic;
 
+import dev.headstart.Texts;
 import java.io.Serializable;
 
 /**
@@ -21,8 +22,9 @@ public record Curriculum(long seed, int classes, int side) implements Serializab
   public Curriculum {
     if (classes < 2 || side < 16) {
       throw new IllegalArgumentException(
-          "%d classes of pictures with %d pixels a side: give 2 or more, and 16 or more"
-              .formatted(classes, side));
+          Texts.format(
+              "%d classes of pictures with %d pixels a side: give 2 or more, and 16 or more",
+              classes, side));
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.headstart.synthetic;
 
+import dev.headstart.Texts;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
@@ -69,7 +69,7 @@ public record DemoPhotos(long seed, int side) {
     for (String label : classes()) {
       Path files = Files.createDirectories(folder.resolve(label));
       for (long number = first; number < first + count; number++) {
-        Path file = files.resolve(String.format(Locale.ROOT, "%04d.jpg", number));
+        Path file = files.resolve(Texts.format("%04d.jpg", number));
         ImageIO.write(image(picture(label, number)), "jpg", file.toFile());
       }
     }

@@ -1,6 +1,7 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
@@ -83,7 +84,7 @@ public final class Bundle {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         Long limit = LIMITS.get(entry.getName());
         if (limit == null || parts.containsKey(entry.getName())) {
-          throw notOne(name, "it has an entry '%s'".formatted(entry.getName()));
+          throw notOne(name, Texts.format("it has an entry '%s'", entry.getName()));
         }
         byte[] content = read(zip, limit, name);
         if (entry.getName().equals(FORMAT)) {
@@ -116,7 +117,7 @@ public final class Bundle {
     byte[] buffer = new byte[1 << 16];
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       if (bytes.size() + (long) n > limit) {
-        throw notOne(name, "an entry is larger than %,d bytes".formatted(limit));
+        throw notOne(name, Texts.format("an entry is larger than %,d bytes", limit));
       }
       bytes.write(buffer, 0, n);
     }
@@ -133,6 +134,7 @@ public final class Bundle {
 
   private static InputException notOne(String name, String reason) {
     return new InputException(
-        "%s is not a bundle of headstart zoo bundle, or is damaged: %s.".formatted(name, reason));
+        Texts.format(
+            "%s is not a bundle of headstart zoo bundle, or is damaged: %s.", name, reason));
   }
 }

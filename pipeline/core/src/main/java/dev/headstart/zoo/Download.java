@@ -1,6 +1,7 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.provenance.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,12 +63,14 @@ public record Download(
         Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return;
       } catch (IOException e) {
-        reasons.add("%s: %s".formatted(url, e.getMessage() == null ? e : e.getMessage()));
+        reasons.add(Texts.format("%s: %s", url, e.getMessage() == null ? e : e.getMessage()));
       }
     }
     throw new InputException(
-        "Cannot get %s. Where there is no internet, make a bundle elsewhere: headstart zoo bundle"
-            .formatted(String.join("; ", reasons)));
+        Texts.format(
+            "Cannot get %s. Where there is no internet, make a bundle elsewhere: headstart zoo"
+                + " bundle",
+            String.join("; ", reasons)));
   }
 
   private void get(URI url, long size, Path part) throws IOException {
@@ -87,8 +90,9 @@ public record Download(
         idle = length(part) > before ? 0 : idle + 1;
         if (idle >= patience) {
           String rest =
-              "; %,d of %,d bytes are there, and the next call goes on from them"
-                  .formatted(length(part), size);
+              Texts.format(
+                  "; %,d of %,d bytes are there, and the next call goes on from them",
+                  length(part), size);
           throw new IOException(e.getMessage() + (length(part) == 0 ? "" : rest), e);
         }
         sleep();
@@ -101,7 +105,7 @@ public record Download(
     FileSystem fs = from.getFileSystem(hadoop);
     long there = fs.getFileStatus(from).getLen();
     if (there != size) {
-      throw new Refused("it has %,d bytes, but must have %,d".formatted(there, size));
+      throw new Refused(Texts.format("it has %,d bytes, but must have %,d", there, size));
     }
     try (InputStream in = fs.open(from);
         OutputStream out = Files.newOutputStream(part)) {
@@ -117,8 +121,9 @@ public record Download(
       long length = length(part);
       Files.delete(part);
       throw new Refused(
-          "what came (%,d bytes, sha256 %s) is not the file (%,d bytes, sha256 %s)"
-              .formatted(length, actual, file.size(), file.sha256()));
+          Texts.format(
+              "what came (%,d bytes, sha256 %s) is not the file (%,d bytes, sha256 %s)",
+              length, actual, file.size(), file.sha256()));
     }
   }
 

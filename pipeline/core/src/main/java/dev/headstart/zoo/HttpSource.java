@@ -1,5 +1,6 @@
 package dev.headstart.zoo;
 
+import dev.headstart.Texts;
 import dev.headstart.zoo.Download.Refused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,7 +91,7 @@ final class HttpSource {
       response.body().close();
       url = target(url, response);
     }
-    throw new Refused("more than %d redirects".formatted(MOST_REDIRECTS));
+    throw new Refused(Texts.format("more than %d redirects", MOST_REDIRECTS));
   }
 
   private static URI target(URI from, HttpResponse<?> response) throws Refused {
@@ -99,14 +100,14 @@ final class HttpSource {
     try {
       to = from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new Refused("it redirects to '%s', which is no URL".formatted(location));
+      throw new Refused(Texts.format("it redirects to '%s', which is no URL", location));
     }
     boolean safe =
         "https".equalsIgnoreCase(to.getScheme())
             || ("http".equalsIgnoreCase(to.getScheme())
                 && "http".equalsIgnoreCase(from.getScheme()));
     if (location.isEmpty() || !safe || to.getHost() == null) {
-      throw new Refused("it redirects to '%s', which is not followed".formatted(location));
+      throw new Refused(Texts.format("it redirects to '%s', which is not followed", location));
     }
     return to;
   }
@@ -115,7 +116,7 @@ final class HttpSource {
       throws IOException {
     HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(stall);
     if (here > 0) {
-      request.header("Range", "bytes=%d-".formatted(here));
+      request.header("Range", Texts.format("bytes=%d-", here));
       tag.ifPresent(value -> request.header("If-Range", value));
     }
     try {
@@ -131,7 +132,7 @@ final class HttpSource {
 
   private static IOException failure(int status) {
     boolean passing = status >= 500 || status == 408 || status == 429;
-    String message = "the server says HTTP %d".formatted(status);
+    String message = Texts.format("the server says HTTP %d", status);
     return passing ? new IOException(message) : new Refused(message);
   }
 
@@ -139,15 +140,15 @@ final class HttpSource {
       throws Refused {
     if (rest) {
       String range = response.headers().firstValue("Content-Range").orElse("");
-      if (!range.matches("bytes %d-\\d+/(%d|\\*)".formatted(here, size))) {
+      if (!range.matches(Texts.format("bytes %d-\\d+/(%d|\\*)", here, size))) {
         throw new Refused(
-            "the server gives '%s' of it, not bytes %d to %d".formatted(range, here, size - 1));
+            Texts.format("the server gives '%s' of it, not bytes %d to %d", range, here, size - 1));
       }
       return;
     }
     long length = response.headers().firstValueAsLong("Content-Length").orElse(size);
     if (length != size) {
-      throw new Refused("it has %,d bytes, but must have %,d".formatted(length, size));
+      throw new Refused(Texts.format("it has %,d bytes, but must have %,d", length, size));
     }
   }
 
@@ -163,7 +164,7 @@ final class HttpSource {
       long here = from;
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
         if (here + n > size) {
-          throw new Refused("more than its %,d bytes come".formatted(size));
+          throw new Refused(Texts.format("more than its %,d bytes come", size));
         }
         out.write(buffer, 0, n);
         here += n;

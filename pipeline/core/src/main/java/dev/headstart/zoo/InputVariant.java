@@ -1,5 +1,6 @@
 package dev.headstart.zoo;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ChannelOrder;
 import dev.headstart.image.Preprocessing;
 import java.util.ArrayList;
@@ -58,12 +59,12 @@ public record InputVariant(String name, Preprocessing input) {
 
   /** What it says in a card. */
   public String asCard() {
-    return "channels: %s, scale: %s, mean: %s, std: %s"
-        .formatted(
-            input.channels().name().toLowerCase(Locale.ROOT),
-            plain(input.scale()),
-            input.mean().stream().map(InputVariant::plain).toList(),
-            input.std().stream().map(InputVariant::plain).toList());
+    return Texts.format(
+        "channels: %s, scale: %s, mean: %s, std: %s",
+        input.channels().name().toLowerCase(Locale.ROOT),
+        plain(input.scale()),
+        input.mean().stream().map(InputVariant::plain).toList(),
+        input.std().stream().map(InputVariant::plain).toList());
   }
 
   private static String plain(float value) {

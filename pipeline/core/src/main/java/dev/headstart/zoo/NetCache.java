@@ -1,6 +1,7 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.PretrainedNet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,8 +103,10 @@ public final class NetCache {
     String name = net.card().name();
     if (!isName(name)) {
       throw new InputException(
-          "'%s' cannot be the name of a net in the cache: take letters, digits, dots, hyphens and underscores, a letter or digit first."
-              .formatted(name));
+          Texts.format(
+              "'%s' cannot be the name of a net in the cache: take letters, digits, dots, hyphens"
+                  + " and underscores, a letter or digit first.",
+              name));
     }
     Path target = path(name);
     Path draft = new Path(folder, "_" + name + "." + UUID.randomUUID());
@@ -114,7 +117,7 @@ public final class NetCache {
       // Somebody else may have moved the same net there meanwhile; then the draft would go below.
       if (fs.exists(target) || !fs.rename(draft, target)) {
         if (!has(name)) {
-          throw new IOException("cannot move %s to %s".formatted(draft, target));
+          throw new IOException(Texts.format("cannot move %s to %s", draft, target));
         }
       }
     } finally {

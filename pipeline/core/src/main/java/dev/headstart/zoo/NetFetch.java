@@ -1,5 +1,6 @@
 package dev.headstart.zoo;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
@@ -41,7 +42,7 @@ public record NetFetch(NetCache cache, Path partial, Download download) {
       Optional<PretrainedNet> meanwhile = cached(entry); // by whom we waited for
       return meanwhile.isPresent() ? meanwhile.get() : fetchNow(entry);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot fetch %s".formatted(entry.name()), e);
+      throw new UncheckedIOException(Texts.format("Cannot fetch %s", entry.name()), e);
     }
   }
 

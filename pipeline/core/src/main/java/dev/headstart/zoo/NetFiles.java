@@ -1,6 +1,7 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import java.io.FileNotFoundException;
@@ -91,7 +92,7 @@ public final class NetFiles {
         in -> {
           byte[] bytes = in.readNBytes(LARGEST);
           if (in.read() >= 0) {
-            throw new IOException("more than %,d bytes are too many".formatted(LARGEST));
+            throw new IOException(Texts.format("more than %,d bytes are too many", LARGEST));
           }
           return bytes;
         });
@@ -115,11 +116,11 @@ public final class NetFiles {
           what.equals("card")
               ? " A card (docs/net-card.md) tells the preprocessing; name it with --card FILE."
               : "";
-      throw new InputException("No %s at %s.%s".formatted(what, uri, help), e);
+      throw new InputException(Texts.format("No %s at %s.%s", what, uri, help), e);
     } catch (InputException e) {
       throw e;
     } catch (IOException | IllegalArgumentException e) {
-      throw new InputException("Cannot read %s: %s".formatted(uri, e.getMessage()), e);
+      throw new InputException(Texts.format("Cannot read %s: %s", uri, e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.PretrainedNet;
 import java.util.Locale;
@@ -48,7 +49,8 @@ public record Nets(Zoo zoo, NetFetch fetch, Configuration hadoop) {
   public PretrainedNet load(String onnx, String card) {
     if (isBundle(onnx) || isName(onnx)) {
       throw new InputException(
-          "--card is for ONNX files; %s has its card with it: leave --card out.".formatted(onnx));
+          Texts.format(
+              "--card is for ONNX files; %s has its card with it: leave --card out.", onnx));
     }
     return new NetFiles(hadoop).load(onnx, card);
   }

@@ -1,5 +1,6 @@
 package dev.headstart.zoo;
 
+import dev.headstart.Argmax;
 import dev.headstart.InputException;
 import dev.headstart.image.ImageDecoder;
 import dev.headstart.image.ImageException;
@@ -98,7 +99,7 @@ public final class PreprocessingCheck implements AutoCloseable {
     double[] loss = new double[variants.size()];
     for (int i = 0; i < variants.size(); i++) {
       double[] probabilities = probabilities(batch.code(0, i));
-      right[i] += answers.contains(largest(probabilities)) ? 1 : 0;
+      right[i] += answers.contains(Argmax.of(probabilities)) ? 1 : 0;
       double sum = answers.stream().mapToDouble(answer -> probabilities[answer]).sum();
       loss[i] = -Math.log(Math.max(sum, LEAST_PROBABILITY));
     }
@@ -174,14 +175,6 @@ public final class PreprocessingCheck implements AutoCloseable {
       values[i] /= exponentials;
     }
     return values;
-  }
-
-  private static int largest(double[] scores) {
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      best = scores[i] > scores[best] ? i : best;
-    }
-    return best;
   }
 
   @Override

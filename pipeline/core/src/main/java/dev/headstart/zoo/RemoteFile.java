@@ -1,6 +1,7 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ public record RemoteFile(List<URI> urls, String sha256, long size) {
       String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
       check(
           SCHEMES.contains(scheme),
-          "URL %s: its scheme must be one of http, https, hdfs, s3a, file".formatted(url));
+          Texts.format("URL %s: its scheme must be one of http, https, hdfs, s3a, file", url));
     }
     check(
         sha256 != null && sha256.matches("[0-9a-f]{64}"),

@@ -1,6 +1,7 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.Names;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,8 +54,10 @@ public final class Zoo {
   /** What to say where there is no net of that name. */
   public InputException unknown(String name) {
     return new InputException(
-        "No net '%s' in the zoo or the cache; nearest: %s. headstart zoo list shows all; a file of your own is named with its ending, .onnx or .zip."
-            .formatted(name, String.join(", ", Names.nearest(name, entries.keySet(), 3))));
+        Texts.format(
+            "No net '%s' in the zoo or the cache; nearest: %s. headstart zoo list shows all; a file"
+                + " of your own is named with its ending, .onnx or .zip.",
+            name, String.join(", ", Names.nearest(name, entries.keySet(), 3))));
   }
 
   private static Map<String, ZooEntry> own() {

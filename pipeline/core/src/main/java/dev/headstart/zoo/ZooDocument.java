@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.NetCard;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -78,7 +79,7 @@ record ZooDocument(
     ZooDocument document = parse(yaml, name);
     Map<String, ZooEntry> entries = new LinkedHashMap<>();
     for (ObjectNode net : document.nets() == null ? List.<ObjectNode>of() : document.nets()) {
-      String of = "%s, net '%s': ".formatted(name, net.path("name").asText("without a name"));
+      String of = Texts.format("%s, net '%s': ", name, net.path("name").asText("without a name"));
       try {
         ZooEntry entry = document.entry(net);
         if (entries.put(entry.name(), entry) != null) {
@@ -97,14 +98,15 @@ record ZooDocument(
     try {
       ZooDocument document = MAPPER.readValue(yaml, ZooDocument.class);
       if (document == null) {
-        throw new InputException("%s is empty: it needs the key nets.".formatted(name));
+        throw new InputException(Texts.format("%s is empty: it needs the key nets.", name));
       }
       return document;
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
       throw new InputException(
-          "%s is not valid: line %d: %s"
-              .formatted(name, line, e.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", " ")),
+          Texts.format(
+              "%s is not valid: line %d: %s",
+              name, line, e.getOriginalMessage().strip().replaceAll("\\s*\\R\\s*", " ")),
           e);
     }
   }
@@ -133,7 +135,8 @@ record ZooDocument(
   private RemoteFile labels(String from) {
     File file = labelFiles == null ? null : labelFiles.get(from);
     if (file == null) {
-      throw new InputException("labels-from is '%s', which is not in label-files".formatted(from));
+      throw new InputException(
+          Texts.format("labels-from is '%s', which is not in label-files", from));
     }
     return file.toRemoteFile();
   }

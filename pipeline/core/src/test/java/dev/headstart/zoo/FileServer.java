@@ -2,6 +2,7 @@ package dev.headstart.zoo;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -98,7 +99,7 @@ final class FileServer implements AutoCloseable {
     if (from > 0) {
       exchange
           .getResponseHeaders()
-          .add("Content-Range", "bytes %d-%d/%d".formatted(from, file.length - 1, file.length));
+          .add("Content-Range", Texts.format("bytes %d-%d/%d", from, file.length - 1, file.length));
     }
     exchange.sendResponseHeaders(from > 0 ? 206 : 200, file.length - from);
     boolean broken = breaks > 0 || truncateAt < file.length;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,24 +17,25 @@ import org.junit.jupiter.api.io.TempDir;
 class ZooTest {
 
   private static final String ENTRY =
-      """
-      nets:
-        - name: mine
-          source: our lab
-          licence: CC0-1.0
-          urls: [hdfs://nn/nets/mine.onnx]
-          sha256: %s
-          size: 1000
-          input:
-            width: 64
-            height: 64
-            resize: {rule: exact}
-            channels: rgb
-            scale: 255
-            mean: [0, 0, 0]
-            std: [1, 1, 1]
-      """
-          .formatted("0123456789abcdef".repeat(4));
+      Texts.format(
+          """
+          nets:
+            - name: mine
+              source: our lab
+              licence: CC0-1.0
+              urls: [hdfs://nn/nets/mine.onnx]
+              sha256: %s
+              size: 1000
+              input:
+                width: 64
+                height: 64
+                resize: {rule: exact}
+                channels: rgb
+                scale: 255
+                mean: [0, 0, 0]
+                std: [1, 1, 1]
+          """,
+          "0123456789abcdef".repeat(4));
 
   @TempDir Path folder;
   private final Configuration hadoop = new Configuration();

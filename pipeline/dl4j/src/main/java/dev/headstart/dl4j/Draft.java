@@ -1,5 +1,6 @@
 package dev.headstart.dl4j;
 
+import dev.headstart.Texts;
 import dev.headstart.net.Activations;
 import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
@@ -70,7 +71,7 @@ final class Draft {
     boolean isInput = name.equals(graph.inputs().get(0).name());
     List<Long> shape = isInput ? inputShape : activations.shape(name);
     if (shape == null) {
-      throw new InvalidNetException("%s is not a tensor of floats".formatted(tensor));
+      throw new InvalidNetException(Texts.format("%s is not a tensor of floats", tensor));
     }
     return shape;
   }
@@ -83,7 +84,7 @@ final class Draft {
   String vertex(String tensor) {
     String vertex = vertices.get(resolve(tensor));
     if (vertex == null) {
-      throw new InvalidNetException("%s is not computed from the picture".formatted(tensor));
+      throw new InvalidNetException(Texts.format("%s is not computed from the picture", tensor));
     }
     return vertex;
   }
@@ -101,7 +102,7 @@ final class Draft {
   private Tensor constantOfFloats(String tensor) {
     Tensor constant = constant(tensor);
     if (constant == null || !constant.type().equals(ElementType.FLOAT)) {
-      throw new InvalidNetException("%s is not a constant of 32-bit floats".formatted(tensor));
+      throw new InvalidNetException(Texts.format("%s is not a constant of 32-bit floats", tensor));
     }
     return constant;
   }

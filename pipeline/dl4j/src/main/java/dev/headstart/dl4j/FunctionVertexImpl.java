@@ -1,5 +1,6 @@
 package dev.headstart.dl4j;
 
+import dev.headstart.Texts;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -70,6 +71,6 @@ final class FunctionVertexImpl extends BaseGraphVertex {
 
   @Override
   public String toString() {
-    return "FunctionVertex(name=%s, function=%s)".formatted(vertexName, function);
+    return Texts.format("FunctionVertex(name=%s, function=%s)", vertexName, function);
   }
 }

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j;
 
+import dev.headstart.Texts;
 import dev.headstart.net.Activations;
 import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
@@ -51,7 +52,7 @@ public final class OnnxImport {
       throw new InvalidNetException(
           "The net has nodes that cannot be trained: "
               + String.join("; ", failures.subList(0, Math.min(3, failures.size())))
-              + (failures.size() > 3 ? "; and %d more".formatted(failures.size() - 3) : "")
+              + (failures.size() > 3 ? Texts.format("; and %d more", failures.size() - 3) : "")
               + ". --freeze-to a layer behind them leaves them as they are.");
     }
     builder.setOutputs(head.add(builder, draft.vertex(output)));
@@ -72,7 +73,7 @@ public final class OnnxImport {
 
   private static void read(Node node, Draft draft, List<String> failures) {
     Operator operator = Operators.of(node.operator());
-    String name = "%s '%s'".formatted(node.operator(), node.output());
+    String name = Texts.format("%s '%s'", node.operator(), node.output());
     if (operator == null) {
       failures.add(name + " (no such operator)");
       return;

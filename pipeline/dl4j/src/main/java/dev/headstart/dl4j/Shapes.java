@@ -1,5 +1,6 @@
 package dev.headstart.dl4j;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Node;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Shapes {
           draft.reshape(
               node, new FeedForwardToCnnPreProcessor(to.get(2), to.get(3), to.get(1)), input));
     } else {
-      throw new InvalidNetException("it makes %s of %s".formatted(to, from));
+      throw new InvalidNetException(Texts.format("it makes %s of %s", to, from));
     }
   }
 

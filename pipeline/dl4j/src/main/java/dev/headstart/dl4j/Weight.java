@@ -1,5 +1,6 @@
 package dev.headstart.dl4j;
 
+import dev.headstart.Texts;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -54,8 +55,9 @@ public record Weight(
     int expected = values.length / groups;
     if (part.length != expected) {
       throw new IllegalStateException(
-          "%s of %s has %d values, not %d of %s"
-              .formatted(param, node, part.length, expected, Arrays.toString(dims)));
+          Texts.format(
+              "%s of %s has %d values, not %d of %s",
+              param, node, part.length, expected, Arrays.toString(dims)));
     }
     System.arraycopy(part, 0, values, group * expected, expected);
   }

@@ -3,6 +3,7 @@ package dev.headstart.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.TestData;
+import dev.headstart.Texts;
 import dev.headstart.net.TestGraph;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ElementType;
@@ -109,7 +110,7 @@ public class GradientsTest {
 
     double difference =
         ours.sub(right).norm2Number().doubleValue() / right.norm2Number().doubleValue();
-    System.out.printf("gradient: %.1e from double precision%n", difference);
+    System.out.println(Texts.format("gradient: %.1e from double precision", difference));
     assertThat(difference).isLessThan(close);
     for (int i = 0; i < directions; i++) {
       INDArray direction = direction(exact, random);

@@ -2,11 +2,13 @@ package dev.headstart.finetune;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.dl4j.Floats;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -19,30 +21,36 @@ import org.apache.hadoop.fs.Path;
 /**
  * Keeps a training's state after each epoch, in a file of its own on any Hadoop file system.
  *
- * <p>The file is the call as text, the validation before the first epoch and the epochs as JSON,
- * the best one's number and three arrays as {@link Floats#bytes}, each behind its length in bytes;
- * see {@link TrainingState}. It is written beside its place and then moved there, so that it is
- * whole or not there; the two newest are kept.
+ * <p>The file is its format's version and the call as text, the validation before the first epoch
+ * and the epochs as JSON, the best one's number and three arrays as {@link Floats#bytes}, each
+ * behind its length in bytes; see {@link TrainingState}. It is written beside its place and then
+ * moved there, so that it is whole or not there; the two newest are kept.
  */
 public final class Checkpoints {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int KEPT = 2;
+  private static final String FORMAT = "headstart checkpoint ";
+  private static final String VERSION = FORMAT + 2; // the first one began with the call
+
+  /** How much of a line of a call is told. */
+  private static final int TOLD = 120;
 
   private final Path folder;
   private final Configuration conf;
-  private final String call;
+  private final List<String> call;
   private final boolean resume;
 
   /**
    * @param folder where they are, or null for nowhere
-   * @param call what tells this training from others; another one's checkpoints are refused
+   * @param call what tells this training from others, line by line: the net, all options and the
+   *     images; another one's checkpoints are refused
    * @param resume whether to go on from the last one
    */
-  public Checkpoints(String folder, Configuration conf, String call, boolean resume) {
+  public Checkpoints(String folder, Configuration conf, List<String> call, boolean resume) {
     this.folder = folder == null ? null : new Path(folder);
     this.conf = conf;
-    this.call = call;
+    this.call = call.stream().map(line -> line.replaceAll("\\R", " ")).toList();
     this.resume = resume;
   }
 
@@ -62,13 +70,15 @@ public final class Checkpoints {
       }
       if (!resume) {
         throw new InputException(
-            "There are checkpoints at %s already: --resume goes on from them; or name another place."
-                .formatted(folder));
+            Texts.format(
+                "There are checkpoints at %s already: --resume goes on from them; or name another"
+                    + " place.",
+                folder));
       }
       return Optional.of(read(files.get(files.size() - 1)));
     } catch (IOException e) {
       throw new InputException(
-          "Cannot read the checkpoint at %s: %s".formatted(folder, e.getMessage()), e);
+          Texts.format("Cannot read the checkpoint at %s: %s", folder, e.getMessage()), e);
     }
   }
 
@@ -79,10 +89,11 @@ public final class Checkpoints {
     }
     try {
       FileSystem fs = folder.getFileSystem(conf);
-      String name = "epoch-%05d".formatted(state.epochs().size());
+      String name = Texts.format("epoch-%05d", state.epochs().size());
       Path written = new Path(folder, "_" + name);
       try (DataOutputStream out = fs.create(written, true)) {
-        out.writeUTF(call);
+        out.writeUTF(VERSION);
+        write(out, String.join("\n", call).getBytes(StandardCharsets.UTF_8));
         write(out, JSON.writeValueAsBytes(state.before()));
         write(out, JSON.writeValueAsBytes(state.epochs()));
         out.writeInt(state.best());
@@ -98,23 +109,59 @@ public final class Checkpoints {
       }
     } catch (IOException e) {
       throw new IllegalStateException(
-          "Cannot write a checkpoint to %s: %s".formatted(folder, e.getMessage()), e);
+          Texts.format("Cannot write a checkpoint to %s: %s", folder, e.getMessage()), e);
     }
   }
 
   private TrainingState read(Path file) throws IOException {
     try (DataInputStream in = file.getFileSystem(conf).open(file)) {
-      String theirs = in.readUTF();
-      if (!theirs.equals(call)) {
-        throw new InputException(
-            "The checkpoints at %s are of another call: %s, not %s. Name another place."
-                .formatted(folder, theirs, call));
-      }
+      checkVersion(in.readUTF());
+      checkCall(List.of(new String(bytes(in), StandardCharsets.UTF_8).split("\n")));
       Validation before = JSON.readValue(bytes(in), Validation.class);
       List<Epoch> epochs = Arrays.asList(JSON.readValue(bytes(in), Epoch[].class));
       return new TrainingState(
           before, epochs, in.readInt(), new NetState(bytes(in), bytes(in)), bytes(in));
     }
+  }
+
+  private void checkVersion(String version) {
+    if (!version.startsWith(FORMAT)) {
+      throw new InputException(
+          Texts.format(
+              "The checkpoints at %s are of an older version, which did not keep what images they"
+                  + " are of: name another place.",
+              folder));
+    }
+    if (!version.equals(VERSION)) {
+      throw new InputException(
+          Texts.format(
+              "The checkpoints at %s are of a newer version (%s; this one reads %s): name another"
+                  + " place.",
+              folder, version, VERSION));
+    }
+  }
+
+  private void checkCall(List<String> theirs) {
+    if (theirs.equals(call)) {
+      return;
+    }
+    int other = 0;
+    while (line(theirs, other).equals(line(call, other))) {
+      other++;
+    }
+    throw new InputException(
+        Texts.format(
+            "The checkpoints at %s are of another call: \"%s\" there, \"%s\" here. Name another"
+                + " place.",
+            folder, told(line(theirs, other)), told(line(call, other))));
+  }
+
+  private static String line(List<String> call, int index) {
+    return index < call.size() ? call.get(index) : "";
+  }
+
+  private static String told(String line) {
+    return line.length() <= TOLD ? line : line.substring(0, TOLD) + "...";
   }
 
   private List<Path> files() throws IOException {

@@ -1,12 +1,8 @@
 package dev.headstart.finetune;
 
-import dev.headstart.head.HeadKind;
-import dev.headstart.head.HeadOptions;
-import dev.headstart.head.HeadTrainer;
-import dev.headstart.head.TrainedHead;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.linalg.Matrix;
+import dev.headstart.head.LinearHead;
+import dev.headstart.head.LinearHeadModel;
+import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -19,28 +15,19 @@ final class CodesHead {
   private CodesHead() {}
 
   /** Trains it on rows with {@code label} and {@code code}. */
-  static LinearHead of(Dataset<Row> codes) {
-    TrainedHead trained = new HeadTrainer(HeadOptions.of(HeadKind.SOFTMAX)).fit(codes);
-    for (Transformer stage : trained.model().stages()) {
-      if (stage instanceof LogisticRegressionModel model) {
-        return of(trained, model);
-      }
-    }
-    throw new IllegalStateException("A softmax has a logistic regression");
+  static HeadWeights of(Dataset<Row> codes) {
+    LinearHeadModel trained = new LinearHead().setKind("softmax").fit(codes);
+    return new HeadWeights(
+        trained.labels(),
+        Arrays.stream(trained.weights()).map(CodesHead::floats).toArray(float[][]::new),
+        floats(trained.intercepts()));
   }
 
-  private static LinearHead of(TrainedHead trained, LogisticRegressionModel model) {
-    Matrix rows = model.coefficientMatrix();
-    int classes = trained.labels().size();
-    int first = classes - rows.numRows(); // of two classes MLlib may keep the second only
-    float[][] weights = new float[classes][rows.numCols()];
-    float[] bias = new float[classes];
-    for (int c = first; c < classes; c++) {
-      for (int i = 0; i < weights[c].length; i++) {
-        weights[c][i] = (float) rows.apply(c - first, i);
-      }
-      bias[c] = (float) model.interceptVector().apply(c - first);
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
     }
-    return new LinearHead(trained.labels(), weights, bias);
+    return floats;
   }
 }

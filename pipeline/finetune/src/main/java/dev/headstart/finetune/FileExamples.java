@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.Texts;
 import dev.headstart.image.Augmentation;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.Preprocessing;
@@ -88,8 +89,9 @@ record FileExamples(
       return pixels;
     } catch (IOException | ImageException e) {
       throw new IllegalStateException(
-          "%s could be read before, and cannot be read any more: %s"
-              .formatted(listed.image().getString(0), e.getMessage()),
+          Texts.format(
+              "%s could be read before, and cannot be read any more: %s",
+              listed.image().getString(0), e.getMessage()),
           e);
     }
   }

@@ -1,7 +1,10 @@
 package dev.headstart.finetune;
 
+import dev.headstart.Texts;
 import dev.headstart.image.Augmentation;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -70,13 +73,37 @@ public record FineTuneOptions(
     return Math.multiplyExact(Math.multiplyExact(batchSize, workers), averagingFrequency);
   }
 
+  /** All of them, a line each; what a checkpoint keeps. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("epochs " + epochs);
+    lines.add("batch size " + batchSize);
+    lines.add("workers " + workers);
+    lines.add("averaging frequency " + averagingFrequency);
+    lines.add("learning rate " + learningRate);
+    lines.add("pretrained rate " + pretrainedRate);
+    layerRates.forEach((layer, rate) -> lines.add("rate of " + layer + " " + rate));
+    lines.add("optimizer " + optimizer.name());
+    lines.add("schedule " + schedule.name());
+    lines.add("warm-up " + warmUp);
+    lines.add("weight decay " + weightDecay);
+    lines.add("label smoothing " + labelSmoothing);
+    lines.add("flip " + augmentation.flip());
+    lines.add("smallest crop " + augmentation.minScale());
+    lines.add("colour jitter " + augmentation.jitter());
+    lines.add("classes balanced " + balanced);
+    lines.add("patience " + patience);
+    lines.add("seed " + seed);
+    return lines;
+  }
+
   private static void atLeastOne(String name, int value) {
     check(value >= 1, name, value, "1 or more");
   }
 
   private static void check(boolean holds, String name, Object value, String range) {
     if (!holds) {
-      throw new IllegalArgumentException("The %s is %s: give %s".formatted(name, value, range));
+      throw new IllegalArgumentException(Texts.format("The %s is %s: give %s", name, value, range));
     }
   }
 }

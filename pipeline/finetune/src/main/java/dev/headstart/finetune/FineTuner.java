@@ -3,12 +3,14 @@ package dev.headstart.finetune;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.dl4j.Floats;
 import dev.headstart.image.Augmentation;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
 import dev.headstart.source.ListedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +51,7 @@ public final class FineTuner {
     this.options = options;
     this.initFromCodes = initFromCodes;
     if (!split.rest().nodes().isEmpty()) { // tells now what cannot be trained
-      HeadedNet.of(split, LinearHead.zeros(List.of("a", "b"), codeLength()), options, null);
+      HeadedNet.of(split, HeadWeights.zeros(List.of("a", "b"), codeLength()), options, null);
     }
   }
 
@@ -70,8 +72,8 @@ public final class FineTuner {
    * @param validation images that are not learnt from, or null
    * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
    * @param resume whether to go on from what is there
-   * @throws InputException where there is nothing to learn from, a validation image has an unknown
-   *     class, or the loss explodes
+   * @throws InputException where there are not two classes to learn, a validation image has an
+   *     unknown class, or the loss explodes
    */
   public FineTuned fit(
       LabelledImages training,
@@ -81,15 +83,14 @@ public final class FineTuner {
       TrainingListener listener) {
     JavaSparkContext sc =
         JavaSparkContext.fromSparkContext(training.rows().sparkSession().sparkContext());
-    // in the order of the paths, on which the last bits of a sum depend
-    LinearHead head = head(labelled(training.rows(), split.output()).sort("path"));
-    HeadedNet headed = HeadedNet.of(split, head, options, weights(training.rows(), head.labels()));
+    Dataset<Row> codes = labelled(training.rows(), split.output());
+    ImageCensus census = ImageCensus.of(codes);
+    census.check();
+    HeadWeights head = head(codes, List.copyOf(census.counts().keySet()));
+    HeadedNet headed = HeadedNet.of(split, head, options, weights(census));
     Checkpoints kept =
         new Checkpoints(
-            checkpoints,
-            sc.hadoopConfiguration(),
-            "%s %s %s".formatted(net.fingerprint(), split.input(), options),
-            resume);
+            checkpoints, sc.hadoopConfiguration(), call(head, census, validation), resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
     Examples<?> learned = caches() ? cached(training.rows(), head) : files(sc, training, head);
     Examples<?> judged =
@@ -114,27 +115,41 @@ public final class FineTuner {
         state.curves());
   }
 
-  private LinearHead head(Dataset<Row> codes) {
-    LinearHead trained = CodesHead.of(codes);
-    return initFromCodes ? trained : LinearHead.zeros(trained.labels(), codeLength());
+  private HeadWeights head(Dataset<Row> codes, List<String> labels) {
+    // in the order of the paths, on which the last bits of a sum depend
+    return initFromCodes
+        ? CodesHead.of(codes.sort("path"))
+        : HeadWeights.zeros(labels, codeLength());
+  }
+
+  /** What makes this training another one than others, line by line. */
+  private List<String> call(HeadWeights head, ImageCensus training, LabelledImages validation) {
+    List<String> call = new ArrayList<>();
+    call.add("net " + net.fingerprint());
+    call.add("trained from " + split.input());
+    call.add("head from " + (initFromCodes ? "codes" : "zero"));
+    call.addAll(options.lines());
+    call.add("classes " + String.join(", ", head.labels()));
+    call.add("images " + training.text());
+    call.add(
+        "validation "
+            + (validation == null
+                ? "none"
+                : ImageCensus.of(labelled(validation.rows(), split.output())).text()));
+    return call;
   }
 
   /** What each class's loss is multiplied by, so that all count the same, or null. */
-  private double[] weights(Dataset<Row> training, List<String> labels) {
+  private double[] weights(ImageCensus training) {
     if (!options.balanced()) {
       return null;
     }
-    double[] counts = new double[labels.size()];
-    labelled(training, split.output())
-        .groupBy("label")
-        .count()
-        .collectAsList()
-        .forEach(row -> counts[labels.indexOf(row.getString(0))] = row.getLong(1));
+    double[] counts = training.counts().values().stream().mapToDouble(Long::doubleValue).toArray();
     double mean = Arrays.stream(counts).average().orElseThrow();
     return Arrays.stream(counts).map(count -> mean / count).toArray();
   }
 
-  private CachedExamples cached(Dataset<Row> rows, LinearHead head) {
+  private CachedExamples cached(Dataset<Row> rows, HeadWeights head) {
     List<String> labels = head.labels();
     JavaRDD<CachedExample> all =
         labelled(rows, extracts().layers().get(0))
@@ -152,7 +167,7 @@ public final class FineTuner {
     return new CachedExamples(all, all.count());
   }
 
-  private FileExamples files(JavaSparkContext sc, LabelledImages images, LinearHead head) {
+  private FileExamples files(JavaSparkContext sc, LabelledImages images, HeadWeights head) {
     List<String> labels = head.labels();
     Dataset<Row> numbered =
         numbered(
@@ -198,8 +213,9 @@ public final class FineTuner {
     int index = labels.indexOf(row.getString(1));
     if (index < 0) {
       throw new InputException(
-          "%s is of class '%s', which no training image has."
-              .formatted(row.getString(0), row.getString(1)));
+          Texts.format(
+              "%s is of class '%s', which no training image has.",
+              row.getString(0), row.getString(1)));
     }
     return index;
   }

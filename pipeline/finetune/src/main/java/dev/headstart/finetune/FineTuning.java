@@ -1,6 +1,7 @@
 package dev.headstart.finetune;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ public final class FineTuning {
     double sum = 0;
     for (int round = 0; round < deal.rounds(); round++) {
       sc.setJobDescription(
-          "fine-tune: epoch %d, round %d of %d".formatted(epoch, round + 1, deal.rounds()));
+          Texts.format("fine-tune: epoch %d, round %d of %d", epoch, round + 1, deal.rounds()));
       net.rates().set(spark.getNetwork(), factor(epoch - 1, round, deal));
       spark.fit(rounds.round(round));
       double loss = spark.getScore() - penalty(spark.getNetwork());
@@ -105,9 +106,10 @@ public final class FineTuning {
           || loss > Math.max(EXPLODED, 2 * Math.log(net.head().labels().size()))
           || !Double.isFinite(params.sumNumber().doubleValue())) {
         throw new InputException(
-            ("The training came to nothing in epoch %d: the loss is %.3g. Give a lower"
-                    + " --learning-rate, such as %.2g; or --optimizer adam")
-                .formatted(epoch, loss, options.learningRate() / 10));
+            Texts.format(
+                "The training came to nothing in epoch %d: the loss is %.3g. Give a lower"
+                    + " --learning-rate, such as %.2g; or --optimizer adam",
+                epoch, loss, options.learningRate() / 10));
       }
       sum += loss;
       listener.images(epoch, deal.doneAfter(epoch, round));

@@ -29,7 +29,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * @param rates how fast each layer learns
  */
 public record HeadedNet(
-    SplitNet split, TrainableGraph graph, LinearHead head, LearningRates rates) {
+    SplitNet split, TrainableGraph graph, HeadWeights head, LearningRates rates) {
 
   /** The name of the layer that is the head. */
   static final String HEAD = "head";
@@ -41,7 +41,7 @@ public record HeadedNet(
    * @param classWeights what the loss of each class is multiplied by, or null
    */
   public static HeadedNet of(
-      SplitNet split, LinearHead head, FineTuneOptions options, double[] classWeights) {
+      SplitNet split, HeadWeights head, FineTuneOptions options, double[] classWeights) {
     NeuralNetConfiguration.Builder training =
         new NeuralNetConfiguration.Builder()
             .seed(options.seed())

@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.Argmax;
 import dev.headstart.net.GraphSession;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -50,10 +51,7 @@ public record Validation(double accuracy, double loss) {
       while (examples.hasNext()) {
         Example example = examples.next();
         float[] probabilities = session.run(example.features(), dims);
-        int best = 0;
-        for (int c = 1; c < probabilities.length; c++) {
-          best = probabilities[c] > probabilities[best] ? c : best;
-        }
+        int best = Argmax.of(probabilities);
         double right = Math.max(probabilities[example.label()], LEAST);
         sums = sums.plus(new Sums(best == example.label() ? 1 : 0, -Math.log(right), 1));
       }

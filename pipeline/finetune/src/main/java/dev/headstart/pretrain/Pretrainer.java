@@ -1,16 +1,18 @@
 package dev.headstart.pretrain;
 
+import dev.headstart.Texts;
 import dev.headstart.finetune.Checkpoints;
 import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.FineTuning;
+import dev.headstart.finetune.HeadWeights;
 import dev.headstart.finetune.HeadedNet;
-import dev.headstart.finetune.LinearHead;
 import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.TrainingState;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
 import dev.headstart.synthetic.Curriculum;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -56,19 +58,8 @@ public record Pretrainer(
     int length = split.trunk().lengths().get(0);
     int classes = teacher == null ? curriculum.classes() : teacher.cut(List.of()).lengths().get(0);
     List<String> labels = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    HeadedNet headed = HeadedNet.of(split, LinearHead.zeros(labels, length), options, null);
-    Checkpoints kept =
-        new Checkpoints(
-            checkpoints,
-            sc.hadoopConfiguration(),
-            "%s %s %s %d %s"
-                .formatted(
-                    start.fingerprint(),
-                    teacher == null ? "" : teacher.fingerprint(),
-                    curriculum,
-                    perClass,
-                    options),
-            resume);
+    HeadedNet headed = HeadedNet.of(split, HeadWeights.zeros(labels, length), options, null);
+    Checkpoints kept = new Checkpoints(checkpoints, sc.hadoopConfiguration(), call(), resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
     long size = Math.multiplyExact((long) perClass, curriculum.classes());
     TrainingState state =
@@ -84,12 +75,25 @@ public record Pretrainer(
         state.curves());
   }
 
+  /** What makes this training another one than others, line by line. */
+  private List<String> call() {
+    List<String> call = new ArrayList<>();
+    call.add("net " + start.fingerprint());
+    call.add("teacher " + (teacher == null ? "none" : teacher.fingerprint()));
+    call.add("seed of the pictures " + curriculum.seed());
+    call.add("classes of pictures " + curriculum.classes());
+    call.add("pictures of each class " + perClass);
+    call.add("side of a picture " + curriculum.side());
+    call.addAll(options.lines());
+    return call;
+  }
+
   private SyntheticExamples painted(JavaSparkContext sc, long size, long first) {
     return new SyntheticExamples(numbers(sc, size), size, first, curriculum, start.card().input());
   }
 
   private TaughtExamples taught(JavaSparkContext sc, long size, long first) {
-    sc.setJobDescription("pretrain: %,d pictures are shown to the teacher".formatted(size));
+    sc.setJobDescription(Texts.format("pretrain: %,d pictures are shown to the teacher", size));
     return TaughtExamples.ask(
         sc, teacher, numbers(sc, size), first, curriculum, start.card().input());
   }

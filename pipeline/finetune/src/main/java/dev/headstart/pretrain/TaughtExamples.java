@@ -1,5 +1,6 @@
 package dev.headstart.pretrain;
 
+import dev.headstart.Argmax;
 import dev.headstart.finetune.Example;
 import dev.headstart.finetune.Examples;
 import dev.headstart.finetune.Mapped;
@@ -92,16 +93,8 @@ record TaughtExamples(JavaRDD<Taught> all, long size, Curriculum curriculum, Pre
         taught ->
             new Example(
                 taught.index(),
-                best(taught.code()),
+                Argmax.of(taught.code()),
                 painter.pixels(taught.number()),
                 taught.code()));
-  }
-
-  private static int best(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    return best;
   }
 }

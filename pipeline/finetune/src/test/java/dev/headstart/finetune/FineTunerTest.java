@@ -197,7 +197,7 @@ class FineTunerTest {
     TrainableGraph graph =
         HeadedNet.of(
                 lesson.net.split(Optional.empty()),
-                LinearHead.zeros(List.of("a", "b"), 16),
+                HeadWeights.zeros(List.of("a", "b"), 16),
                 Lesson.options(1, 1),
                 null)
             .graph();

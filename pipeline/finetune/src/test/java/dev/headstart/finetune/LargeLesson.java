@@ -1,6 +1,7 @@
 package dev.headstart.finetune;
 
 import dev.headstart.TestImages;
+import dev.headstart.Texts;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class LargeLesson {
     try (TarArchiveOutputStream out = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
       for (int i = 0; i < photos; i++) {
         TarArchiveEntry entry =
-            new TarArchiveEntry("%s/%05d.jpg".formatted(TestImages.CLASSES.get(i % 3), i));
+            new TarArchiveEntry(Texts.format("%s/%05d.jpg", TestImages.CLASSES.get(i % 3), i));
         entry.setSize(some[i % 2].length);
         out.putArchiveEntry(entry);
         out.write(some[i % 2]);

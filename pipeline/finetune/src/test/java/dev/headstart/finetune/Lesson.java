@@ -31,6 +31,7 @@ final class Lesson {
   private Path checkpoints;
   private boolean resume;
   private int stopAfter = Integer.MAX_VALUE;
+  private boolean fromCodes = true;
 
   Lesson(Path folder) throws IOException {
     training = TestImages.write(folder.resolve("training"), 20, 1);
@@ -93,8 +94,14 @@ final class Lesson {
     return this;
   }
 
+  /** The head starts at zero and not on the codes. */
+  Lesson fromZero() {
+    fromCodes = false;
+    return this;
+  }
+
   FineTuned teach(String frozen, FineTuneOptions options) {
-    FineTuner tuner = new FineTuner(net, Optional.ofNullable(frozen), options, true);
+    FineTuner tuner = new FineTuner(net, Optional.ofNullable(frozen), options, fromCodes);
     return tuner.fit(
         rows(tuner, training),
         rows(tuner, validation),

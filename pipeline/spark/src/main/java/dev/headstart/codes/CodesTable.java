@@ -3,6 +3,7 @@ package dev.headstart.codes;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.zoo.NetFiles;
@@ -82,8 +83,9 @@ public final class CodesTable {
     Dataset<Row> table = load();
     if (!Arrays.asList(table.columns()).containsAll(List.of(CODES))) {
       throw new InputException(
-          "%s is a Delta table, but not of codes: it has the columns %s."
-              .formatted(uri, String.join(", ", table.columns())));
+          Texts.format(
+              "%s is a Delta table, but not of codes: it has the columns %s.",
+              uri, String.join(", ", table.columns())));
     }
     return table;
   }
@@ -139,7 +141,7 @@ public final class CodesTable {
   private void checkExists() {
     if (!exists()) {
       throw new InputException(
-          "No codes at %s: make them with headstart extract --codes %s".formatted(uri, uri));
+          Texts.format("No codes at %s: make them with headstart extract --codes %s", uri, uri));
     }
   }
 
@@ -153,8 +155,9 @@ public final class CodesTable {
     } catch (Exception e) { // Scala declares no exceptions, so Delta's cannot be caught by its name
       if (e instanceof VersionNotFoundException missing) {
         throw new InputException(
-            "There is no version %d of %s: it has the versions %d to %d."
-                .formatted(asOf, uri, missing.earliest(), missing.latest()),
+            Texts.format(
+                "There is no version %d of %s: it has the versions %d to %d.",
+                asOf, uri, missing.earliest(), missing.latest()),
             e);
       }
       throw e;

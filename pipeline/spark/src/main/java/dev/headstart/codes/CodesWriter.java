@@ -2,6 +2,7 @@ package dev.headstart.codes;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.headstart.Texts;
 import dev.headstart.provenance.FormatVersion;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
@@ -104,7 +105,7 @@ final class CodesWriter {
     if (anyFailed || had.hasFailures()) {
       quarantine(coded, metadata);
     }
-    String samePath = "t.net = '%s' AND s.path = t.path".formatted(net);
+    String samePath = Texts.format("t.net = '%s' AND s.path = t.path", net);
     if (had.hasCodes()) {
       String sameRow = samePath + " AND (s.layer IS NULL OR s.layer = t.layer)";
       commit(
@@ -236,8 +237,9 @@ final class CodesWriter {
       } catch (ConcurrentModificationException e) {
         if (attempt == ATTEMPTS) {
           throw new IllegalStateException(
-              "Another run writes to %s all the time: run this one again after it."
-                  .formatted(table.uri()),
+              Texts.format(
+                  "Another run writes to %s all the time: run this one again after it.",
+                  table.uri()),
               e);
         }
       }

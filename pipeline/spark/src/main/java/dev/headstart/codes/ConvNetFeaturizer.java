@@ -1,6 +1,8 @@
 package dev.headstart.codes;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.ml.ParamChecks;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.GoldenCheck;
 import dev.headstart.net.PretrainedNet;
@@ -16,7 +18,6 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -24,6 +25,7 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -34,16 +36,16 @@ import org.apache.spark.sql.types.StructType;
  *
  * <pre>{@code
  * var featurizer = new ConvNetFeaturizer().setNet(net).setInputCol("content").setOutputCol("code");
- * var model = new Pipeline()
- *     .setStages(new PipelineStage[] {featurizer, new LogisticRegression().setFeaturesCol("code")})
+ * var model = new Pipeline().setStages(new PipelineStage[] {featurizer, new LinearHead()})
  *     .fit(spark.read().format("binaryFile").load("photos/*").join(labels, "path"));
  * }</pre>
  *
  * <p>The input column holds image files: {@code binary}, or a struct with a binary field {@code
  * bytes} (as Hugging Face writes), or Spark's image struct. The output is an MLlib vector or {@code
  * array<float>}. An image that cannot be decoded gets a null code and the reason in the error
- * column, which is null otherwise; {@code handleInvalid} can drop such rows or stop instead, as
- * with MLlib's own stages.
+ * column, which is null otherwise; {@code handleInvalid} can drop such rows or stop instead. {@code
+ * LinearHead} takes null codes; in front of MLlib's own estimators, which end on them, set {@code
+ * handleInvalid} to {@code skip}.
  */
 public final class ConvNetFeaturizer extends Transformer implements MLWritable {
 
@@ -67,20 +69,25 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
   /** A stage with this identity, as MLlib's readers make them. */
   public ConvNetFeaturizer(String uid) {
     this.uid = uid;
-    inputCol = new Param<>(this, "inputCol", "column of image files");
-    outputCol = new Param<>(this, "outputCol", "column for the codes");
-    errorCol = new Param<>(this, "errorCol", "column for the reason where there is no code");
+    inputCol = ParamChecks.column(this, "inputCol", "column of image files");
+    outputCol = ParamChecks.column(this, "outputCol", "column for the codes");
+    errorCol = ParamChecks.column(this, "errorCol", "column for the reason where there is no code");
     layer = new Param<>(this, "layer", "layer to tap; empty for the net's code layer");
     outputType =
         new Param<>(
-            this, "outputType", "vector or array", FeaturizerParams.oneOf("vector", "array"));
+            this,
+            "outputType",
+            "vector or array",
+            ParamChecks.oneOf("outputType", "vector", "array"));
     handleInvalid =
         new Param<>(
             this,
             "handleInvalid",
             "bad images: keep (null code), skip (drop the row) or error (stop)",
-            FeaturizerParams.oneOf("keep", "skip", "error"));
-    batchSize = new IntParam(this, "batchSize", "images a run of the net", ParamValidators.gt(0));
+            ParamChecks.oneOf("handleInvalid", "keep", "skip", "error"));
+    batchSize =
+        new IntParam(
+            this, "batchSize", "images a run of the net", ParamChecks.atLeast("batchSize", 1));
     setDefault(inputCol, "content");
     setDefault(outputCol, "code");
     setDefault(errorCol, "code_error");
@@ -120,7 +127,10 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     return outputType;
   }
 
-  /** {@code keep} (default), {@code skip} or {@code error}. */
+  /**
+   * What becomes of an image that cannot be decoded: {@code keep} (default: its row has a null
+   * code), {@code skip} (its row is dropped) or {@code error} (the job ends).
+   */
   public Param<String> handleInvalid() {
     return handleInvalid;
   }
@@ -172,15 +182,51 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     return this;
   }
 
+  /** Value of {@link #inputCol()}. */
+  public String getInputCol() {
+    return $(inputCol);
+  }
+
+  /** Value of {@link #outputCol()}. */
+  public String getOutputCol() {
+    return $(outputCol);
+  }
+
+  /** Value of {@link #errorCol()}. */
+  public String getErrorCol() {
+    return $(errorCol);
+  }
+
+  /** Value of {@link #layer()}. */
+  public String getLayer() {
+    return $(layer);
+  }
+
+  /** Value of {@link #outputType()}. */
+  public String getOutputType() {
+    return $(outputType);
+  }
+
+  /** Value of {@link #handleInvalid()}. */
+  public String getHandleInvalid() {
+    return $(handleInvalid);
+  }
+
+  /** Value of {@link #batchSize()}. */
+  public int getBatchSize() {
+    return (int) $(batchSize);
+  }
+
   /** Gives it the net. */
   public ConvNetFeaturizer setNet(PretrainedNet value) {
-    net = Objects.requireNonNull(value);
+    net = Objects.requireNonNull(value, "net");
     return this;
   }
 
   /** Gives it a net from any Hadoop file system: an ONNX file and its card. */
   public ConvNetFeaturizer setNetFiles(String onnx, String card) {
-    return setNet(new NetFiles(FeaturizerParams.hadoop()).load(onnx, card));
+    return setNet(
+        new NetFiles(SparkSession.active().sparkContext().hadoopConfiguration()).load(onnx, card));
   }
 
   /**
@@ -227,8 +273,9 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     for (String column : List.of($(outputCol), $(errorCol))) {
       if (List.of(schema.fieldNames()).contains(column)) {
         throw new InputException(
-            "The column %s is there already: name another with setOutputCol or setErrorCol."
-                .formatted(column));
+            Texts.format(
+                "The column %s is there already: name another with setOutputCol or setErrorCol.",
+                column));
       }
     }
     DataType type =

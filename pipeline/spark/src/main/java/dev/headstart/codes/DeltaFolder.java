@@ -1,6 +1,7 @@
 package dev.headstart.codes;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.fs.FileStatus;
@@ -31,7 +32,7 @@ public final class DeltaFolder {
     } catch (FileNotFoundException e) {
       return false;
     } catch (IOException e) {
-      throw new InputException("Cannot look at %s: %s".formatted(folder, e.getMessage()), e);
+      throw new InputException(Texts.format("Cannot look at %s: %s", folder, e.getMessage()), e);
     }
   }
 }

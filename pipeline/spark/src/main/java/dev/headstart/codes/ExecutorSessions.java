@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import dev.headstart.Texts;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.Device;
@@ -23,7 +24,8 @@ final class ExecutorSessions {
     int threads = conf.getInt("spark.task.cpus", 1);
     Device device = TaskDevice.of(conf);
     int expected = golden == null ? 0 : golden.expected().hashCode();
-    String key = "%s %s %d %s %d".formatted(fingerprint, net.layers(), threads, device, expected);
+    String key =
+        Texts.format("%s %s %d %s %d", fingerprint, net.layers(), threads, device, expected);
     return CodeSession.shared(
         key,
         () -> net,

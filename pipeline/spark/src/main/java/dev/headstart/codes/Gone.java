@@ -121,11 +121,12 @@ final class Gone {
   }
 
   private static boolean exists(String path, Configuration conf) throws IOException {
+    Path file;
     try {
-      Path file = new Path(path);
-      return file.getFileSystem(conf).exists(file);
+      file = new Path(path);
     } catch (IllegalArgumentException e) {
       return false; // no address
     }
+    return file.getFileSystem(conf).exists(file);
   }
 }

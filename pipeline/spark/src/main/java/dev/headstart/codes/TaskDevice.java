@@ -1,6 +1,7 @@
 package dev.headstart.codes;
 
 import dev.headstart.SetupException;
+import dev.headstart.Texts;
 import dev.headstart.net.Device;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -29,7 +30,7 @@ final class TaskDevice {
     boolean orCpu = wanted.equals("gpu-or-cpu");
     if (!orCpu && !wanted.equals(GPU)) {
       throw new SetupException(
-          "%s is %s: it must be cpu, gpu or gpu-or-cpu".formatted(SETTING, wanted), null);
+          Texts.format("%s is %s: it must be cpu, gpu or gpu-or-cpu", SETTING, wanted), null);
     }
     ResourceInformation given = resources.get(GPU);
     if (given != null) {

@@ -7,4 +7,12 @@ package dev.headstart.evaluate;
  * @param recall 0 to 1
  * @param f1 mean of the classes' F1, 0 to 1 (not the F1 of the mean precision and recall)
  */
-public record Averages(double precision, double recall, double f1) {}
+public record Averages(double precision, double recall, double f1) {
+
+  /** Checks the ranges. */
+  public Averages {
+    Share.check("precision", precision);
+    Share.check("recall", recall);
+    Share.check("f1", f1);
+  }
+}

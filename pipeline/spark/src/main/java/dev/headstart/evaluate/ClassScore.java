@@ -16,9 +16,14 @@ import static java.util.Objects.requireNonNull;
 public record ClassScore(
     String label, double precision, double recall, double f1, long support, long predicted) {
 
-  /** Checks that the label is there. */
+  /** Checks that the label is there, and the ranges. */
   public ClassScore {
     requireNonNull(label, "label");
+    Share.check("precision", precision);
+    Share.check("recall", recall);
+    Share.check("f1", f1);
+    Share.checkCount("support", support);
+    Share.checkCount("predicted", predicted);
   }
 
   static ClassScore of(String label, long correct, long support, long predicted) {

@@ -1,5 +1,7 @@
 package dev.headstart.evaluate;
 
+import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,9 +66,11 @@ record Counts(
   private static int predicted(String name, Map<String, Integer> index, List<String> known) {
     int predicted = index.getOrDefault(name, known.size());
     if (predicted >= known.size()) {
-      throw new IllegalArgumentException(
-          "A row was predicted as %s, which is none of the head's classes (%s): give the labels of"
-                  .formatted(name, String.join(", ", known))
+      throw new InputException(
+          Texts.format(
+                  "A row was predicted as %s, which is none of the head's classes (%s): give the"
+                      + " labels of",
+                  name, String.join(", ", known))
               + " the head that scored the rows");
     }
     return predicted;

@@ -49,7 +49,7 @@ public record Evaluation(
     long unscored,
     long unlabelled) {
 
-  /** Copies the lists and the matrix. */
+  /** Checks the ranges and the matrix's size; copies the lists and the matrix. */
   public Evaluation {
     requireNonNull(accuracy95, "accuracy95");
     requireNonNull(macro, "macro");
@@ -61,6 +61,17 @@ public record Evaluation(
     confusion = copy(confusion);
     labels = List.copyOf(labels);
     unseenLabels = List.copyOf(unseenLabels);
+    Share.check("accuracy", accuracy);
+    top5.ifPresent(value -> Share.check("top5", value));
+    auc.ifPresent(value -> Share.check("auc", value));
+    Share.checkCount("count", count);
+    Share.checkCount("unscored", unscored);
+    Share.checkCount("unlabelled", unlabelled);
+    int size = labels.size();
+    if (confusion.length != size || Arrays.stream(confusion).anyMatch(row -> row.length != size)) {
+      throw new IllegalArgumentException(
+          "The confusion matrix is not of " + size + " rows and columns, one a label");
+    }
   }
 
   /** A copy of the confusion matrix. */

@@ -1,9 +1,9 @@
 package dev.headstart.evaluate;
 
+import dev.headstart.Texts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** Lays an evaluation out for people: figures, classes, worst confusions, the matrix if it fits. */
 final class EvaluationTable {
@@ -134,7 +134,7 @@ final class EvaluationTable {
     long[][] matrix = evaluation.confusion();
     for (int t = 0; t < matrix.length; t++) {
       StringBuilder line = new StringBuilder();
-      line.append(("%-" + first + "s").formatted(shortened(evaluation.labels().get(t))));
+      line.append(Texts.format("%-" + first + "s", shortened(evaluation.labels().get(t))));
       for (long count : matrix[t]) {
         line.append("  ").append(right(Long.toString(count), cell));
       }
@@ -155,15 +155,15 @@ final class EvaluationTable {
   }
 
   private static String fixed(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    return Texts.format("%.4f", value);
   }
 
   private static String right(String value, int width) {
-    return ("%" + width + "s").formatted(value);
+    return Texts.format("%" + width + "s", value);
   }
 
   private void add(String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+    text.append(Texts.format(format, values).stripTrailing()).append('\n');
   }
 
   private record Confusion(int truth, int predicted, long count) {}

@@ -9,6 +9,8 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +54,8 @@ public final class Evaluator {
    *     log-loss {@code probability}
    * @param labels the classes that the head was trained on, in the order of its class index
    * @param seed seed of the bootstrap
-   * @throws IllegalArgumentException if a column is missing or of another type, no row has both a
-   *     label and a prediction, or a row was predicted as none of the labels
+   * @throws InputException if a column is missing or of another type, no row has both a label and a
+   *     prediction, or a row was predicted as none of the labels
    */
   public static Evaluation evaluate(Dataset<Row> scored, List<String> labels, long seed) {
     requireNonNull(labels, "labels");
@@ -83,15 +85,17 @@ public final class Evaluator {
 
   private static void checkColumn(Dataset<Row> scored, String name, DataType type) {
     if (!List.of(scored.columns()).contains(name)) {
-      throw new IllegalArgumentException(
-          "The scored table has no column %s: it has %s"
-              .formatted(name, String.join(", ", scored.columns())));
+      throw new InputException(
+          Texts.format(
+              "The scored table has no column %s: it has %s",
+              name, String.join(", ", scored.columns())));
     }
     DataType found = scored.schema().apply(name).dataType();
     if (!found.equals(type)) {
-      throw new IllegalArgumentException(
-          "Column %s of the scored table is %s: give %s"
-              .formatted(name, found.simpleString(), type.simpleString()));
+      throw new InputException(
+          Texts.format(
+              "Column %s of the scored table is %s: give %s",
+              name, found.simpleString(), type.simpleString()));
     }
   }
 

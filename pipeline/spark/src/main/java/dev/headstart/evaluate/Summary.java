@@ -1,5 +1,7 @@
 package dev.headstart.evaluate;
 
+import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -22,10 +24,12 @@ final class Summary {
     List<ClassScore> classes = classScores(counts);
     long count = classes.stream().mapToLong(ClassScore::support).sum();
     if (count == 0) {
-      throw new IllegalArgumentException(
-          "There is nothing to evaluate: no row has both a label and a prediction (%d rows without"
-                  .formatted(counts.unlabelled())
-              + " a label, %d without a prediction)".formatted(counts.unscored()));
+      throw new InputException(
+          Texts.format(
+                  "There is nothing to evaluate: no row has both a label and a prediction (%d rows"
+                      + " without",
+                  counts.unlabelled())
+              + Texts.format(" a label, %d without a prediction)", counts.unscored()));
     }
     long correct = 0;
     for (int i = 0; i < counts.confusion().length; i++) {

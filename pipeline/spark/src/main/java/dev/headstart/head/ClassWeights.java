@@ -1,5 +1,7 @@
 package dev.headstart.head;
 
+import java.util.Locale;
+
 /** How much a row of each class counts in training. */
 public enum ClassWeights {
   /** Every row counts the same. */
@@ -9,5 +11,25 @@ public enum ClassWeights {
    * {@code n_c} of them of class {@code c}: every class counts the same (King and Zeng, Logistic
    * Regression in Rare Events Data, 2001; scikit-learn's {@code class_weight="balanced"}).
    */
-  BALANCED
+  BALANCED;
+
+  /**
+   * The weight of a row.
+   *
+   * @param total number of rows, or the sum of their weights
+   * @param classes number of classes, at least 1
+   * @param ofClass number of rows of the class, or the sum of their weights; more than 0
+   */
+  public double weight(double total, int classes, double ofClass) {
+    return this == BALANCED ? total / (classes * ofClass) : 1;
+  }
+
+  /** The word for parameters: {@code none} or {@code balanced}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static ClassWeights of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
 }

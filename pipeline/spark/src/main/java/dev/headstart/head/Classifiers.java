@@ -51,7 +51,7 @@ final class Classifiers {
             .setFeaturesCol(TrainingSet.FEATURES)
             .setRawPredictionCol("rawPrediction")
             .setParallelism(options.parallelism());
-    if (options.classWeights() != ClassWeights.NONE) {
+    if (options.hasWeights()) {
       oneVsRest.setWeightCol(TrainingSet.WEIGHT);
     }
     return oneVsRest.fit(rows);
@@ -106,7 +106,7 @@ final class Classifiers {
             .setStandardization(setting.standardize())
             .setMaxIter(options.maxIter())
             .setTol(options.tol());
-    return options.classWeights() == ClassWeights.NONE ? svm : svm.setWeightCol(TrainingSet.WEIGHT);
+    return options.hasWeights() ? svm.setWeightCol(TrainingSet.WEIGHT) : svm;
   }
 
   private LogisticRegression softmax(Setting setting) {
@@ -120,8 +120,6 @@ final class Classifiers {
             .setStandardization(setting.standardize())
             .setMaxIter(options.maxIter())
             .setTol(options.tol());
-    return options.classWeights() == ClassWeights.NONE
-        ? softmax
-        : softmax.setWeightCol(TrainingSet.WEIGHT);
+    return options.hasWeights() ? softmax.setWeightCol(TrainingSet.WEIGHT) : softmax;
   }
 }

@@ -3,6 +3,7 @@ package dev.headstart.head;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
+import dev.headstart.Texts;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -146,12 +147,14 @@ public final class CodesToVector extends Transformer implements DefaultParamsWri
                 || array.elementType().equals(DataTypes.DoubleType));
     if (!numbers && !type.equals(SQLDataTypes.VectorType())) {
       throw new IllegalArgumentException(
-          "Column %s is %s: give array<float>, array<double> or a vector"
-              .formatted($(inputCol), type.simpleString()));
+          Texts.format(
+              "Column %s is %s: give array<float>, array<double> or a vector",
+              $(inputCol), type.simpleString()));
     }
     if (schema.getFieldIndex($(outputCol)).isDefined()) {
       throw new IllegalArgumentException(
-          "Column %s is already there: drop it or set another outputCol".formatted($(outputCol)));
+          Texts.format(
+              "Column %s is already there: drop it or set another outputCol", $(outputCol)));
     }
     return schema.add($(outputCol), SQLDataTypes.VectorType(), false);
   }
@@ -168,8 +171,10 @@ public final class CodesToVector extends Transformer implements DefaultParamsWri
     Vector vector = code instanceof Vector ready ? ready : Vectors.dense(values((Seq<?>) code));
     if (expected > 0 && vector.size() != expected) {
       throw new IllegalArgumentException(
-          "Column %s holds a code of %d values where %d are expected: use codes of one net and layer"
-              .formatted(column, vector.size(), expected));
+          Texts.format(
+              "Column %s holds a code of %d values where %d are expected: use codes of one net and"
+                  + " layer",
+              column, vector.size(), expected));
     }
     return vector;
   }

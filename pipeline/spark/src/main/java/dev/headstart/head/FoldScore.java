@@ -1,5 +1,6 @@
 package dev.headstart.head;
 
+import dev.headstart.Argmax;
 import java.io.Serializable;
 
 /**
@@ -26,8 +27,7 @@ final class FoldScore implements Serializable {
           case SVM -> LinearFunction.hingeLoss(margins, index);
           case SOFTMAX -> LinearFunction.logLoss(margins, index);
         };
-    return new FoldScore(
-        weight, LinearFunction.argmax(margins) == index ? weight : 0, weight * loss);
+    return new FoldScore(weight, Argmax.of(margins) == index ? weight : 0, weight * loss);
   }
 
   FoldScore plus(FoldScore other) {

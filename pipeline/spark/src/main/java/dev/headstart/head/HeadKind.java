@@ -1,5 +1,7 @@
 package dev.headstart.head;
 
+import java.util.Locale;
+
 /** The two linear classifiers that can be trained on CNN codes. */
 public enum HeadKind {
   /**
@@ -7,5 +9,14 @@ public enum HeadKind {
    */
   SVM,
   /** Multinomial logistic regression: cross-entropy loss, gives probabilities. */
-  SOFTMAX
+  SOFTMAX;
+
+  /** The word for parameters: {@code svm} or {@code softmax}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static HeadKind of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
 }

@@ -1,10 +1,13 @@
 package dev.headstart.head;
 
+import dev.headstart.Argmax;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vectors;
@@ -17,6 +20,20 @@ import org.apache.spark.ml.util.Identifiable;
  * @param intercepts by class
  */
 record LinearFunction(double[][] weights, double[] intercepts) implements Serializable {
+
+  /** Of a classifier as {@link Classifiers} fits it. */
+  static LinearFunction of(Model<?> classifier) {
+    if (classifier instanceof LogisticRegressionModel softmax) {
+      return of(softmax);
+    }
+    if (classifier instanceof LinearSVCModel svm) {
+      return of(svm);
+    }
+    return of(
+        Arrays.stream(((OneVsRestModel) classifier).models())
+            .map(LinearSVCModel.class::cast)
+            .toList());
+  }
 
   /** Two classes: the margin of the second against zero. */
   static LinearFunction of(LinearSVCModel model) {
@@ -81,15 +98,6 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
     return margins;
   }
 
-  /** Index of the largest margin, the lowest index of equal ones. */
-  static int argmax(double[] margins) {
-    int best = 0;
-    for (int i = 1; i < margins.length; i++) {
-      best = margins[i] > margins[best] ? i : best;
-    }
-    return best;
-  }
-
   /**
    * How far the margins are from 1 for the class and -1 for each other, as far as they fall short;
    * of two classes only the margin of the second counts, the first is the reference.
@@ -108,7 +116,7 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
 
   /** Minus the log of the softmax probability of a class. */
   static double logLoss(double[] margins, int index) {
-    double max = margins[argmax(margins)];
+    double max = margins[Argmax.of(margins)];
     double sum = 0;
     for (double margin : margins) {
       sum += Math.exp(margin - max);

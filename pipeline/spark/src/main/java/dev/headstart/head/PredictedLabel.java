@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.Texts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,12 +185,14 @@ public final class PredictedLabel extends Transformer implements DefaultParamsWr
     }
     if (!schema.apply($(inputCol)).dataType().equals(DataTypes.DoubleType)) {
       throw new IllegalArgumentException(
-          "Column %s is %s: give the class index as a double"
-              .formatted($(inputCol), schema.apply($(inputCol)).dataType().simpleString()));
+          Texts.format(
+              "Column %s is %s: give the class index as a double",
+              $(inputCol), schema.apply($(inputCol)).dataType().simpleString()));
     }
     if (schema.getFieldIndex($(outputCol)).isDefined()) {
       throw new IllegalArgumentException(
-          "Column %s is already there: drop it or set another outputCol".formatted($(outputCol)));
+          Texts.format(
+              "Column %s is already there: drop it or set another outputCol", $(outputCol)));
     }
     return schema.add($(outputCol), DataTypes.StringType, true);
   }

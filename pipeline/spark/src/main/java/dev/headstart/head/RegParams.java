@@ -37,8 +37,17 @@ final class RegParams {
     return relative * scale(set, standardize);
   }
 
-  /** The settings that tuning tries: ten strengths, with and without standardisation. */
-  static List<Setting> grid(TrainingSet set) {
+  /**
+   * The settings that tuning tries: those asked for, or ten strengths, with and without
+   * standardisation.
+   */
+  static List<Setting> grid(TrainingSet set, HeadOptions options) {
+    if (!options.regParams().isEmpty()) {
+      return options.regParams().stream()
+          .distinct()
+          .map(regParam -> new Setting(regParam, options.standardize()))
+          .toList();
+    }
     List<Setting> grid = new ArrayList<>();
     for (boolean standardize : new boolean[] {false, true}) {
       for (int half = WEAKEST; half <= STRONGEST; half++) {

@@ -1,9 +1,11 @@
 package dev.headstart.head;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.InputException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +24,11 @@ import org.apache.spark.storage.StorageLevel;
  * index), {@code features}, {@code weight}.
  */
 final class TrainingSet implements AutoCloseable {
+  static final String LABEL = "label";
   static final String INDEX = "index";
   static final String FEATURES = "features";
   static final String WEIGHT = "weight";
+  private static final String CODE = "code";
 
   /**
    * A pass over this much takes about as long as Spark needs to start a job, so smaller partitions
@@ -34,29 +38,38 @@ final class TrainingSet implements AutoCloseable {
 
   private final Dataset<Row> rows;
   private final Census census;
+  private final Classes classes;
   private final double variance;
   private final int varyingFeatures;
 
-  private TrainingSet(Dataset<Row> rows, Census census, double[] variances) {
+  private TrainingSet(Dataset<Row> rows, Census census, Classes classes, double[] variances) {
     this.rows = rows;
     this.census = census;
+    this.classes = classes;
     this.variance = Arrays.stream(variances).sum();
     this.varyingFeatures = (int) Arrays.stream(variances).filter(v -> v > 0).count();
   }
 
-  /** Reads the codes once; see {@link HeadTrainer#fit} for what is refused. */
-  static TrainingSet of(Dataset<Row> codes, ClassWeights weights) {
-    checkColumns(codes);
+  /** Reads the codes once; see {@link LinearHead#fit} for what is refused. */
+  static TrainingSet of(Dataset<?> codes, HeadColumns columns, ClassWeights weights) {
+    LabelType type = columns.check(codes.schema());
     Dataset<Row> vectors =
         new CodesToVector()
-            .transform(codes.select("label", "code"))
-            .select(col("label"), when(col("code").isNotNull(), col(FEATURES)).as(FEATURES))
+            .transform(
+                codes.select(
+                    type.name(columns.label()).as(LABEL),
+                    col(columns.features()).as(CODE),
+                    columns.weight().map(w -> col(w).cast("double")).orElse(lit(1.0)).as(WEIGHT)))
+            .select(
+                col(LABEL), when(col(CODE).isNotNull(), col(FEATURES)).as(FEATURES), col(WEIGHT))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Census census = Census.of(vectors);
+      Census census = Census.of(vectors, columns, type);
+      Classes classes =
+          Classes.of(codes.schema().apply(columns.label()), type, census.counts().keySet());
       Dataset<Row> rows = indexed(vectors, census, weights).persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        return new TrainingSet(rows, census, variances(rows));
+        return new TrainingSet(rows, census, classes, variances(rows));
       } catch (RuntimeException e) {
         rows.unpersist();
         throw e;
@@ -71,7 +84,12 @@ final class TrainingSet implements AutoCloseable {
     return rows;
   }
 
-  /** The class names in the order of the index: sorted. */
+  /** The classes of the table, those without a row included. */
+  Classes classes() {
+    return classes;
+  }
+
+  /** The names of the classes with rows, in the order of {@code index}. */
   List<String> labels() {
     return List.copyOf(census.counts().keySet());
   }
@@ -107,28 +125,12 @@ final class TrainingSet implements AutoCloseable {
     rows.unpersist();
   }
 
-  private static void checkColumns(Dataset<Row> codes) {
-    List<String> columns = List.of(codes.columns());
-    for (String column : List.of("label", "code")) {
-      if (!columns.contains(column)) {
-        throw new IllegalArgumentException(
-            "The table of codes has no column %s: it has %s"
-                .formatted(column, String.join(", ", columns)));
-      }
-    }
-    if (!codes.schema().apply("label").dataType().equals(DataTypes.StringType)) {
-      throw new IllegalArgumentException(
-          "Column label is %s: give class names (string)"
-              .formatted(codes.schema().apply("label").dataType().simpleString()));
-    }
-  }
-
   /** Variance of each feature; fails if a code is not finite. Fills the cache. */
   private static double[] variances(Dataset<Row> rows) {
     Vector variances = rows.select(Summarizer.variance(col(FEATURES))).head().getAs(0);
     for (double variance : variances.toArray()) {
       if (!Double.isFinite(variance)) {
-        throw new IllegalArgumentException(
+        throw new InputException(
             "The codes hold NaN or infinite values: extract them with a net that gives finite"
                 + " codes");
       }
@@ -140,28 +142,31 @@ final class TrainingSet implements AutoCloseable {
     List<String> labels = List.copyOf(census.counts().keySet());
     HashMap<String, Double> index = new HashMap<>();
     HashMap<String, Double> weight = new HashMap<>();
-    long size = census.size();
     for (String label : labels) {
       index.put(label, (double) index.size());
-      double balanced = (double) size / (labels.size() * census.counts().get(label));
-      weight.put(label, weights == ClassWeights.BALANCED ? balanced : 1.0);
+      double ofClass = census.weights().get(label);
+      weight.put(label, weights.weight(census.totalWeight(), labels.size(), ofClass));
     }
     UDF1<String, Double> indexOf = index::get;
     UDF1<String, Double> weightOf = weight::get;
     NominalAttribute attribute =
         NominalAttribute.defaultAttr().withName(INDEX).withValues(labels.toArray(String[]::new));
-    long bytes = size * census.codeLength() * Double.BYTES;
+    long bytes = census.size() * census.codeLength() * Double.BYTES;
     int partitions = (int) Math.min(Integer.MAX_VALUE, 1 + bytes / LEAST_PARTITION_BYTES);
-    Column label = col("label");
+    Column label = col(LABEL);
     return vectors
-        .filter(Census.isLabel(label).and(col(FEATURES).isNotNull()))
+        .filter(label.isNotNull().and(col(FEATURES).isNotNull()))
         .select(
             udf(indexOf, DataTypes.DoubleType)
                 .asNonNullable()
                 .apply(label)
                 .as(INDEX, attribute.toMetadata()),
             col(FEATURES),
-            udf(weightOf, DataTypes.DoubleType).asNonNullable().apply(label).as(WEIGHT))
+            udf(weightOf, DataTypes.DoubleType)
+                .asNonNullable()
+                .apply(label)
+                .multiply(col(WEIGHT))
+                .as(WEIGHT))
         .coalesce(partitions);
   }
 }

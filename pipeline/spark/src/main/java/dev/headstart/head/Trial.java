@@ -21,6 +21,22 @@ public record Trial(
     double loss,
     boolean chosen) {
 
+  /** Checks the ranges. */
+  public Trial {
+    if (!(regParam >= 0) || !(accuracy >= 0) || !(accuracyStd >= 0) || !(loss >= 0)) {
+      throw new IllegalArgumentException(
+          "A trial has regParam "
+              + regParam
+              + ", accuracy "
+              + accuracy
+              + " ± "
+              + accuracyStd
+              + " and loss "
+              + loss
+              + ": give numbers from 0 up");
+    }
+  }
+
   Trial asChosen() {
     return new Trial(regParam, standardize, accuracy, accuracyStd, loss, true);
   }

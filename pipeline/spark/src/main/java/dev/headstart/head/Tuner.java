@@ -18,7 +18,7 @@ final class Tuner {
 
   /** Every setting of the grid with its scores; exactly one is chosen. */
   static List<Trial> tune(TrainingSet set, HeadOptions options) {
-    List<Setting> settings = RegParams.grid(set);
+    List<Setting> settings = RegParams.grid(set, options);
     Map<Setting, List<FoldScore>> scores =
         LocalRows.suit(set)
             ? LocalTrials.run(set, settings, options)

@@ -1,5 +1,6 @@
 package dev.headstart.pack;
 
+import dev.headstart.Texts;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Failure;
 import dev.headstart.image.ImageException;
@@ -90,9 +91,9 @@ final class PackTask {
     if (writer == null) {
       TaskContext task = TaskContext.get();
       shard =
-          "%05d-%05d-%d%s"
-              .formatted(
-                  task.partitionId(), result.size(), task.taskAttemptId(), format.extension());
+          Texts.format(
+              "%05d-%05d-%d%s",
+              task.partitionId(), result.size(), task.taskAttemptId(), format.extension());
       writer = PackWriter.open(format, new Path(folder, shard), conf);
     }
     writer.add(image);

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.Counters;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageSource;
@@ -77,7 +78,7 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     if (source.places().stream()
         .anyMatch(p -> fs.makeQualified(new Path(p)).equals(fs.makeQualified(folder)))) {
       throw new InputException(
-          "The images are in %s: name another place to pack to.".formatted(out));
+          Texts.format("The images are in %s: name another place to pack to.", out));
     }
     FoundImages found = source.find(spark);
     Dataset<Row> listing = found.listing().persist(StorageLevel.MEMORY_AND_DISK());
@@ -134,9 +135,9 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     long images = 0;
     for (int i = 0; i < shards.size(); i++) {
       Path from = new Path(new Path(folder, WORK), shards.get(i).getString(0));
-      Path to = new Path(folder, "part-%05d%s".formatted(i, format.extension()));
+      Path to = new Path(folder, Texts.format("part-%05d%s", i, format.extension()));
       if (!fs.rename(from, to)) {
-        throw new IOException("cannot rename %s to %s".formatted(from, to));
+        throw new IOException(Texts.format("cannot rename %s to %s", from, to));
       }
       images += shards.get(i).getLong(1);
     }

@@ -1,12 +1,12 @@
 package dev.headstart.pack;
 
+import dev.headstart.Texts;
 import dev.headstart.provenance.Json;
 import dev.headstart.source.TarHeader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -27,7 +27,7 @@ final class TarPackWriter implements PackWriter {
 
   @Override
   public void add(Image image) throws IOException {
-    String key = String.format(Locale.ROOT, "%08d.", images++);
+    String key = Texts.format("%08d.", images++);
     if (image.label() != null) {
       member(key + "cls", image.label().getBytes(StandardCharsets.UTF_8));
     }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +60,10 @@ record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
             .collectAsList()) {
       if (file.getBoolean(2)) {
         throw new InputException(
-            "%s has rows that are only marked as deleted: REORG TABLE delta.`%s` APPLY (PURGE)."
-                .formatted(folder, folder));
+            Texts.format(
+                "%s has rows that are only marked as deleted: REORG TABLE delta.`%s` APPLY"
+                    + " (PURGE).",
+                folder, folder));
       }
       Map<String, String> values = file.getJavaMap(1);
       String path = new Path(folder, TableFiles.decoded(file.getString(0))).toString();

@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.Texts;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class FileReader {
     }
     if (length > LARGEST) {
       throw new IOException(
-          "%,d bytes are too many for an image (%,d at most)".formatted(length, LARGEST));
+          Texts.format("%,d bytes are too many for an image (%,d at most)", length, LARGEST));
     }
     Path path = path(uri);
     byte[] bytes = new byte[(int) length];

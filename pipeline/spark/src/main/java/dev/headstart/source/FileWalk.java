@@ -1,6 +1,7 @@
 package dev.headstart.source;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -65,8 +66,10 @@ final class FileWalk implements Iterator<FileStatus> {
     } else if (recursive && !ImageFilter.hidden(entry.getPath().getName())) {
       if (open.size() >= DEEPEST) {
         throw new InputException(
-            "More than %d folders deep at %s: a loop of links? Name the folders that hold images."
-                .formatted(DEEPEST, entry.getPath()));
+            Texts.format(
+                "More than %d folders deep at %s: a loop of links? Name the folders that hold"
+                    + " images.",
+                DEEPEST, entry.getPath()));
       }
       open.push(fs.listStatusIterator(entry.getPath()));
     }

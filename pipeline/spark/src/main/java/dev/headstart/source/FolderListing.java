@@ -1,6 +1,7 @@
 package dev.headstart.source;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.io.Serializable;
 import java.sql.Timestamp;
@@ -72,7 +73,8 @@ final class FolderListing {
     try {
       return root.isFile() ? List.of(file(root)) : folders(root.getPath());
     } catch (IOException e) {
-      throw new InputException("Cannot list %s: %s".formatted(root.getPath(), e.getMessage()), e);
+      throw new InputException(
+          Texts.format("Cannot list %s: %s", root.getPath(), e.getMessage()), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.headstart.source;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
 import dev.headstart.image.Preprocessor;
@@ -53,7 +54,7 @@ public sealed interface ImageColumn extends Serializable, ImageLoader<Row> {
     List<String> names = Arrays.asList(schema.fieldNames());
     if (!names.contains(name)) {
       throw new InputException(
-          "No column %s: there are %s.".formatted(name, String.join(", ", names)));
+          Texts.format("No column %s: there are %s.", name, String.join(", ", names)));
     }
     int index = schema.fieldIndex(name);
     DataType type = schema.fields()[index].dataType();
@@ -71,8 +72,10 @@ public sealed interface ImageColumn extends Serializable, ImageLoader<Row> {
       }
     }
     throw new InputException(
-        "The column %s is %s: images are binary, struct<bytes: binary, …> or Spark's image struct."
-            .formatted(name, type.simpleString()));
+        Texts.format(
+            "The column %s is %s: images are binary, struct<bytes: binary, …> or Spark's image"
+                + " struct.",
+            name, type.simpleString()));
   }
 
   private static <T> T present(T value) throws IOException {

@@ -1,6 +1,7 @@
 package dev.headstart.source;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Predicate;
@@ -48,7 +49,7 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
     try {
       return new GlobPattern(glob);
     } catch (RuntimeException e) { // of a class that Hadoop keeps to itself
-      throw new InputException("Not a glob: %s (%s)".formatted(glob, e.getMessage()), e);
+      throw new InputException(Texts.format("Not a glob: %s (%s)", glob, e.getMessage()), e);
     }
   }
 }

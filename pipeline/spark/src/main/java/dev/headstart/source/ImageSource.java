@@ -1,6 +1,7 @@
 package dev.headstart.source;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,6 +54,6 @@ public record ImageSource(
   /** What to throw where the places are there, but hold no image. */
   public InputException nothingThere() {
     return new InputException(
-        "No images at %s: there are no files.".formatted(String.join(" ", places)));
+        Texts.format("No images at %s: there are no files.", String.join(" ", places)));
   }
 }

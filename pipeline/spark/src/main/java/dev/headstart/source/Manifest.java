@@ -3,6 +3,7 @@ package dev.headstart.source;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -52,9 +53,9 @@ public final class Manifest {
     try {
       file = file.getFileSystem(spark.sparkContext().hadoopConfiguration()).resolvePath(file);
     } catch (FileNotFoundException e) {
-      throw new InputException("No labels at %s: no such file.".formatted(uri), e);
+      throw new InputException(Texts.format("No labels at %s: no such file.", uri), e);
     } catch (IOException e) {
-      throw new InputException("Cannot read %s: %s".formatted(uri, e.getMessage()), e);
+      throw new InputException(Texts.format("Cannot read %s: %s", uri, e.getMessage()), e);
     }
     Dataset<Row> csv =
         spark
@@ -67,8 +68,9 @@ public final class Manifest {
     List<String> columns = Arrays.asList(csv.columns());
     if (!columns.contains("path") || !columns.contains("label")) {
       throw new InputException(
-          "%s needs a header with path,label[,split]; it has %s."
-              .formatted(uri, String.join(",", columns)));
+          Texts.format(
+              "%s needs a header with path,label[,split]; it has %s.",
+              uri, String.join(",", columns)));
     }
     Path folder = file.getParent();
     UDF1<String, String> absolute = path -> absolute(folder, path);

@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -117,7 +118,7 @@ final class ParquetImages implements ShardCursor {
 
   private IOException damaged(Throwable cause) {
     return new IOException(
-        "rows %,d to %,d cannot be read: %s".formatted(decoded, end - 1, cause.getMessage()),
+        Texts.format("rows %,d to %,d cannot be read: %s", decoded, end - 1, cause.getMessage()),
         cause);
   }
 

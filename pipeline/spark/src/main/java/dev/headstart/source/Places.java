@@ -1,6 +1,7 @@
 package dev.headstart.source;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ record Places(
         found.add(root, parquet, filter, hadoop);
       } catch (IOException e) {
         throw new InputException(
-            "Cannot look at %s: %s".formatted(root.getPath(), e.getMessage()), e);
+            Texts.format("Cannot look at %s: %s", root.getPath(), e.getMessage()), e);
       }
     }
     if (!parquet.isEmpty()) {
@@ -120,11 +121,12 @@ record Places(
       FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
       if (found == null || found.length == 0) {
         throw new InputException(
-            "No images at %s: no such file or folder, and no match as a glob.".formatted(place));
+            Texts.format(
+                "No images at %s: no such file or folder, and no match as a glob.", place));
       }
       return List.of(found);
     } catch (IOException e) {
-      throw new InputException("Cannot list %s: %s".formatted(place, e.getMessage()), e);
+      throw new InputException(Texts.format("Cannot list %s: %s", place, e.getMessage()), e);
     }
   }
 }

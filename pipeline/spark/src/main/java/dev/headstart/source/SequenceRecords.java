@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.Texts;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class SequenceRecords implements Closeable {
       return found;
     } catch (EOFException e) {
       throw (EOFException)
-          new EOFException("the sequence file is cut behind byte %,d".formatted(before))
+          new EOFException(Texts.format("the sequence file is cut behind byte %,d", before))
               .initCause(e);
     }
   }
@@ -72,7 +73,7 @@ final class SequenceRecords implements Closeable {
       reader.getCurrentValue(value);
     } catch (IOException | RuntimeException e) {
       IOException failure =
-          new IOException("the value cannot be read: %s".formatted(e.getMessage()), e);
+          new IOException(Texts.format("the value cannot be read: %s", e.getMessage()), e);
       damage = reader.isBlockCompressed() ? failure : null;
       throw failure;
     }

@@ -1,6 +1,7 @@
 package dev.headstart.source;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -29,7 +30,7 @@ record SequenceShards(List<FileStatus> sequences) implements Shards {
       return new SequenceShards(sequences);
     } catch (SequenceRecords.OtherTypesException e) {
       throw new InputException(
-          "%s holds %s: images are Text to BytesWritable.".formatted(first, e.getMessage()), e);
+          Texts.format("%s holds %s: images are Text to BytesWritable.", first, e.getMessage()), e);
     } catch (IOException | RuntimeException e) {
       return new SequenceShards(sequences); // it is damaged: listed and quarantined as such
     }

@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.Texts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
@@ -74,8 +75,9 @@ final class ShardRows implements Iterator<Row>, Closeable {
     close();
     wanted = new LinkedHashMap<>(block.rows());
     problem =
-        "%s has no image of this name: it was changed, or has the name more than once"
-            .formatted(block.shard());
+        Texts.format(
+            "%s has no image of this name: it was changed, or has the name more than once",
+            block.shard());
     try {
       cursor = shards.opener(block.shard()).open(block.shard(), block.position(), conf);
     } catch (IOException | RuntimeException e) {

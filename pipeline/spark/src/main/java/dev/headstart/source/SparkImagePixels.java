@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.Pixels;
 import dev.headstart.provenance.Sha256;
@@ -25,21 +26,23 @@ public record SparkImagePixels(int width, int height, int channels, byte[] data)
     if (!known || width < 1 || height < 1 || data == null) {
       throw new ImageException(
           ImageException.Kind.CORRUPT,
-          "Spark's image is %d x %d with %d channels: it could not be read"
-              .formatted(width, height, channels));
+          Texts.format(
+              "Spark's image is %d x %d with %d channels: it could not be read",
+              width, height, channels));
     }
     if (data.length != (long) width * height * channels) {
       throw new ImageException(
           ImageException.Kind.TRUNCATED,
-          "Spark's image is %d x %d x %d, but has %,d bytes"
-              .formatted(width, height, channels, data.length));
+          Texts.format(
+              "Spark's image is %d x %d x %d, but has %,d bytes",
+              width, height, channels, data.length));
     }
     return new SparkImagePixels(width, height, channels, data);
   }
 
   /** The digest over {@code WIDTH HEIGHT CHANNELS}, as text on a line, and the data. */
   String sha256() {
-    String shape = "%d %d %d\n".formatted(width, height, channels);
+    String shape = Texts.format("%d %d %d\n", width, height, channels);
     return Sha256.of(shape.getBytes(StandardCharsets.US_ASCII), data);
   }
 

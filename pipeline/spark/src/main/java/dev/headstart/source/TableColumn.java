@@ -1,6 +1,7 @@
 package dev.headstart.source;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -37,13 +38,16 @@ public record TableColumn(String name, List<String> fields) implements Serializa
             .toList();
     if (candidates.isEmpty()) {
       throw new InputException(
-          "%s has no column of images (binary, struct<bytes: binary, …> or Spark's image struct): %s."
-              .formatted(table, schema.simpleString()));
+          Texts.format(
+              "%s has no column of images (binary, struct<bytes: binary, …> or Spark's image"
+                  + " struct): %s.",
+              table, schema.simpleString()));
     }
     if (candidates.size() > 1 && !candidates.contains(PREFERRED)) {
       throw new InputException(
-          "%s has several columns that may hold images, %s: name one with --image-column."
-              .formatted(table, String.join(", ", candidates)));
+          Texts.format(
+              "%s has several columns that may hold images, %s: name one with --image-column.",
+              table, String.join(", ", candidates)));
     }
     return of(schema.apply(candidates.size() > 1 ? PREFERRED : candidates.get(0)));
   }

@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ public record TarHeader(String name, char type, long size, long data) {
           at = Math.max(end, equals); // goes on, whatever the length says
         }
       } catch (IndexOutOfBoundsException | NumberFormatException e) {
-        throw new IOException("garbage at byte %,d: no pax header".formatted(position), e);
+        throw new IOException(Texts.format("garbage at byte %,d: no pax header", position), e);
       }
       return new Extension(path, bytes);
     }
@@ -68,7 +69,7 @@ public record TarHeader(String name, char type, long size, long data) {
     long size = extension.size() >= 0 ? extension.size() : number(block, 124, 12);
     long data = position + BLOCK;
     if (number(block, 148, 8) != checksum(block) || size < 0 || size > Long.MAX_VALUE / 2 - data) {
-      throw new IOException("garbage at byte %,d: no tar header".formatted(position));
+      throw new IOException(Texts.format("garbage at byte %,d: no tar header", position));
     }
     return new TarHeader(
         extension.name() != null ? extension.name() : name(block), (char) block[156], size, data);

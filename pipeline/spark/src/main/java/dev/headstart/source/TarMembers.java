@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.Texts;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -73,8 +74,8 @@ final class TarMembers implements Closeable {
     if (next + TarHeader.BLOCK > length) {
       ended = true;
       throw new EOFException(
-          "the tar is cut at byte %,d: it has no end mark, what followed is lost"
-              .formatted(length));
+          Texts.format(
+              "the tar is cut at byte %,d: it has no end mark, what followed is lost", length));
     }
     byte[] block = new byte[TarHeader.BLOCK];
     in.seek(next);
@@ -99,8 +100,9 @@ final class TarMembers implements Closeable {
   byte[] content() throws IOException {
     if (header.size() > FileReader.LARGEST) {
       throw new IOException(
-          "%,d bytes are too many for an image (%,d at most)"
-              .formatted(header.size(), FileReader.LARGEST));
+          Texts.format(
+              "%,d bytes are too many for an image (%,d at most)",
+              header.size(), FileReader.LARGEST));
     }
     return bytes((int) FileReader.LARGEST);
   }
@@ -114,11 +116,12 @@ final class TarMembers implements Closeable {
     long missing = header.data() + header.size() - length;
     if (missing > 0) {
       throw new EOFException(
-          "the tar is cut at byte %,d: %,d of %,d bytes of this member are missing"
-              .formatted(length, missing, header.size()));
+          Texts.format(
+              "the tar is cut at byte %,d: %,d of %,d bytes of this member are missing",
+              length, missing, header.size()));
     }
     if (header.size() > most) {
-      throw new IOException("a header at byte %,d is too long".formatted(begin));
+      throw new IOException(Texts.format("a header at byte %,d is too long", begin));
     }
     byte[] bytes = new byte[(int) header.size()];
     in.seek(header.data());

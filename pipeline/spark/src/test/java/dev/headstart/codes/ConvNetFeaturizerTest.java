@@ -110,7 +110,8 @@ class ConvNetFeaturizerTest {
             .select("path", "content")
             .union(
                 spark.sql(
-                    "SELECT 'zz' path, CAST('no image' AS BINARY) content UNION ALL SELECT 'zzz', NULL"));
+                    "SELECT 'zz' path, CAST('no image' AS BINARY) content UNION ALL SELECT 'zzz',"
+                        + " NULL"));
 
     List<Row> rows = featurizer().transform(withBad).orderBy("path").collectAsList();
 
@@ -161,6 +162,13 @@ class ConvNetFeaturizerTest {
 
     assertThat(loaded.uid()).isEqualTo(stage.uid());
     assertThat(loaded.explainParams()).isEqualTo(stage.explainParams());
+    assertThat(loaded.getInputCol()).isEqualTo("content");
+    assertThat(loaded.getOutputCol()).isEqualTo("low");
+    assertThat(loaded.getErrorCol()).isEqualTo("code_error");
+    assertThat(loaded.getLayer()).isEqualTo("relu1");
+    assertThat(loaded.getOutputType()).isEqualTo("vector");
+    assertThat(loaded.getHandleInvalid()).isEqualTo("keep");
+    assertThat(loaded.getBatchSize()).isEqualTo(3);
     assertThat(loaded.net().fingerprint()).isEqualTo(stage.net().fingerprint());
     ConvNetFeaturizer copy = loaded.copy(ParamMap.empty().put(loaded.outputCol(), "other"));
     assertThat(copy.transformSchema(images.schema()).fieldNames()).contains("other");
@@ -181,7 +189,11 @@ class ConvNetFeaturizerTest {
         .hasMessageContaining("path is there already");
     assertThatThrownBy(() -> featurizer().setHandleInvalid("drop"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("drop");
+        .hasMessage("handleInvalid is 'drop': give keep, skip or error");
+    assertThatThrownBy(() -> featurizer().setBatchSize(0))
+        .hasMessage("batchSize is 0: give at least 1");
+    assertThatThrownBy(() -> featurizer().setOutputCol(""))
+        .hasMessage("outputCol is '': give the name of a column");
     assertThatThrownBy(() -> new ConvNetFeaturizer().transform(images))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("setNet");

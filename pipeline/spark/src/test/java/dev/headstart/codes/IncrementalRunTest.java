@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
+import dev.headstart.Texts;
 import dev.headstart.TinyNet;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
@@ -176,10 +177,10 @@ class IncrementalRunTest {
         DeltaTable.forPath(spark, folder.resolve("codes/_quarantine").toString());
     quarantine.updateExpr(
         Map.of(
-            "path", "'%s'".formatted(good.toUri().toString().replace("file:///", "file:/")),
+            "path", Texts.format("'%s'", good.toUri().toString().replace("file:///", "file:/")),
             "length", Files.size(good) + "L",
             "modified",
-                "timestamp_millis(%d)".formatted(Files.getLastModifiedTime(good).toMillis())));
+                Texts.format("timestamp_millis(%d)", Files.getLastModifiedTime(good).toMillis())));
     assertThat(run(net).failed()).isOne();
 
     assertThat(run(net)).isEqualTo(new ExtractionResult(31, 30, 1, 0, 0, 0, 0, 0));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.ChildJvm;
 import dev.headstart.TestImages;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,11 +61,11 @@ class SoakTest {
       files = walk.filter(Files::isRegularFile).sorted().toList();
     }
     for (int i = 0; i < IMAGES; i++) {
-      Path into = images.resolve(String.format(Locale.ROOT, "%03d", i % FOLDERS));
+      Path into = images.resolve(Texts.format("%03d", i % FOLDERS));
       if (i < FOLDERS) {
         Files.createDirectories(into);
       }
-      Path link = into.resolve(String.format(Locale.ROOT, "%06d.jpg", i));
+      Path link = into.resolve(Texts.format("%06d.jpg", i));
       Files.createLink(link, files.get(i % files.size()));
     }
   }

@@ -3,6 +3,7 @@ package dev.headstart.codes;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.LocalSpark;
+import dev.headstart.Texts;
 import dev.headstart.TinyNet;
 import dev.headstart.provenance.RunId;
 import dev.headstart.source.FoundImages;
@@ -69,7 +70,7 @@ public final class SourceCodes {
     Set<String> codes = new TreeSet<>();
     for (Row row : coded()) {
       if (row.getAs("error") == null) {
-        codes.add("%s %s %s".formatted(row.getAs("label"), row.getAs(column), row.getList(10)));
+        codes.add(Texts.format("%s %s %s", row.getAs("label"), row.getAs(column), row.getList(10)));
       }
     }
     return codes;
@@ -81,11 +82,11 @@ public final class SourceCodes {
         .filter(row -> row.getAs("error") != null)
         .map(
             row ->
-                "%s %s %s"
-                    .formatted(
-                        row.<String>getAs("path").replaceAll("^.*/(?=[^/]*#)", ""),
-                        row.getAs("stage"),
-                        row.getAs("message")))
+                Texts.format(
+                    "%s %s %s",
+                    row.<String>getAs("path").replaceAll("^.*/(?=[^/]*#)", ""),
+                    row.getAs("stage"),
+                    row.getAs("message")))
         .toList();
   }
 

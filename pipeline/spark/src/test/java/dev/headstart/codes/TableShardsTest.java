@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headstart.InputException;
 import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
+import dev.headstart.Texts;
 import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.Labels;
@@ -124,7 +125,7 @@ class TableShardsTest {
         .partitionBy("label")
         .option("delta.columnMapping.mode", "name")
         .save(table.toString());
-    spark.sql("ALTER TABLE delta.`%s` RENAME COLUMN old TO photo".formatted(table));
+    spark.sql(Texts.format("ALTER TABLE delta.`%s` RENAME COLUMN old TO photo", table));
     DeltaTable.forPath(spark, table.toString()).delete(col("path").endsWith("bars001.jpg"));
 
     SourceCodes coded = SourceCodes.of(table);
@@ -144,7 +145,7 @@ class TableShardsTest {
         .option("delta.enableDeletionVectors", "true")
         .save(table.toString());
     assertThat(SourceCodes.of(table).codes()).isEqualTo(expected);
-    spark.sql("DELETE FROM delta.`%s` WHERE label = 'bars'".formatted(table));
+    spark.sql(Texts.format("DELETE FROM delta.`%s` WHERE label = 'bars'", table));
 
     assertThatThrownBy(() -> SourceCodes.of(table))
         .isInstanceOf(InputException.class)

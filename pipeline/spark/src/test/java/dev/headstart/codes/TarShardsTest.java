@@ -3,6 +3,7 @@ package dev.headstart.codes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.TestImages;
+import dev.headstart.Texts;
 import dev.headstart.source.Labels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class TarShardsTest {
     try (Tar out = new Tar(tar)) {
       int n = 0;
       for (Path file : files()) {
-        String key = "%06d".formatted(n++);
+        String key = Texts.format("%06d", n++);
         String label = file.getParent().getFileName().toString();
         switch (n % 4) {
           case 0 -> out.add(key + ".cls", label + "\n");
@@ -87,8 +88,10 @@ class TarShardsTest {
     assertThat(coded.codes()).hasSize(8);
     assertThat(coded.failures())
         .containsExactly(
-            "cut.tar#discs/discs002.jpg read the tar is cut at byte %,d: 100 of %,d bytes of this member are missing"
-                .formatted(end - 100, last));
+            Texts.format(
+                "cut.tar#discs/discs002.jpg read the tar is cut at byte %,d: 100 of %,d bytes of"
+                    + " this member are missing",
+                end - 100, last));
   }
 
   @Test
@@ -111,10 +114,12 @@ class TarShardsTest {
     assertThat(coded.codes()).hasSize(9); // the same ones twice
     assertThat(coded.failures())
         .containsExactly(
-            "cut.tar#(the rest) read the tar is cut at byte %,d: it has no end mark, what followed is lost"
-                .formatted(end),
+            Texts.format(
+                "cut.tar#(the rest) read the tar is cut at byte %,d: it has no end mark, what"
+                    + " followed is lost",
+                end),
             "empty.tar#(no image) read there is no image in it",
-            "garbage.tar#(the rest) read garbage at byte %,d: no tar header".formatted(end));
+            Texts.format("garbage.tar#(the rest) read garbage at byte %,d: no tar header", end));
   }
 
   @Test
@@ -141,7 +146,7 @@ class TarShardsTest {
     byte[] one = Files.readAllBytes(files().get(0));
     try (Tar out = new Tar(tar)) {
       for (int i = 0; i < 300; i++) {
-        out.add("bars/%03d.jpg".formatted(i), one);
+        out.add(Texts.format("bars/%03d.jpg", i), one);
       }
     }
     SourceCodes source = SourceCodes.of(tar);

@@ -3,6 +3,7 @@ package dev.headstart.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headstart.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,30 +26,31 @@ class EvaluationTableTest {
     Interval interval = TWO.accuracy95();
     assertThat(TWO.toTable())
         .isEqualTo(
-            """
-            153 rows of 2 classes
-            1 row has no prediction (bad image) and is not scored
+            Texts.format(
+                """
+                153 rows of 2 classes
+                1 row has no prediction (bad image) and is not scored
 
-            accuracy  0.9085  (95 %% interval %.4f to %.4f)
-            AUC       0.9712
-            log-loss  0.2500
+                accuracy  0.9085  (95 %% interval %.4f to %.4f)
+                AUC       0.9712
+                log-loss  0.2500
 
-            class             precision  recall      f1     rows
-            ants                 0.8784  0.9286  0.9028       70
-            bees                 0.9367  0.8916  0.9136       83
-            macro average        0.9075  0.9101  0.9082      153
-            weighted average     0.9100  0.9085  0.9086      153
+                class             precision  recall      f1     rows
+                ants                 0.8784  0.9286  0.9028       70
+                bees                 0.9367  0.8916  0.9136       83
+                macro average        0.9075  0.9101  0.9082      153
+                weighted average     0.9100  0.9085  0.9086      153
 
-            worst confusions
-                 9 of 83 bees taken for ants
-                 5 of 70 ants taken for bees
+                worst confusions
+                     9 of 83 bees taken for ants
+                     5 of 70 ants taken for bees
 
-            confusion matrix (a line is a true class, a column a predicted one)
-                  ants  bees
-            ants    65     5
-            bees     9    74
-            """
-                .formatted(interval.low(), interval.high()));
+                confusion matrix (a line is a true class, a column a predicted one)
+                      ants  bees
+                ants    65     5
+                bees     9    74
+                """,
+                interval.low(), interval.high()));
   }
 
   @Test
@@ -56,7 +58,7 @@ class EvaluationTableTest {
     List<String> labels = new ArrayList<>();
     long[][] confusion = new long[40][40];
     for (int i = 0; i < 40; i++) {
-      labels.add("class number %d".formatted(i));
+      labels.add(Texts.format("class number %d", i));
       confusion[i][i] = 3;
     }
     Evaluation many =

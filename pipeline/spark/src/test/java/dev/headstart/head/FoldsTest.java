@@ -72,7 +72,7 @@ class FoldsTest {
 
   private static List<Row> folded(List<Row> rows, long seed, int partitions) {
     Dataset<Row> codes = GaussianCodes.table(rows).repartition(partitions);
-    try (TrainingSet set = TrainingSet.of(codes, ClassWeights.NONE)) {
+    try (TrainingSet set = TrainingSet.of(codes, HeadColumns.OF_CODES, ClassWeights.NONE)) {
       return Folds.assign(set.rows(), set.labels().size(), FOLDS, seed)
           .select(TrainingSet.INDEX, TrainingSet.FEATURES, "fold")
           .collectAsList();

@@ -1,6 +1,7 @@
 package dev.headstart.head;
 
 import dev.headstart.LocalSpark;
+import dev.headstart.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +31,7 @@ final class GaussianCodes {
         for (int j = 0; j < length; j++) {
           code[j] = (float) (scale * (random.nextGaussian() + (j == c ? distance : 0)));
         }
-        rows.add(RowFactory.create("img%d-%d.jpg".formatted(c, i), label(c), code));
+        rows.add(RowFactory.create(Texts.format("img%d-%d.jpg", c, i), label(c), code));
       }
     }
     return rows;

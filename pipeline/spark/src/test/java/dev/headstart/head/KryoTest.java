@@ -27,7 +27,9 @@ class KryoTest {
   void rowsReachTasks() {
     try (TrainingSet set =
         TrainingSet.of(
-            GaussianCodes.table(GaussianCodes.rows(3, 1, 1, 1, 4, 4)), ClassWeights.NONE)) {
+            GaussianCodes.table(GaussianCodes.rows(3, 1, 1, 1, 4, 4)),
+            HeadColumns.OF_CODES,
+            ClassWeights.NONE)) {
       LocalRows rows = LocalRows.of(set.rows().collectAsList(), 2);
 
       LocalRows copy = copy(rows, LocalRows.class);

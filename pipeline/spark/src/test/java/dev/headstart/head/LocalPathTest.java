@@ -22,7 +22,7 @@ class LocalPathTest {
     "3,false,BALANCED"
   })
   void softmaxHasTheWeightsOfMllib(int classes, boolean standardize, ClassWeights weights) {
-    HeadOptions options = HeadOptions.of(HeadKind.SOFTMAX).withClassWeights(weights).withTol(1e-9);
+    HeadOptions options = new LinearHead().setClassWeights(weights.word()).setTol(1e-9).options();
     try (TrainingSet set = set(classes, weights)) {
       LinearFunction mllib =
           new Classifiers(options).fitFunction(set.rows(), classes, new Setting(0.02, standardize));
@@ -44,7 +44,7 @@ class LocalPathTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void mllibNeedsFewStepsFromTheSolutionFoundInMemory(int classes) {
-    Classifiers classifiers = new Classifiers(HeadOptions.of(HeadKind.SOFTMAX).withTol(1e-7));
+    Classifiers classifiers = new Classifiers(new LinearHead().setTol(1e-7).options());
     Setting setting = new Setting(0.02, false);
     try (TrainingSet set = set(classes, ClassWeights.NONE)) {
       LogisticRegressionModel started = (LogisticRegressionModel) classifiers.fit(set, setting);
@@ -63,7 +63,12 @@ class LocalPathTest {
   @CsvSource({"2,false,BALANCED", "3,true,NONE"})
   void svmReachesTheObjectiveOfMllib(int classes, boolean standardize, ClassWeights weights) {
     HeadOptions options =
-        HeadOptions.of(HeadKind.SVM).withClassWeights(weights).withTol(1e-2).withMaxIter(30);
+        new LinearHead()
+            .setKind("svm")
+            .setClassWeights(weights.word())
+            .setTol(1e-2)
+            .setMaxIter(30)
+            .options();
     try (TrainingSet set = set(classes, weights)) {
       LocalRows rows = local(set);
       LinearFunction mllib =
@@ -100,7 +105,7 @@ class LocalPathTest {
     List<Row> rows =
         GaussianCodes.rows(
             5, 1.5, 2, 21, classes == 2 ? new int[] {40, 20} : new int[] {40, 20, 30});
-    return TrainingSet.of(GaussianCodes.table(rows), weights);
+    return TrainingSet.of(GaussianCodes.table(rows), HeadColumns.OF_CODES, weights);
   }
 
   private static LocalRows local(TrainingSet set) {

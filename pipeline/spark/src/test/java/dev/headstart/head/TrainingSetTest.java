@@ -19,7 +19,8 @@ class TrainingSetTest {
 
   @Test
   void balancedWeightIsRowsByClassesTimesRowsOfTheClass() {
-    try (TrainingSet set = TrainingSet.of(GaussianCodes.table(ROWS), ClassWeights.BALANCED)) {
+    try (TrainingSet set =
+        TrainingSet.of(GaussianCodes.table(ROWS), HeadColumns.OF_CODES, ClassWeights.BALANCED)) {
       assertThat(set.rows().select("index", "weight").distinct().orderBy("index").collectAsList())
           .extracting(row -> row.getDouble(0), row -> row.getDouble(1))
           .containsExactly(tuple(0.0, 4.0 / (2 * 3)), tuple(1.0, 4.0 / (2 * 1)));
@@ -28,14 +29,16 @@ class TrainingSetTest {
 
   @Test
   void rowsWeighTheSameWithoutClassWeights() {
-    try (TrainingSet set = TrainingSet.of(GaussianCodes.table(ROWS), ClassWeights.NONE)) {
+    try (TrainingSet set =
+        TrainingSet.of(GaussianCodes.table(ROWS), HeadColumns.OF_CODES, ClassWeights.NONE)) {
       assertThat(set.rows().filter("weight = 1.0").count()).isEqualTo(4);
     }
   }
 
   @Test
   void scaleIsTheSumOfTheVariancesOrTheNumberOfVaryingFeatures() {
-    try (TrainingSet set = TrainingSet.of(GaussianCodes.table(ROWS), ClassWeights.NONE)) {
+    try (TrainingSet set =
+        TrainingSet.of(GaussianCodes.table(ROWS), HeadColumns.OF_CODES, ClassWeights.NONE)) {
       // 1, 2, 3, 6 have mean 3 and squared distances 4 + 1 + 0 + 9, over n - 1 = 3.
       assertThat(RegParams.scale(set, false)).isCloseTo(14.0 / 3, within(1e-9));
       assertThat(RegParams.scale(set, true)).isEqualTo(1);
@@ -46,7 +49,7 @@ class TrainingSetTest {
   void smallTableBecomesOnePartition() {
     Dataset<Row> codes = GaussianCodes.table(ROWS).repartition(3);
 
-    try (TrainingSet set = TrainingSet.of(codes, ClassWeights.NONE)) {
+    try (TrainingSet set = TrainingSet.of(codes, HeadColumns.OF_CODES, ClassWeights.NONE)) {
       assertThat(set.rows().javaRDD().getNumPartitions()).isEqualTo(1);
       assertThat(set.size()).isEqualTo(4);
       assertThat(set.codeLength()).isEqualTo(2);

@@ -12,11 +12,14 @@ class TrialsTest {
   @ParameterizedTest
   @EnumSource(HeadKind.class)
   void smallAndLargeTablesAreJudgedAlike(HeadKind kind) {
-    HeadOptions options = HeadOptions.of(kind).withTune(true).withFolds(2).withMaxIter(15);
+    HeadOptions options =
+        new LinearHead().setKind(kind.word()).setTune(true).setFolds(2).setMaxIter(15).options();
     List<Setting> settings = List.of(new Setting(0.3, true));
     try (TrainingSet set =
         TrainingSet.of(
-            GaussianCodes.table(GaussianCodes.rows(5, 2, 1, 31, 60, 60, 60)), ClassWeights.NONE)) {
+            GaussianCodes.table(GaussianCodes.rows(5, 2, 1, 31, 60, 60, 60)),
+            HeadColumns.OF_CODES,
+            ClassWeights.NONE)) {
       Map<Setting, List<FoldScore>> local = LocalTrials.run(set, settings, options);
       Map<Setting, List<FoldScore>> mllib = MllibTrials.run(set, settings, options);
 

@@ -32,8 +32,10 @@ class TunerTest {
   void gridSpansFourAndAHalfPowersOfTenOfTheScale() {
     try (TrainingSet set =
         TrainingSet.of(
-            GaussianCodes.table(GaussianCodes.rows(4, 1, 3, 1, 10, 10)), ClassWeights.NONE)) {
-      List<Setting> grid = RegParams.grid(set);
+            GaussianCodes.table(GaussianCodes.rows(4, 1, 3, 1, 10, 10)),
+            HeadColumns.OF_CODES,
+            ClassWeights.NONE)) {
+      List<Setting> grid = RegParams.grid(set, new LinearHead().setTune(true).options());
 
       assertThat(grid).hasSize(20);
       assertThat(grid.get(0).regParam())

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.export;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
@@ -88,7 +89,7 @@ public final class OnnxExport {
     List<String> inputs = configuration.getNetworkInputs();
     if (inputs.size() != 1) {
       throw new InvalidNetException(
-          "The net has the inputs %s, but must have one, the image".formatted(inputs));
+          Texts.format("The net has the inputs %s, but must have one, the image", inputs));
     }
     Value input = new Value(inputs.get(0), shape, inputFormat(network));
     draft.input(info(input));
@@ -103,7 +104,7 @@ public final class OnnxExport {
       throw new InvalidNetException(
           "The net has layers that cannot be written as ONNX: "
               + String.join("; ", failures.subList(0, Math.min(3, failures.size())))
-              + (failures.size() > 3 ? "; and %d more".formatted(failures.size() - 3) : "")
+              + (failures.size() > 3 ? Texts.format("; and %d more", failures.size() - 3) : "")
               + ". Leave them out, or export the net as ONNX where it was made.");
     }
     configuration.getNetworkOutputs().forEach(output -> draft.output(info(values.get(output))));
@@ -119,7 +120,7 @@ public final class OnnxExport {
     Layer layer = layer(vertex);
     Object kind = layer == null ? vertex : layer;
     LayerWriter writer = layer == null ? null : LayerWriters.of(layer);
-    String title = "%s '%s'".formatted(kind.getClass().getSimpleName(), name);
+    String title = Texts.format("%s '%s'", kind.getClass().getSimpleName(), name);
     if (layer == null ? !VertexWriter.knows(vertex) : writer == null) {
       failures.add(title + " (no such layer)");
       return;
@@ -135,7 +136,7 @@ public final class OnnxExport {
               ? VertexWriter.write(vertex, name, in, draft)
               : writer.write(step(name, layer, ((LayerVertex) thawed(vertex)), in.get(0))));
     } catch (InvalidNetException e) {
-      failures.add("%s (%s)".formatted(title, e.getMessage()));
+      failures.add(Texts.format("%s (%s)", title, e.getMessage()));
     }
   }
 

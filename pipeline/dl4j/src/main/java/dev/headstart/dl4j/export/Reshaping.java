@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.export;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ModelWriter;
@@ -83,7 +84,7 @@ final class Reshaping {
           : lastToFirst(in, target);
     }
     throw new InvalidNetException(
-        "it makes %s of %s".formatted(Arrays.toString(target), in.shape()));
+        Texts.format("it makes %s of %s", Arrays.toString(target), in.shape()));
   }
 
   private Value lastToFirst(Value in, long... target) {

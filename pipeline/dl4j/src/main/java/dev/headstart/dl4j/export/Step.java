@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.export;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ModelWriter;
@@ -24,7 +25,7 @@ record Step(String name, Layer layer, Map<String, INDArray> params, Value in, Mo
   INDArray param(String key) {
     INDArray param = params.get(key);
     if (param == null) {
-      throw new InvalidNetException("its parameter %s is missing".formatted(key));
+      throw new InvalidNetException(Texts.format("its parameter %s is missing", key));
     }
     return param;
   }

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.export;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -48,7 +49,7 @@ record Value(String name, List<Long> shape, CNN2DFormat format) {
       throw new InvalidNetException("it takes maps, but gets " + shape.get(0) + " features");
     }
     if (taken != format) {
-      throw new InvalidNetException("it takes %s, but gets %s".formatted(taken, format));
+      throw new InvalidNetException(Texts.format("it takes %s, but gets %s", taken, format));
     }
   }
 

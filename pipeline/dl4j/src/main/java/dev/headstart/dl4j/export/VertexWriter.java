@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.export;
 
+import dev.headstart.Texts;
 import dev.headstart.dl4j.FunctionVertex;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Attribute;
@@ -85,7 +86,7 @@ final class VertexWriter {
     for (Value next : in.subList(1, in.size())) {
       if (next.isMap() != value.isMap() || (next.isMap() && next.format() != value.format())) {
         throw new InvalidNetException(
-            "its inputs are %s and %s".formatted(value.shape(), next.shape()));
+            Texts.format("its inputs are %s and %s", value.shape(), next.shape()));
       }
       List<Long> shape = new ArrayList<>();
       for (int d = 0; d < value.shape().size(); d++) {

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.export;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import java.util.List;
@@ -44,7 +45,7 @@ record Windows(int[] kernel, int[] stride, int[] dilation, int[] pads, long heig
       }
       if (out[d] < 1) {
         throw new InvalidNetException(
-            "its window of %d does not fit into %d pixels".formatted(span, size));
+            Texts.format("its window of %d does not fit into %d pixels", span, size));
       }
     }
     return new Windows(kernel, stride, dilation, pads, out[0], out[1]);

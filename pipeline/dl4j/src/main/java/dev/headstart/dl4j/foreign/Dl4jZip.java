@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.foreign;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,8 +40,9 @@ final class Dl4jZip {
     byte[] coefficients = entries.get(ModelSerializer.COEFFICIENTS_BIN);
     if (configuration == null || coefficients == null) {
       throw new InvalidNetException(
-          "It is no Deeplearning4j model: a zip with %s and %s, as ModelSerializer writes it"
-              .formatted(ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN));
+          Texts.format(
+              "It is no Deeplearning4j model: a zip with %s and %s, as ModelSerializer writes it",
+              ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN));
     }
     String json = new String(configuration, StandardCharsets.UTF_8);
     JsonGuard.check(json);
@@ -75,7 +77,8 @@ final class Dl4jZip {
         if (READ.contains(entry.getName())) {
           byte[] bytes = in.readNBytes(LARGEST);
           if (bytes.length == LARGEST) {
-            throw new InvalidNetException("Its %s has more than 1 GiB".formatted(entry.getName()));
+            throw new InvalidNetException(
+                Texts.format("Its %s has more than 1 GiB", entry.getName()));
           }
           entries.put(entry.getName(), bytes);
         }

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.foreign;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ImageSize;
 import dev.headstart.net.InvalidNetException;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class FlatModel {
       case "Functional", "Model" -> graph(model.path("config"), path, inputs);
       default ->
           throw new InvalidNetException(
-              "Its model is a %s, not a Sequential or Functional one".formatted(type(model)));
+              Texts.format("Its model is a %s, not a Sequential or Functional one", type(model)));
     };
   }
 
@@ -102,8 +103,9 @@ final class FlatModel {
     List<Reference> starts = Reference.in(config.path("input_layers"));
     if (starts.size() != inputs.size()) {
       throw new InvalidNetException(
-          "Its model '%s' has %d inputs, but must have one, the image"
-              .formatted(config.path("name").asText(), starts.size()));
+          Texts.format(
+              "Its model '%s' has %d inputs, but must have one, the image",
+              config.path("name").asText(), starts.size()));
     }
     Map<String, List<String>> computed = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
@@ -115,8 +117,8 @@ final class FlatModel {
         JsonNode calls = layer.path("inbound_nodes");
         if (calls.size() != 1) {
           throw new InvalidNetException(
-              "Its layer '%s' is used %d times, but must be used once"
-                  .formatted(name, calls.size()));
+              Texts.format(
+                  "Its layer '%s' is used %d times, but must be used once", name, calls.size()));
         }
         computed.put(name, layer(layer, path, resolve(calls, computed)));
       }
@@ -130,7 +132,7 @@ final class FlatModel {
       List<String> outputs = computed.get(reference.layer());
       if (outputs == null || outputs.size() <= reference.output()) {
         throw new InvalidNetException(
-            "Its model_config refers to '%s', which is not there".formatted(reference.layer()));
+            Texts.format("Its model_config refers to '%s', which is not there", reference.layer()));
       }
       names.add(outputs.get(reference.output()));
     }
@@ -158,7 +160,7 @@ final class FlatModel {
   private String unique(List<String> path) {
     String name = path.get(path.size() - 1);
     for (int i = 2; layers.containsKey(name); i++) {
-      name = "%s_%d".formatted(String.join("_", path), i);
+      name = Texts.format("%s_%d", String.join("_", path), i);
     }
     return name;
   }

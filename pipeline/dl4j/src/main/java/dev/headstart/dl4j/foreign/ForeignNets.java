@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.foreign;
 
+import dev.headstart.Texts;
 import dev.headstart.dl4j.export.OnnxExport;
 import dev.headstart.image.ImageSize;
 import dev.headstart.net.GraphSession;
@@ -50,7 +51,7 @@ public final class ForeignNets {
           ? imported(Dl4jZip.read(file), size.orElseThrow(ForeignNets::unknownSize))
           : keras(file, size);
     } catch (InvalidNetException e) {
-      throw new InvalidNetException("'%s': %s".formatted(name, e.getMessage()), e);
+      throw new InvalidNetException(Texts.format("'%s': %s", name, e.getMessage()), e);
     }
   }
 
@@ -99,8 +100,10 @@ public final class ForeignNets {
     }
     if (!(difference <= SAME * scale)) { // also NaN
       throw new InvalidNetException(
-          "As ONNX it computes something else than in Deeplearning4j (off by %s of %s); report this"
-              .formatted(difference, scale));
+          Texts.format(
+              "As ONNX it computes something else than in Deeplearning4j (off by %s of %s); report"
+                  + " this",
+              difference, scale));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.foreign;
 
+import dev.headstart.Texts;
 import dev.headstart.image.ImageSize;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
@@ -31,7 +32,7 @@ final class InputShape {
     }
     if (found != null && (found.size() != 4 || shape[2] != 3)) {
       throw new InvalidNetException(
-          "Its input is %s, not [null, height, width, 3]".formatted(found));
+          Texts.format("Its input is %s, not [null, height, width, 3]", found));
     }
     shape[2] = 3;
     if (shape[0] == 0 || shape[1] == 0) {

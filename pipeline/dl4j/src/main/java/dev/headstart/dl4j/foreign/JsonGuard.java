@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.foreign;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import java.io.IOException;
 import java.util.List;
@@ -41,7 +42,7 @@ final class JsonGuard {
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (depth > DEEPEST) {
           throw new InvalidNetException(
-              "Its configuration nests deeper than %d".formatted(DEEPEST));
+              Texts.format("Its configuration nests deeper than %d", DEEPEST));
         }
         if (token == JsonToken.FIELD_NAME && parser.getCurrentName().equals(CLASS)) {
           parser.nextToken();
@@ -56,8 +57,9 @@ final class JsonGuard {
   private static void checkClass(String name) {
     if (KNOWN.stream().noneMatch(name::startsWith)) {
       throw new InvalidNetException(
-          "Its configuration asks for the class %s, which is none of Deeplearning4j's layers"
-              .formatted(name));
+          Texts.format(
+              "Its configuration asks for the class %s, which is none of Deeplearning4j's layers",
+              name));
     }
   }
 }

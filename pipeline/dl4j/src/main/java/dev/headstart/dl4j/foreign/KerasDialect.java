@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.foreign;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import java.util.Map;
 import java.util.Set;
@@ -89,8 +90,10 @@ final class KerasDialect {
   ObjectNode translate(String type, String name, JsonNode config, boolean maps) {
     if (!TAKEN.contains(type)) {
       throw new InvalidNetException(
-          "Its layer '%s' is a %s, which is not taken: export the net as ONNX where it was made"
-              .formatted(name, type));
+          Texts.format(
+              "Its layer '%s' is a %s, which is not taken: export the net as ONNX where it was"
+                  + " made",
+              name, type));
     }
     ObjectNode translated = JsonNodeFactory.instance.objectNode();
     config
@@ -120,7 +123,8 @@ final class KerasDialect {
     int channels = maps ? 3 : 1;
     if (axis != -1 && axis != channels) {
       throw new InvalidNetException(
-          "Its layer '%s' has axis %s, which is not that of the channels".formatted(layer, given));
+          Texts.format(
+              "Its layer '%s' has axis %s, which is not that of the channels", layer, given));
     }
     return channels;
   }
@@ -133,7 +137,7 @@ final class KerasDialect {
     boolean sigmoid = value.asText().equals("hard_sigmoid") && !version.startsWith("2.");
     if (other || function || sigmoid) {
       throw new InvalidNetException(
-          "Its layer '%s' has %s %s, which is not taken".formatted(layer, argument, value));
+          Texts.format("Its layer '%s' has %s %s, which is not taken", layer, argument, value));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.foreign;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
@@ -49,8 +50,9 @@ final class KerasFile implements AutoCloseable {
     String version = text(VERSION);
     if (version == null || version.startsWith("1.")) {
       throw new InvalidNetException(
-          "It was saved by Keras %s: load and save it with Keras 2 or 3"
-              .formatted(version == null ? "1" : version));
+          Texts.format(
+              "It was saved by Keras %s: load and save it with Keras 2 or 3",
+              version == null ? "1" : version));
     }
   }
 
@@ -74,7 +76,8 @@ final class KerasFile implements AutoCloseable {
       Attribute attribute = file.getAttribute(name);
       return attribute != null && attribute.getData() instanceof String text ? text : null;
     } catch (RuntimeException e) {
-      throw new InvalidNetException("Its attribute %s cannot be read: %s".formatted(name, e), e);
+      throw new InvalidNetException(
+          Texts.format("Its attribute %s cannot be read: %s", name, e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.foreign;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -60,8 +61,9 @@ final class KerasGraph {
 
   private static InvalidNetException failure(String reason, Exception cause) {
     return new InvalidNetException(
-        "Deeplearning4j does not read it (%s): export the net as ONNX where it was made"
-            .formatted(reason),
+        Texts.format(
+            "Deeplearning4j does not read it (%s): export the net as ONNX where it was made",
+            reason),
         cause);
   }
 
@@ -77,9 +79,9 @@ final class KerasGraph {
               INDArray param = network.getLayer(name).paramTable().get(key);
               if (param != null && param.length() != weight.length()) {
                 throw new InvalidNetException(
-                    "Its layer '%s' has weights of %s, but should have %s"
-                        .formatted(
-                            name, Arrays.toString(weight.shape()), Arrays.toString(param.shape())));
+                    Texts.format(
+                        "Its layer '%s' has weights of %s, but should have %s",
+                        name, Arrays.toString(weight.shape()), Arrays.toString(param.shape())));
               }
             });
   }

@@ -1,5 +1,6 @@
 package dev.headstart.dl4j.foreign;
 
+import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
@@ -50,7 +51,8 @@ final class KerasWeights {
       throw e;
     } catch (RuntimeException e) { // damage shows in many ways
       throw new InvalidNetException(
-          "The weights of layer '%s' cannot be read: %s".formatted(String.join("/", path), e), e);
+          Texts.format("The weights of layer '%s' cannot be read: %s", String.join("/", path), e),
+          e);
     }
   }
 
@@ -70,7 +72,8 @@ final class KerasWeights {
     }
     if (groups.size() > 1) {
       throw new InvalidNetException(
-          "It has several layers '%s', and which weights are whose is not clear".formatted(layer));
+          Texts.format(
+              "It has several layers '%s', and which weights are whose is not clear", layer));
     }
     return groups;
   }
@@ -87,7 +90,7 @@ final class KerasWeights {
 
   private static void collect(Node node, String place, int depth, Map<String, Dataset> found) {
     if (depth > DEEPEST) {
-      throw new InvalidNetException("Its groups nest deeper than %d".formatted(DEEPEST));
+      throw new InvalidNetException(Texts.format("Its groups nest deeper than %d", DEEPEST));
     }
     if (node == null || node.isLink()) {
       return;
@@ -106,13 +109,15 @@ final class KerasWeights {
 
   private static INDArray array(Dataset dataset) {
     if (dataset.getSize() > LARGEST) {
-      throw new InvalidNetException("The weights '%s' are too large".formatted(dataset.getPath()));
+      throw new InvalidNetException(
+          Texts.format("The weights '%s' are too large", dataset.getPath()));
     }
     if (dataset.getDataFlat() instanceof float[] values) {
       return Nd4j.create(values, dataset.getDimensionsAsLong(), 'c');
     }
     throw new InvalidNetException(
-        "The weights '%s' are of the type %s, not 32-bit floats"
-            .formatted(dataset.getPath(), dataset.getJavaType()));
+        Texts.format(
+            "The weights '%s' are of the type %s, not 32-bit floats",
+            dataset.getPath(), dataset.getJavaType()));
   }
 }

@@ -70,15 +70,16 @@ public final class PlaneBatchNorm extends BatchNormalization {
       }
       INDArray output =
           workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), input.shape());
-      Planes in = new Planes(input);
-      moments = Moments.of(in, layerConf().getEps());
       float[] gamma = values(GAMMA);
       float[] beta = values(BETA);
-      Planes out = new Planes(output);
-      for (int c = 0; c < gamma.length; c++) {
-        double slope = gamma[c] * moments.scale()[c];
-        out.set(c, beta[c] - slope * moments.mean()[c]);
-        out.add(c, slope, in);
+      try (Planes in = new Planes(input);
+          Planes out = new Planes(output)) {
+        moments = Moments.of(in, layerConf().getEps());
+        for (int c = 0; c < gamma.length; c++) {
+          double slope = gamma[c] * moments.scale()[c];
+          out.set(c, beta[c] - slope * moments.mean()[c]);
+          out.add(c, slope, in);
+        }
       }
       return output;
     }
@@ -93,24 +94,25 @@ public final class PlaneBatchNorm extends BatchNormalization {
       INDArray gradient =
           workspaces.createUninitialized(
               ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape());
-      Planes in = new Planes(input);
-      Planes from = new Planes(above);
-      Planes to = new Planes(gradient);
       float[] gamma = values(GAMMA);
       float[] dGamma = new float[gamma.length];
       float[] dBeta = new float[gamma.length];
-      for (int c = 0; c < gamma.length; c++) {
-        double mean = moments.mean()[c];
-        double scale = moments.scale()[c];
-        double sum = from.sum(c);
-        double product = in.centredDot(c, mean, from) * scale;
-        double slope = gamma[c] * scale;
-        double back = -slope * scale * product / in.count(); // for each unit above the mean
-        to.set(c, -slope * sum / in.count() - back * mean);
-        to.add(c, slope, from);
-        to.add(c, back, in);
-        dGamma[c] = (float) product;
-        dBeta[c] = (float) sum;
+      try (Planes in = new Planes(input);
+          Planes from = new Planes(above);
+          Planes to = new Planes(gradient)) {
+        for (int c = 0; c < gamma.length; c++) {
+          double mean = moments.mean()[c];
+          double scale = moments.scale()[c];
+          double sum = from.sum(c);
+          double product = in.centredDot(c, mean, from) * scale;
+          double slope = gamma[c] * scale;
+          double back = -slope * scale * product / in.count(); // for each unit above the mean
+          to.set(c, -slope * sum / in.count() - back * mean);
+          to.add(c, slope, from);
+          to.add(c, back, in);
+          dGamma[c] = (float) product;
+          dBeta[c] = (float) sum;
+        }
       }
       Gradient all = new DefaultGradient();
       give(all, GAMMA, dGamma);

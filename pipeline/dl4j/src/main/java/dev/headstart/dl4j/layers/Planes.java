@@ -15,8 +15,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The maps of a batch, {@code [N, channels, height, width]}, seen as one plane of floats for each
  * image and channel, on which BLAS works. Sums over a channel are of doubles, plane after plane.
+ *
+ * <p>It has native memory for three planes of its own, until it is closed.
  */
-final class Planes {
+final class Planes implements AutoCloseable {
 
   private final FloatPointer first;
   private final int images;
@@ -99,6 +101,14 @@ final class Planes {
     for (int n = 0; n < images; n++) {
       cblas_saxpy(size, (float) factor, others.at(n, channel), 1, at(n, channel), 1);
     }
+  }
+
+  /** Frees what is its own; the maps stay. */
+  @Override
+  public void close() {
+    ones.close();
+    level.close();
+    work.close();
   }
 
   private void level(double value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headstart.TestData;
+import dev.headstart.Texts;
 import dev.headstart.image.ChannelOrder;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.image.Filter;
@@ -144,8 +145,8 @@ class KerasTest {
     assertThatThrownBy(() -> ForeignNets.read("squeeze.h5", bytes, Optional.empty()))
         .isInstanceOf(InvalidNetException.class)
         .hasMessage(
-            "'squeeze.h5': It has only weights, no layers (no model_config): save the whole net with"
-                + " model.save('net.h5'), not save_weights");
+            "'squeeze.h5': It has only weights, no layers (no model_config): save the whole net"
+                + " with model.save('net.h5'), not save_weights");
   }
 
   @Test
@@ -189,7 +190,8 @@ class KerasTest {
         "ReLU | 'threshold':0.5 | Its layer 'x' has threshold 0.5",
         "Dense | 'activation':{'class_name':'Mine'} | Its layer 'x' has activation",
         "Lambda | 'function':'4wEAAAA' | Its layer 'x' is a Lambda, which is not taken",
-        "BatchNormalization | 'axis':1 | Its layer 'x' has axis 1, which is not that of the channels",
+        "BatchNormalization | 'axis':1 | Its layer 'x' has axis 1, which is not that of the"
+            + " channels",
         "Softmax | 'axis':[1] | Its layer 'x' has axis [1]",
         "Activation | 'activation':'hard_sigmoid' | Its layer 'x' has activation",
         "ZeroPadding2D | 'data_format':'channels_first' | Its layer 'x' has data_format",
@@ -197,12 +199,13 @@ class KerasTest {
       })
   void whatWouldBePassedOverIsRefused(String type, String argument, String message) {
     String json =
-        """
-        {'class_name':'Sequential','config':{'name':'s','layers':[
-          {'class_name':'InputLayer','config':{'batch_input_shape':[null,8,8,3],'name':'i'}},
-          {'class_name':'%s','config':{'name':'x',%s}}]}}
-        """
-            .formatted(type, argument)
+        Texts.format(
+                """
+                {'class_name':'Sequential','config':{'name':'s','layers':[
+                  {'class_name':'InputLayer','config':{'batch_input_shape':[null,8,8,3],'name':'i'}},
+                  {'class_name':'%s','config':{'name':'x',%s}}]}}
+                """,
+                type, argument)
             .replace('\'', '"');
 
     assertThatThrownBy(() -> FlatModel.of(json, KERAS_3, Optional.empty()))

@@ -15,6 +15,7 @@ import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class HeadTrainerTest {
-  private static final HeadOptions SVM = quick(HeadKind.SVM);
-  private static final HeadOptions SOFTMAX = quick(HeadKind.SOFTMAX);
+class LinearHeadTest {
+  private static final LinearHead SVM = quick(HeadKind.SVM);
+  private static final LinearHead SOFTMAX = quick(HeadKind.SOFTMAX);
 
   @ParameterizedTest
   @CsvSource({"SVM,2", "SVM,3", "SOFTMAX,2", "SOFTMAX,3"})
@@ -34,19 +35,19 @@ class HeadTrainerTest {
     Dataset<Row> train = GaussianCodes.table(GaussianCodes.rows(6, 6, 1, 1, counts));
     Dataset<Row> test = GaussianCodes.table(GaussianCodes.rows(6, 6, 1, 2, counts));
 
-    TrainedHead head = new HeadTrainer(quick(kind)).fit(train);
+    LinearHeadModel head = quick(kind).fit(train);
 
-    Dataset<Row> scored = head.model().transform(test);
+    Dataset<Row> scored = head.transform(test);
     assertThat(scored.filter("label = predicted").count()).isGreaterThan(39L * classes);
     assertThat(head.labels())
         .isEqualTo(Stream.iterate(0, c -> c + 1).limit(classes).map(GaussianCodes::label).toList());
-    assertThat(head.rows()).isEqualTo(40L * classes);
-    assertThat(head.trials()).isEmpty();
+    assertThat(head.summary().rows()).isEqualTo(40L * classes);
+    assertThat(head.summary().trials()).isEmpty();
     Row row = scored.first();
     assertThat(row.<Vector>getAs("rawPrediction").size()).isEqualTo(classes);
     assertThat(List.of(scored.columns()).contains("probability"))
         .isEqualTo(kind == HeadKind.SOFTMAX);
-    assertThat(head.model().stages()[1])
+    assertThat(head.toPipelineModel().stages()[1])
         .isInstanceOf(
             kind == HeadKind.SOFTMAX
                 ? LogisticRegressionModel.class
@@ -61,14 +62,22 @@ class HeadTrainerTest {
     List<Row> rows = GaussianCodes.rows(5, 2, 1, 3, counts);
     rows.add(GaussianCodes.withoutCode("bad.jpg", GaussianCodes.label(0)));
     Dataset<Row> codes = GaussianCodes.table(rows);
-    PipelineModel model = new HeadTrainer(quick(kind)).fit(codes).model();
+    LinearHeadModel model = quick(kind).fit(codes);
     String path = directory.resolve("model").toString();
+    String stages = directory.resolve("stages").toString();
 
     model.write().save(path);
-    PipelineModel loaded = PipelineModel.load(path);
+    model.toPipelineModel().write().save(stages);
+    LinearHeadModel loaded = LinearHeadModel.load(path);
 
-    assertThat(loaded.transform(codes).collectAsList())
-        .isEqualTo(model.transform(codes).collectAsList());
+    List<Row> scored = model.transform(codes).collectAsList();
+    assertThat(loaded.transform(codes).collectAsList()).isEqualTo(scored);
+    assertThat(loaded.uid()).isEqualTo(model.uid());
+    assertThat(loaded.labels()).isEqualTo(model.labels());
+    assertThat(loaded.codeLength()).isEqualTo(5);
+    assertThat(loaded.summary()).isEqualTo(model.summary());
+    assertThat(PipelineModel.load(stages).transform(codes).drop("features").collectAsList())
+        .isEqualTo(scored);
   }
 
   @ParameterizedTest
@@ -79,8 +88,7 @@ class HeadTrainerTest {
     List<Row> more = new ArrayList<>(rows);
     more.add(20, GaussianCodes.withoutCode("bad.jpg", GaussianCodes.label(1)));
 
-    Dataset<Row> scored =
-        new HeadTrainer(quick(kind)).fit(codes).model().transform(GaussianCodes.table(more));
+    Dataset<Row> scored = quick(kind).fit(codes).transform(GaussianCodes.table(more));
 
     assertThat(scored.count()).isEqualTo(46);
     Row bad = scored.filter("path = 'bad.jpg'").first();
@@ -98,11 +106,11 @@ class HeadTrainerTest {
     rows.add(GaussianCodes.row("unknown.jpg", null, 1f, 2f, 3f, 4f));
     rows.add(GaussianCodes.row("empty.jpg", "", 1f, 2f, 3f, 4f));
 
-    TrainedHead head = new HeadTrainer(SOFTMAX).fit(GaussianCodes.table(rows));
+    LinearHeadModel head = SOFTMAX.fit(GaussianCodes.table(rows));
 
-    assertThat(head.rows()).isEqualTo(20);
-    assertThat(head.ignoredRows()).isEqualTo(1);
-    assertThat(head.unlabelledRows()).isEqualTo(2);
+    assertThat(head.summary().rows()).isEqualTo(20);
+    assertThat(head.summary().rowsWithoutCode()).isEqualTo(1);
+    assertThat(head.summary().rowsWithoutLabel()).isEqualTo(2);
     assertThat(head.labels()).containsExactly("class-a", "class-b");
   }
 
@@ -114,8 +122,7 @@ class HeadTrainerTest {
       rows.add(GaussianCodes.row(row.getString(0), name, row.<Float[]>getAs(2)));
     }
 
-    assertThat(new HeadTrainer(SOFTMAX).fit(GaussianCodes.table(rows)).labels())
-        .containsExactly("ant", "zebra");
+    assertThat(SOFTMAX.fit(GaussianCodes.table(rows)).labels()).containsExactly("ant", "zebra");
   }
 
   @Test
@@ -124,11 +131,11 @@ class HeadTrainerTest {
     List<Row> rare = GaussianCodes.rows(3, 1, 1, 8, 0, 10);
     List<Row> skewed = Stream.of(frequent, rare).flatMap(List::stream).toList();
     List<Row> repeated = Stream.of(frequent, rare, rare, rare, rare).flatMap(List::stream).toList();
-    HeadOptions options = SOFTMAX.withRegParam(0.01).withTol(1e-9).withMaxIter(100);
+    LinearHead head = new LinearHead().setRegParam(0.01).setTol(1e-9).setMaxIter(100);
 
-    LinearFunction balanced = softmax(options.withClassWeights(ClassWeights.BALANCED), skewed);
-    LinearFunction expected = softmax(options, repeated);
-    LinearFunction unweighted = softmax(options, skewed);
+    LinearHeadModel balanced = fit(head.copy(ParamMap.empty()).setClassWeights("balanced"), skewed);
+    LinearHeadModel expected = fit(head, repeated);
+    LinearHeadModel unweighted = fit(head, skewed);
 
     assertThat(balanced.weights()[1]).containsExactly(expected.weights()[1], within(1e-4));
     assertThat(balanced.intercepts()[1]).isCloseTo(expected.intercepts()[1], within(1e-4));
@@ -140,17 +147,20 @@ class HeadTrainerTest {
     List<Row> rows = GaussianCodes.rows(8, 1.2, 1, 9, 30, 25, 20);
     List<Row> shuffled = new ArrayList<>(rows);
     Collections.shuffle(shuffled, new Random(1));
-    HeadTrainer trainer = new HeadTrainer(SOFTMAX.withTune(true).withSeed(5));
+    LinearHead trainer = quick(HeadKind.SOFTMAX).setTune(true).setSeed(5);
 
-    List<Trial> trials = trainer.fit(GaussianCodes.table(rows)).trials();
+    List<Trial> trials = trainer.fit(GaussianCodes.table(rows)).summary().trials();
 
-    assertThat(trainer.fit(GaussianCodes.table(shuffled).repartition(5)).trials())
+    assertThat(trainer.fit(GaussianCodes.table(shuffled).repartition(5)).summary().trials())
         .usingRecursiveComparison()
         .withComparatorForType((a, b) -> Math.abs(a - b) <= 1e-6 * b ? 0 : 1, Double.class)
         .isEqualTo(trials);
     assertThat(
-            new HeadTrainer(SOFTMAX.withTune(true).withSeed(6))
+            quick(HeadKind.SOFTMAX)
+                .setTune(true)
+                .setSeed(6)
                 .fit(GaussianCodes.table(rows))
+                .summary()
                 .trials())
         .isNotEqualTo(trials);
   }
@@ -160,40 +170,41 @@ class HeadTrainerTest {
   void tuningSaysWhatItTriedAndTakesTheSettingItChose(HeadKind kind) {
     List<Row> rows = GaussianCodes.rows(8, 1.5, 1, 10, 30, 30);
 
-    TrainedHead head = new HeadTrainer(quick(kind).withTune(true)).fit(GaussianCodes.table(rows));
+    LinearHeadModel head = quick(kind).setTune(true).fit(GaussianCodes.table(rows));
 
-    assertThat(head.trials()).hasSize(20);
-    assertThat(head.trials()).filteredOn(Trial::standardize).hasSize(10);
-    assertThat(head.trials())
+    assertThat(head.summary().trials()).hasSize(20);
+    assertThat(head.summary().trials()).filteredOn(Trial::standardize).hasSize(10);
+    assertThat(head.summary().trials())
         .allSatisfy(
             trial -> {
               assertThat(trial.accuracy()).isBetween(0.4, 1.0);
               assertThat(trial.accuracyStd()).isBetween(0.0, 0.5);
             });
-    Trial chosen = head.trials().stream().filter(Trial::chosen).findFirst().orElseThrow();
-    assertThat(head.trials()).filteredOn(Trial::chosen).hasSize(1);
-    assertThat(head.regParam()).isEqualTo(chosen.regParam());
-    assertThat(head.standardize()).isEqualTo(chosen.standardize());
+    Trial chosen = head.summary().trials().stream().filter(Trial::chosen).findFirst().orElseThrow();
+    assertThat(head.summary().trials()).filteredOn(Trial::chosen).hasSize(1);
+    assertThat(head.summary().regParam()).isEqualTo(chosen.regParam());
+    assertThat(head.summary().standardize()).isEqualTo(chosen.standardize());
   }
 
   @ParameterizedTest
   @EnumSource(HeadKind.class)
   void regParamFollowsTheScaleOfTheCodes(HeadKind kind) {
-    HeadTrainer trainer = new HeadTrainer(quick(kind));
+    LinearHead trainer = quick(kind);
 
-    TrainedHead small = trainer.fit(GaussianCodes.table(GaussianCodes.rows(6, 1.5, 1, 11, 30, 30)));
-    TrainedHead large =
+    LinearHeadModel small =
+        trainer.fit(GaussianCodes.table(GaussianCodes.rows(6, 1.5, 1, 11, 30, 30)));
+    LinearHeadModel large =
         trainer.fit(GaussianCodes.table(GaussianCodes.rows(6, 1.5, 100, 11, 30, 30)));
 
-    double expected = 100 * 100 * small.regParam();
-    assertThat(large.regParam()).isCloseTo(expected, within(1e-3 * expected));
+    double expected = 100 * 100 * small.summary().regParam();
+    assertThat(large.summary().regParam()).isCloseTo(expected, within(1e-3 * expected));
   }
 
   @Test
   void oneClassOnlyIsRefused() {
     Dataset<Row> codes = GaussianCodes.table(GaussianCodes.rows(3, 1, 1, 12, 10));
 
-    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(codes))
+    assertThatThrownBy(() -> SVM.fit(codes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("All rows are of one class, class-a: give images of at least two classes");
   }
@@ -206,7 +217,7 @@ class HeadTrainerTest {
                 GaussianCodes.withoutCode("bad.jpg", "ant"),
                 GaussianCodes.row("unknown.jpg", null, 1f)));
 
-    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(codes))
+    assertThatThrownBy(() -> SVM.fit(codes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("There is nothing to train on: of 2 rows 1 have no label and 1 no code");
   }
@@ -216,7 +227,7 @@ class HeadTrainerTest {
     List<Row> rows = GaussianCodes.rows(3, 1, 1, 13, 5, 5);
     rows.addAll(GaussianCodes.rows(4, 1, 1, 13, 5));
 
-    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(GaussianCodes.table(rows)))
+    assertThatThrownBy(() -> SVM.fit(GaussianCodes.table(rows)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Codes have different lengths (3 and 4 values): train on codes of one net and layer");
@@ -227,7 +238,7 @@ class HeadTrainerTest {
     List<Row> rows = GaussianCodes.rows(2, 1, 1, 14, 5, 5);
     rows.add(GaussianCodes.row("nan.jpg", "class-a", Float.NaN, 1f));
 
-    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(GaussianCodes.table(rows)))
+    assertThatThrownBy(() -> SVM.fit(GaussianCodes.table(rows)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The codes hold NaN or infinite values");
   }
@@ -236,18 +247,17 @@ class HeadTrainerTest {
   void missingColumnIsRefused() {
     Dataset<Row> codes = GaussianCodes.table(GaussianCodes.rows(2, 1, 1, 15, 5, 5)).drop("label");
 
-    assertThatThrownBy(() -> new HeadTrainer(SVM).fit(codes))
+    assertThatThrownBy(() -> SVM.fit(codes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The table of codes has no column label: it has path, code");
   }
 
   @Test
   void scoringCodesOfAnotherNetSaysWhatIsWrong() {
-    TrainedHead head =
-        new HeadTrainer(SOFTMAX).fit(GaussianCodes.table(GaussianCodes.rows(3, 5, 1, 16, 5, 5)));
+    LinearHeadModel head = SOFTMAX.fit(GaussianCodes.table(GaussianCodes.rows(3, 5, 1, 16, 5, 5)));
     Dataset<Row> other = GaussianCodes.table(GaussianCodes.rows(4, 5, 1, 16, 5, 5));
 
-    assertThatThrownBy(() -> head.model().transform(other).count())
+    assertThatThrownBy(() -> head.transform(other).count())
         .hasStackTraceContaining("holds a code of 4 values where 3 are expected");
   }
 
@@ -256,18 +266,17 @@ class HeadTrainerTest {
     Dataset<Row> codes = GaussianCodes.table(GaussianCodes.rows(3, 5, 1, 17, 10, 10, 10));
     int before = codes.sparkSession().sparkContext().getPersistentRDDs().size();
 
-    new HeadTrainer(SVM.withTune(true)).fit(codes);
+    quick(HeadKind.SVM).setTune(true).fit(codes);
 
     assertThat(codes.sparkSession().sparkContext().getPersistentRDDs().size()).isEqualTo(before);
   }
 
   /** Few iterations: each is some Spark jobs, and the classes here are easy to tell apart. */
-  private static HeadOptions quick(HeadKind kind) {
-    return HeadOptions.of(kind).withMaxIter(kind == HeadKind.SVM ? 3 : 20);
+  private static LinearHead quick(HeadKind kind) {
+    return new LinearHead().setKind(kind.word()).setMaxIter(kind == HeadKind.SVM ? 3 : 20);
   }
 
-  private static LinearFunction softmax(HeadOptions options, List<Row> rows) {
-    PipelineModel model = new HeadTrainer(options).fit(GaussianCodes.table(rows)).model();
-    return LinearFunction.of((LogisticRegressionModel) model.stages()[1]);
+  private static LinearHeadModel fit(LinearHead head, List<Row> rows) {
+    return head.fit(GaussianCodes.table(rows));
   }
 }

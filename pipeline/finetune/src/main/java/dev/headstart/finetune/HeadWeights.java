@@ -1,5 +1,6 @@
 package dev.headstart.finetune;
 
+import dev.headstart.Texts;
 import java.io.Serializable;
 import java.util.List;
 
@@ -11,21 +12,21 @@ import java.util.List;
  * @param bias a number for each class
  */
 @SuppressWarnings("ArrayRecordComponent") // parameters, never compared
-public record LinearHead(List<String> labels, float[][] weights, float[] bias)
+public record HeadWeights(List<String> labels, float[][] weights, float[] bias)
     implements Serializable {
 
-  public LinearHead {
+  public HeadWeights {
     labels = List.copyOf(labels);
     if (weights.length != labels.size() || bias.length != labels.size()) {
       throw new IllegalArgumentException(
-          "%d classes need as many rows of weights, not %d"
-              .formatted(labels.size(), weights.length));
+          Texts.format(
+              "%d classes need as many rows of weights, not %d", labels.size(), weights.length));
     }
   }
 
   /** All zeros: each class is as likely as any other, whatever the code. */
-  public static LinearHead zeros(List<String> labels, int codeLength) {
-    return new LinearHead(labels, new float[labels.size()][codeLength], new float[labels.size()]);
+  public static HeadWeights zeros(List<String> labels, int codeLength) {
+    return new HeadWeights(labels, new float[labels.size()][codeLength], new float[labels.size()]);
   }
 
   int codeLength() {

@@ -1,0 +1,73 @@
+package dev.headstart.finetune;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.provenance.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Which labelled images there are.
+ *
+ * @param counts how many of each class, sorted by name
+ * @param digest the same for the same paths, labels and bytes in any order; hexadecimal
+ */
+record ImageCensus(SortedMap<String, Long> counts, String digest) {
+
+  /** Counts in one pass over {@code path}, {@code label} and {@code sha256}, or {@code length}. */
+  static ImageCensus of(Dataset<Row> labelled) {
+    List<String> columns = List.of(labelled.columns());
+    Column content = col(columns.contains("sha256") ? "sha256" : "length");
+    Column hash = xxhash64(col("path"), col("label"), content).cast("decimal(20,0)");
+    SortedMap<String, Long> counts = new TreeMap<>();
+    SortedMap<String, String> sums = new TreeMap<>();
+    for (Row row :
+        labelled.groupBy("label").agg(count(lit(1)), sum(hash).cast("string")).collectAsList()) {
+      counts.put(row.getString(0), row.getLong(1));
+      sums.put(row.getString(0), row.getString(2));
+    }
+    StringBuilder all = new StringBuilder();
+    counts.forEach(
+        (label, n) -> all.append(label).append('\n').append(n).append(' ').append(sums.get(label)));
+    return new ImageCensus(counts, Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Makes sure that a classifier can be trained on them.
+   *
+   * @throws InputException where there are not two classes
+   */
+  void check() {
+    if (counts.isEmpty()) {
+      throw new InputException(
+          "There is nothing to learn from: no label is known of any training image. Give --labels"
+              + " folder or a CSV file.");
+    }
+    if (counts.size() == 1) {
+      throw new InputException(
+          Texts.format(
+              "All training images are of one class, %s: give images of at least two classes.",
+              counts.firstKey()));
+    }
+  }
+
+  long size() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The number and the digest, for a checkpoint. */
+  String text() {
+    return size() + " " + digest;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.headstart.head;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+
+/** How a {@link LinearHead} is trained. */
+public interface HasTrainingParams extends HasScoringParams {
+
+  @Override
+  TrainingParams held();
+
+  /**
+   * Name of the column of labels, {@code label} by default: class names (string; null and empty are
+   * no label) or class indexes (any numeric type; whole numbers from 0 up, null is no label).
+   */
+  default Param<String> labelCol() {
+    return held().labelCol;
+  }
+
+  /** Name of the column of the rows' weights, positive numbers; unset (default): all weigh 1. */
+  default Param<String> weightCol() {
+    return held().weightCol;
+  }
+
+  /** {@code softmax} (default) or {@code svm}; see {@link HeadKind}. */
+  default Param<String> kind() {
+    return held().kind;
+  }
+
+  /**
+   * MLlib's regularisation parameter, from 0 up: the weight of half the squared norm against the
+   * mean loss, {@code 1 / (C * n)} for scikit-learn's {@code C} and {@code n} rows. Unset
+   * (default): found by tuning, or else 0.001 (svm) or 0.0003 (softmax) times the sum of the
+   * variances of all features, or, once standardised, times the number of features that vary.
+   */
+  default DoubleParam regParam() {
+    return held().regParam;
+  }
+
+  /** Whether each feature is scaled to unit variance for the fit; false by default. */
+  default BooleanParam standardize() {
+    return held().standardize;
+  }
+
+  /** {@code none} (default) or {@code balanced}; see {@link ClassWeights}. */
+  default Param<String> classWeights() {
+    return held().classWeights;
+  }
+
+  /**
+   * Whether regParam and standardize are chosen by stratified cross-validation over ten strengths,
+   * with and without standardisation; false by default.
+   */
+  default BooleanParam tune() {
+    return held().tune;
+  }
+
+  /**
+   * A grid of one's own, numbers above 0; unset by default. Where it is set, regParam is chosen
+   * among these by cross-validation, and standardize is as it is set.
+   */
+  default DoubleArrayParam regParams() {
+    return held().regParams;
+  }
+
+  /** Number of folds of the cross-validation, at least 2; 5 by default. */
+  default IntParam folds() {
+    return held().folds;
+  }
+
+  /** Most iterations of the optimiser in one fit, at least 1; 1000 by default. */
+  default IntParam maxIter() {
+    return held().maxIter;
+  }
+
+  /**
+   * Convergence tolerance of the optimiser, between 0 and 1; unset (default): 1e-5 for softmax and
+   * 1e-3 for the SVM.
+   */
+  default DoubleParam tol() {
+    return held().tol;
+  }
+
+  /**
+   * How many of MLlib's fits (classes, trials) run at the same time, at least 1; 4 by default.
+   * Tuning on a training set that fits into a task uses every core there is.
+   */
+  default IntParam parallelism() {
+    return held().parallelism;
+  }
+
+  /** Seed of the folds; 0 by default. */
+  default LongParam seed() {
+    return held().seed;
+  }
+
+  /** Value of {@link #labelCol()}. */
+  default String getLabelCol() {
+    return (String) getOrDefault(labelCol());
+  }
+
+  /** Value of {@link #weightCol()}; empty where it is not set. */
+  default Optional<String> getWeightCol() {
+    return isSet(weightCol()) ? Optional.of((String) getOrDefault(weightCol())) : Optional.empty();
+  }
+
+  /** Value of {@link #kind()}. */
+  default String getKind() {
+    return (String) getOrDefault(kind());
+  }
+
+  /** Value of {@link #regParam()}; empty where it is not set. */
+  default OptionalDouble getRegParam() {
+    return isSet(regParam())
+        ? OptionalDouble.of((double) getOrDefault(regParam()))
+        : OptionalDouble.empty();
+  }
+
+  /** Value of {@link #standardize()}. */
+  default boolean getStandardize() {
+    return (boolean) getOrDefault(standardize());
+  }
+
+  /** Value of {@link #classWeights()}. */
+  default String getClassWeights() {
+    return (String) getOrDefault(classWeights());
+  }
+
+  /** Value of {@link #tune()}. */
+  default boolean getTune() {
+    return (boolean) getOrDefault(tune());
+  }
+
+  /** Value of {@link #regParams()}; no numbers where it is not set. */
+  default double[] getRegParams() {
+    return isSet(regParams()) ? ((double[]) getOrDefault(regParams())).clone() : new double[0];
+  }
+
+  /** Value of {@link #folds()}. */
+  default int getFolds() {
+    return (int) getOrDefault(folds());
+  }
+
+  /** Value of {@link #maxIter()}. */
+  default int getMaxIter() {
+    return (int) getOrDefault(maxIter());
+  }
+
+  /** Value of {@link #tol()}, or the kind's tolerance where it is not set. */
+  default double getTol() {
+    return isSet(tol())
+        ? (double) getOrDefault(tol())
+        : HeadOptions.tolerance(HeadKind.of(getKind()));
+  }
+
+  /** Value of {@link #parallelism()}. */
+  default int getParallelism() {
+    return (int) getOrDefault(parallelism());
+  }
+
+  /** Value of {@link #seed()}. */
+  default long getSeed() {
+    return (long) getOrDefault(seed());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.headstart.head;
+
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns that a head is trained on.
+ *
+ * @param features of codes
+ * @param label of class names or class indexes
+ * @param weight of rows' weights, if there is one
+ */
+record HeadColumns(String features, String label, Optional<String> weight) {
+
+  /** Those of a table of codes. */
+  static final HeadColumns OF_CODES = new HeadColumns("code", "label", Optional.empty());
+
+  /**
+   * Checks that the columns are there and of types that can be trained on.
+   *
+   * @throws InputException with the column and what would be right
+   */
+  LabelType check(StructType schema) {
+    DataType code = type(schema, features);
+    if (!isCode(code)) {
+      throw wrong(features, code, "array<float>, array<double> or a vector");
+    }
+    LabelType labels = LabelType.of(label, type(schema, label));
+    weight.ifPresent(
+        column -> {
+          if (!(type(schema, column) instanceof NumericType)) {
+            throw wrong(column, type(schema, column), "the weights of the rows as numbers");
+          }
+        });
+    return labels;
+  }
+
+  /** Whether codes may be of this type. */
+  static boolean isCode(DataType type) {
+    return type.equals(SQLDataTypes.VectorType())
+        || type instanceof ArrayType array
+            && (array.elementType().equals(DataTypes.FloatType)
+                || array.elementType().equals(DataTypes.DoubleType));
+  }
+
+  static InputException wrong(String column, DataType type, String right) {
+    return new InputException(
+        Texts.format("Column %s is %s: give %s", column, type.simpleString(), right));
+  }
+
+  static DataType type(StructType schema, String column) {
+    if (!List.of(schema.fieldNames()).contains(column)) {
+      throw new InputException(
+          Texts.format(
+              "The table of codes has no column %s: it has %s",
+              column, String.join(", ", schema.fieldNames())));
+    }
+    return schema.apply(column).dataType();
+  }
+}

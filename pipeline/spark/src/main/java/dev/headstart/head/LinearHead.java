@@ -1,0 +1,262 @@
+package dev.headstart.head;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Trains a linear classifier, SVM or softmax, on CNN codes: a Spark ML stage.
+ *
+ * <pre>{@code
+ * var featurizer = new ConvNetFeaturizer().setNet(net).setInputCol("content").setOutputCol("code");
+ * var head = new LinearHead().setKind("svm").setTune(true);
+ * PipelineModel model =
+ *     new Pipeline().setStages(new PipelineStage[] {featurizer, head}).fit(labelledImages);
+ * Dataset<Row> predictions = model.transform(images); // adds the column predicted
+ * }</pre>
+ *
+ * <p>Rows whose code is null (images that cannot be decoded) and rows whose label is null or empty
+ * do not end a fit: they are left out, counted in the model's summary, and told in the log. The
+ * model keeps such rows, with null predictions.
+ *
+ * <p>In Spark's {@code CrossValidator} and {@code TrainValidationSplit}, whose evaluators compare
+ * numbers, give labels as class indexes: those of a {@code StringIndexer}, set by {@link
+ * #setLabelCol}. The model then predicts these indexes, and names them as the indexer does.
+ */
+public final class LinearHead extends Estimator<LinearHeadModel>
+    implements HasTrainingParams, DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final TrainingParams params;
+
+  /** A stage with a random uid. */
+  public LinearHead() {
+    this(Identifiable.randomUID("linearHead"));
+  }
+
+  /** A stage with this uid; used on loading. */
+  public LinearHead(String uid) {
+    this.uid = uid;
+    this.params = new TrainingParams(this);
+    params.setDefaults(this);
+  }
+
+  /** Reads a stage written by {@link #write()}. */
+  public static LinearHead load(String path) {
+    return read().load(path);
+  }
+
+  /** The reader that Spark ML looks for. */
+  public static MLReader<LinearHead> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public TrainingParams held() {
+    return params;
+  }
+
+  /**
+   * Trains on all rows that have a code and a label; reads the table once.
+   *
+   * @throws IllegalArgumentException if a column is missing or of another type, a label is a number
+   *     but no class index, a weight is not a positive number, no row can be trained on, all rows
+   *     are of one class, codes differ in length or are not finite, or both regParam and a grid are
+   *     set
+   */
+  @Override
+  public LinearHeadModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    HeadOptions options = options();
+    // 1. Check, count and cache the rows that have a code and a label.
+    try (TrainingSet set = TrainingSet.of(dataset, columns(), options.classWeights())) {
+      tellRowsLeftOut(set);
+      // 2. Where there is a grid, try its settings by cross-validation.
+      List<Trial> trials = options.tunes() ? Tuner.tune(set, options) : List.of();
+      // 3. Take the best of them, or what was asked for, or what suits the scale of the codes.
+      Setting setting = Setting.of(set, options, trials);
+      // 4. Fit MLlib's classifier with it.
+      Model<?> classifier = new Classifiers(options).fit(set, setting);
+      // 5. Make the model, with its classes and how it came to be.
+      LinearHeadModel model =
+          new LinearHeadModel(
+              uid, classifier, set.classes(), set.codeLength(), summary(set, setting, trials));
+      return copyValues(model.setParent(this), ParamMap.empty());
+    }
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    columns().check(schema);
+    return LinearHeadModel.withScores(schema, this, HeadKind.of(getKind()));
+  }
+
+  @Override
+  public LinearHead copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  private HeadColumns columns() {
+    return new HeadColumns(getFeaturesCol(), getLabelCol(), getWeightCol());
+  }
+
+  HeadOptions options() {
+    return new HeadOptions(
+        HeadKind.of(getKind()),
+        getRegParam(),
+        Arrays.stream(getRegParams()).boxed().toList(),
+        getStandardize(),
+        ClassWeights.of(getClassWeights()),
+        getWeightCol().isPresent(),
+        getTune(),
+        getFolds(),
+        getMaxIter(),
+        getTol(),
+        getParallelism(),
+        getSeed());
+  }
+
+  private TrainingSummary summary(TrainingSet set, Setting setting, List<Trial> trials) {
+    return new TrainingSummary(
+        HeadKind.of(getKind()),
+        setting.regParam(),
+        setting.standardize(),
+        trials,
+        set.size(),
+        set.ignored(),
+        set.unlabelled());
+  }
+
+  private void tellRowsLeftOut(TrainingSet set) {
+    if (set.ignored() + set.unlabelled() > 0) {
+      log()
+          .warn(
+              "{} rows are trained on; {} have no code and {} no label, and are left out",
+              set.size(),
+              set.ignored(),
+              set.unlabelled());
+    }
+  }
+
+  /** Sets {@link #featuresCol()}. */
+  public LinearHead setFeaturesCol(String value) {
+    set(featuresCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #labelCol()}. */
+  public LinearHead setLabelCol(String value) {
+    set(labelCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #weightCol()}. */
+  public LinearHead setWeightCol(String value) {
+    set(weightCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #predictionCol()}. */
+  public LinearHead setPredictionCol(String value) {
+    set(predictionCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #rawPredictionCol()}. */
+  public LinearHead setRawPredictionCol(String value) {
+    set(rawPredictionCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #probabilityCol()}. */
+  public LinearHead setProbabilityCol(String value) {
+    set(probabilityCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #predictedLabelCol()}. */
+  public LinearHead setPredictedLabelCol(String value) {
+    set(predictedLabelCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #kind()}. */
+  public LinearHead setKind(String value) {
+    set(kind(), value);
+    return this;
+  }
+
+  /** Sets {@link #regParam()}. */
+  public LinearHead setRegParam(double value) {
+    set(regParam(), value);
+    return this;
+  }
+
+  /** Sets {@link #standardize()}. */
+  public LinearHead setStandardize(boolean value) {
+    set(standardize(), value);
+    return this;
+  }
+
+  /** Sets {@link #classWeights()}. */
+  public LinearHead setClassWeights(String value) {
+    set(classWeights(), value);
+    return this;
+  }
+
+  /** Sets {@link #tune()}. */
+  public LinearHead setTune(boolean value) {
+    set(tune(), value);
+    return this;
+  }
+
+  /** Sets {@link #regParams()}. */
+  public LinearHead setRegParams(double... value) {
+    set(regParams(), value.clone());
+    return this;
+  }
+
+  /** Sets {@link #folds()}. */
+  public LinearHead setFolds(int value) {
+    set(folds(), value);
+    return this;
+  }
+
+  /** Sets {@link #maxIter()}. */
+  public LinearHead setMaxIter(int value) {
+    set(maxIter(), value);
+    return this;
+  }
+
+  /** Sets {@link #tol()}. */
+  public LinearHead setTol(double value) {
+    set(tol(), value);
+    return this;
+  }
+
+  /** Sets {@link #parallelism()}. */
+  public LinearHead setParallelism(int value) {
+    set(parallelism(), value);
+    return this;
+  }
+
+  /** Sets {@link #seed()}. */
+  public LinearHead setSeed(long value) {
+    set(seed(), value);
+    return this;
+  }
+}

@@ -1,0 +1,270 @@
+package dev.headstart.head;
+
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A linear classifier of CNN codes, as {@link LinearHead} trains it.
+ *
+ * <p>To a table with codes it adds {@code rawPrediction} (a vector: a score for each class), {@code
+ * probability} (softmax only; a vector of numbers from 0 to 1 that add up to 1), {@code prediction}
+ * (the class index, a double) and {@code predicted} (the class name). The vectors are in the order
+ * of {@link #labels()}. Every row and column stays; where the code is null, all that is added is
+ * null. A code of another length ends the job with a message that names both lengths.
+ */
+public final class LinearHeadModel extends Model<LinearHeadModel>
+    implements HasScoringParams, MLWritable {
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final ScoringParams params;
+  private final Model<?> classifier;
+  private final Classes classes;
+  private final int codeLength;
+  private final TrainingSummary summary;
+
+  LinearHeadModel(
+      String uid, Model<?> classifier, Classes classes, int codeLength, TrainingSummary summary) {
+    this.uid = requireNonNull(uid, "uid");
+    this.classifier = requireNonNull(classifier, "classifier");
+    this.classes = requireNonNull(classes, "classes");
+    this.codeLength = codeLength;
+    this.summary = requireNonNull(summary, "summary");
+    this.params = new ScoringParams(this);
+    params.setDefaults(this);
+  }
+
+  /** Reads a model written by {@link #write()}. */
+  public static LinearHeadModel load(String path) {
+    return read().load(path);
+  }
+
+  /** The reader that Spark ML looks for. */
+  public static MLReader<LinearHeadModel> read() {
+    return new LinearHeadFiles.Reader();
+  }
+
+  @Override
+  public MLWriter write() {
+    return new LinearHeadFiles.Writer(this);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public ScoringParams held() {
+    return params;
+  }
+
+  /**
+   * The class names, each at the place of its class index: sorted, where the head learnt from
+   * names.
+   */
+  public List<String> labels() {
+    return classes.labels();
+  }
+
+  /** Number of values in a code, at least 1. */
+  public int codeLength() {
+    return codeLength;
+  }
+
+  /** How it came to be. */
+  public TrainingSummary summary() {
+    return summary;
+  }
+
+  /**
+   * A row of {@link #codeLength()} weights for each class. The class whose weights times the code,
+   * plus its intercept, are largest is predicted. Of two classes the first may have zeros: then the
+   * second is measured against it. A class that had no row to learn from has zeros.
+   */
+  public double[][] weights() {
+    double[][] learnt = LinearFunction.of(classifier).weights();
+    double[][] all = new double[labels().size()][codeLength];
+    for (int i = 0; i < learnt.length; i++) {
+      all[classes.learnt()[i]] = learnt[i];
+    }
+    return all;
+  }
+
+  /** A number for each class; minus infinity for a class that had no row to learn from. */
+  public double[] intercepts() {
+    return classes.spread(LinearFunction.of(classifier).intercepts(), Double.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * The same classifier as stages that each do one thing: {@link CodesToVector}, which leaves the
+   * column {@code features} in the table, MLlib's model and {@link PredictedLabel}.
+   *
+   * @throws IllegalStateException if a class index had no row to learn from: such a model has to
+   *     stay whole
+   */
+  public PipelineModel toPipelineModel() {
+    if (!classes.areAllLearnt()) {
+      throw new IllegalStateException(
+          "Of "
+              + labels().size()
+              + " classes only "
+              + classes.learnt().length
+              + " had rows to learn from: save the model itself");
+    }
+    return new PipelineModel(Identifiable.randomUID("head"), stages("features"));
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    String vectors = uid + "__vectors";
+    Dataset<Row> rows = dataset.toDF();
+    for (Transformer stage : stages(vectors)) {
+      rows =
+          stage instanceof PredictedLabel ? stage.transform(spread(rows)) : stage.transform(rows);
+    }
+    return rows.drop(vectors);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    if (!HeadColumns.isCode(HeadColumns.type(schema, getFeaturesCol()))) {
+      throw HeadColumns.wrong(
+          getFeaturesCol(),
+          HeadColumns.type(schema, getFeaturesCol()),
+          "array<float>, array<double> or a vector");
+    }
+    return withScores(schema, this, summary.kind());
+  }
+
+  /** The schema with what a head adds, in this order; refuses columns that are there. */
+  static StructType withScores(StructType schema, HasScoringParams params, HeadKind kind) {
+    Map<String, DataType> added = new LinkedHashMap<>();
+    added.put(params.getRawPredictionCol(), SQLDataTypes.VectorType());
+    if (kind == HeadKind.SOFTMAX) {
+      added.put(params.getProbabilityCol(), SQLDataTypes.VectorType());
+    }
+    added.put(params.getPredictionCol(), DataTypes.DoubleType);
+    added.put(params.getPredictedLabelCol(), DataTypes.StringType);
+    StructType scored = schema;
+    for (Map.Entry<String, DataType> column : added.entrySet()) {
+      if (List.of(schema.fieldNames()).contains(column.getKey())) {
+        throw new IllegalArgumentException(
+            "Column "
+                + column.getKey()
+                + " is already there: drop it, or name another for what the head adds");
+      }
+      scored = scored.add(column.getKey(), column.getValue());
+    }
+    return scored;
+  }
+
+  @Override
+  public LinearHeadModel copy(ParamMap extra) {
+    LinearHeadModel copy = new LinearHeadModel(uid, classifier, classes, codeLength, summary);
+    return copyValues(copy, extra).setParent(parent());
+  }
+
+  /** Sets {@link #featuresCol()}. */
+  public LinearHeadModel setFeaturesCol(String value) {
+    set(featuresCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #predictionCol()}. */
+  public LinearHeadModel setPredictionCol(String value) {
+    set(predictionCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #rawPredictionCol()}. */
+  public LinearHeadModel setRawPredictionCol(String value) {
+    set(rawPredictionCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #probabilityCol()}. */
+  public LinearHeadModel setProbabilityCol(String value) {
+    set(probabilityCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #predictedLabelCol()}. */
+  public LinearHeadModel setPredictedLabelCol(String value) {
+    set(predictedLabelCol(), value);
+    return this;
+  }
+
+  Model<?> classifier() {
+    return classifier;
+  }
+
+  Classes classes() {
+    return classes;
+  }
+
+  private List<Transformer> stages(String vectors) {
+    ParamMap columns = new ParamMap();
+    columns.put(classifier.getParam("featuresCol"), vectors);
+    columns.put(classifier.getParam("predictionCol"), getPredictionCol());
+    columns.put(classifier.getParam("rawPredictionCol"), getRawPredictionCol());
+    if (summary.kind() == HeadKind.SOFTMAX) {
+      columns.put(classifier.getParam("probabilityCol"), getProbabilityCol());
+    }
+    return List.of(
+        new CodesToVector()
+            .setInputCol(getFeaturesCol())
+            .setOutputCol(vectors)
+            .setLength(codeLength),
+        (Transformer) classifier.copy(columns),
+        new PredictedLabel()
+            .setInputCol(getPredictionCol())
+            .setCodeCol(getFeaturesCol())
+            .setOutputCol(getPredictedLabelCol())
+            .setScoreCols(getRawPredictionCol(), getProbabilityCol())
+            .setLabels(labels()));
+  }
+
+  /** From the classifier's own numbering of what it learnt to the classes of the table. */
+  private Dataset<Row> spread(Dataset<Row> rows) {
+    if (classes.areAllLearnt()) {
+      return rows;
+    }
+    Classes all = classes;
+    UDF1<Double, Double> index = all::index;
+    UDF1<Vector, Vector> scores = vector -> all.spread(vector, Double.NEGATIVE_INFINITY);
+    UDF1<Vector, Vector> probabilities = vector -> all.spread(vector, 0);
+    String prediction = getPredictionCol();
+    String raw = getRawPredictionCol();
+    Dataset<Row> spread =
+        rows.withColumn(prediction, udf(index, DataTypes.DoubleType).apply(col(prediction)))
+            .withColumn(raw, udf(scores, SQLDataTypes.VectorType()).apply(col(raw)));
+    return summary.kind() == HeadKind.SOFTMAX
+        ? spread.withColumn(
+            getProbabilityCol(),
+            udf(probabilities, SQLDataTypes.VectorType()).apply(col(getProbabilityCol())))
+        : spread;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.headstart.head;
+
+import static dev.headstart.ml.ParamChecks.column;
+
+import dev.headstart.ml.ParamChecks;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+
+/** The parameters that say how a head is trained, and those that name its columns. */
+final class TrainingParams extends ScoringParams {
+  private static final long serialVersionUID = 1L;
+
+  final Param<String> labelCol;
+  final Param<String> weightCol;
+  final Param<String> kind;
+  final DoubleParam regParam;
+  final BooleanParam standardize;
+  final Param<String> classWeights;
+  final BooleanParam tune;
+  final DoubleArrayParam regParams;
+  final IntParam folds;
+  final IntParam maxIter;
+  final DoubleParam tol;
+  final IntParam parallelism;
+  final LongParam seed;
+
+  TrainingParams(Params stage) {
+    super(stage);
+    labelCol = column(stage, "labelCol", "column of class names (string) or class indexes");
+    weightCol = column(stage, "weightCol", "column of the rows' weights; unset: all weigh 1");
+    kind =
+        new Param<>(stage, "kind", "svm or softmax", ParamChecks.oneOf("kind", "svm", "softmax"));
+    regParam =
+        new DoubleParam(
+            stage,
+            "regParam",
+            "regularisation, from 0 up; unset: by tuning, or by the scale of the codes",
+            ParamChecks.notNegative("regParam"));
+    standardize = new BooleanParam(stage, "standardize", "scale each feature to unit variance");
+    classWeights =
+        new Param<>(
+            stage,
+            "classWeights",
+            "none or balanced (each class counts the same)",
+            ParamChecks.oneOf("classWeights", "none", "balanced"));
+    tune = new BooleanParam(stage, "tune", "choose regParam and standardize by cross-validation");
+    regParams =
+        new DoubleArrayParam(
+            stage,
+            "regParams",
+            "choose among these by cross-validation",
+            ParamChecks.positives("regParams"));
+    folds =
+        new IntParam(
+            stage, "folds", "folds of the cross-validation", ParamChecks.atLeast("folds", 2));
+    maxIter =
+        new IntParam(
+            stage, "maxIter", "most iterations of a fit", ParamChecks.atLeast("maxIter", 1));
+    tol =
+        new DoubleParam(
+            stage,
+            "tol",
+            "tolerance of the optimiser; unset: 1e-5 for softmax, 1e-3 for svm",
+            ParamChecks.betweenZeroAndOne("tol"));
+    parallelism =
+        new IntParam(
+            stage,
+            "parallelism",
+            "how many of MLlib's fits run at the same time",
+            ParamChecks.atLeast("parallelism", 1));
+    seed = new LongParam(stage, "seed", "seed of the folds");
+  }
+
+  @Override
+  void setDefaults(Params stage) {
+    super.setDefaults(stage);
+    stage.setDefault(labelCol, "label");
+    stage.setDefault(kind, HeadKind.SOFTMAX.word());
+    stage.setDefault(standardize, false);
+    stage.setDefault(classWeights, ClassWeights.NONE.word());
+    stage.setDefault(tune, false);
+    stage.setDefault(folds, HeadOptions.DEFAULT_FOLDS);
+    stage.setDefault(maxIter, HeadOptions.DEFAULT_MAX_ITER);
+    stage.setDefault(parallelism, HeadOptions.DEFAULT_PARALLELISM);
+    stage.setDefault(seed, 0L);
+  }
+}
