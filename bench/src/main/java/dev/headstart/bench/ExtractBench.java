@@ -2,10 +2,10 @@ package dev.headstart.bench;
 
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
-import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
+import dev.headstart.codes.PassListener;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
@@ -104,7 +104,7 @@ public final class ExtractBench {
             new CodesTable(spark, work.resolve(table).toString()),
             ExtractionOptions.adding(10_000),
             Provenance.of(id, "bench", Map.of()));
-    run.run(spark, Counters.in(spark.sparkContext()), total -> {});
+    run.run(spark, PassListener.NONE);
   }
 
   static SparkSession spark() {

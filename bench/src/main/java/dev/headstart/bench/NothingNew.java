@@ -6,11 +6,11 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
-import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
-import dev.headstart.codes.ExtractionResult;
 import dev.headstart.codes.ExtractionRun;
+import dev.headstart.codes.ImageCounts;
+import dev.headstart.codes.PassListener;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
@@ -58,20 +58,20 @@ public final class NothingNew {
       }
       for (int round = 1; round <= Integer.parseInt(args[3]); round++) {
         long start = System.nanoTime();
-        ExtractionResult result =
+        ImageCounts result =
             new ExtractionRun(
                     source,
                     extraction,
                     table,
                     ExtractionOptions.adding(10_000),
                     Provenance.of(id, "bench", Map.of()))
-                .run(spark, Counters.in(spark.sparkContext()), total -> {});
+                .run(spark, PassListener.NONE);
         System.out.printf(
             Locale.ROOT,
             "round %d  %,d seen, %,d unchanged, %,d coded in %.1f s  resident at most %d MiB%n",
             round,
             result.seen(),
-            result.skipped(),
+            result.of(ImageCounts.End.UNCHANGED),
             result.coded(),
             (System.nanoTime() - start) / 1e9,
             ExtractBench.memory("VmHWM"));

@@ -35,7 +35,7 @@ final class DemoScript {
     job.say("%n$ %s", command);
     log.print(Texts.format("%n$ %s%n", command));
     long start = System.nanoTime();
-    last = verb.run(new Job(job.spark(), RunId.now(), verb.parameters(), log));
+    last = verb.run(new Job(job.spark(), RunId.now(), verb.parameters(), log, log));
     double seconds = Verb.seconds(start);
     job.say("  %.1f s", seconds);
     if (last.exitStatus() != ExitStatus.DONE) {

@@ -1,10 +1,11 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.CodesTable;
-import dev.headstart.codes.Counters;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
+import dev.headstart.model.SavedModel;
 import dev.headstart.provenance.Provenance;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,7 @@ final class EvaluateCommand extends Verb {
   private Long asOf;
 
   @Mixin private SourceOptions sources;
+  @Mixin private InferenceOptions inference;
 
   @Option(
       names = "--seed",
@@ -65,23 +67,23 @@ final class EvaluateCommand extends Verb {
     if (asOf != null && input.codes == null) {
       throw new InputException("--as-of is a version of a table: it goes with --codes.");
     }
+    int batch = inference.batch();
     SavedModel saved = SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
     Provenance provenance =
-        job.provenance("evaluate")
-            .with("model", model)
-            .with("net", Outcome.describe(saved.featurizer().net()));
+        job.provenance("evaluate").with("model", model).with("net", Outcome.describe(saved.net()));
     if (input.images != null) {
-      Counters counters = Counters.in(job.spark().sparkContext());
-      try (Scoring scoring = Scoring.of(job, saved, sources.source(input.images), counters)) {
-        return tell(job, saved, scoring.rows(), provenance.with("images", input.images));
+      try (CodedImages scored =
+          saved.scoreImages(
+              job.spark(), sources.source(input.images), batch, job.runId(), job.progress())) {
+        return tell(job, saved, scored.rows(), provenance.with("images", input.images));
       }
     }
     CodesTable table = CodesOf.table(job, input.codes, asOf);
-    CodesOf codes = CodesOf.matching(table, saved.featurizer().net().fingerprint(), saved.layer());
+    CodesOf codes = CodesOf.matching(table, saved.net().fingerprint(), saved.layer());
     return tell(
         job,
         saved,
-        saved.head().transform(codes.rows()),
+        saved.scoreCodes(codes.rows()),
         provenance.with("codes", Outcome.describe(table)));
   }
 
@@ -91,11 +93,6 @@ final class EvaluateCommand extends Verb {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("rows", evaluation.count());
     return new Outcome(
-        ExitStatus.DONE,
-        counts,
-        0,
-        evaluation.toMap(),
-        Outcome.describe(saved.featurizer().net()),
-        provenance);
+        ExitStatus.DONE, counts, 0, evaluation.toMap(), Outcome.describe(saved.net()), provenance);
   }
 }

@@ -14,6 +14,8 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
  */
 final class ExecutorLosses extends SparkListener {
 
+  private static final String OVERHEAD = "spark.executor.memoryOverhead";
+
   private static final Pattern MEMORY =
       Pattern.compile("killed by YARN for exceeding.*?(\\S+ [KMGT]?B of \\S+ [KMGT]?B)");
 
@@ -36,7 +38,7 @@ final class ExecutorLosses extends SparkListener {
                 "YARN ended executors for taking more memory than they were given (%s): set --conf"
                     + " %s to more, such as 2g, or run fewer tasks at once in one"
                     + " (--executor-cores)",
-                memory, ExecutorMemory.OVERHEAD),
+                memory, OVERHEAD),
             failure);
   }
 }

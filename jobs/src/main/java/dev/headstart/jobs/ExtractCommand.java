@@ -1,11 +1,11 @@
 package dev.headstart.jobs;
 
 import dev.headstart.codes.CodesTable;
-import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
-import dev.headstart.codes.ExtractionResult;
 import dev.headstart.codes.ExtractionRun;
+import dev.headstart.codes.ImageCounts;
+import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.image.ExifOrientation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
@@ -70,12 +70,14 @@ final class ExtractCommand extends Verb {
           "Turn photos as their EXIF orientation says (default: as the card, else apply).")
   private ExifOrientation exif;
 
+  @Mixin private InferenceOptions inference;
+
   @Option(
       names = "--batch-size",
-      defaultValue = "8",
+      hidden = true,
       paramLabel = "N",
-      description = "Images a run of the net (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
+      description = "The older name of --inference-batch.")
+  private Integer batchSize;
 
   @Option(
       names = "--batch-commit",
@@ -107,13 +109,12 @@ final class ExtractCommand extends Verb {
 
   @Override
   Outcome run(Job job) {
-    Arguments.atLeast("--batch-size", batchSize, 1);
+    int batch = batch();
     Arguments.atLeast("--batch-commit", batchCommit, 1);
     Arguments.rate("--max-failure-rate", maxFailureRate);
     CodesTable table = target(job);
     PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration(), exif);
-    Extraction extraction = Extraction.of(net, layers, batchSize, job.runId());
-    MemoryPreflight.check(job.spark().sparkContext(), extraction, spec.commandLine().getErr());
+    Extraction extraction = Extraction.of(net, layers, batch, job.runId());
     Provenance provenance = job.provenance("extract").with("net", Outcome.describe(net));
 
     long start = System.nanoTime();
@@ -124,14 +125,14 @@ final class ExtractCommand extends Verb {
             table,
             new ExtractionOptions(batchCommit, overwrite, retryQuarantined, prune),
             provenance);
-    ExtractionResult result = run(job, run);
+    ImageCounts result = run.run(job.spark(), job.progress());
     say(job, net, extraction, result, table, seconds(start));
 
     boolean tooMany = result.failureRate() > maxFailureRate;
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
         counts(result),
-        result.coded() + result.reused(),
+        result.coded() + result.of(End.REUSED),
         Map.of(),
         Outcome.describe(net),
         provenance.with("codes", Outcome.describe(table)));
@@ -149,22 +150,23 @@ final class ExtractCommand extends Verb {
     return table;
   }
 
-  private ExtractionResult run(Job job, ExtractionRun run) {
-    Counters counters = Counters.in(job.spark().sparkContext());
-    try (Progress progress = Progress.onStandardError(counters)) {
-      return run.run(job.spark(), counters, progress::total);
+  private int batch() {
+    if (batchSize == null) {
+      return inference.batch();
     }
+    Arguments.atLeast("--batch-size", batchSize, 1);
+    return batchSize;
   }
 
-  private Map<String, Object> counts(ExtractionResult result) {
+  private Map<String, Object> counts(ImageCounts result) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("seen", result.seen());
-    counts.put("new", result.coded() + result.reused());
-    counts.put("reused", result.reused());
+    counts.put("new", result.coded() + result.of(End.REUSED));
+    counts.put("reused", result.of(End.REUSED));
     counts.put("replaced", result.replaced());
-    counts.put("skipped", result.skipped());
+    counts.put("skipped", result.of(End.UNCHANGED));
     counts.put("quarantined", result.failed());
-    counts.put("still_quarantined", result.quarantined());
+    counts.put("still_quarantined", result.of(End.QUARANTINED));
     counts.put(prune ? "pruned" : "gone", result.gone());
     return counts;
   }
@@ -173,16 +175,19 @@ final class ExtractCommand extends Verb {
       Job job,
       PretrainedNet net,
       Extraction extraction,
-      ExtractionResult result,
+      ImageCounts result,
       CodesTable table,
       double seconds) {
     job.say(
         "%,d of %,d images coded with %s in %.1f s (%.1f images/s)",
         result.coded(), result.seen(), net.card().name(), seconds, result.coded() / seconds);
-    sayIf(job, result.skipped(), "unchanged since they were coded");
+    sayIf(job, result.of(End.UNCHANGED), "unchanged since they were coded");
     sayIf(job, result.replaced(), "replaced since they were coded");
-    sayIf(job, result.reused(), "with the bytes of another image, whose code they got");
-    sayIf(job, result.quarantined(), "still in quarantine (--retry-quarantined tries them again)");
+    sayIf(job, result.of(End.REUSED), "with the bytes of another image, whose code they got");
+    sayIf(
+        job,
+        result.of(End.QUARANTINED),
+        "still in quarantine (--retry-quarantined tries them again)");
     sayIf(job, result.gone(), prune ? "gone, and dropped" : "gone (--prune drops their rows)");
     for (int i = 0; i < extraction.cut().layers().size(); i++) {
       job.say(

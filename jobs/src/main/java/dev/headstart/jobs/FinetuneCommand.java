@@ -4,25 +4,21 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.Counters;
-import dev.headstart.codes.Extraction;
+import dev.headstart.codes.CodedImages;
+import dev.headstart.codes.ImageCounts;
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.FineTuner;
 import dev.headstart.finetune.LabelledImages;
 import dev.headstart.finetune.Validation;
+import dev.headstart.model.Split;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
-import dev.headstart.source.FoundImages;
-import dev.headstart.source.ImageSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +58,7 @@ final class FinetuneCommand extends Verb {
   private double validationSplit;
 
   @Mixin private SourceOptions sources;
+  @Mixin private InferenceOptions inference;
   @Mixin private NetOptions nets;
 
   @Option(
@@ -107,29 +104,45 @@ final class FinetuneCommand extends Verb {
     if (resume && checkpoint == null) {
       throw new InputException("--resume needs --checkpoint, the folder to go on from.");
     }
+    inference.batch();
     NetOutput output = new NetOutput(out, job.spark().sparkContext().hadoopConfiguration());
     output.check(overwrite);
     PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration());
     FineTuner tuner = training.tuner(net, job.spark().sparkContext().defaultParallelism());
     Provenance provenance = job.provenance("finetune").with("net", Outcome.describe(net));
 
-    Counters counters = Counters.in(job.spark().sparkContext());
-    LabelledImages learn = coded(job, net, tuner, sources.source(images), counters);
-    LabelledImages judge =
-        validation.isEmpty() ? null : coded(job, net, tuner, sources.source(validation), counters);
-    double failures = (double) counters.failed() / (counters.coded() + counters.failed());
-    if (failures > maxFailureRate) {
-      job.say(
-          "%,d images failed (%.1f %%; %.1f %% are allowed): nothing was trained.",
-          counters.failed(), 100 * failures, 100 * maxFailureRate);
-      return outcome(ExitStatus.TOO_MANY_FAILURES, counters, Map.of(), net, provenance);
+    try (CodedImages learn = coded(job, tuner, images);
+        CodedImages judge = validation.isEmpty() ? null : coded(job, tuner, validation)) {
+      ImageCounts counts = judge == null ? learn.counts() : learn.counts().plus(judge.counts());
+      if (counts.failureRate() > maxFailureRate) {
+        job.say(
+            "%,d images failed (%.1f %%; %.1f %% are allowed): nothing was trained.",
+            counts.failed(), 100 * counts.failureRate(), 100 * maxFailureRate);
+        return outcome(ExitStatus.TOO_MANY_FAILURES, counts, Map.of(), net, provenance);
+      }
+      FineTuned tuned = tuned(job, tuner, learn, judge);
+      return written(job, output, tuned, net, counts, provenance);
     }
-    if (judge == null) {
-      Split split = split(learn.rows());
-      judge = split.test() == null ? null : learn.only(split.test());
-      learn = learn.only(split.train());
+  }
+
+  private FineTuned tuned(Job job, FineTuner tuner, CodedImages learn, CodedImages judge) {
+    LabelledImages learned = LabelledImages.of(learn);
+    LabelledImages judged = judge == null ? null : LabelledImages.of(judge);
+    if (judged == null) {
+      Split split = learned.split(validationSplit, training.seed);
+      judged = split.test().map(learned::only).orElse(null);
+      learned = learned.only(split.train());
     }
-    FineTuned tuned = tuner.fit(learn, judge, checkpoint, resume, new EpochLines(job));
+    return tuner.fit(learned, judged, checkpoint, resume, new EpochLines(job));
+  }
+
+  private Outcome written(
+      Job job,
+      NetOutput output,
+      FineTuned tuned,
+      PretrainedNet net,
+      ImageCounts counts,
+      Provenance provenance) {
     PretrainedNet made =
         output.write(
             tuned,
@@ -149,55 +162,27 @@ final class FinetuneCommand extends Verb {
     output.draw(tuned.curves(), job);
     return outcome(
         ExitStatus.DONE,
-        counters,
+        counts,
         metrics(tuned, best),
         made,
         provenance.with("made", Outcome.describe(made)));
   }
 
   /** Puts the images through what comes before training. */
-  private static LabelledImages coded(
-      Job job, PretrainedNet net, FineTuner tuner, ImageSource source, Counters counters) {
-    job.spark().sparkContext().setJobDescription("fine-tune: decode + codes");
-    FoundImages found = source.find(job.spark());
-    Dataset<Row> listing = found.listing().persist(StorageLevel.MEMORY_AND_DISK());
-    long n = listing.count();
-    if (n == 0) {
-      throw source.nothingThere();
-    }
-    Extraction extraction = new Extraction(net, tuner.extracts(), 8, job.runId().text());
-    Dataset<Row> rows =
-        extraction
-            .code(extraction.tasks(found, listing, n), counters)
-            .persist(StorageLevel.DISK_ONLY());
-    try (Progress progress = Progress.onStandardError(counters)) {
-      progress.total(n);
-      rows.count();
-    }
-    Dataset<Row> failed = rows.filter(col("error").isNotNull());
-    failed
+  private CodedImages coded(Job job, FineTuner tuner, List<String> places) {
+    CodedImages coded =
+        tuner.code(
+            job.spark(), sources.source(places), inference.batch(), job.runId(), job.progress());
+    coded
+        .rows()
+        .filter(col("error").isNotNull())
         .select("path", "error", "message")
         .limit(5)
         .collectAsList()
         .forEach(
             row ->
                 job.say("  left out: %s: %s %s", row.getString(0), row.getString(1), row.get(2)));
-    return new LabelledImages(rows.filter(col("error").isNull()), found);
-  }
-
-  private Split split(Dataset<Row> rows) {
-    Split labelled = Split.asLabelled(rows);
-    if (labelled.test() != null || validationSplit == 0) {
-      return labelled;
-    }
-    String code = rows.select("layer").distinct().first().getString(0);
-    Dataset<Row> held =
-        Split.stratified(rows.filter(col("layer").equalTo(code)), validationSplit, training.seed)
-            .test()
-            .select("path");
-    return new Split(
-        rows.join(held, rows.col("path").equalTo(held.col("path")), "left_anti"),
-        rows.join(held, rows.col("path").equalTo(held.col("path")), "left_semi"));
+    return coded;
   }
 
   static Map<String, Object> metrics(FineTuned tuned, Epoch best) {
@@ -213,14 +198,13 @@ final class FinetuneCommand extends Verb {
 
   private static Outcome outcome(
       int status,
-      Counters counters,
+      ImageCounts images,
       Map<String, Object> metrics,
       PretrainedNet net,
       Provenance provenance) {
     Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("seen", counters.coded() + counters.failed());
-    counts.put("failed", counters.failed());
-    return new Outcome(
-        status, counts, counters.coded(), metrics, Outcome.describe(net), provenance);
+    counts.put("seen", images.seen());
+    counts.put("failed", images.failed());
+    return new Outcome(status, counts, images.coded(), metrics, Outcome.describe(net), provenance);
   }
 }

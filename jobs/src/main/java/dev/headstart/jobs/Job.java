@@ -15,8 +15,14 @@ import org.apache.spark.sql.SparkSession;
  * @param runId names the run
  * @param parameters the options of the call, for the provenance
  * @param out where results for the user go
+ * @param err where warnings go
  */
-record Job(SparkSession spark, RunId runId, Map<String, Object> parameters, PrintWriter out) {
+record Job(
+    SparkSession spark,
+    RunId runId,
+    Map<String, Object> parameters,
+    PrintWriter out,
+    PrintWriter err) {
 
   /** The file systems. */
   Configuration hadoop() {
@@ -25,6 +31,11 @@ record Job(SparkSession spark, RunId runId, Map<String, Object> parameters, Prin
 
   Provenance provenance(String verb) {
     return Provenance.of(runId, verb, parameters);
+  }
+
+  /** Shows how a pass over images goes. */
+  PassProgress progress() {
+    return new PassProgress(err);
   }
 
   void say(String format, Object... values) {

@@ -5,6 +5,7 @@ import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.zoo.Nets;
+import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +37,8 @@ final class NetOptions {
   }
 
   static PretrainedNet load(String net, String card, ZooOptions zoo, Configuration hadoop) {
-    try (DownloadProgress progress = new DownloadProgress(System.err, System.console() != null)) {
+    PrintStream err = System.err; // stays open: the progress only ends its line
+    try (DownloadProgress progress = new DownloadProgress(err, System.console() != null)) {
       Nets nets = zoo.nets(hadoop, progress);
       return card == null ? nets.load(net) : nets.load(net, card);
     }

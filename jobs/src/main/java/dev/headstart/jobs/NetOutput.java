@@ -6,10 +6,8 @@ import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.TrainingCurves;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
-import dev.headstart.provenance.Sha256;
 import dev.headstart.zoo.NetFiles;
 import java.awt.AWTError;
-import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -45,21 +43,8 @@ record NetOutput(String uri, Configuration hadoop) {
    * @param source how it came to be
    */
   PretrainedNet write(FineTuned tuned, NetCard from, String source) {
-    String base = base();
-    NetCard card =
-        new NetCard(
-            new Path(base).getName(),
-            source,
-            from.licence(),
-            Sha256.of(tuned.onnx()),
-            from.input(),
-            tuned.codeLayer(),
-            tuned.codeLength(),
-            tuned.labels());
-    PretrainedNet made = PretrainedNet.of(tuned.onnx(), card).withGolden();
-    NetFiles files = new NetFiles(hadoop);
-    files.write(base + ".yaml", made.card().toYaml().getBytes(StandardCharsets.UTF_8));
-    files.write(uri, tuned.onnx());
+    PretrainedNet made = tuned.net(new Path(base()).getName(), from, source);
+    new NetFiles(hadoop).saveWithCardBeside(made, uri);
     return made;
   }
 

@@ -2,7 +2,6 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.Counters;
 import dev.headstart.pack.PackFormat;
 import dev.headstart.pack.Packing;
 import java.io.IOException;
@@ -77,26 +76,23 @@ final class PackCommand extends Verb {
         overwrite ? Packing::isOurs : Packing::mayBeLeft);
     long start = System.nanoTime();
     Packing packing = new Packing(sources.source(images), out, format, bytes);
-    Counters counters = Counters.in(job.spark().sparkContext());
-    try (Progress progress = Progress.onStandardError(counters)) {
-      Packing.Result result = packing.run(job.spark(), counters, progress::total);
-      say(job, result, seconds(start));
-      long seen = result.images() + result.failed();
-      Map<String, Object> counts = new LinkedHashMap<>();
-      counts.put("seen", seen);
-      counts.put("packed", result.images());
-      counts.put("failed", result.failed());
-      counts.put("shards", result.shards());
-      return new Outcome(
-          (double) result.failed() / seen > maxFailureRate
-              ? ExitStatus.TOO_MANY_FAILURES
-              : ExitStatus.DONE,
-          counts,
-          result.images(),
-          Map.of(),
-          Map.of(),
-          job.provenance("pack"));
-    }
+    Packing.Result result = packing.run(job.spark(), job.progress());
+    say(job, result, seconds(start));
+    long seen = result.images() + result.failed();
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("seen", seen);
+    counts.put("packed", result.images());
+    counts.put("failed", result.failed());
+    counts.put("shards", result.shards());
+    return new Outcome(
+        (double) result.failed() / seen > maxFailureRate
+            ? ExitStatus.TOO_MANY_FAILURES
+            : ExitStatus.DONE,
+        counts,
+        result.images(),
+        Map.of(),
+        Map.of(),
+        job.provenance("pack"));
   }
 
   private void say(Job job, Packing.Result result, double seconds) {

@@ -1,31 +1,24 @@
 package dev.headstart.jobs;
 
-import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.map_from_arrays;
-import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.Counters;
+import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.DeltaFolder;
+import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.VersionedTable;
+import dev.headstart.model.Predictions;
+import dev.headstart.model.SavedModel;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.functions;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +48,7 @@ final class PredictCommand extends Verb {
   private List<String> images;
 
   @Mixin private SourceOptions sources;
+  @Mixin private InferenceOptions inference;
 
   @Option(
       names = "--predictions",
@@ -76,40 +70,44 @@ final class PredictCommand extends Verb {
   @Override
   Outcome run(Job job) {
     Arguments.rate("--max-failure-rate", maxFailureRate);
+    int batch = inference.batch();
     checkTarget(job);
-    SavedModel saved = SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
-    Map<String, Object> net = Outcome.describe(saved.featurizer().net());
+    SavedModel saved = SavedModel.load(model, job.hadoop());
+    Map<String, Object> net = Outcome.describe(saved.net());
     Provenance provenance = job.provenance("predict").with("model", model).with("net", net);
     long start = System.nanoTime();
-    Counters counters = Counters.in(job.spark().sparkContext());
-    try (Scoring scoring = Scoring.of(job, saved, sources.source(images), counters)) {
-      Dataset<Row> rows = predictions(scoring.rows(), saved.labels());
-      write(rows, provenance);
+    try (CodedImages scored =
+        saved.scoreImages(
+            job.spark(), sources.source(images), batch, job.runId(), job.progress())) {
+      Predictions made = Predictions.of(scored, saved.labels());
+      made.write(predictions, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
+      ImageCounts counts = scored.counts();
       double seconds = seconds(start);
       job.say(
           "%,d images scored in %.1f s (%.1f images/s)",
-          scoring.seen() - scoring.failed(), seconds, scoring.seen() / seconds);
-      rows.groupBy(coalesce(col("predicted"), lit("(no prediction: see error)")).as("class"))
+          counts.coded(), seconds, counts.seen() / seconds);
+      made.rows()
+          .groupBy(coalesce(col("predicted"), lit("(no prediction: see error)")).as("class"))
           .agg(count("*").as("images"))
           .orderBy(desc("images"), col("class"))
           .limit(20)
           .collectAsList()
           .forEach(row -> job.say("  %,8d  %s", row.getLong(1), row.getString(0)));
       job.say("predictions  %s", predictions);
-      return outcome(scoring, net, provenance);
+      return outcome(counts, net, provenance);
     }
   }
 
-  private Outcome outcome(Scoring scoring, Map<String, Object> net, Provenance provenance) {
+  private Outcome outcome(ImageCounts images, Map<String, Object> net, Provenance provenance) {
     Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("seen", scoring.seen());
-    counts.put("scored", scoring.seen() - scoring.failed());
-    counts.put("failed", scoring.failed());
-    boolean tooMany = scoring.failureRate() > maxFailureRate;
+    counts.put("seen", images.seen());
+    counts.put("scored", images.coded());
+    counts.put("failed", images.failed());
+    boolean tooMany = images.failureRate() > maxFailureRate;
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
         counts,
-        scoring.seen(),
+        images.seen(),
         Map.of(),
         net,
         provenance);
@@ -130,39 +128,5 @@ final class PredictCommand extends Verb {
               "There are predictions at %s already: --overwrite replaces them.", predictions));
     }
     VersionedTable.check(job.spark(), predictions, FormatVersion.PREDICTIONS);
-  }
-
-  /** The score is the probability (softmax) or the distance from the class's plane (svm). */
-  private static Dataset<Row> predictions(Dataset<Row> scored, List<String> labels) {
-    boolean softmax = Arrays.asList(scored.columns()).contains("probability");
-    Column scores =
-        functions.vector_to_array(col(softmax ? "probability" : "rawPrediction"), "float64");
-    Column names =
-        org.apache.spark.sql.functions.array(
-            labels.stream().map(l -> lit(l)).toArray(Column[]::new));
-    Column coded = col("error").isNull();
-    return scored.select(
-        col("path"),
-        col("predicted"),
-        when(coded, array_max(scores)).as("score"),
-        when(coded, map_from_arrays(names, scores)).as("scores"),
-        when(coded.equalTo(false), concat_ws(" ", col("stage"), col("error"), col("message")))
-            .as("error"),
-        col("width"),
-        col("height"),
-        col("sha256"),
-        col("net"),
-        col("run_id"),
-        current_timestamp().as("predicted_at"));
-  }
-
-  private void write(Dataset<Row> rows, Provenance provenance) {
-    VersionedTable.write(
-        rows,
-        FormatVersion.PREDICTIONS,
-        predictions,
-        overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists,
-        Map.of(
-            "overwriteSchema", Boolean.toString(overwrite), "userMetadata", provenance.toJson()));
   }
 }

@@ -6,8 +6,6 @@ import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.Optimizer;
-import dev.headstart.finetune.Schedule;
-import dev.headstart.image.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.UntrainedNet;
 import dev.headstart.pretrain.Pretrainer;
@@ -205,23 +203,18 @@ final class PretrainCommand extends Verb {
           new Curriculum(seed, classes, size),
           perClass,
           from,
-          new FineTuneOptions(
-              epochs,
-              batchSize,
-              workers == null ? cores : workers,
-              averagingFrequency,
-              learningRate,
-              1,
-              Map.of(),
-              Optimizer.ADAM,
-              Schedule.COSINE,
-              0.05,
-              0,
-              0,
-              Augmentation.NONE,
-              false,
-              epochs,
-              seed));
+          FineTuneOptions.builder()
+              .epochs(epochs)
+              .batchSize(batchSize)
+              .workers(workers == null ? cores : workers)
+              .averagingFrequency(averagingFrequency)
+              .learningRate(learningRate)
+              .pretrainedRate(1)
+              .optimizer(Optimizer.ADAM)
+              .weightDecay(0)
+              .patience(epochs)
+              .seed(seed)
+              .build());
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,7 +36,8 @@ final class Progress implements AutoCloseable {
     this.err = err;
     this.terminal = terminal;
     long every = (terminal ? ON_TERMINAL : IN_LOG).toMillis();
-    clock.scheduleAtFixedRate(this::show, every, every, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        clock.scheduleAtFixedRate(this::show, every, every, TimeUnit.MILLISECONDS);
   }
 
   static Progress onStandardError(Counters counters) {

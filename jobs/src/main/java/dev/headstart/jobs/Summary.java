@@ -2,13 +2,13 @@ package dev.headstart.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headstart.files.Draft;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Json;
 import dev.headstart.provenance.RunId;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -40,10 +40,14 @@ final class Summary {
   static void write(Map<String, Object> summary, String uri, Configuration hadoop)
       throws IOException {
     Path path = new Path(uri);
-    try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-      out.write(Json.INDENTED.writeValueAsBytes(summary));
-      out.write('\n');
-    }
+    byte[] json = Json.INDENTED.writeValueAsBytes(summary);
+    Draft.write(
+        path.getFileSystem(hadoop),
+        path,
+        out -> {
+          out.write(json);
+          out.write('\n');
+        });
   }
 
   /** How a run ended, by the summary it wrote, where it ended other than by a failure. */

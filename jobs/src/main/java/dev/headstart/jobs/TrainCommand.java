@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
-import dev.headstart.codes.ConvNetFeaturizer;
 import dev.headstart.codes.StageNames;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
@@ -15,6 +14,8 @@ import dev.headstart.head.LinearHead;
 import dev.headstart.head.LinearHeadModel;
 import dev.headstart.head.TrainingSummary;
 import dev.headstart.head.Trial;
+import dev.headstart.model.SavedModel;
+import dev.headstart.model.Split;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.io.IOException;
@@ -126,7 +127,7 @@ final class TrainCommand extends Verb {
   Outcome run(Job job) throws IOException {
     Configuration hadoop = job.spark().sparkContext().hadoopConfiguration();
     LinearHead untrained = head(job);
-    SavedModel.checkTarget(model, overwrite, hadoop);
+    checkTarget(hadoop);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     Split split = split(job, chosen);
     PretrainedNet net = chosen.table().net(chosen.net());
@@ -148,18 +149,13 @@ final class TrainCommand extends Verb {
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
     Map<String, Object> metrics = metrics(summary);
-    if (split.test() != null) {
+    if (split.test().isPresent()) {
       Evaluation evaluation =
-          Evaluator.evaluate(trained.transform(split.test()), trained.labels(), seed);
+          Evaluator.evaluate(trained.transform(split.test().get()), trained.labels(), seed);
       job.say(Texts.format("%n%s", evaluation.toTable()));
       metrics.put("test", evaluation.toMap());
     }
-    Map<String, Object> description = new LinkedHashMap<>();
-    description.put("labels", trained.labels());
-    description.put("layer", chosen.layer());
-    description.put("metrics", metrics);
-    description.put("provenance", provenance.toMap());
-    saved(chosen, net, trained).save(description, hadoop);
+    SavedModel.of(trained, net, chosen.layer()).save(model, metrics, provenance, hadoop);
     job.say("model  %s", model);
     return new Outcome(
         ExitStatus.DONE,
@@ -209,7 +205,7 @@ final class TrainCommand extends Verb {
     }
     if (testCodes != null) {
       CodesTable table = CodesOf.table(job, testCodes, null);
-      return new Split(labelled, CodesOf.matching(table, chosen.net(), chosen.layer()).rows());
+      return Split.of(labelled, CodesOf.matching(table, chosen.net(), chosen.layer()).rows());
     }
     return Split.asLabelled(labelled);
   }
@@ -218,10 +214,13 @@ final class TrainCommand extends Verb {
     return head.fit(rows);
   }
 
-  private SavedModel saved(CodesOf chosen, PretrainedNet net, LinearHeadModel trained) {
-    ConvNetFeaturizer featurizer =
-        new ConvNetFeaturizer().setNet(net).setLayer(chosen.layer()).setOutputType("array");
-    return new SavedModel(model, trained.toPipelineModel(), featurizer, trained.labels());
+  private void checkTarget(Configuration hadoop) throws IOException {
+    if (!Arguments.exists("--model", model, hadoop) || !SavedModel.isAt(model, hadoop)) {
+      Arguments.emptyPlace("--model", model, hadoop);
+    } else if (!overwrite) {
+      throw new InputException(
+          Texts.format("There is a model at %s already: --overwrite replaces it.", model));
+    }
   }
 
   private static Map<String, Object> metrics(TrainingSummary summary) {

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 /** How {@code finetune} trains. */
 final class TrainingOptions {
 
+  private static final FineTuneOptions DEFAULTS = FineTuneOptions.builder().build();
+
   @ArgGroup(multiplicity = "0..1")
   private Strategy strategy = new Strategy();
 
@@ -47,17 +49,15 @@ final class TrainingOptions {
 
   @Option(
       names = "--epochs",
-      defaultValue = "10",
       paramLabel = "N",
       description = "Passes over the images (default: ${DEFAULT-VALUE}).")
-  private int epochs;
+  private int epochs = DEFAULTS.epochs();
 
   @Option(
       names = "--patience",
-      defaultValue = "5",
       paramLabel = "N",
       description = "Stop after so many epochs without a better one (default: ${DEFAULT-VALUE}).")
-  private int patience;
+  private int patience = DEFAULTS.patience();
 
   @Option(
       names = "--workers",
@@ -67,33 +67,29 @@ final class TrainingOptions {
 
   @Option(
       names = "--batch-size",
-      defaultValue = "16",
       paramLabel = "N",
       description = "Images a step of one worker (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
+  private int batchSize = DEFAULTS.batchSize();
 
   @Option(
       names = "--averaging-frequency",
-      defaultValue = "4",
       paramLabel = "N",
       description = "Steps of each worker between two averagings (default: ${DEFAULT-VALUE}).")
-  private int averagingFrequency;
+  private int averagingFrequency = DEFAULTS.averagingFrequency();
 
   @Option(
       names = "--learning-rate",
-      defaultValue = "0.001",
       paramLabel = "R",
       description = "Of the head, at its highest (default: ${DEFAULT-VALUE}).")
-  private double learningRate;
+  private double learningRate = DEFAULTS.learningRate();
 
   @Option(
       names = "--pretrained-rate",
-      defaultValue = "0.1",
       paramLabel = "R",
       description =
           "Learning rate of the pretrained layers, as a part of the head's (default:"
               + " ${DEFAULT-VALUE}).")
-  private double pretrainedRate;
+  private double pretrainedRate = DEFAULTS.pretrainedRate();
 
   @Option(
       names = "--layer-rate",
@@ -106,38 +102,33 @@ final class TrainingOptions {
 
   @Option(
       names = "--optimizer",
-      defaultValue = "sgd",
       paramLabel = "sgd|adam",
       description = "SGD with momentum 0.9, or Adam (default: ${DEFAULT-VALUE}).")
-  private Optimizer optimizer;
+  private Optimizer optimizer = DEFAULTS.optimizer();
 
   @Option(
       names = "--schedule",
-      defaultValue = "cosine",
       paramLabel = "constant|cosine|step",
       description = "How the learning rate falls (default: ${DEFAULT-VALUE}).")
-  private Schedule schedule;
+  private Schedule schedule = DEFAULTS.schedule();
 
   @Option(
       names = "--warm-up",
-      defaultValue = "0.05",
       paramLabel = "R",
       description = "Part of the training in which it rises first (default: ${DEFAULT-VALUE}).")
-  private double warmUp;
+  private double warmUp = DEFAULTS.warmUp();
 
   @Option(
       names = "--weight-decay",
-      defaultValue = "0.0001",
       paramLabel = "R",
       description = "Taken off the weights, times the rate, a step (default: ${DEFAULT-VALUE}).")
-  private double weightDecay;
+  private double weightDecay = DEFAULTS.weightDecay();
 
   @Option(
       names = "--label-smoothing",
-      defaultValue = "0",
       paramLabel = "R",
       description = "Part of a label spread over all classes (default: ${DEFAULT-VALUE}).")
-  private double labelSmoothing;
+  private double labelSmoothing = DEFAULTS.labelSmoothing();
 
   @Option(
       names = "--augment",
@@ -181,23 +172,26 @@ final class TrainingOptions {
 
   private FineTuneOptions options(int cores) {
     try {
-      return new FineTuneOptions(
-          epochs,
-          batchSize,
-          workers == null ? cores : workers,
-          averagingFrequency,
-          learningRate,
-          pretrainedRate,
-          layerRates,
-          optimizer,
-          schedule,
-          warmUp,
-          weightDecay,
-          labelSmoothing,
-          augment ? Augmentation.DEFAULT : Augmentation.NONE,
-          oneOf("--class-weights", classWeights, "balanced", "none"),
-          patience,
-          seed);
+      FineTuneOptions.Builder builder =
+          FineTuneOptions.builder()
+              .epochs(epochs)
+              .batchSize(batchSize)
+              .workers(workers == null ? cores : workers)
+              .averagingFrequency(averagingFrequency)
+              .learningRate(learningRate)
+              .pretrainedRate(pretrainedRate)
+              .layerRates(layerRates)
+              .optimizer(optimizer)
+              .schedule(schedule)
+              .warmUp(warmUp)
+              .weightDecay(weightDecay)
+              .labelSmoothing(labelSmoothing)
+              .augmentation(augment ? Augmentation.DEFAULT : Augmentation.NONE)
+              .patience(patience)
+              .seed(seed);
+      return oneOf("--class-weights", classWeights, "balanced", "none")
+          ? builder.balanced().build()
+          : builder.build();
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

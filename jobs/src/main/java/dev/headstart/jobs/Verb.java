@@ -45,7 +45,7 @@ abstract class Verb implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (SparkSession spark =
         needsSpark() ? SparkSessions.open(name, trainsNet(), common.verbose) : null) {
-      Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut());
+      Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut(), err);
       Configuration hadoop = job.hadoop();
       ExecutorLosses losses = new ExecutorLosses();
       if (spark != null) {

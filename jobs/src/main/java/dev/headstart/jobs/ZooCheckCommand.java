@@ -153,7 +153,7 @@ final class ZooCheckCommand extends Verb {
     List<Result> results = check.results();
     job.say("%-48s %6s %9s %9s", "preprocessing", "top-1", "log-loss", "p");
     for (Result r : results) {
-      String p = r == results.get(0) ? "" : Texts.format("%.1e", r.pValue());
+      String p = r.equals(results.get(0)) ? "" : Texts.format("%.1e", r.pValue());
       job.say("%-48s %6.3f %9.3f %9s", r.variant().name(), r.top1(), r.loss(), p);
     }
     job.say(

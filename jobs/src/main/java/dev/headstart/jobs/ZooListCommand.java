@@ -58,7 +58,7 @@ final class ZooListCommand extends ZooVerb {
         input(card.input()),
         net.cut(List.of()).lengths().get(0),
         megabytes(net.onnx().length),
-        gigaflops(net.cost().flops()),
+        gigaflops((double) net.cost().flops()),
         card.licence(),
         "added");
   }

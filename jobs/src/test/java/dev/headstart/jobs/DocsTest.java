@@ -62,7 +62,7 @@ class DocsTest {
     Map<String, CommandLine> verbs = verbs(MODEL, "");
     List<String> wrong = new ArrayList<>();
     for (MatchResult call : calls(Files.readString(page))) {
-      String[] words = call.group(1).split(" ");
+      String[] words = call.group(1).split(" ", -1);
       CommandLine verb =
           words.length == 2 && verbs.containsKey(call.group(1))
               ? verbs.get(call.group(1))
@@ -103,7 +103,7 @@ class DocsTest {
   /** The calls in code: of a line that ends in a backslash the next one is a part. */
   private static List<MatchResult> calls(String page) {
     List<MatchResult> calls = new ArrayList<>();
-    for (String line : page.replaceAll("\\\\\n", " ").split("\n")) {
+    for (String line : page.replaceAll("\\\\\n", " ").split("\n", -1)) {
       String code =
           line.startsWith("    ")
               ? line

@@ -242,7 +242,7 @@ class FormatsTest {
     int edited = 0;
     for (Path file : files(folder.resolve(below))) {
       String name = file.getFileName().toString();
-      if (name.endsWith(".json") || name.endsWith(".crc") && !name.startsWith(".")) {
+      if (name.endsWith(".json") || (name.endsWith(".crc") && !name.startsWith("."))) {
         String text = Files.readString(file);
         edited += text.contains(before) ? 1 : 0;
         Files.writeString(file, text.replace(before, after));

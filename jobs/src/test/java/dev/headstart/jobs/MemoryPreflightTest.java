@@ -2,134 +2,102 @@ package dev.headstart.jobs;
 
 import static dev.headstart.jobs.Call.headstart;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headstart.InputException;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
-import dev.headstart.codes.MemoryNeed;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Executors with too little memory stop each verb that decodes images, before any work. */
 class MemoryPreflightTest {
 
-  private static final long MIB = 1 << 20;
-  private static final MemoryNeed NEED =
-      new MemoryNeed(256 * MIB, 30 * MIB, 4, 70 * MIB, 50 * MIB, 1000 * MIB); // 766 MiB
-
   @TempDir Path folder;
+  private Path images;
+  private Path net;
 
-  @Test
-  void whatAnExecutorGetsIsReadAsTheClusterDoes() {
-    assertThat(memory("yarn")).isEqualTo(new ExecutorMemory(1, 384, false, true));
-    assertThat(memory("yarn", "spark.executor.memory", "8g", "spark.executor.cores", "4"))
-        .isEqualTo(new ExecutorMemory(4, 819, false, true));
-    assertThat(
-            memory("yarn", "spark.executor.memory", "8g", "spark.executor.memoryOverhead", "500"))
-        .isEqualTo(new ExecutorMemory(1, 500, true, true));
-    assertThat(
-            memory(
-                "yarn",
-                "spark.executor.memory",
-                "2g",
-                "spark.executor.memoryOverheadFactor",
-                "0.5"))
-        .isEqualTo(new ExecutorMemory(1, 1024, false, true));
-    assertThat(
-            memory(
-                "k8s://https://host:443",
-                "spark.executor.memory",
-                "2g",
-                "spark.kubernetes.memoryOverheadFactor",
-                "0.4"))
-        .isEqualTo(new ExecutorMemory(1, 819, false, true));
-    assertThat(
-            memory(
-                "spark://host:7077",
-                "spark.executor.cores",
-                "8",
-                "spark.task.cpus",
-                "4",
-                "spark.executor.memoryOverhead",
-                "1g"))
-        .isEqualTo(new ExecutorMemory(2, 1024, true, false));
+  @BeforeEach
+  void inputs() throws IOException {
+    images = TestImages.write(folder.resolve("images"), 2, 1);
+    net = TinyNet.write(folder, "tiny", 1);
   }
 
   @Test
-  void tooLittleIsToldWithItsPartsAndTheWayOut() {
-    assertThat(MemoryPreflight.complaint(NEED, new ExecutorMemory(4, 766, true, true))).isEmpty();
-    assertThat(MemoryPreflight.complaint(NEED, new ExecutorMemory(4, 765, true, true)))
-        .contains(
-            "An executor needs about 766 MiB beside its heap (256 for the JVM, 30 for the net, 4 x"
-                + " 120 for tasks: 70 for a batch, 50 for an image), but gets 765 MiB (as set). Set"
-                + " --conf spark.executor.memoryOverhead=768m, or 1728m where images are as large"
-                + " as is allowed (179 megapixels).");
-    assertThat(MemoryPreflight.complaint(NEED, new ExecutorMemory(4, 384, false, true)).orElse(""))
-        .contains("gets 384 MiB (Spark's default)");
+  void extract() {
+    Path codes = folder.resolve("codes");
+
+    refused("extract", "--images", images, "--net", net, "--codes", codes);
+
+    assertThat(codes).doesNotExist();
   }
 
   @Test
-  void aLimitThatIsSetOrWatchedStopsAndAnyOtherWarns() {
-    StringWriter err = new StringWriter();
-    PrintWriter printer = new PrintWriter(err, true);
+  void finetune() {
+    Path out = folder.resolve("tuned.onnx");
 
-    MemoryPreflight.tell("too little", new ExecutorMemory(1, 384, false, false), printer);
-    assertThat(err.toString()).isEqualTo("headstart: too little\n");
-    for (ExecutorMemory limited :
-        List.of(new ExecutorMemory(1, 384, false, true), new ExecutorMemory(1, 384, true, false))) {
-      assertThatThrownBy(() -> MemoryPreflight.tell("too little", limited, printer))
-          .isInstanceOf(InputException.class)
-          .hasMessage("too little");
-    }
+    refused("finetune", "--images", images, "--net", net, "--out", out, "--workers", 1);
+
+    assertThat(out).doesNotExist();
   }
 
   @Test
-  void oneMachineIsWarnedOnlyWhenItIsTooSmall() {
-    assertThat(MemoryPreflight.warning(NEED, 766 * MIB)).isEmpty();
-    assertThat(MemoryPreflight.warning(NEED, 765 * MIB).orElse(""))
-        .contains("about 766 MiB", "the machine has 765 MiB", "--driver-memory");
+  void predictAndEvaluate() {
+    Path codes = folder.resolve("codes");
+    Path model = folder.resolve("model");
+    Path predictions = folder.resolve("predictions");
+    headstart("extract", "--images", images, "--net", net, "--codes", codes);
+    headstart("train", "--codes", codes, "--head", "softmax", "--model", model);
+    assertThat(model).exists();
+
+    refused("predict", "--model", model, "--images", images, "--predictions", predictions);
+    refused("evaluate", "--model", model, "--images", images);
+
+    assertThat(predictions).doesNotExist();
   }
 
   @Test
-  void anExecutorWithTooLittleStopsTheRunBeforeAnythingIsWritten() throws IOException {
-    Map<String, String> conf =
-        Map.of(
-            "spark.master",
-            "local-cluster[1,1,1024]",
-            "spark.driver.host",
-            "127.0.0.1",
-            "spark.executor.memoryOverhead",
-            "200m",
-            "spark.ui.enabled",
-            "false");
-    Path images = TestImages.write(folder.resolve("images"), 1, 1);
-    Path net = TinyNet.write(folder, "tiny", 1);
+  void aLargerInferenceBatchNeedsMore() {
+    Call call =
+        onCluster(
+            "extract",
+            "--images",
+            images,
+            "--net",
+            net,
+            "--codes",
+            folder + "/codes",
+            "--inference-batch",
+            5000);
+
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.err()).doesNotContain("spark.executor.memoryOverhead=320m");
+  }
+
+  private void refused(Object... call) {
+    Call done = onCluster(call);
+
+    assertThat(done.status()).as(done.err()).isEqualTo(2);
+    assertThat(done.err())
+        .contains("but gets 200 MiB (as set)", "--conf spark.executor.memoryOverhead=320m");
+  }
+
+  private static Call onCluster(Object... call) {
+    Map<String, String> conf = new HashMap<>();
+    conf.put("spark.master", "local-cluster[1,1,1024]");
+    conf.put("spark.driver.host", "127.0.0.1");
+    conf.put("spark.driver.bindAddress", "127.0.0.1");
+    conf.put("spark.executor.memoryOverhead", "200m");
+    conf.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    conf.put("spark.ui.enabled", "false");
     conf.forEach(System::setProperty);
     try {
-      Call call =
-          headstart("extract", "--images", images, "--net", net, "--codes", folder + "/codes");
-
-      assertThat(call.status()).as(call.err()).isEqualTo(2);
-      assertThat(call.err())
-          .contains("but gets 200 MiB (as set)", "--conf spark.executor.memoryOverhead=320m");
-      assertThat(folder.resolve("codes")).doesNotExist();
+      return headstart(call);
     } finally {
       conf.keySet().forEach(System::clearProperty);
     }
-  }
-
-  private static ExecutorMemory memory(String master, String... settings) {
-    SparkConf conf = new SparkConf(false);
-    for (int i = 0; i < settings.length; i += 2) {
-      conf.set(settings[i], settings[i + 1]);
-    }
-    return ExecutorMemory.of(master, conf);
   }
 }

@@ -18,7 +18,7 @@ class TrainingProgressTest {
     progress.begin(3_000, 0);
     for (int round = 1; round <= 6; round++) { // of four seconds
       seconds += 4;
-      progress.images(1, round * 100);
+      progress.images(1, round * 100L);
     }
 
     assertThat(text())

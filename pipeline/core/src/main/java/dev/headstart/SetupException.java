@@ -1,5 +1,7 @@
 package dev.headstart;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A machine lacks what the work needs: a native library, memory, a setting.
  *
@@ -9,7 +11,7 @@ package dev.headstart;
 public class SetupException extends IllegalStateException {
 
   /** Makes it with its message for the user and what was behind it. */
-  public SetupException(String message, Throwable cause) {
+  public SetupException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -41,7 +41,7 @@ final class BmpHeader {
   private int compression = RAW;
   private long dataOffset;
   private int[] masks = MASKS_888;
-  private byte[] palette;
+  private byte[] palette = new byte[0];
 
   private BmpHeader() {}
 

@@ -18,7 +18,7 @@ final class Canvas implements Pixels, AutoCloseable {
 
   private Mat picture = new Mat();
   private Mat spare = new Mat();
-  private BytePointer data;
+  private BytePointer data = new BytePointer();
   private int width;
   private int height;
   private long stride;

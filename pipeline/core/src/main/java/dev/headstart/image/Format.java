@@ -2,6 +2,7 @@ package dev.headstart.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The image formats that are told apart by their first bytes. */
 enum Format {
@@ -41,7 +42,7 @@ enum Format {
   }
 
   /** The format of the file, or null if it has no known signature. */
-  static Format of(byte[] file) {
+  static @Nullable Format of(byte[] file) {
     String head = new String(file, 0, Math.min(file.length, LONGEST), StandardCharsets.ISO_8859_1);
     for (Format format : values()) {
       if (format.start.matcher(head).lookingAt()) {

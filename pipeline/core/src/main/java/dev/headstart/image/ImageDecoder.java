@@ -5,6 +5,7 @@ import dev.headstart.image.ImageException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes JPEG, PNG, GIF (the first frame), BMP, TIFF and WebP to 8-bit RGB, with the pixels of
@@ -105,7 +106,7 @@ public final class ImageDecoder implements AutoCloseable {
     return orientation(structure.exif(), structure.xmp());
   }
 
-  private Orientation orientation(Span exif, Span xmp) {
+  private Orientation orientation(@Nullable Span exif, @Nullable Span xmp) {
     return applyExif ? Orientation.read(exif, xmp) : Orientation.UPRIGHT;
   }
 
@@ -125,7 +126,7 @@ public final class ImageDecoder implements AutoCloseable {
   }
 
   private static String firstLine(Throwable cause) {
-    return cause.getMessage().lines().findFirst().orElse("");
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 
   /** Gives the native memory back; the last picture is gone with it. */

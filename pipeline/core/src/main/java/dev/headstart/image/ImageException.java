@@ -1,6 +1,7 @@
 package dev.headstart.image;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes at hand do not give a picture; the message says why and, where there is one, the way
@@ -31,7 +32,7 @@ public final class ImageException extends Exception {
     this(kind, message, null);
   }
 
-  public ImageException(Kind kind, String message, Throwable cause) {
+  public ImageException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind, "kind");
   }

@@ -4,6 +4,7 @@ import dev.headstart.Texts;
 import dev.headstart.image.ImageException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The markers of a JPEG stream (ITU T.81, annex B): its size, its metadata, and whether it is
@@ -38,8 +39,8 @@ final class JpegStructure {
   private boolean progressive;
   private boolean restarts;
   private int adobeTransform;
-  private Span exif;
-  private Span xmp;
+  private @Nullable Span exif;
+  private @Nullable Span xmp;
 
   private JpegStructure(byte[] file) {
     this.file = file;
@@ -56,11 +57,11 @@ final class JpegStructure {
     return components;
   }
 
-  Span exif() {
+  @Nullable Span exif() {
     return exif;
   }
 
-  Span xmp() {
+  @Nullable Span xmp() {
     return xmp;
   }
 

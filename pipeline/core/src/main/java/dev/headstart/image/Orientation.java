@@ -5,8 +5,10 @@ import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a stored picture is turned upright: the eight values of EXIF's tag 274 (EXIF 2.32, 4.6.4) as
@@ -40,9 +42,9 @@ enum Orientation {
       Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
 
   private final boolean transposed;
-  private final Flip flip;
+  private final @Nullable Flip flip;
 
-  Orientation(boolean transposed, Flip flip) {
+  Orientation(boolean transposed, @Nullable Flip flip) {
     this.transposed = transposed;
     this.flip = flip;
   }
@@ -55,8 +57,9 @@ enum Orientation {
     return flip != null;
   }
 
+  /** OpenCV's code for the flip of one that is {@link #flipped}. */
   int flipCode() {
-    return flip.code;
+    return Objects.requireNonNull(flip, "no flip").code;
   }
 
   /** The orientation for a value of the tag; anything but 2 to 8 is upright. */
@@ -71,7 +74,7 @@ enum Orientation {
    * @param exif the block, with or without its header, or null
    * @param xmp the XMP packet, or null
    */
-  static Orientation read(Span exif, Span xmp) {
+  static Orientation read(@Nullable Span exif, @Nullable Span xmp) {
     Integer value = exif == null ? null : readExif(exif);
     if (value == null && xmp != null) {
       Matcher matcher = XMP_ORIENTATION.matcher(xmp.text());
@@ -80,7 +83,7 @@ enum Orientation {
     return value == null ? UPRIGHT : of(value);
   }
 
-  private static Integer readExif(Span exif) {
+  private static @Nullable Integer readExif(Span exif) {
     Span block = exif;
     while (block.startsWith(EXIF_HEADER)) {
       block = block.from(EXIF_HEADER.length);

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chunks of a PNG (W3C PNG, 3rd edition, section 5), judged as Pillow does: checksums count
@@ -31,10 +33,10 @@ final class PngStructure {
 
   private final Bytes bytes;
   private final List<Span> imageData = new ArrayList<>();
-  private Span header;
-  private Span palette;
-  private Span exif;
-  private Span xmp;
+  private @Nullable Span header;
+  private @Nullable Span palette;
+  private @Nullable Span exif;
+  private @Nullable Span xmp;
 
   private PngStructure(byte[] file) {
     this.bytes = Bytes.bigEndian(file);
@@ -54,11 +56,11 @@ final class PngStructure {
     return bitDepth() == 16 && colourType() == GRAY;
   }
 
-  Span exif() {
+  @Nullable Span exif() {
     return exif;
   }
 
-  Span xmp() {
+  @Nullable Span xmp() {
     return xmp;
   }
 
@@ -167,7 +169,7 @@ final class PngStructure {
    * checksums: the decoder is not to stumble over animation, metadata or a chunk of many megabytes.
    */
   byte[] bare() {
-    byte[] plain = header.copy();
+    byte[] plain = header().copy();
     plain[10] = 0;
     plain[12] = (byte) (plain[12] == 0 ? 0 : 1);
     byte[] colours = colourType() == PALETTE ? fullPalette() : new byte[0];
@@ -176,7 +178,7 @@ final class PngStructure {
       size += data.length() + (data.length() / MAX_DATA_CHUNK + 1L) * CHUNK_FRAME;
     }
     ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(size));
-    out.put(header.file(), 0, SIGNATURE);
+    out.put(header().file(), 0, SIGNATURE);
     writeChunk(out, "IHDR", plain, 0, HEADER);
     if (colours.length > 0) {
       writeChunk(out, "PLTE", colours, 0, colours.length);
@@ -257,11 +259,15 @@ final class PngStructure {
     return type.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_'));
   }
 
+  private Span header() {
+    return Objects.requireNonNull(header, "read before the image");
+  }
+
   private int bitDepth() {
-    return header.file()[header.offset() + 8];
+    return header().file()[header().offset() + 8];
   }
 
   private int colourType() {
-    return header.file()[header.offset() + 9];
+    return header().file()[header().offset() + 9];
   }
 }

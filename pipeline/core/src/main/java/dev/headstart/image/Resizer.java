@@ -1,6 +1,7 @@
 package dev.headstart.image;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resizes and crops to the net's input size, equal to Pillow to the bit.
@@ -14,8 +15,8 @@ final class Resizer {
   private final int[] sums;
   private byte[] source = new byte[0];
   private int[][] ring = new int[0][];
-  private Coefficients columns;
-  private Coefficients rows;
+  private @Nullable Coefficients columns;
+  private @Nullable Coefficients rows;
 
   Resizer(Preprocessing spec) {
     this.spec = spec;
@@ -57,7 +58,7 @@ final class Resizer {
     }
   }
 
-  private Coefficients coefficients(Coefficients cached, int side, Window window) {
+  private Coefficients coefficients(@Nullable Coefficients cached, int side, Window window) {
     if (cached != null && cached.fit(side, window.resized(), window.from(), window.count())) {
       return cached;
     }

@@ -1,6 +1,7 @@
 package dev.headstart.image;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link Augmentation} drew for one picture; from here on nothing is left to chance.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param flip whether left and right are swapped
  * @param steps the changes of colour, in their order
  */
-record Variation(Box box, boolean flip, List<Enhancement.Step> steps) {
+record Variation(@Nullable Box box, boolean flip, List<Enhancement.Step> steps) {
   /** The picture as the card has it. */
   static final Variation PLAIN = new Variation(null, false, List.of());
 

@@ -1,13 +1,14 @@
 package dev.headstart.image;
 
 import dev.headstart.image.ImageException.Kind;
+import org.jspecify.annotations.Nullable;
 
 /** The size and metadata of a WebP file (RFC 9649). */
 final class WebpStructure {
   private static final int FIRST_CHUNK = 12;
 
-  private Span exif;
-  private Span xmp;
+  private @Nullable Span exif;
+  private @Nullable Span xmp;
 
   /** Reads the chunks and checks the size that the first one says. */
   static WebpStructure read(byte[] file) throws ImageException {
@@ -37,11 +38,11 @@ final class WebpStructure {
     return structure;
   }
 
-  Span exif() {
+  @Nullable Span exif() {
     return exif;
   }
 
-  Span xmp() {
+  @Nullable Span xmp() {
     return xmp;
   }
 

@@ -39,6 +39,8 @@ public final class Activations {
   }
 
   /**
+   * Runs the graph once and notes the shape of each tensor.
+   *
    * @param input the shape of the graph's one input, the first dimension being the batch
    * @throws InvalidNetException if the net cannot be run on an input of this shape
    */

@@ -56,6 +56,8 @@ public final class Node {
   }
 
   /**
+   * The name of an input.
+   *
    * @throws IndexOutOfBoundsException if there are not so many
    */
   public String input(int index) {

@@ -2,6 +2,7 @@ package dev.headstart.synthetic;
 
 import dev.headstart.Texts;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled pictures to pretrain a net on. A class is a set of numbers drawn by its seed: a third of
@@ -65,7 +66,7 @@ public record Curriculum(long seed, int classes, int side) implements Serializab
         .shot(1);
   }
 
-  private static Picture outline(Scene scene, Draws category, Draws draws, Palette own) {
+  private static Picture outline(Scene scene, Draws category, Draws draws, @Nullable Palette own) {
     Outline outline = Outline.draw(category);
     Placement place = Placement.draw(draws, 0.6, draws.uniform(0.5, 1), 0.35);
     Surface surface =

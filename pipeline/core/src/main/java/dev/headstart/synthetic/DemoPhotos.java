@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 
@@ -47,8 +48,8 @@ public record DemoPhotos(long seed, int side) {
   /** A picture of a class; the same number is the same picture. */
   public Picture picture(String label, long number) {
     int dash = label.indexOf('-');
-    Outline outline = OUTLINES.get(label.substring(dash + 1));
-    Texture texture = TEXTURES.get(label.substring(0, dash));
+    Outline outline = Objects.requireNonNull(OUTLINES.get(label.substring(dash + 1)), label);
+    Texture texture = Objects.requireNonNull(TEXTURES.get(label.substring(0, dash)), label);
     Draws draws = Draws.of(seed, classes().indexOf(label), number);
     Placement place = Placement.draw(draws, 0.4, draws.uniform(0.65, 1), 0.2);
     return new Scene(side, draws)

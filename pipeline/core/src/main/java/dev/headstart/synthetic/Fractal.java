@@ -1,5 +1,7 @@
 package dev.headstart.synthetic;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An iterated function system: affine maps that draw a fractal when they are applied in turn by
  * chance. As in FractalDB a class is one set of maps, and its pictures differ by weights of the
@@ -39,7 +41,7 @@ record Fractal(double[][] maps, double[] chances) {
     }
   }
 
-  private static boolean isOpen(double[][] points) {
+  private static boolean isOpen(double @Nullable [][] points) {
     if (points == null) {
       return false;
     }
@@ -73,7 +75,7 @@ record Fractal(double[][] maps, double[] chances) {
    *
    * @return x, y and the map that led there, or null where it has no bounds
    */
-  double[][] points(Draws draws, int count) {
+  double @Nullable [][] points(Draws draws, int count) {
     double[][] points = new double[count][3];
     double x = 0;
     double y = 0;

@@ -1,5 +1,7 @@
 package dev.headstart.synthetic;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What something looks like: a texture in its colours.
  *
@@ -8,7 +10,7 @@ package dev.headstart.synthetic;
  * @param place how the texture lies
  * @param seed of what is random in it
  */
-record Surface(Texture texture, Palette palette, Placement place, long seed) {
+record Surface(@Nullable Texture texture, Palette palette, Placement place, long seed) {
 
   /** Any surface, plain now and then. */
   static Surface draw(Draws draws) {
@@ -23,7 +25,7 @@ record Surface(Texture texture, Palette palette, Placement place, long seed) {
     return of(texture, Palette.draw(draws), draws);
   }
 
-  static Surface of(Texture texture, Palette palette, Draws draws) {
+  static Surface of(@Nullable Texture texture, Palette palette, Draws draws) {
     return new Surface(
         texture, palette, Placement.draw(draws, Math.PI, draws.scale(0.75, 1.33), 50), draws.key());
   }

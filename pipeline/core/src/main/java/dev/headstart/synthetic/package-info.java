@@ -4,4 +4,7 @@
  * dev.headstart.synthetic.Curriculum}), and the demo runs on them ({@link
  * dev.headstart.synthetic.DemoPhotos}). No Spark here.
  */
+@NullMarked
 package dev.headstart.synthetic;
+
+import org.jspecify.annotations.NullMarked;

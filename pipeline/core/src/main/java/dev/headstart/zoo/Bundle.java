@@ -93,7 +93,7 @@ public final class Bundle {
         parts.put(entry.getName(), content);
       }
     } catch (ZipException e) {
-      throw notOne(name, e.getMessage());
+      throw notOne(name, String.valueOf(e.getMessage()));
     } catch (EOFException e) {
       throw notOne(name, "it is cut off");
     }

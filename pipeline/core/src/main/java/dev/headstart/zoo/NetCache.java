@@ -2,6 +2,7 @@ package dev.headstart.zoo;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.files.Draft;
 import dev.headstart.net.PretrainedNet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -109,19 +110,14 @@ public final class NetCache {
               name));
     }
     Path target = path(name);
-    Path draft = new Path(folder, "_" + name + "." + UUID.randomUUID());
     FileSystem fs = target.getFileSystem(hadoop);
-    try {
-      files.save(net, draft.toString());
-      fs.delete(target, true);
-      // Somebody else may have moved the same net there meanwhile; then the draft would go below.
-      if (fs.exists(target) || !fs.rename(draft, target)) {
-        if (!has(name)) {
-          throw new IOException(Texts.format("cannot move %s to %s", draft, target));
-        }
+    try (Draft draft = Draft.beside(fs, target)) {
+      files.save(net, draft.path().toString());
+      draft.moveIn();
+    } catch (FileAlreadyExistsException e) { // somebody else may have moved the same net there
+      if (!has(name)) {
+        throw e;
       }
-    } finally {
-      fs.delete(draft, true);
     }
   }
 

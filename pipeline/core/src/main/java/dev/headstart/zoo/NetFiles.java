@@ -2,16 +2,16 @@ package dev.headstart.zoo;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.files.Draft;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -47,7 +47,7 @@ public final class NetFiles {
    * @throws InputException where one of them is not there
    */
   public PretrainedNet loadWithCardBeside(String onnx) {
-    return load(onnx, onnx.replaceAll("\\.onnx$", "") + ".yaml");
+    return load(onnx, beside(onnx));
   }
 
   /**
@@ -66,6 +66,16 @@ public final class NetFiles {
   public void save(PretrainedNet net, String folder) {
     write(folder + "/" + ONNX, net.onnx());
     write(folder + "/" + CARD, net.card().toYaml().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes an ONNX file with its card beside it, the card first; what was there is replaced. */
+  public void saveWithCardBeside(PretrainedNet net, String onnx) {
+    write(beside(onnx), net.card().toYaml().getBytes(StandardCharsets.UTF_8));
+    write(onnx, net.onnx());
+  }
+
+  private static String beside(String onnx) {
+    return onnx.replaceAll("\\.onnx$", "") + ".yaml";
   }
 
   /** Whether a folder has a net that was saved to the end. */
@@ -124,37 +134,21 @@ public final class NetFiles {
     }
   }
 
-  /** What is written to a stream. */
-  @FunctionalInterface
-  public interface Writing {
-    /** Writes all of it. */
-    void to(OutputStream out) throws IOException;
-  }
-
-  /** Writes a file as {@link #write(String, Writing)} does. */
+  /** Writes a file as {@link #write(String, Draft.Content)} does. */
   public void write(String uri, byte[] bytes) {
     write(uri, out -> out.write(bytes));
   }
 
   /**
-   * Writes a file, under another name first: no reader sees half a file, and no killed run leaves
-   * one. What was there is replaced.
+   * Writes a file, as a {@link Draft}: no reader sees half a file, and no killed run leaves one.
+   * What was there is replaced.
    */
-  public void write(String uri, Writing content) {
+  public void write(String uri, Draft.Content content) {
     Path path = new Path(uri);
-    Path part = path.suffix("." + UUID.randomUUID());
     try {
-      FileSystem fs = files(path);
-      try (OutputStream out = fs.create(part, true)) {
-        content.to(out);
-      }
-      if (!fs.rename(part, path)) { // one is there, or somebody else writes it
-        fs.delete(path, false);
-        if (!fs.rename(part, path) && !fs.exists(path)) {
-          throw new IOException("cannot rename " + part);
-        }
-        fs.delete(part, false);
-      }
+      Draft.write(files(path), path, content);
+    } catch (FileAlreadyExistsException e) {
+      return; // somebody else wrote it meanwhile
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + uri, e);
     }

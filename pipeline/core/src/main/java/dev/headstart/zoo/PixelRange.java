@@ -18,7 +18,11 @@ public enum PixelRange {
   RAW(1, same(0), same(1));
 
   private final float scale;
+
+  @SuppressWarnings("Immutable") // a list of List.of
   private final List<Float> mean;
+
+  @SuppressWarnings("Immutable")
   private final List<Float> std;
 
   PixelRange(float scale, List<Float> mean, List<Float> std) {

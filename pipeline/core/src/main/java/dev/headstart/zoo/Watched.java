@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,7 +29,8 @@ final class Watched extends FilterInputStream {
               return thread;
             });
     long millis = Math.max(1, stall.toMillis() / 4);
-    watch.scheduleAtFixedRate(() -> giveUpAfter(stall), millis, millis, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        watch.scheduleAtFixedRate(() -> giveUpAfter(stall), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   private void giveUpAfter(Duration stall) {

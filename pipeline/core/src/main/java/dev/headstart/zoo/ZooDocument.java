@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A zoo file as YAML has it; see docs/zoo.md. Jackson's YAML makes no objects of tags.
@@ -38,7 +39,7 @@ record ZooDocument(
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
-  record File(List<String> urls, String sha256, Long size) {
+  record File(List<String> urls, String sha256, @Nullable Long size) {
 
     RemoteFile toRemoteFile() {
       return new RemoteFile(
@@ -60,10 +61,10 @@ record ZooDocument(
   record Keys(
       List<String> urls,
       String sha256,
-      Long size,
-      @JsonProperty("labels-from") String labelsFrom,
-      @JsonProperty("multiply-adds") Double multiplyAdds,
-      String note) {
+      @Nullable Long size,
+      @JsonProperty("labels-from") @Nullable String labelsFrom,
+      @JsonProperty("multiply-adds") @Nullable Double multiplyAdds,
+      @Nullable String note) {
 
     private static final Set<String> OWN =
         Set.of("urls", "size", "labels-from", "multiply-adds", "note");
@@ -88,7 +89,8 @@ record ZooDocument(
       } catch (JsonProcessingException e) {
         throw new InputException(of + e.getOriginalMessage(), e);
       } catch (InputException e) {
-        throw new InputException(of + e.getMessage().replaceFirst("line \\d+: ", ""), e);
+        throw new InputException(
+            of + String.valueOf(e.getMessage()).replaceFirst("line \\d+: ", ""), e);
       }
     }
     return entries;

@@ -3,6 +3,7 @@ package dev.headstart.zoo;
 import dev.headstart.net.NetCard;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A net that the zoo knows by name.
@@ -14,7 +15,11 @@ import java.util.Optional;
  * @param note what else to know of it, or null
  */
 public record ZooEntry(
-    RemoteFile onnx, NetCard card, RemoteFile labelFile, Double multiplyAdds, String note) {
+    RemoteFile onnx,
+    NetCard card,
+    @Nullable RemoteFile labelFile,
+    @Nullable Double multiplyAdds,
+    @Nullable String note) {
 
   public ZooEntry {
     Objects.requireNonNull(onnx, "onnx");

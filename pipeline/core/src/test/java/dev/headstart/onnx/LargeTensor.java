@@ -1,6 +1,7 @@
 package dev.headstart.onnx;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.headstart.Texts;
 import java.io.IOException;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public final class LargeTensor {
       sum += value;
     }
     if (values.length != COUNT || sum != 0.5 * COUNT) {
-      throw new IllegalStateException("%d floats, sum %s".formatted(values.length, sum));
+      throw new IllegalStateException(Texts.format("%d floats, sum %s", values.length, sum));
     }
   }
 

@@ -74,7 +74,7 @@ final class DenseLayers {
             node,
             new LocalResponseNormalization.Builder()
                 .k(node.number("bias", 1))
-                .n(size)
+                .n((double) size)
                 .alpha(node.number("alpha", 1e-4f) / size)
                 .beta(node.number("beta", 0.75f))
                 .build(),

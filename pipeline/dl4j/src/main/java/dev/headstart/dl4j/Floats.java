@@ -18,16 +18,16 @@ public final class Floats {
 
   /** As bytes, little endian. */
   public static byte[] bytes(float[] values) {
-    ByteBuffer bytes = buffer(new byte[Math.multiplyExact(values.length, Float.BYTES)]);
-    bytes.asFloatBuffer().put(values);
-    return bytes.array();
+    byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+    buffer(bytes).asFloatBuffer().put(values);
+    return bytes;
   }
 
   /** The same of a list. */
   public static byte[] bytes(List<Float> values) {
-    ByteBuffer bytes = buffer(new byte[Math.multiplyExact(values.size(), Float.BYTES)]);
-    values.forEach(bytes::putFloat);
-    return bytes.array();
+    byte[] bytes = new byte[Math.multiplyExact(values.size(), Float.BYTES)];
+    values.forEach(buffer(bytes)::putFloat);
+    return bytes;
   }
 
   /** The same back. */

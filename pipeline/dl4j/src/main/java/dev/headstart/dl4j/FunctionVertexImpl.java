@@ -13,6 +13,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Computes a {@link Function} in a Deeplearning4j graph. */
+@SuppressWarnings(
+    "overrides") // Deeplearning4j declares setInputs once with an array, once with ...
 final class FunctionVertexImpl extends BaseGraphVertex {
 
   private final Function function;

@@ -51,7 +51,7 @@ final class Averaging extends ParameterAveragingTrainingMaster {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   protected <T> JavaRDD<T>[] getSplitRDDs(JavaRDD<T> data, int objects, int examples) {
     return new JavaRDD[] {data};
   }

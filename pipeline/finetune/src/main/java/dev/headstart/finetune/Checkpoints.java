@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.dl4j.Floats;
+import dev.headstart.files.Draft;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileNotFoundException;
@@ -90,19 +91,7 @@ public final class Checkpoints {
     try {
       FileSystem fs = folder.getFileSystem(conf);
       String name = Texts.format("epoch-%05d", state.epochs().size());
-      Path written = new Path(folder, "_" + name);
-      try (DataOutputStream out = fs.create(written, true)) {
-        out.writeUTF(VERSION);
-        write(out, String.join("\n", call).getBytes(StandardCharsets.UTF_8));
-        write(out, JSON.writeValueAsBytes(state.before()));
-        write(out, JSON.writeValueAsBytes(state.epochs()));
-        out.writeInt(state.best());
-        write(out, state.now().params());
-        write(out, state.now().updater());
-        write(out, state.bestParams());
-      }
-      fs.delete(new Path(folder, name), false);
-      fs.rename(written, new Path(folder, name));
+      Draft.write(fs, new Path(folder, name), out -> write(state, new DataOutputStream(out)));
       List<Path> files = files();
       for (Path old : files.subList(0, Math.max(0, files.size() - KEPT))) {
         fs.delete(old, false);
@@ -111,6 +100,18 @@ public final class Checkpoints {
       throw new IllegalStateException(
           Texts.format("Cannot write a checkpoint to %s: %s", folder, e.getMessage()), e);
     }
+  }
+
+  private void write(TrainingState state, DataOutputStream out) throws IOException {
+    out.writeUTF(VERSION);
+    write(out, String.join("\n", call).getBytes(StandardCharsets.UTF_8));
+    write(out, JSON.writeValueAsBytes(state.before()));
+    write(out, JSON.writeValueAsBytes(state.epochs()));
+    out.writeInt(state.best());
+    write(out, state.now().params());
+    write(out, state.now().updater());
+    write(out, state.bestParams());
+    out.flush();
   }
 
   private TrainingState read(Path file) throws IOException {

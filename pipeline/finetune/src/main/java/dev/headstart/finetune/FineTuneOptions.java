@@ -6,10 +6,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
  * How a net is fine-tuned.
+ *
+ * <pre>{@code
+ * FineTuneOptions options = FineTuneOptions.builder().epochs(5).workers(4).build();
+ * }</pre>
  *
  * @param epochs passes over the training images, from 1
  * @param batchSize images a step of one worker, from 1
@@ -48,7 +53,11 @@ public record FineTuneOptions(
     int patience,
     long seed) {
 
+  /** Checks the ranges. */
   public FineTuneOptions {
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(augmentation, "augmentation");
     atLeastOne("epochs", epochs);
     atLeastOne("batch size", batchSize);
     atLeastOne("workers", workers);
@@ -104,6 +113,154 @@ public record FineTuneOptions(
   private static void check(boolean holds, String name, Object value, String range) {
     if (!holds) {
       throw new IllegalArgumentException(Texts.format("The %s is %s: give %s", name, value, range));
+    }
+  }
+
+  /** With the defaults of the command line, except that one copy of the net is trained. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Makes options, each of which is as by default until it is given. */
+  public static final class Builder {
+    private int epochs = 10;
+    private int batchSize = 16;
+    private int workers = 1;
+    private int averagingFrequency = 4;
+    private double learningRate = 0.001;
+    private double pretrainedRate = 0.1;
+    private Map<String, Double> layerRates = Map.of();
+    private Optimizer optimizer = Optimizer.SGD;
+    private Schedule schedule = Schedule.COSINE;
+    private double warmUp = 0.05;
+    private double weightDecay = 0.0001;
+    private double labelSmoothing = 0;
+    private Augmentation augmentation = Augmentation.NONE;
+    private boolean balanced = false;
+    private int patience = 5;
+    private long seed = 0;
+
+    private Builder() {}
+
+    /** See {@link FineTuneOptions#epochs}. */
+    public Builder epochs(int value) {
+      epochs = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#batchSize}. */
+    public Builder batchSize(int value) {
+      batchSize = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#workers}. */
+    public Builder workers(int value) {
+      workers = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#averagingFrequency}. */
+    public Builder averagingFrequency(int value) {
+      averagingFrequency = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#learningRate}. */
+    public Builder learningRate(double value) {
+      learningRate = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#pretrainedRate}. */
+    public Builder pretrainedRate(double value) {
+      pretrainedRate = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#layerRates}. */
+    public Builder layerRates(Map<String, Double> value) {
+      layerRates = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#optimizer}. */
+    public Builder optimizer(Optimizer value) {
+      optimizer = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#schedule}. */
+    public Builder schedule(Schedule value) {
+      schedule = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#warmUp}. */
+    public Builder warmUp(double value) {
+      warmUp = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#weightDecay}. */
+    public Builder weightDecay(double value) {
+      weightDecay = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#labelSmoothing}. */
+    public Builder labelSmoothing(double value) {
+      labelSmoothing = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#augmentation}. */
+    public Builder augmentation(Augmentation value) {
+      augmentation = value;
+      return this;
+    }
+
+    /** Lets each class count the same, however many images it has. */
+    public Builder balanced() {
+      balanced = true;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#patience}. */
+    public Builder patience(int value) {
+      patience = value;
+      return this;
+    }
+
+    /** See {@link FineTuneOptions#seed}. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException where one is out of its range
+     */
+    public FineTuneOptions build() {
+      return new FineTuneOptions(
+          epochs,
+          batchSize,
+          workers,
+          averagingFrequency,
+          learningRate,
+          pretrainedRate,
+          layerRates,
+          optimizer,
+          schedule,
+          warmUp,
+          weightDecay,
+          labelSmoothing,
+          augmentation,
+          balanced,
+          patience,
+          seed);
     }
   }
 }

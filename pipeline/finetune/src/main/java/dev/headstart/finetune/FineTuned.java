@@ -1,5 +1,7 @@
 package dev.headstart.finetune;
 
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
 import java.util.List;
 
 /**
@@ -17,6 +19,20 @@ public record FineTuned(
 
   public FineTuned {
     labels = List.copyOf(labels);
+  }
+
+  /**
+   * The net with its card and golden vectors, as {@link dev.headstart.zoo.NetFiles} writes it.
+   *
+   * @param name of the net
+   * @param from the card of the net that it was trained from
+   * @param source how it came to be
+   */
+  public PretrainedNet net(String name, NetCard from, String source) {
+    NetCard card =
+        new NetCard(name, source, from.licence(), null, from.input(), codeLayer, codeLength, labels)
+            .withSha256Of(onnx);
+    return PretrainedNet.of(onnx, card).withGolden();
   }
 
   /** What became of each epoch. */

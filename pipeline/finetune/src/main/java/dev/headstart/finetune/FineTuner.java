@@ -4,11 +4,16 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.codes.CodedImages;
+import dev.headstart.codes.Extraction;
+import dev.headstart.codes.PassListener;
 import dev.headstart.dl4j.Floats;
 import dev.headstart.image.Augmentation;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
+import dev.headstart.provenance.RunId;
+import dev.headstart.source.ImageSource;
 import dev.headstart.source.ListedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +24,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
@@ -58,6 +64,18 @@ public final class FineTuner {
   /** What the images have to be put through first; the codes are its last layer. */
   public CutNet extracts() {
     return caches() ? split.front() : split.trunk();
+  }
+
+  /**
+   * Puts images through {@link #extracts}, in one pass over them.
+   *
+   * @param batch images per inference batch, at least 1
+   * @throws InputException where there are none, or executors have too little memory
+   */
+  public CodedImages code(
+      SparkSession spark, ImageSource source, int batch, RunId run, PassListener listener) {
+    return CodedImages.of(
+        spark, source, new Extraction(net, extracts(), batch, run.text()), listener);
   }
 
   /** Whether the front is computed once and for all. */

@@ -38,6 +38,8 @@ public record HeadedNet(
   static final String PROBABILITIES = "head/probabilities";
 
   /**
+   * Puts a linear head behind the layers that are trained.
+   *
    * @param classWeights what the loss of each class is multiplied by, or null
    */
   public static HeadedNet of(

@@ -58,7 +58,7 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
   JavaRDD<DataSet> round(int round) {
     PartitionPruningRDD<Tuple2<Integer, T>> part =
         PartitionPruningRDD.create(shuffled.rdd(), new IsOf(deal, round));
-    Work<T> work = new Work<>(examples, batches, epoch, seed * 1_000_003 + epoch * 8191 + round);
+    Work<T> work = new Work<>(examples, batches, epoch, seed * 1_000_003 + epoch * 8191L + round);
     return new JavaRDD<>(part, part.elementClassTag()).mapPartitions(work::batches);
   }
 

@@ -40,8 +40,8 @@ record Census(Map<State, Long> counts, boolean hasCodes, boolean hasFailures) {
         SessionSettings.during(
             images.sparkSession(), FIXED_PLAN, () -> images.agg(columns[0], tail(columns)).first());
     Map<State, Long> counts = new EnumMap<>(State.class);
-    for (State state : states) {
-      counts.put(state, row.getLong(state.ordinal()));
+    for (int i = 0; i < states.length; i++) {
+      counts.put(states[i], row.getLong(i));
     }
     return new Census(counts, row.getBoolean(states.length), row.getBoolean(states.length + 1));
   }

@@ -86,7 +86,7 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
     }
     for (Waiting<T> w : waiting) {
       CodedImage<T> image = w.slot() < 0 ? failed(w) : coded(w);
-      if (image.failure() != Failure.KNOWN) {
+      if (!Failure.KNOWN.equals(image.failure())) {
         metrics.image(image.failure() == null);
       }
       ready.add(image);

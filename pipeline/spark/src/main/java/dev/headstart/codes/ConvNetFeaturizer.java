@@ -291,7 +291,7 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
   public ConvNetFeaturizer copy(ParamMap extra) {
     ConvNetFeaturizer copy = new ConvNetFeaturizer(uid);
     copy.net = net;
-    return (ConvNetFeaturizer) copyValues(copy, extra);
+    return copyValues(copy, extra);
   }
 
   @Override

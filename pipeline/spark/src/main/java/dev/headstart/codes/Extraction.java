@@ -209,7 +209,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
     }
 
     private List<Row> rows(CodedImage<Image> coded) {
-      if (coded.failure() == Failure.KNOWN) {
+      if (Failure.KNOWN.equals(coded.failure())) {
         counters.addKnown(coded.item().bytes);
       } else {
         counters.add(coded.failure() == null, coded.item().bytes);

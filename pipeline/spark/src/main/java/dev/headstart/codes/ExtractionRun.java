@@ -1,13 +1,14 @@
 package dev.headstart.codes;
 
 import dev.headstart.InputException;
+import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Pending.State;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageSource;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,46 +34,39 @@ public record ExtractionRun(
   /**
    * Runs to the end.
    *
-   * @param counters tells how far it is meanwhile
-   * @param total is told how many images there are to code, once that is known
-   * @throws InputException where there are no images, or the table is of a newer format; nothing is
-   *     written then
+   * @param listener is told how it goes
+   * @throws InputException where there are no images, executors have too little memory, or the
+   *     table is of a newer format; nothing is written then
    */
-  public ExtractionResult run(SparkSession spark, Counters counters, LongConsumer total) {
-    StageNames.about(spark.sparkContext(), source.places(), extraction.net().card().name());
+  public ImageCounts run(SparkSession spark, PassListener listener) {
     table.checkFormat();
-    boolean fresh = options.overwrite() || !table.exists();
-    FoundImages found = source.find(spark);
-    Dataset<Row> listing = found.listing();
-    Dataset<Row> images =
-        (fresh ? Pending.allNew(listing) : apart(pending().classify(listing)))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Census census = StageNames.during(spark, "list, find what is new", () -> Census.of(images));
-      if (census.seen() == 0) {
-        throw source.nothingThere();
-      }
-      total.accept(census.pending());
+    try (ImagePass pass = ImagePass.coding(spark, source, extraction, listener)) {
+      boolean fresh = options.overwrite() || !table.exists();
+      Dataset<Row> listing = pass.found().listing();
+      Dataset<Row> images =
+          pass.keep(
+              fresh ? Pending.allNew(listing) : apart(pending().classify(listing)),
+              StorageLevel.MEMORY_AND_DISK());
+      Census census = pass.step("list, find what is new", () -> Census.of(images));
+      pass.counted(census.seen(), census.pending());
       ChunkRun.Done done =
-          census.pending() == 0
-              ? ChunkRun.Done.NOTHING
-              : code(found, images, census, fresh, counters);
+          census.pending() == 0 ? ChunkRun.Done.NOTHING : code(pass, images, census, fresh);
       if (census.of(State.RELABELLED) > 0) {
-        StageNames.during(spark, "relabel", () -> relabel(images));
+        pass.step("relabel", () -> relabel(images));
       }
-      return new ExtractionResult(
-          census.seen(),
-          census.of(State.UNCHANGED) + census.of(State.RELABELLED),
-          census.of(State.QUARANTINED),
-          done.coded(),
-          done.reused(),
-          done.failed(),
-          census.of(State.REPLACED),
+      long gone =
           census.of(State.MISSING) == 0
               ? 0
-              : StageNames.during(spark, "find what is gone", () -> gone(found, images)));
-    } finally {
-      images.unpersist();
+              : pass.step("find what is gone", () -> gone(pass.found(), images));
+      return new ImageCounts(
+          Map.of(
+              End.CODED, done.coded(),
+              End.REUSED, done.reused(),
+              End.FAILED, done.failed(),
+              End.UNCHANGED, census.of(State.UNCHANGED) + census.of(State.RELABELLED),
+              End.QUARANTINED, census.of(State.QUARANTINED)),
+          census.of(State.REPLACED),
+          gone);
     }
   }
 
@@ -84,14 +78,13 @@ public record ExtractionRun(
     return rows.sparkSession().createDataFrame(rows.toJavaRDD(), rows.schema());
   }
 
-  private ChunkRun.Done code(
-      FoundImages found, Dataset<Row> images, Census census, boolean fresh, Counters counters) {
+  private ChunkRun.Done code(ImagePass pass, Dataset<Row> images, Census census, boolean fresh) {
     SparkSession spark = images.sparkSession();
     table.keep(extraction.net());
     Twins twins = fresh ? null : Twins.of(table.codes(fingerprint(), layers()), layers().size());
     Iterator<Chunk> chunks = Chunk.of(images, census, options.batchCommit());
     ChunkRun.Done done = ChunkRun.Done.NOTHING;
-    try (ChunkRun run = new ChunkRun(spark, this, found, twins, counters)) {
+    try (ChunkRun run = new ChunkRun(spark, this, pass.found(), twins, pass.counters())) {
       while (chunks.hasNext()) {
         done = done.plus(run.run(chunks.next()));
       }

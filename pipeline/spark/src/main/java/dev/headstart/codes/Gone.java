@@ -56,7 +56,7 @@ final class Gone {
             .broadcast(new SerializableConfiguration(hadoop));
     Broadcast<Shipped<ShardIndex>> index = found.index();
     Column missing = Census.in(Pending.State.MISSING);
-    ArrayList<String> damaged = damaged(images);
+    List<String> damaged = damaged(images);
     return images
         .filter(missing.and(below(places(images.filter(missing.unary_$bang())))))
         .select("path")
@@ -83,9 +83,9 @@ final class Gone {
   }
 
   /** The shards that were listed up to a damage only: what is behind it is not gone. */
-  private static ArrayList<String> damaged(Dataset<Row> images) {
+  private static List<String> damaged(Dataset<Row> images) {
     String mark = "#" + ShardListing.LOST;
-    ArrayList<String> shards = new ArrayList<>();
+    List<String> shards = new ArrayList<>();
     images
         .filter(Census.in(Pending.State.MISSING).unary_$bang().and(col("path").endsWith(mark)))
         .select("path")

@@ -32,9 +32,16 @@ public final class StageNames {
    * @param places of the images; the last part of each is enough of a name
    */
   public static void about(SparkContext sc, List<String> places, String net) {
-    String names =
-        String.join(" ", places.stream().map(place -> new Path(place).getName()).toList());
-    about(sc, names + ", " + net);
+    about(sc, names(places) + ", " + net);
+  }
+
+  /** They are about these images. */
+  static void about(SparkContext sc, List<String> places) {
+    about(sc, names(places));
+  }
+
+  private static String names(List<String> places) {
+    return String.join(" ", places.stream().map(place -> new Path(place).getName()).toList());
   }
 
   /** They are about this. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,7 +56,8 @@ record Counts(
       } else if (row.isNullAt(1)) {
         unscored += count;
       } else {
-        confusion[index.get(row.getString(0))][predicted(row.getString(1), index, known)] += count;
+        int truth = Objects.requireNonNull(index.get(row.getString(0)));
+        confusion[truth][predicted(row.getString(1), index, known)] += count;
         logLoss += row.isNullAt(3) ? 0 : row.getDouble(3);
         top5 += row.isNullAt(4) ? 0 : row.getLong(4);
       }

@@ -1,6 +1,7 @@
 package dev.headstart.evaluate;
 
 import org.apache.spark.ml.linalg.Vector;
+import org.jspecify.annotations.Nullable;
 
 /** What one row's scores say about its true class; null scores say nothing. */
 final class Scores {
@@ -12,7 +13,7 @@ final class Scores {
   private Scores() {}
 
   /** Minus the log of the probability of the true class; an unseen class (-1) has none. */
-  static Double logLoss(Vector probabilities, int truth) {
+  static @Nullable Double logLoss(@Nullable Vector probabilities, int truth) {
     if (probabilities == null) {
       return null;
     }
@@ -21,7 +22,7 @@ final class Scores {
   }
 
   /** 1 if the true class is among the five highest scores (of equal ones the lower index wins). */
-  static Integer isTop5(Vector scores, int truth) {
+  static @Nullable Integer isTop5(@Nullable Vector scores, int truth) {
     if (scores == null) {
       return null;
     }

@@ -36,26 +36,26 @@ public interface HasScoringParams extends Params {
 
   /** Value of {@link #featuresCol()}. */
   default String getFeaturesCol() {
-    return (String) getOrDefault(featuresCol());
+    return getOrDefault(featuresCol());
   }
 
   /** Value of {@link #predictionCol()}. */
   default String getPredictionCol() {
-    return (String) getOrDefault(predictionCol());
+    return getOrDefault(predictionCol());
   }
 
   /** Value of {@link #rawPredictionCol()}. */
   default String getRawPredictionCol() {
-    return (String) getOrDefault(rawPredictionCol());
+    return getOrDefault(rawPredictionCol());
   }
 
   /** Value of {@link #probabilityCol()}. */
   default String getProbabilityCol() {
-    return (String) getOrDefault(probabilityCol());
+    return getOrDefault(probabilityCol());
   }
 
   /** Value of {@link #predictedLabelCol()}. */
   default String getPredictedLabelCol() {
-    return (String) getOrDefault(predictedLabelCol());
+    return getOrDefault(predictedLabelCol());
   }
 }

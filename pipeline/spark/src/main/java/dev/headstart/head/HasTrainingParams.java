@@ -102,17 +102,17 @@ public interface HasTrainingParams extends HasScoringParams {
 
   /** Value of {@link #labelCol()}. */
   default String getLabelCol() {
-    return (String) getOrDefault(labelCol());
+    return getOrDefault(labelCol());
   }
 
   /** Value of {@link #weightCol()}; empty where it is not set. */
   default Optional<String> getWeightCol() {
-    return isSet(weightCol()) ? Optional.of((String) getOrDefault(weightCol())) : Optional.empty();
+    return isSet(weightCol()) ? Optional.of(getOrDefault(weightCol())) : Optional.empty();
   }
 
   /** Value of {@link #kind()}. */
   default String getKind() {
-    return (String) getOrDefault(kind());
+    return getOrDefault(kind());
   }
 
   /** Value of {@link #regParam()}; empty where it is not set. */
@@ -129,7 +129,7 @@ public interface HasTrainingParams extends HasScoringParams {
 
   /** Value of {@link #classWeights()}. */
   default String getClassWeights() {
-    return (String) getOrDefault(classWeights());
+    return getOrDefault(classWeights());
   }
 
   /** Value of {@link #tune()}. */
@@ -139,7 +139,7 @@ public interface HasTrainingParams extends HasScoringParams {
 
   /** Value of {@link #regParams()}; no numbers where it is not set. */
   default double[] getRegParams() {
-    return isSet(regParams()) ? ((double[]) getOrDefault(regParams())).clone() : new double[0];
+    return isSet(regParams()) ? getOrDefault(regParams()).clone() : new double[0];
   }
 
   /** Value of {@link #folds()}. */

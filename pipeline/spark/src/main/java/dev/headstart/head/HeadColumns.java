@@ -46,9 +46,9 @@ record HeadColumns(String features, String label, Optional<String> weight) {
   /** Whether codes may be of this type. */
   static boolean isCode(DataType type) {
     return type.equals(SQLDataTypes.VectorType())
-        || type instanceof ArrayType array
+        || (type instanceof ArrayType array
             && (array.elementType().equals(DataTypes.FloatType)
-                || array.elementType().equals(DataTypes.DoubleType));
+                || array.elementType().equals(DataTypes.DoubleType)));
   }
 
   static InputException wrong(String column, DataType type, String right) {

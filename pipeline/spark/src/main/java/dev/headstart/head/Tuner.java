@@ -25,7 +25,7 @@ final class Tuner {
             : MllibTrials.run(set, settings, options);
     List<Trial> trials = settings.stream().map(s -> trial(s, scores.get(s))).toList();
     Trial chosen = choose(trials, set.size());
-    return trials.stream().map(trial -> trial == chosen ? trial.asChosen() : trial).toList();
+    return trials.stream().map(trial -> trial.equals(chosen) ? trial.asChosen() : trial).toList();
   }
 
   static Trial choose(List<Trial> trials, long rows) {

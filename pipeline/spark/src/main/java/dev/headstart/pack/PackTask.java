@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Packs the images of a task: a shard, or several where there is more than expected. */
 final class PackTask {
@@ -34,8 +35,8 @@ final class PackTask {
   private final Counters counters;
   private final Configuration conf;
   private final List<Row> result = new ArrayList<>();
-  private PackWriter writer;
-  private String shard;
+  private @Nullable PackWriter writer;
+  private @Nullable String shard;
   private long images;
   private long bytes;
 
@@ -70,7 +71,7 @@ final class PackTask {
     return result.iterator();
   }
 
-  private byte[] read(Row row, ListedImage.Columns columns) {
+  private byte @Nullable [] read(Row row, ListedImage.Columns columns) {
     String reason;
     try {
       if (ListedImage.of(row, columns, conf) instanceof ListedImage.Encoded encoded) {

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one shard. */
 public interface PackWriter extends Closeable {
@@ -17,11 +18,11 @@ public interface PackWriter extends Closeable {
    * @param split such as {@code train}, or null
    * @param file the encoded image
    */
-  record Image(String path, String label, String split, byte[] file) {
+  record Image(String path, @Nullable String label, @Nullable String split, byte[] file) {
 
     /** How the name of such an image ends: by its first bytes, or else by its path. */
     String extension() {
-      int magic = file.length < 4 ? 0 : (file[0] & 0xff) << 8 | file[1] & 0xff;
+      int magic = file.length < 4 ? 0 : ((file[0] & 0xff) << 8) | (file[1] & 0xff);
       return switch (magic) {
         case 0xffd8 -> "jpg";
         case 0x8950 -> "png";

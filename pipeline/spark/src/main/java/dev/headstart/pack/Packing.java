@@ -9,12 +9,14 @@ import static org.apache.spark.sql.functions.sum;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.Counters;
-import dev.headstart.source.FoundImages;
+import dev.headstart.codes.ImagePass;
+import dev.headstart.codes.PassListener;
+import dev.headstart.files.Moves;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.ListedImage;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -40,6 +42,7 @@ import org.apache.spark.util.SerializableConfiguration;
 public record Packing(ImageSource source, String out, PackFormat format, long shardSize) {
 
   private static final String WORK = "_packing";
+  private static final String ASIDE = "_packed_before";
   private static final String UNREAD = "_unread";
   private static final long GUESS = 100_000; // bytes of an image whose listing does not say
 
@@ -55,7 +58,7 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
 
   /** Whether a file of this name was left by a packing that did not end. */
   public static boolean mayBeLeft(String name) {
-    return name.equals(WORK);
+    return name.equals(WORK) || name.equals(ASIDE);
   }
 
   /** Whether a file of this name is the work of a packing. */
@@ -65,13 +68,12 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
 
   /**
    * Packs all. Shards are written below a hidden folder and moved to their names when all are
-   * whole; earlier ones are deleted only then.
+   * whole. Earlier ones are moved aside for that, to {@code _packed_before}, and deleted last.
    *
-   * @param counters tells how far it is meanwhile
-   * @param total is told how many images there are
+   * @param listener is told how it goes
    * @throws InputException where there are no images, or where they lie in {@code out}
    */
-  public Result run(SparkSession spark, Counters counters, LongConsumer total) throws IOException {
+  public Result run(SparkSession spark, PassListener listener) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Path folder = new Path(out);
     FileSystem fs = folder.getFileSystem(hadoop);
@@ -80,32 +82,31 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
       throw new InputException(
           Texts.format("The images are in %s: name another place to pack to.", out));
     }
-    FoundImages found = source.find(spark);
-    Dataset<Row> listing = found.listing().persist(StorageLevel.MEMORY_AND_DISK());
-    try {
+    try (ImagePass pass = ImagePass.reading(spark, source, listener)) {
+      Dataset<Row> listing = pass.keep(pass.found().listing(), StorageLevel.MEMORY_AND_DISK());
       Row sizes =
-          listing
-              .agg(count("*"), coalesce(sum(coalesce(col("length"), lit(GUESS))), lit(0L)))
-              .first();
+          pass.step(
+              "list",
+              () ->
+                  listing
+                      .agg(count("*"), coalesce(sum(coalesce(col("length"), lit(GUESS))), lit(0L)))
+                      .first());
       long images = sizes.getLong(0);
-      if (images == 0) {
-        throw source.nothingThere();
-      }
-      total.accept(images);
+      pass.counted(images, images);
       int shards = (int) Math.max(1, Math.round((double) sizes.getLong(1) / shardSize));
       fs.delete(new Path(folder, WORK), true);
       Dataset<Row> tasks =
-          found.tasks(listing, images, rows -> rows.repartition(shards)).coalesce(shards);
-      Dataset<Row> packed = pack(tasks, counters).persist(StorageLevel.DISK_ONLY());
-      try {
-        return finish(packed, fs, folder);
-      } finally {
-        packed.unpersist();
-      }
+          pass.found().tasks(listing, images, rows -> rows.repartition(shards)).coalesce(shards);
+      Dataset<Row> packed = pass.keep(pack(tasks, pass.counters()), StorageLevel.DISK_ONLY());
+      return finish(packed, pass.step("pack", () -> written(packed)), fs, folder);
     } finally {
-      listing.unpersist();
       fs.delete(new Path(folder, WORK), true);
     }
+  }
+
+  /** The shards that the tasks that counted wrote. */
+  private static List<Row> written(Dataset<Row> packed) {
+    return packed.filter("shard IS NOT NULL").orderBy("shard").collectAsList();
   }
 
   private Dataset<Row> pack(Dataset<Row> tasks, Counters counters) {
@@ -123,27 +124,42 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
   }
 
   /** Moves what the tasks that counted wrote to its place: other attempts may have written too. */
-  private Result finish(Dataset<Row> packed, FileSystem fs, Path folder) throws IOException {
-    List<Row> shards = packed.filter("shard IS NOT NULL").orderBy("shard").collectAsList();
+  private Result finish(Dataset<Row> packed, List<Row> shards, FileSystem fs, Path folder)
+      throws IOException {
     Dataset<Row> unread = packed.filter("path IS NOT NULL").select("path", "reason");
     long failed = unread.count();
-    for (FileStatus old : fs.exists(folder) ? fs.listStatus(folder) : new FileStatus[0]) {
-      if (isOurs(old.getPath().getName()) && !mayBeLeft(old.getPath().getName())) {
-        fs.delete(old.getPath(), true);
-      }
-    }
+    Path aside = new Path(folder, ASIDE);
     long images = 0;
-    for (int i = 0; i < shards.size(); i++) {
-      Path from = new Path(new Path(folder, WORK), shards.get(i).getString(0));
-      Path to = new Path(folder, Texts.format("part-%05d%s", i, format.extension()));
-      if (!fs.rename(from, to)) {
-        throw new IOException(Texts.format("cannot rename %s to %s", from, to));
+    try (Moves moves = new Moves(fs)) {
+      List<Path> before = before(fs, folder);
+      if (!before.isEmpty()) {
+        fs.delete(aside, true); // older still
+        fs.mkdirs(aside);
       }
-      images += shards.get(i).getLong(1);
+      for (Path old : before) {
+        moves.move(old, new Path(aside, old.getName()));
+      }
+      for (int i = 0; i < shards.size(); i++) {
+        Path from = new Path(new Path(folder, WORK), shards.get(i).getString(0));
+        moves.move(from, new Path(folder, Texts.format("part-%05d%s", i, format.extension())));
+        images += shards.get(i).getLong(1);
+      }
+      moves.keep();
     }
+    fs.delete(aside, true);
     if (failed > 0) {
       unread.coalesce(1).write().json(new Path(folder, UNREAD).toString());
     }
     return new Result(images, shards.size(), failed, unread.limit(10).collectAsList());
+  }
+
+  /** What an earlier packing made. */
+  private static List<Path> before(FileSystem fs, Path folder) throws IOException {
+    return fs.exists(folder)
+        ? Arrays.stream(fs.listStatus(folder))
+            .map(FileStatus::getPath)
+            .filter(path -> isOurs(path.getName()) && !mayBeLeft(path.getName()))
+            .toList()
+        : List.of();
   }
 }

@@ -108,7 +108,7 @@ final class TarListing implements ShardListing.Walk {
 
   /** The name of the folder that a key lies in, or null where it lies in none. */
   static String folder(String key) {
-    String[] parts = key.split("/");
+    String[] parts = key.split("/", 0);
     String folder = parts.length < 2 ? "" : parts[parts.length - 2];
     return folder.isEmpty() || folder.equals(".") ? null : folder;
   }

@@ -39,9 +39,9 @@ class ExtractionRunTest {
     Files.write(images.resolve("bars/empty.jpg"), new byte[0]);
     Files.writeString(images.resolve("bars/.hidden"), "not looked at");
 
-    ExtractionResult result = run(images, 10_000, false);
+    ImageCounts result = run(images, 10_000, false);
 
-    assertThat(result).isEqualTo(new ExtractionResult(23, 0, 0, 21, 0, 2, 0, 0));
+    assertThat(result).isEqualTo(Runs.counts(23, 0, 0, 21, 0, 2, 0, 0));
     Dataset<Row> codes = table().codes();
     assertThat(codes.schema().fieldNames()).containsExactly(CodesSchema.CODES.fieldNames());
     assertThat(codes.select("path").distinct().count()).isEqualTo(21);
@@ -90,7 +90,7 @@ class ExtractionRunTest {
   void chunksThatTheHashLeavesEmptyAreNoMatter() throws IOException {
     Path images = TestImages.write(folder.resolve("images"), 4, 1); // 12 images in 12 chunks
 
-    assertThat(run(images, 1, true)).isEqualTo(new ExtractionResult(12, 0, 0, 12, 0, 0, 0, 0));
+    assertThat(run(images, 1, true)).isEqualTo(Runs.counts(12, 0, 0, 12, 0, 0, 0, 0));
 
     assertThat(table().codes().select("path").distinct().count()).isEqualTo(12);
   }
@@ -129,9 +129,9 @@ class ExtractionRunTest {
         one,images/nowhere.jpg,train,z
         """);
 
-    ExtractionResult result = run(csv, 100, false);
+    ImageCounts result = run(csv, 100, false);
 
-    assertThat(result).isEqualTo(new ExtractionResult(3, 0, 0, 2, 0, 1, 0, 0));
+    assertThat(result).isEqualTo(Runs.counts(3, 0, 0, 2, 0, 1, 0, 0));
     assertThat(table().codes().orderBy("label").collectAsList())
         .extracting(row -> row.<String>getAs("label") + "/" + row.<String>getAs("split"))
         .containsExactly("one/train", "two, really/test");
@@ -211,7 +211,7 @@ class ExtractionRunTest {
     assertThat(listing.filter("label = 'g'").count()).isEqualTo(300);
   }
 
-  private ExtractionResult run(Path images, int chunk, boolean overwrite) {
+  private ImageCounts run(Path images, int chunk, boolean overwrite) {
     ExtractionOptions options = new ExtractionOptions(chunk, overwrite, false, false);
     return Runs.run(net, List.of(), Runs.source(images), table(), options);
   }

@@ -43,7 +43,7 @@ class IncrementalRunTest {
   @BeforeEach
   void firstNight() throws IOException {
     images = TestImages.write(folder.resolve("images"), 10, 1);
-    assertThat(run(net)).isEqualTo(new ExtractionResult(30, 0, 0, 30, 0, 0, 0, 0));
+    assertThat(run(net)).isEqualTo(Runs.counts(30, 0, 0, 30, 0, 0, 0, 0));
   }
 
   @Test
@@ -51,7 +51,7 @@ class IncrementalRunTest {
     Map<String, String> before = codes();
     long version = table().version();
 
-    assertThat(run(net)).isEqualTo(new ExtractionResult(30, 30, 0, 0, 0, 0, 0, 0));
+    assertThat(run(net)).isEqualTo(Runs.counts(30, 30, 0, 0, 0, 0, 0, 0));
 
     assertThat(codes()).isEqualTo(before);
     assertThat(table().version()).isEqualTo(version);
@@ -71,7 +71,7 @@ class IncrementalRunTest {
     Files.delete(images.resolve("checks/checks001.jpg"));
     Files.writeString(images.resolve("checks/checks002.jpg"), "broken");
 
-    assertThat(run(net)).isEqualTo(new ExtractionResult(33, 24, 0, 8, 0, 1, 4, 2));
+    assertThat(run(net)).isEqualTo(Runs.counts(33, 24, 0, 8, 0, 1, 4, 2));
 
     assertThat(codes()).hasSize(34); // the two that are gone are still there, the broken one is not
     assertThat(table().codes().count()).isEqualTo(34);
@@ -83,14 +83,14 @@ class IncrementalRunTest {
 
     assertThat(run(net, false, true).gone()).isEqualTo(2);
     assertThat(names()).doesNotContain("checks000.jpg", "checks001.jpg").hasSize(32);
-    assertThat(run(net)).isEqualTo(new ExtractionResult(33, 32, 1, 0, 0, 0, 0, 0));
+    assertThat(run(net)).isEqualTo(Runs.counts(33, 32, 1, 0, 0, 0, 0, 0));
   }
 
   @Test
   void theSameBytesUnderAnotherPathAreNotDecoded() throws IOException {
     copy(images.resolve("discs/discs004.jpg"), images.resolve("bars/twin.jpg"));
 
-    assertThat(run(net)).isEqualTo(new ExtractionResult(31, 30, 0, 0, 1, 0, 0, 0));
+    assertThat(run(net)).isEqualTo(Runs.counts(31, 30, 0, 0, 1, 0, 0, 0));
 
     Map<String, String> codes = codes();
     assertThat(codes).hasSize(31);
@@ -105,13 +105,13 @@ class IncrementalRunTest {
     Files.writeString(broken, "broken");
     assertThat(run(net).failed()).isEqualTo(1);
 
-    assertThat(run(net)).isEqualTo(new ExtractionResult(31, 30, 1, 0, 0, 0, 0, 0));
-    assertThat(run(net, true, false)).isEqualTo(new ExtractionResult(31, 30, 0, 0, 0, 1, 0, 0));
+    assertThat(run(net)).isEqualTo(Runs.counts(31, 30, 1, 0, 0, 0, 0, 0));
+    assertThat(run(net, true, false)).isEqualTo(Runs.counts(31, 30, 0, 0, 0, 1, 0, 0));
     assertThat(table().quarantine().count()).isEqualTo(1);
 
     Path more = TestImages.write(folder.resolve("more"), 1, 3);
     copy(more.resolve("bars/bars000.jpg"), broken);
-    assertThat(run(net)).isEqualTo(new ExtractionResult(31, 30, 0, 1, 0, 0, 0, 0));
+    assertThat(run(net)).isEqualTo(Runs.counts(31, 30, 0, 1, 0, 0, 0, 0));
     assertThat(table().quarantine().count()).isZero();
   }
 
@@ -121,15 +121,15 @@ class IncrementalRunTest {
     Path touched = images.resolve("discs/discs004.jpg");
     Files.setLastModifiedTime(touched, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
 
-    assertThat(run(net)).isEqualTo(new ExtractionResult(30, 29, 0, 0, 1, 0, 1, 0));
+    assertThat(run(net)).isEqualTo(Runs.counts(30, 29, 0, 0, 1, 0, 1, 0));
 
     assertThat(codes()).isEqualTo(before);
-    assertThat(run(net)).isEqualTo(new ExtractionResult(30, 30, 0, 0, 0, 0, 0, 0));
+    assertThat(run(net)).isEqualTo(Runs.counts(30, 30, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
   void anotherLayerIsAddedInAnotherNight() {
-    ExtractionResult result =
+    ImageCounts result =
         Runs.run(
             net,
             List.of("relu1", "code"),
@@ -137,11 +137,11 @@ class IncrementalRunTest {
             table(),
             ExtractionOptions.adding(20));
 
-    assertThat(result.skipped()).isZero();
+    assertThat(result.of(ImageCounts.End.UNCHANGED)).isZero();
     assertThat(table().codes().groupBy("layer").count().collectAsList())
         .extracting(row -> row.getString(0) + " " + row.getLong(1))
         .containsExactlyInAnyOrder("code 30", "relu1 30");
-    assertThat(run(net).skipped()).isEqualTo(30);
+    assertThat(run(net).of(ImageCounts.End.UNCHANGED)).isEqualTo(30);
   }
 
   @Test
@@ -158,10 +158,9 @@ class IncrementalRunTest {
         new ImageSource(
             List.of(images.toString()), new Labels.Csv(csv.toString()), ImageFilter.ALL);
 
-    ExtractionResult result =
-        Runs.run(net, List.of(), source, table(), ExtractionOptions.adding(20));
+    ImageCounts result = Runs.run(net, List.of(), source, table(), ExtractionOptions.adding(20));
 
-    assertThat(result).isEqualTo(new ExtractionResult(30, 30, 0, 0, 0, 0, 0, 0));
+    assertThat(result).isEqualTo(Runs.counts(30, 30, 0, 0, 0, 0, 0, 0));
     assertThat(codes()).isEqualTo(before);
     assertThat(table().codes().filter("label = 'round' AND split = 'test'").count()).isOne();
     assertThat(table().codes().filter("label = 'discs'").count()).isEqualTo(9);
@@ -183,7 +182,7 @@ class IncrementalRunTest {
                 Texts.format("timestamp_millis(%d)", Files.getLastModifiedTime(good).toMillis())));
     assertThat(run(net).failed()).isOne();
 
-    assertThat(run(net)).isEqualTo(new ExtractionResult(31, 30, 1, 0, 0, 0, 0, 0));
+    assertThat(run(net)).isEqualTo(Runs.counts(31, 30, 1, 0, 0, 0, 0, 0));
     assertThat(quarantine()).containsExactly("broken.jpg UNIDENTIFIED");
     assertThat(table().codes().count()).isEqualTo(30);
   }
@@ -197,8 +196,7 @@ class IncrementalRunTest {
 
     assertThat(run(killed, net, false, false).failed()).isOne();
     assertThat(killed.quarantine().count()).isOne();
-    assertThat(run(killed, net, false, false))
-        .isEqualTo(new ExtractionResult(31, 30, 1, 0, 0, 0, 0, 0));
+    assertThat(run(killed, net, false, false)).isEqualTo(Runs.counts(31, 30, 1, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -206,8 +204,12 @@ class IncrementalRunTest {
     Path csv = folder.resolve("all.csv");
     Files.writeString(
         csv,
-        "path,label\nimages/discs/discs000.jpg,discs\nimages/discs/discs001.jpg,discs\n"
-            + "other/bars000.jpg,bars\n");
+        """
+        path,label
+        images/discs/discs000.jpg,discs
+        images/discs/discs001.jpg,discs
+        other/bars000.jpg,bars
+        """);
     TestImages.write(folder.resolve("more"), 1, 2);
     Files.createDirectories(folder.resolve("other"));
     copy(folder.resolve("more/bars/bars000.jpg"), folder.resolve("other/bars000.jpg"));
@@ -217,17 +219,17 @@ class IncrementalRunTest {
 
     Files.move(images, folder.resolve("away"));
     Files.createDirectories(images);
-    ExtractionResult byManifest =
+    ImageCounts byManifest =
         Runs.run(net, List.of(), Runs.source(csv), table(), ExtractionOptions.adding(40));
     ImageSource both =
         new ImageSource(
             List.of(images.toString(), folder.resolve("other").toString()),
             new Labels.Folder(),
             ImageFilter.ALL);
-    ExtractionResult byFolder = Runs.run(net, List.of(), both, table(), pruning);
+    ImageCounts byFolder = Runs.run(net, List.of(), both, table(), pruning);
 
-    assertThat(byManifest).isEqualTo(new ExtractionResult(1, 1, 0, 0, 0, 0, 0, 30)); // only told
-    assertThat(byFolder).isEqualTo(new ExtractionResult(1, 1, 0, 0, 0, 0, 0, 0));
+    assertThat(byManifest).isEqualTo(Runs.counts(1, 1, 0, 0, 0, 0, 0, 30)); // only told
+    assertThat(byFolder).isEqualTo(Runs.counts(1, 1, 0, 0, 0, 0, 0, 0));
     assertThat(table().codes().count()).isEqualTo(31);
   }
 
@@ -236,30 +238,30 @@ class IncrementalRunTest {
     TestImages.write(images.resolve("second"), 5, 2);
     Files.writeString(images.resolve("bars/broken.jpg"), "broken");
     Files.writeString(images.resolve("discs/broken.jpg"), "broken too");
-    Counters counters = Counters.in(spark.sparkContext());
+    CountersOf counters = new CountersOf();
     RunId id = RunId.now();
 
-    ExtractionResult result =
+    ImageCounts result =
         new ExtractionRun(
                 Runs.source(images),
                 Extraction.of(net, List.of(), 8, id),
                 table(),
                 ExtractionOptions.adding(8),
                 Provenance.of(id, "test", Map.of()))
-            .run(spark, counters, total -> {});
+            .run(spark, counters);
 
-    assertThat(result).isEqualTo(new ExtractionResult(47, 30, 0, 15, 0, 2, 0, 0));
-    assertThat(counters.coded() + counters.failed()).isEqualTo(17);
+    assertThat(result).isEqualTo(Runs.counts(47, 30, 0, 15, 0, 2, 0, 0));
+    assertThat(counters.counters.coded() + counters.counters.failed()).isEqualTo(17);
   }
 
   @Test
   void anotherNetStandsBesideTheOld() {
     PretrainedNet other = TinyNet.of(2);
 
-    assertThat(run(other)).isEqualTo(new ExtractionResult(30, 0, 0, 30, 0, 0, 0, 0));
+    assertThat(run(other)).isEqualTo(Runs.counts(30, 0, 0, 30, 0, 0, 0, 0));
 
     assertThat(table().codes().count()).isEqualTo(60);
-    assertThat(run(net).skipped()).isEqualTo(30);
+    assertThat(run(net).of(ImageCounts.End.UNCHANGED)).isEqualTo(30);
     assertThat(table().net(other.fingerprint()).onnx()).isEqualTo(other.onnx());
   }
 
@@ -268,8 +270,8 @@ class IncrementalRunTest {
     TestImages.write(images.resolve("second"), 10, 2);
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try {
-      Callable<ExtractionResult> night = () -> run(net);
-      List<ExtractionResult> results =
+      Callable<ImageCounts> night = () -> run(net);
+      List<ImageCounts> results =
           pool.invokeAll(List.of(night, night)).stream().map(IncrementalRunTest::done).toList();
       assertThat(results).allMatch(result -> result.seen() == 60);
     } finally {
@@ -279,7 +281,7 @@ class IncrementalRunTest {
     assertThat(table().codes().select("path").distinct().count()).isEqualTo(60);
   }
 
-  private static ExtractionResult done(java.util.concurrent.Future<ExtractionResult> run) {
+  private static ImageCounts done(java.util.concurrent.Future<ImageCounts> run) {
     try {
       return run.get();
     } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
@@ -287,15 +289,15 @@ class IncrementalRunTest {
     }
   }
 
-  private ExtractionResult run(PretrainedNet with) {
+  private ImageCounts run(PretrainedNet with) {
     return run(with, false, false);
   }
 
-  private ExtractionResult run(PretrainedNet with, boolean retry, boolean prune) {
+  private ImageCounts run(PretrainedNet with, boolean retry, boolean prune) {
     return run(table(), with, retry, prune);
   }
 
-  private ExtractionResult run(CodesTable table, PretrainedNet with, boolean retry, boolean prune) {
+  private ImageCounts run(CodesTable table, PretrainedNet with, boolean retry, boolean prune) {
     ExtractionOptions options = new ExtractionOptions(40, false, retry, prune);
     return Runs.run(with, List.of(), Runs.source(images), table, options);
   }
@@ -336,5 +338,14 @@ class IncrementalRunTest {
   private static void copy(Path from, Path to) throws IOException {
     Files.copy(from, to, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     Files.setLastModifiedTime(to, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+  }
+
+  private static final class CountersOf implements PassListener {
+    private Counters counters;
+
+    @Override
+    public void begin(Counters of) {
+      counters = of;
+    }
   }
 }

@@ -45,8 +45,7 @@ class LocalClusterTest {
     String out = folder.resolve(format.name()).toString();
     ImageSource source =
         new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL);
-    new Packing(source, out, format, 50_000)
-        .run(spark, Counters.in(spark.sparkContext()), total -> {});
+    new Packing(source, out, format, 50_000).run(spark, PassListener.NONE);
     return out;
   }
 }

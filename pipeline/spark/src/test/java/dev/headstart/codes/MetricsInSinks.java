@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -55,14 +56,14 @@ final class MetricsInSinks {
         .getOrCreate();
   }
 
-  private static TreeMap<String, Long> extract(SparkSession spark, String images) throws Exception {
+  private static Map<String, Long> extract(SparkSession spark, String images) throws Exception {
     ImageSource source = new ImageSource(List.of(images), new Labels.Folder(), ImageFilter.ALL);
     Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), 8, new RunId("test"));
     List<Row> rows =
         extraction
             .code(source.list(spark).repartition(8), Counters.in(spark.sparkContext()))
             .collectAsList();
-    TreeMap<String, Long> figures = jmx();
+    Map<String, Long> figures = jmx();
     figures.put("rows", (long) rows.size());
     return figures;
   }
@@ -71,7 +72,7 @@ final class MetricsInSinks {
     return SparkEnv.get().metricsSystem().getSourcesByName(ExecutorMetrics.NAME).size();
   }
 
-  private static TreeMap<String, Long> jmx() throws Exception {
+  private static Map<String, Long> jmx() throws Exception {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     TreeMap<String, Long> figures = new TreeMap<>();
     for (ObjectName name :

@@ -54,7 +54,7 @@ class NastyRunTest {
             new ImageFilter(List.of(), List.of("LICENSE*")));
     CodesTable table = new CodesTable(spark, folder.resolve("codes").toString());
 
-    ExtractionResult result =
+    ImageCounts result =
         Runs.run(TinyNet.of(1), List.of(), source, table, ExtractionOptions.adding(1000));
 
     assertThat(result.seen()).isEqualTo(114);

@@ -1,6 +1,9 @@
 package dev.headstart.codes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.headstart.LocalSpark;
+import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
@@ -17,7 +20,7 @@ final class Runs {
 
   private Runs() {}
 
-  static ExtractionResult run(
+  static ImageCounts run(
       PretrainedNet net,
       List<String> layers,
       ImageSource source,
@@ -26,7 +29,7 @@ final class Runs {
     return run(LocalSpark.session(), net, layers, source, table, options);
   }
 
-  static ExtractionResult run(
+  static ImageCounts run(
       SparkSession spark,
       PretrainedNet net,
       List<String> layers,
@@ -36,10 +39,34 @@ final class Runs {
     RunId id = RunId.now();
     Provenance provenance = Provenance.of(id, "test", Map.of("by", "test"));
     return new ExtractionRun(source, Extraction.of(net, layers, 8, id), table, options, provenance)
-        .run(spark, Counters.in(spark.sparkContext()), total -> {});
+        .run(spark, PassListener.NONE);
   }
 
   static ImageSource source(Path images) {
     return new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL);
+  }
+
+  /** Counts, of which those of all ends must come to what was listed. */
+  static ImageCounts counts(
+      long seen,
+      long unchanged,
+      long quarantined,
+      long coded,
+      long reused,
+      long failed,
+      long replaced,
+      long gone) {
+    ImageCounts counts =
+        new ImageCounts(
+            Map.of(
+                End.UNCHANGED, unchanged,
+                End.QUARANTINED, quarantined,
+                End.CODED, coded,
+                End.REUSED, reused,
+                End.FAILED, failed),
+            replaced,
+            gone);
+    assertThat(counts.seen()).isEqualTo(seen);
+    return counts;
   }
 }

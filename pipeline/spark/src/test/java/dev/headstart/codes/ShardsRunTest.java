@@ -32,27 +32,26 @@ class ShardsRunTest {
   void whatIsInShardsIsKnownReusedAndGone() throws IOException {
     Path images = TestImages.write(folder.resolve("images"), 10, 1);
     Path first = pack(images, "first", PackFormat.TAR);
-    assertThat(run(first)).isEqualTo(new ExtractionResult(30, 0, 0, 30, 0, 0, 0, 0));
-    assertThat(run(first)).isEqualTo(new ExtractionResult(30, 30, 0, 0, 0, 0, 0, 0));
+    assertThat(run(first)).isEqualTo(Runs.counts(30, 0, 0, 30, 0, 0, 0, 0));
+    assertThat(run(first)).isEqualTo(Runs.counts(30, 30, 0, 0, 0, 0, 0, 0));
 
     Path second = pack(images, "second", PackFormat.PARQUET);
-    assertThat(run(first, second)).isEqualTo(new ExtractionResult(60, 30, 0, 0, 30, 0, 0, 0));
-    assertThat(run(first, second)).isEqualTo(new ExtractionResult(60, 60, 0, 0, 0, 0, 0, 0));
+    assertThat(run(first, second)).isEqualTo(Runs.counts(60, 30, 0, 0, 30, 0, 0, 0));
+    assertThat(run(first, second)).isEqualTo(Runs.counts(60, 60, 0, 0, 0, 0, 0, 0));
 
     Files.delete(first.resolve("part-00000.tar"));
-    ExtractionResult gone = run(first, second);
+    ImageCounts gone = run(first, second);
     assertThat(gone.seen()).isLessThan(60);
     assertThat(gone.seen() + gone.gone()).isEqualTo(60);
   }
 
   private Path pack(Path images, String name, PackFormat format) throws IOException {
     Path out = folder.resolve(name);
-    new Packing(source(images), out.toString(), format, 15_000)
-        .run(spark, Counters.in(spark.sparkContext()), total -> {});
+    new Packing(source(images), out.toString(), format, 15_000).run(spark, PassListener.NONE);
     return out;
   }
 
-  private ExtractionResult run(Path... places) {
+  private ImageCounts run(Path... places) {
     Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), 8, RunId.now());
     CodesTable table = new CodesTable(spark, folder.resolve("codes").toString());
     return new ExtractionRun(
@@ -61,7 +60,7 @@ class ShardsRunTest {
             table,
             new ExtractionOptions(20, false, false, false),
             Provenance.of(RunId.now(), "extract", Map.of()))
-        .run(spark, Counters.in(spark.sparkContext()), total -> {});
+        .run(spark, PassListener.NONE);
   }
 
   private static ImageSource source(Path... places) {

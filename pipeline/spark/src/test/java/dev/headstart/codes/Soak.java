@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 
 /** Run in a JVM of its own: extracts on one core and writes how much memory it had meanwhile. */
@@ -24,7 +26,7 @@ final class Soak {
   record Sample(long images, long kib) {
 
     static Sample parse(String line) {
-      String[] fields = line.split(" ");
+      String[] fields = line.split(" ", -1);
       return new Sample(Long.parseLong(fields[0]), Long.parseLong(fields[1]));
     }
   }
@@ -33,9 +35,17 @@ final class Soak {
     List<String> samples = Collections.synchronizedList(new ArrayList<>());
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try (SparkSession spark = spark()) {
-      Counters counters = Counters.in(spark.sparkContext());
-      clock.scheduleAtFixedRate(
-          () -> samples.add(counters.coded() + " " + residentKib()), 1, 1, TimeUnit.SECONDS);
+      AtomicReference<Counters> counters = new AtomicReference<>();
+      ScheduledFuture<?> unused =
+          clock.scheduleAtFixedRate(
+              () -> {
+                if (counters.get() != null) {
+                  samples.add(counters.get().coded() + " " + residentKib());
+                }
+              },
+              1,
+              1,
+              TimeUnit.SECONDS);
       RunId id = RunId.now();
       new ExtractionRun(
               Runs.source(Path.of(args[0])),
@@ -43,8 +53,15 @@ final class Soak {
               new CodesTable(spark, args[1]),
               ExtractionOptions.adding(10_000),
               Provenance.of(id, "soak", Map.of()))
-          .run(spark, counters, total -> {});
-      samples.add(counters.coded() + " " + residentKib());
+          .run(
+              spark,
+              new PassListener() {
+                @Override
+                public void begin(Counters of) {
+                  counters.set(of);
+                }
+              });
+      samples.add(counters.get().coded() + " " + residentKib());
     } finally {
       clock.shutdownNow();
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headstart.InputException;
 import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
-import dev.headstart.codes.Counters;
+import dev.headstart.codes.PassListener;
 import dev.headstart.codes.SourceCodes;
 import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;
@@ -62,8 +62,7 @@ class PackingTest {
         """);
     pack(csv, PackFormat.TAR, 1 << 20);
     Path again = folder.resolve("again");
-    packing(out, again, PackFormat.PARQUET, 1 << 20)
-        .run(spark, Counters.in(spark.sparkContext()), total -> {});
+    packing(out, again, PackFormat.PARQUET, 1 << 20).run(spark, PassListener.NONE);
 
     for (Path shards : List.of(out, again)) {
       assertThat(SourceCodes.of(shards).listing().collectAsList())
@@ -106,8 +105,7 @@ class PackingTest {
   }
 
   private Packing.Result pack(Path from, PackFormat format, long size) throws IOException {
-    return packing(from, out, format, size)
-        .run(spark, Counters.in(spark.sparkContext()), total -> {});
+    return packing(from, out, format, size).run(spark, PassListener.NONE);
   }
 
   private static Packing packing(Path from, Path to, PackFormat format, long size) {

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,7 +42,7 @@ public final class OnePassConvolution extends ConvolutionLayer {
   private static final class Once
       extends org.deeplearning4j.nn.layers.convolution.ConvolutionLayer {
 
-    private transient INDArray output;
+    private transient @Nullable INDArray output;
 
     Once(NeuralNetConfiguration conf, DataType type) {
       super(conf, type);

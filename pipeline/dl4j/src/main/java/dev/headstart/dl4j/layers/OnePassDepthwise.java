@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.layers.convolution.DepthwiseConvolution2DLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,7 +42,7 @@ public final class OnePassDepthwise extends DepthwiseConvolution2D {
 
   private static final class Once extends DepthwiseConvolution2DLayer {
 
-    private transient INDArray output;
+    private transient @Nullable INDArray output;
 
     Once(NeuralNetConfiguration conf, DataType type) {
       super(conf, type);

@@ -6,6 +6,7 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GL
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
 import java.util.Collection;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -14,6 +15,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,7 +59,7 @@ public final class PlaneBatchNorm extends BatchNormalization {
   private static final class ByPlane
       extends org.deeplearning4j.nn.layers.normalization.BatchNormalization {
 
-    private transient Moments moments;
+    private transient @Nullable Moments moments;
 
     ByPlane(NeuralNetConfiguration conf, DataType type) {
       super(conf, type);
@@ -74,7 +76,8 @@ public final class PlaneBatchNorm extends BatchNormalization {
       float[] beta = values(BETA);
       try (Planes in = new Planes(input);
           Planes out = new Planes(output)) {
-        moments = Moments.of(in, layerConf().getEps());
+        Moments moments = Moments.of(in, layerConf().getEps());
+        this.moments = moments;
         for (int c = 0; c < gamma.length; c++) {
           double slope = gamma[c] * moments.scale()[c];
           out.set(c, beta[c] - slope * moments.mean()[c]);
@@ -96,6 +99,7 @@ public final class PlaneBatchNorm extends BatchNormalization {
               ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape());
       float[] gamma = values(GAMMA);
       float[] dGamma = new float[gamma.length];
+      Moments moments = Objects.requireNonNull(this.moments, "activate comes first");
       float[] dBeta = new float[gamma.length];
       try (Planes in = new Planes(input);
           Planes from = new Planes(above);
@@ -136,7 +140,7 @@ public final class PlaneBatchNorm extends BatchNormalization {
     }
 
     private void give(Gradient all, String param, float[] values) {
-      INDArray view = gradientViews.get(param);
+      INDArray view = Objects.requireNonNull(gradientViews.get(param), param);
       view.assign(org.nd4j.linalg.factory.Nd4j.createFromArray(values).reshape(view.shape()));
       all.setGradientFor(param, view);
     }

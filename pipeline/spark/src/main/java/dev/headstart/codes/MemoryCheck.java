@@ -1,11 +1,8 @@
-package dev.headstart.jobs;
+package dev.headstart.codes;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.Extraction;
-import dev.headstart.codes.MemoryNeed;
 import dev.headstart.image.ImageMemory;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -16,37 +13,37 @@ import org.apache.spark.SparkContext;
  * heap: one that takes more than it was given is killed by the cluster, again and again, without a
  * word about memory in Headstart's own log.
  */
-final class MemoryPreflight {
+final class MemoryCheck {
 
   private static final int STEP_MIB = 64;
 
-  private MemoryPreflight() {}
+  private MemoryCheck() {}
 
   /**
    * Checks the executors of a session.
    *
    * @throws InputException where they have too little, and would be killed for it
    */
-  static void check(SparkContext sc, Extraction extraction, PrintWriter err) {
+  static void check(SparkContext sc, Extraction extraction, PassListener listener) {
     SparkConf conf = sc.getConf();
     String master = sc.master();
     if (sc.isLocal()) {
       int tasks = Math.max(1, sc.defaultParallelism() / conf.getInt("spark.task.cpus", 1));
       long free = physicalBytes() - Runtime.getRuntime().maxMemory();
-      warning(MemoryNeed.of(extraction, tasks), free).ifPresent(err::println);
+      warning(MemoryNeed.of(extraction, tasks), free).ifPresent(listener::warn);
       return;
     }
     ExecutorMemory memory = ExecutorMemory.of(master, conf);
     complaint(MemoryNeed.of(extraction, memory.tasks()), memory)
-        .ifPresent(complaint -> tell(complaint, memory, err));
+        .ifPresent(complaint -> tell(complaint, memory, listener));
   }
 
   /** Stops, or only warns where nobody has set a limit and nobody watches it. */
-  static void tell(String complaint, ExecutorMemory memory, PrintWriter err) {
+  static void tell(String complaint, ExecutorMemory memory, PassListener listener) {
     if (memory.enforced() || memory.set()) {
       throw new InputException(complaint);
     }
-    err.println("headstart: " + complaint);
+    listener.warn(complaint);
   }
 
   /** What is wrong with the memory of executors, if anything is. */
@@ -75,9 +72,8 @@ final class MemoryPreflight {
     }
     return Optional.of(
         Texts.format(
-            "headstart: this may run out of memory: about %,d MiB are needed beside the heap (%s),"
-                + " the machine has %,d MiB. A smaller --driver-memory or --master local[N] may"
-                + " help.",
+            "This may run out of memory: about %,d MiB are needed beside the heap (%s), the"
+                + " machine has %,d MiB. A smaller --driver-memory or --master local[N] may help.",
             mib(need.bytes()), parts(need), Math.max(0, freeBytes >> 20)));
   }
 

@@ -1,4 +1,4 @@
-package dev.headstart.jobs;
+package dev.headstart.model;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -35,19 +35,20 @@ class SplitTest {
     Split split = Split.stratified(codes, share, seed);
 
     List<String> expected = paths(sorted(codes, share, seed));
-    assertThat(paths(split.test())).isEqualTo(expected);
+    assertThat(paths(split.test().orElseThrow())).isEqualTo(expected);
     List<String> others = new ArrayList<>(paths(codes));
     expected.forEach(others::remove);
     assertThat(paths(split.train())).isEqualTo(others);
-    assertThat(split.test().schema()).isEqualTo(SCHEMA);
+    assertThat(split.test().orElseThrow().schema()).isEqualTo(SCHEMA);
     assertThat(split.train().schema()).isEqualTo(SCHEMA);
   }
 
   @Test
   void partitionsDoNotMatter() {
-    List<String> one = paths(Split.stratified(codes(500).coalesce(1), 0.3, 5).test());
+    List<String> one = paths(Split.stratified(codes(500).coalesce(1), 0.3, 5).test().orElseThrow());
 
-    assertThat(paths(Split.stratified(codes(500).repartition(7), 0.3, 5).test())).isEqualTo(one);
+    assertThat(paths(Split.stratified(codes(500).repartition(7), 0.3, 5).test().orElseThrow()))
+        .isEqualTo(one);
   }
 
   @Test
@@ -55,7 +56,8 @@ class SplitTest {
     Split split = Split.stratified(codes(50), 0.2, 0);
 
     assertThat(split.train().queryExecution().executedPlan().toString()).doesNotContain("Window");
-    assertThat(split.test().queryExecution().executedPlan().toString()).doesNotContain("Window");
+    assertThat(split.test().orElseThrow().queryExecution().executedPlan().toString())
+        .doesNotContain("Window");
   }
 
   /** What it is by definition. */

@@ -1,4 +1,4 @@
-package dev.headstart.jobs;
+package dev.headstart.codes;
 
 import org.apache.spark.SparkConf;
 

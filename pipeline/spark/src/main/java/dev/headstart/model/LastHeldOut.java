@@ -1,4 +1,4 @@
-package dev.headstart.jobs;
+package dev.headstart.model;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;

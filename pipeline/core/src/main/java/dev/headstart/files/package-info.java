@@ -1,0 +1,5 @@
+/**
+ * Writing on Hadoop's file systems so that a reader finds all of it or nothing: content goes into a
+ * draft beside its place, and is moved there when it is whole.
+ */
+package dev.headstart.files;

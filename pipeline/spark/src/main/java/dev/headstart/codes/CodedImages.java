@@ -1,0 +1,104 @@
+package dev.headstart.codes;
+
+import static dev.headstart.codes.SessionSettings.FIXED_PLAN;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.when;
+
+import dev.headstart.InputException;
+import dev.headstart.source.FoundImages;
+import dev.headstart.source.ImageSource;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The codes of all images of a source, for use at once and not for a table: computed in one pass,
+ * kept on the executors' disks until closed.
+ */
+public final class CodedImages implements AutoCloseable {
+
+  private final ImagePass pass;
+  private final Dataset<Row> rows;
+  private final ImageCounts counts;
+
+  private CodedImages(ImagePass pass, Dataset<Row> rows, ImageCounts counts) {
+    this.pass = pass;
+    this.rows = rows;
+    this.counts = counts;
+  }
+
+  /**
+   * Codes the images.
+   *
+   * @throws InputException where there are none, or executors have too little memory
+   */
+  public static CodedImages of(
+      SparkSession spark, ImageSource source, Extraction extraction, PassListener listener) {
+    return of(spark, source, extraction, listener, UnaryOperator.identity());
+  }
+
+  /**
+   * Codes the images and adds something to each row, such as a prediction, in the same pass.
+   *
+   * @param more adds columns to the rows of {@link #rows}, and keeps each row and column
+   * @throws InputException where there are none, or executors have too little memory
+   */
+  public static CodedImages of(
+      SparkSession spark,
+      ImageSource source,
+      Extraction extraction,
+      PassListener listener,
+      UnaryOperator<Dataset<Row>> more) {
+    ImagePass pass = ImagePass.coding(spark, source, extraction, listener);
+    try {
+      Dataset<Row> listing = pass.keep(pass.found().listing(), StorageLevel.MEMORY_AND_DISK());
+      long listed = pass.step("list", listing::count);
+      pass.counted(listed, listed);
+      Dataset<Row> tasks = extraction.tasks(pass.found(), listing, listed);
+      Dataset<Row> rows =
+          pass.keep(more.apply(extraction.code(tasks, pass.counters())), StorageLevel.DISK_ONLY());
+      int layers = extraction.cut().layers().size();
+      ImageCounts counts = pass.step("decode+codes", () -> counted(rows, layers));
+      pass.end();
+      return new CodedImages(pass, rows, counts);
+    } catch (RuntimeException e) {
+      pass.close();
+      throw e;
+    }
+  }
+
+  private static ImageCounts counted(Dataset<Row> rows, int layers) {
+    Dataset<Row> counts =
+        rows.agg(count(when(col("error").isNull(), 1)), count(when(col("error").isNotNull(), 1)));
+    Row row = SessionSettings.during(rows.sparkSession(), FIXED_PLAN, () -> counts.first());
+    return ImageCounts.of(row.getLong(0) / layers, row.getLong(1));
+  }
+
+  /**
+   * The columns of the listing, {@code sha256, width, height, net, layer, code, run_id,
+   * extracted_at}, and {@code stage, error, message}, which are null where there is a code: a row
+   * for each image and layer, or one for an image that failed.
+   */
+  public Dataset<Row> rows() {
+    return rows;
+  }
+
+  /** Where the images lie. */
+  public FoundImages found() {
+    return pass.found();
+  }
+
+  /** What became of them. */
+  public ImageCounts counts() {
+    return counts;
+  }
+
+  /** Lets go of the rows. */
+  @Override
+  public void close() {
+    pass.close();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.headstart.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.codes.CodedImages;
+import dev.headstart.codes.ConvNetFeaturizer;
+import dev.headstart.codes.Extraction;
+import dev.headstart.codes.PassListener;
+import dev.headstart.files.Draft;
+import dev.headstart.head.LinearHeadModel;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.FormatVersion;
+import dev.headstart.provenance.Json;
+import dev.headstart.provenance.Provenance;
+import dev.headstart.provenance.RunId;
+import dev.headstart.source.ImageSource;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A trained classifier of images: a head and the net whose codes it was trained on.
+ *
+ * <p>It is saved as a folder: {@code codes}, an MLlib {@code PipelineModel} that scores codes;
+ * {@code images}, one that scores image files, its net inside; {@code model.json}, how it came to
+ * be.
+ *
+ * <pre>{@code
+ * SavedModel.of(trained, net, layer).save("hdfs:///models/ants", metrics, provenance, hadoop);
+ * SavedModel model = SavedModel.load("hdfs:///models/ants", hadoop);
+ * Dataset<Row> scored = model.scoreCodes(codes);
+ * }</pre>
+ *
+ * @param head scores rows with a {@code code}
+ * @param featurizer the net and layer that the head was trained on
+ * @param labels the classes, in the head's order
+ */
+public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<String> labels) {
+
+  private static final String DESCRIPTION = "model.json";
+
+  /** Checks that it is whole. */
+  public SavedModel {
+    Objects.requireNonNull(head, "head");
+    Objects.requireNonNull(featurizer, "featurizer").net();
+    labels = List.copyOf(labels);
+    if (labels.size() < 2) {
+      throw new IllegalArgumentException(
+          Texts.format("A classifier has two classes or more, not %s", labels));
+    }
+  }
+
+  /**
+   * A head with its net.
+   *
+   * @param layer whose codes the head was trained on
+   */
+  public static SavedModel of(LinearHeadModel trained, PretrainedNet net, String layer) {
+    ConvNetFeaturizer featurizer =
+        new ConvNetFeaturizer()
+            .setNet(net)
+            .setLayer(Objects.requireNonNull(layer, "layer"))
+            .setOutputType("array");
+    return new SavedModel(trained.toPipelineModel(), featurizer, trained.labels());
+  }
+
+  /** The net whose codes it needs. */
+  public PretrainedNet net() {
+    return featurizer.net();
+  }
+
+  /** The layer whose codes it needs, by name. */
+  public String layer() {
+    String named = featurizer.getOrDefault(featurizer.layer());
+    return named.isEmpty() ? net().codeLayer() : named;
+  }
+
+  /**
+   * Scores codes: adds {@code features}, the scores and {@code predicted}, and keeps every row.
+   *
+   * @param codes rows with a {@code code} of {@link #net} and {@link #layer}, or null
+   */
+  public Dataset<Row> scoreCodes(Dataset<Row> codes) {
+    return head.transform(codes);
+  }
+
+  /**
+   * Scores images in one pass over them. The rows are those of {@link CodedImages#rows} with the
+   * scores and {@code predicted}, which are null where an image failed.
+   *
+   * @param batch images per inference batch, at least 1
+   * @throws InputException where there are no images, or executors have too little memory
+   */
+  public CodedImages scoreImages(
+      SparkSession spark, ImageSource source, int batch, RunId run, PassListener listener) {
+    Extraction extraction = Extraction.of(net(), List.of(layer()), batch, run);
+    return CodedImages.of(
+        spark, source, extraction, listener, rows -> scoreCodes(rows).drop("features"));
+  }
+
+  /** Whether a model is at an address. */
+  public static boolean isAt(String uri, Configuration hadoop) throws IOException {
+    Path description = new Path(uri, DESCRIPTION);
+    return description.getFileSystem(hadoop).exists(description);
+  }
+
+  /**
+   * Saves it, as a {@link Draft}: a run that is killed leaves no half model. One that was there is
+   * replaced.
+   *
+   * @param metrics what was measured, for {@code model.json}
+   * @param provenance how it came to be
+   */
+  public void save(
+      String uri, Map<String, Object> metrics, Provenance provenance, Configuration hadoop)
+      throws IOException {
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put(FormatVersion.KEY, FormatVersion.MODEL.newest());
+    description.put("labels", labels);
+    description.put("layer", layer());
+    description.put("metrics", metrics);
+    description.put("provenance", provenance.toMap());
+    Path target = new Path(uri);
+    FileSystem fs = target.getFileSystem(hadoop);
+    Transformer[] stages =
+        Stream.concat(Stream.of(featurizer), Arrays.stream(head.stages()))
+            .toArray(Transformer[]::new);
+    try (Draft draft = Draft.beside(fs, target)) {
+      head.write().save(draft.path() + "/codes");
+      new PipelineModel("imageClassifier", stages).write().save(draft.path() + "/images");
+      try (OutputStream out = fs.create(new Path(draft.path(), DESCRIPTION), true)) {
+        out.write(Json.INDENTED.writeValueAsBytes(description));
+      }
+      draft.moveIn();
+    }
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @throws InputException where there is none, or one of a newer format
+   */
+  public static SavedModel load(String uri, Configuration hadoop) {
+    Path description = new Path(uri, DESCRIPTION);
+    try (InputStream in = description.getFileSystem(hadoop).open(description)) {
+      JsonNode json = Json.READER.readTree(in);
+      FormatVersion.MODEL.check(uri, json.path(FormatVersion.KEY).asText(null));
+      List<String> labels = List.of(Json.READER.treeToValue(json.get("labels"), String[].class));
+      PipelineModel images = PipelineModel.load(uri + "/images");
+      ConvNetFeaturizer featurizer = (ConvNetFeaturizer) images.stages()[0];
+      return new SavedModel(PipelineModel.load(uri + "/codes"), featurizer, labels);
+    } catch (FileNotFoundException e) {
+      throw new InputException(Texts.format("No model at %s: %s", uri, wayOut(uri, hadoop)), e);
+    } catch (IOException e) {
+      throw new InputException(
+          Texts.format("Cannot read the model %s: %s", uri, e.getMessage()), e);
+    }
+  }
+
+  private static String wayOut(String uri, Configuration hadoop) {
+    try {
+      Path target = new Path(uri);
+      return Draft.aside(target.getFileSystem(hadoop), target)
+          .map(
+              old ->
+                  Texts.format("a run that was killed left the one before at %s; rename it", old))
+          .orElseGet(() -> Texts.format("make one with headstart train --model %s", uri));
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+  }
+}
