@@ -1,17 +1,21 @@
 """Makes the images of src/test/resources/images and writes down what Pillow reads in them.
 
-    python3 pipeline/src/test/python/pillow_checksums.py      (needs Pillow >= 9.4 and numpy)
+    python3 pipeline/core/src/test/python/pillow_checksums.py      (needs Pillow >= 9.4 and numpy)
 
 The pictures come from a formula. decoded.csv has the SHA-256 of the RGB bytes of each file after
 convert("RGB"), as stored and after ImageOps.exif_transpose; resized.csv has that of the bytes after
 torchvision's Resize and CenterCrop, which are spelled out here; augmented.csv has that of fixed
-crops, flips and changes of colour. "python3 pillow_checksums.py augmented" writes only the last.
+crops, flips and changes of colour. "python3 pillow_checksums.py augmented" writes only the last,
+"python3 pillow_checksums.py tiff" only the files tiff_*.tif and decoded.csv.
 """
 
 import csv
 import hashlib
+import io
 import pathlib
+import struct
 import sys
+import zlib
 
 import numpy as np
 from PIL import Image, ImageEnhance, ImageOps
@@ -97,6 +101,186 @@ def make_images():
     picture(300, 201).save(OUT / "size_300x201.jpg", quality=60)
 
 
+def tiff(name, width, height, blocks, entries, order="<", big=False):
+    """Writes a TIFF of these strips or tiles; entries: tag -> (type, values)."""
+    header = 16 if big else 8
+    tiled = 322 in entries
+    offsets, at = [], header
+    for block in blocks:
+        offsets.append(at)
+        at += len(block) + len(block) % 2
+    entries = {256: (4, [width]), 257: (4, [height]), 277: (3, [1]),
+               324 if tiled else 273: (4, offsets),
+               325 if tiled else 279: (4, [len(block) for block in blocks]), **entries}
+    tail, table, end = b"", b"", at + (8 if big else 2) + len(entries) * (20 if big else 12) + 8
+    for tag, (kind, values) in sorted(entries.items()):
+        code = {1: "B", 3: "H", 4: "I", 5: "I", 7: "B"}[kind]
+        value = struct.pack(f"{order}{len(values)}{code}", *values)
+        inline = 8 if big else 4
+        if len(value) > inline:
+            tail, value = tail + value, struct.pack(order + "QI"[not big], end + len(tail))
+        table += struct.pack(order + ("HHQ" if big else "HHI"), tag, kind,
+                             len(values) // (2 if kind == 5 else 1)) + value.ljust(inline, b"\0")
+    mark = b"II" if order == "<" else b"MM"
+    with open(OUT / f"tiff_{name}.tif", "wb") as file:
+        file.write(mark + (struct.pack(order + "HHHQ", 43, 8, 0, at) if big
+                           else struct.pack(order + "HI", 42, at)))
+        for block in blocks:
+            file.write(block + b"\0" * (len(block) % 2))
+        file.write(struct.pack(order + ("Q" if big else "H"), len(entries)) + table)
+        file.write(b"\0" * (end - file.tell()) + tail)
+
+
+def strips(array, rows):
+    return [array[y:y + rows] for y in range(0, array.shape[0], rows)]
+
+
+def tiles(array, side=16):
+    height, width = -(-array.shape[0] // side) * side, -(-array.shape[1] // side) * side
+    whole = np.zeros((height, width) + array.shape[2:], array.dtype)
+    whole[:array.shape[0], :array.shape[1]] = array
+    return [whole[y:y + side, x:x + side] for y in range(0, height, side)
+            for x in range(0, width, side)]
+
+
+def raw(blocks):
+    return [block.tobytes() for block in blocks]
+
+
+def deflated(blocks):
+    return [zlib.compress(block.tobytes()) for block in blocks]
+
+
+def packed(blocks):
+    """PackBits."""
+    done = []
+    for block in blocks:
+        out = b""
+        data = block.tobytes()
+        for at in range(0, len(data), 5):
+            part = data[at:at + 5]
+            one = len(set(part)) == 1
+            out += bytes([257 - len(part), part[0]]) if one else bytes([len(part) - 1]) + part
+        done.append(out)
+    return done
+
+
+def jpeg(block, mode, ids=None, **options):
+    file = io.BytesIO()
+    Image.fromarray(block, mode).save(file, "JPEG", **options)
+    data = bytearray(file.getvalue())
+    if ids:
+        frame, scan = data.index(b"\xff\xc0"), data.index(b"\xff\xda")
+        for i, number in enumerate(ids):
+            data[frame + 10 + 3 * i] = number
+            data[scan + 5 + 2 * i] = number
+    return bytes(data)
+
+
+def ycbcr_groups(rgb, across, down):
+    ycc = np.asarray(Image.fromarray(rgb).convert("YCbCr"))
+    height, width = ycc.shape[:2]
+    ycc = np.pad(ycc, ((0, -height % down), (0, -width % across), (0, 0)), "edge")
+    out = b""
+    for y in range(0, ycc.shape[0], down):
+        for x in range(0, ycc.shape[1], across):
+            group = ycc[y:y + down, x:x + across]
+            out += group[:, :, 0].tobytes() + bytes(group[0, 0, 1:])
+    return out
+
+
+def bits(levels, depth):
+    """Packs rows of small numbers."""
+    rows = []
+    for row in levels:
+        each = "".join(format(v, f"0{depth}b") for v in row)
+        each += "0" * (-len(each) % 8)
+        rows.append([int(each[i:i + 8], 2) for i in range(0, len(each), 8)])
+    return np.array(rows, np.uint8)
+
+
+def make_tiffs():
+    width, height = 37, 23
+    rgb = np.asarray(picture(width, height))
+    gray = rgb[:, :, 1]
+    alpha = rgb[:, :, :1]
+    three, four = {258: (3, [8] * 3), 277: (3, [3])}, {258: (3, [8] * 4), 277: (3, [4])}
+    as_rgb, tiled = {**three, 262: (3, [2])}, {322: (3, [16]), 323: (3, [16])}
+    deflate, lines = {259: (3, [8])}, {278: (3, [7])}
+
+    def make(name, blocks, *entries, **options):
+        tiff(name, width, height, blocks, {k: v for each in entries for k, v in each.items()},
+             **options)
+
+    make("strips", raw(strips(rgb, 7)), as_rgb, lines)
+    make("tiles", raw(tiles(rgb)), as_rgb, tiled)
+    make("tiles_deflate", deflated(tiles(rgb)), as_rgb, tiled, deflate)
+    planes = [rgb[:, :, c] for c in range(3)]
+    make("planes", raw(sum((strips(p, 7) for p in planes), [])), as_rgb, lines, {284: (3, [2])})
+    make("planes_deflate", deflated(sum((strips(p, 7) for p in planes), [])), as_rgb, lines,
+         deflate, {284: (3, [2])})
+    make("packbits", packed(strips(rgb, 7)), as_rgb, lines, {259: (3, [32773])})
+    delta = np.concatenate([rgb[:, :1], np.diff(rgb, axis=1)], axis=1)
+    make("predictor", deflated(strips(delta, 7)), as_rgb, lines, deflate, {317: (3, [2])})
+    wide = gray.astype(np.int64) * 257 - 77
+    delta = np.concatenate([wide[:, :1], np.diff(wide, axis=1)], axis=1).astype(">u2")
+    one16 = {258: (3, [16]), 262: (3, [1])}
+    make("predictor_16", deflated(strips(delta, 7)), one16, lines, deflate, {317: (3, [2])},
+         order=">")
+    numbers = (gray * 1.3 - 20).astype(np.float32)
+    halves = numbers.byteswap().view(np.uint8).reshape(height, width, 4).transpose(0, 2, 1)
+    halves = np.ascontiguousarray(halves).reshape(height, -1)
+    delta = np.concatenate([halves[:, :1], np.diff(halves, axis=1)], axis=1)
+    as_float = {258: (3, [32]), 262: (3, [1]), 339: (3, [3])}
+    make("predictor_float", deflated(strips(delta, 7)), as_float, lines, deflate, {317: (3, [3])})
+    make("float", raw([numbers]), as_float)
+    make("float_big_endian", raw([numbers.astype(">f4")]), as_float, order=">")
+    make("signed_16", raw([(gray.astype(np.int16) - 50)]), one16, {339: (3, [2])})
+    make("signed_32", raw([(gray.astype(">i4") - 50)]), {258: (3, [32]), 262: (3, [1])},
+         {339: (3, [2])}, order=">")
+    make("unsigned_32", raw([(gray.astype("<u4") * 2)]), {258: (3, [32]), 262: (3, [1])})
+    make("big_endian_16", raw([(gray.astype(">u2") * 2)]), one16, order=">")
+    make("white_is_zero_16", raw([(gray.astype("<u2") * 2)]), {258: (3, [16]), 262: (3, [0])})
+    make("gray_12", raw([bits(gray.astype(int) * 2, 12)]), {258: (3, [12]), 262: (3, [1])})
+    make("gray_2", raw([bits(gray >> 6, 2)]), {258: (3, [2]), 262: (3, [0])})
+    make("gray_4", deflated([bits(gray >> 4, 4)]), {258: (3, [4]), 262: (3, [0])}, deflate)
+    make("fill_order", raw([bits(gray >> 7, 1)]), {262: (3, [0])}, {266: (3, [2])})
+    colours = {320: (3, [v * 4099 % 65536 for v in range(48)])}
+    make("palette_4", raw([bits(gray >> 4, 4)]), {258: (3, [4]), 262: (3, [3])}, colours)
+    deep = rgb.astype(np.int64) * 251
+    as_rgb16 = {258: (3, [16] * 3), 262: (3, [2]), 277: (3, [3])}
+    make("rgb_16", raw([deep.astype("<u2")]), as_rgb16)
+    make("rgb_16_big_endian", deflated([deep.astype(">u2")]), as_rgb16, deflate, order=">")
+    rgba = np.concatenate([rgb, alpha], axis=2)
+    as_rgba = {**four, 262: (3, [2])}
+    make("premultiplied", raw([rgba]), as_rgba, {338: (3, [1])})
+    make("rgbx", deflated([rgba]), as_rgba, {338: (3, [0])}, deflate)
+    make("gray_alpha", raw([rgba[:, :, 2:]]), {258: (3, [8, 8]), 262: (3, [1]), 277: (3, [2])},
+         {338: (3, [2])})
+    make("inks_16", raw([(rgba.astype("<u2") * 255)]), {258: (3, [16] * 4), 262: (3, [5])},
+         {277: (3, [4])})
+    for code, name in ((3, "group3"), (2, "rle")):
+        Image.fromarray(gray).convert("1").save(
+            OUT / f"tiff_{name}.tif", compression={3: "group3", 2: "tiff_ccitt"}[code])
+    ycbcr = {**three, 262: (3, [6]), 259: (3, [7])}
+    make("jpeg_ids_012", [jpeg(rgb, "RGB", (0, 1, 2))], ycbcr, {530: (3, [2, 2])})
+    make("jpeg_strips", [jpeg(b, "RGB", quality=90) for b in strips(rgb, 16)], ycbcr,
+         {278: (3, [16])}, {530: (3, [2, 2])})
+    make("jpeg_tiles", [jpeg(b, "RGB", subsampling=0) for b in tiles(rgb)], ycbcr, tiled,
+         {530: (3, [1, 1])})
+    make("jpeg_rgb", [jpeg(rgb, "RGB", subsampling=0, keep_rgb=True)], as_rgb, {259: (3, [7])})
+    make("jpeg_gray", [jpeg(gray, "L")], {258: (3, [8]), 262: (3, [0])}, {259: (3, [7])})
+    make("jpeg_inks", [jpeg(rgba, "CMYK", quality=90)], {**four, 262: (3, [5])},
+         {259: (3, [7])})
+    groups = {**three, **deflate, 262: (3, [6])}
+    make("ycbcr_1x1", [zlib.compress(ycbcr_groups(rgb, 1, 1))], groups, {530: (3, [1, 1])})
+    make("ycbcr_range", [zlib.compress(ycbcr_groups(rgb, 2, 2))], groups, {530: (3, [2, 2])},
+         {532: (5, [15, 1, 235, 1, 128, 1, 240, 1, 128, 1, 240, 1])})
+    make("bigtiff", deflated(strips(rgb, 7)), as_rgb, lines, deflate, big=True)
+    make("orientation_byte", raw([rgb]), as_rgb, {274: (1, [6])})
+    make("orientation_6", deflated([rgb]), as_rgb, {274: (3, [6])}, deflate)
+
+
 def checksum(image):
     return hashlib.sha256(image.tobytes()).hexdigest()
 
@@ -125,7 +309,7 @@ def write_decoded():
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["file", "width", "height", "sha256", "sha256_upright"])
         for path in sorted(OUT.iterdir()):
-            if path.suffix == ".csv":
+            if path.suffix in (".csv", ".bin"):
                 continue
             image = Image.open(path)
             stored, upright = image.convert("RGB"), ImageOps.exif_transpose(image).convert("RGB")
@@ -188,8 +372,13 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["augmented"]:
         write_augmented()
         sys.exit()
+    if sys.argv[1:] == ["tiff"]:
+        make_tiffs()
+        write_decoded()
+        sys.exit()
     OUT.mkdir(parents=True, exist_ok=True)
     make_images()
+    make_tiffs()
     write_decoded()
     write_resized()
     write_augmented()

@@ -17,22 +17,16 @@ final class FormatFixtures {
 
   private FormatFixtures() {}
 
-  /** Writes them into the one folder that is named. */
+  /**
+   * Writes them into the one folder that is named; {@code images} and {@code net.onnx}, which are
+   * the same for all versions, belong into {@code formats/inputs}.
+   */
   public static void main(String[] args) throws IOException {
     Path out = Files.createDirectories(Path.of(args[0]));
     Path images = TestImages.write(out.resolve("images"), 3, 7);
     deleteFolder(images.resolve("checks")); // two classes are enough
     Path net = TinyNet.write(out, "net", 1);
     run("zoo", "bundle", net, "--out", out.resolve("bundle.zip"));
-    Path checkpoint = out.resolve("checkpoint");
-    run(tuning(out, checkpoint, out.resolve("tuned.onnx")));
-    Files.delete(checkpoint.resolve("epoch-00002")); // as if it was killed in the second epoch
-    Files.deleteIfExists(checkpoint.resolve(".epoch-00002.crc"));
-    try (Stream<Path> files = Files.list(out)) { // what comes of the training has no new format
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("tuned")).toList()) {
-        Files.delete(file);
-      }
-    }
     Files.writeString(images.resolve("discs/broken.jpg"), "no picture");
     Path codes = out.resolve("codes");
     Path summary = out.resolve("summary.json");
@@ -62,30 +56,6 @@ final class FormatFixtures {
           "--predictions",
           out.resolve("predictions-" + head));
     }
-  }
-
-  /** A training of the fixtures' net on the fixtures' images. */
-  static Object[] tuning(Path fixtures, Path checkpoint, Path out, Object... more) {
-    Object[] call = {
-      "finetune",
-      "--images",
-      fixtures.resolve("images"),
-      "--net",
-      fixtures.resolve("net.onnx"),
-      "--freeze-to",
-      "relu1",
-      "--validation-split",
-      "0",
-      "--workers",
-      "1",
-      "--epochs",
-      2,
-      "--checkpoint",
-      checkpoint,
-      "--out",
-      out
-    };
-    return Stream.of(call, more).flatMap(Stream::of).toArray();
   }
 
   private static void run(Object... args) {

@@ -18,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -83,43 +84,36 @@ class FormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "1"})
-  void modelsScoreAsTheyDid(String version) throws IOException {
+  @CsvSource({"0, softmax", "1, softmax", "1, svm"})
+  void modelScoresAsItDid(String version, String head) throws IOException {
     copy(version);
+    Path recorded = at("predictions-" + head);
+    Map<String, Row> then = predictions(recorded);
 
-    for (String head : List.of("softmax", "svm")) {
-      // Version 0 has none of the svm; its model is the same
-      Path recorded = at("predictions-" + head);
-      Map<String, Row> then =
-          predictions(
-              Files.exists(recorded)
-                  ? recorded
-                  : FIXTURES.resolve("1").resolve(recorded.getFileName()).toAbsolutePath());
-      Call predicted =
-          call(
-              "predict",
-              "--model",
-              at(head),
-              "--images",
-              at("images"),
-              "--max-failure-rate",
-              "1",
-              "--overwrite",
-              "--predictions",
-              recorded);
-      assertThat(predicted.status()).as(predicted.err()).isZero();
-      Map<String, Row> now = predictions(recorded);
+    Call predicted =
+        call(
+            "predict",
+            "--model",
+            at(head),
+            "--images",
+            at("images"),
+            "--max-failure-rate",
+            "1",
+            "--overwrite",
+            "--predictions",
+            recorded);
+    assertThat(predicted.status()).as(predicted.err()).isZero();
+    Map<String, Row> now = predictions(recorded);
 
-      assertThat(now).hasSize(IMAGES + 1).containsOnlyKeys(then.keySet());
-      now.forEach(
-          (name, row) -> {
-            assertThat(row.<String>getAs("predicted")).isEqualTo(then.get(name).getAs("predicted"));
-            if (row.getAs("score") != null) {
-              double score = then.get(name).getAs("score");
-              assertThat(row.<Double>getAs("score")).isCloseTo(score, within(1e-4));
-            }
-          });
-    }
+    assertThat(now).hasSize(IMAGES + 1).containsOnlyKeys(then.keySet());
+    now.forEach(
+        (name, row) -> {
+          assertThat(row.<String>getAs("predicted")).isEqualTo(then.get(name).getAs("predicted"));
+          if (row.getAs("score") != null) {
+            double score = then.get(name).getAs("score");
+            assertThat(row.<Double>getAs("score")).isCloseTo(score, within(1e-4));
+          }
+        });
   }
 
   @Test

@@ -20,47 +20,57 @@ final class BmpDecoder {
     this.rgb = new byte[3 * header.width()];
   }
 
-  static void decode(byte[] file, Canvas canvas) throws ImageException {
-    new BmpDecoder(file).decode(canvas);
+  static void decode(byte[] file, Canvas canvas, Deadline deadline) throws ImageException {
+    new BmpDecoder(file).decode(canvas, deadline);
   }
 
-  private void decode(Canvas canvas) throws ImageException {
-    byte[] data = file;
-    long from = header.dataOffset();
-    long stride = (((long) header.width() * header.bits() + 31) >> 3) & ~3L;
-    long used = ((long) header.width() * header.bits() + 7) >> 3;
+  private void decode(Canvas canvas, Deadline deadline) throws ImageException {
+    int width = header.width();
     if (header.runLengths()) {
-      data = new BmpRunLengths(file, header).decode();
-      from = 0;
-      stride = header.width();
-      used = stride;
+      canvas.create(width, header.height());
+      BmpRunLengths.Rows rows =
+          (y, indices) -> {
+            deadline.check();
+            Palettes.look(header.palette(), indices, 0, width, rgb);
+            canvas.write(shownAt(y), rgb);
+          };
+      new BmpRunLengths(file, header, rows).decode();
+      return;
     }
-    if (from + stride * (header.height() - 1L) + used > data.length) {
+    long from = header.dataOffset();
+    long stride = (((long) width * header.bits() + 31) >> 3) & ~3L;
+    long used = ((long) width * header.bits() + 7) >> 3;
+    if (from + stride * (header.height() - 1L) + used > file.length) {
       throw new ImageException(Kind.TRUNCATED, "The BMP is cut off");
     }
-    canvas.create(header.width(), header.height());
+    canvas.create(width, header.height());
     for (int y = 0; y < header.height(); y++) {
-      readRow(data, (int) (from + y * stride));
-      canvas.write(header.topDown() ? y : header.height() - 1 - y, rgb);
+      deadline.check();
+      readRow((int) (from + y * stride));
+      canvas.write(shownAt(y), rgb);
     }
   }
 
-  private void readRow(byte[] data, int from) {
-    int bits = header.runLengths() ? 8 : header.bits();
+  private int shownAt(int row) {
+    return header.topDown() ? row : header.height() - 1 - row;
+  }
+
+  private void readRow(int from) {
+    int bits = header.bits();
     if (bits == 8) {
-      Palettes.look(header.palette(), data, from, header.width(), rgb);
+      Palettes.look(header.palette(), file, from, header.width(), rgb);
       return;
     }
     for (int x = 0, o = 0; x < header.width(); x++, o += 3) {
       if (bits < 8) {
         int bit = x * bits;
-        int index = (data[from + (bit >> 3)] & 255) >> (8 - bits - (bit & 7)) & ((1 << bits) - 1);
+        int index = (file[from + (bit >> 3)] & 255) >> (8 - bits - (bit & 7)) & ((1 << bits) - 1);
         System.arraycopy(header.palette(), 3 * index, rgb, o, 3);
       } else {
         int at = from + x * (bits >> 3);
-        int value = (data[at] & 255) | (data[at + 1] & 255) << 8;
-        value |= bits >= 24 ? (data[at + 2] & 255) << 16 : 0;
-        value |= bits == 32 ? data[at + 3] << 24 : 0;
+        int value = (file[at] & 255) | (file[at + 1] & 255) << 8;
+        value |= bits >= 24 ? (file[at + 2] & 255) << 16 : 0;
+        value |= bits == 32 ? file[at + 3] << 24 : 0;
         for (int c = 0; c < 3; c++) {
           rgb[o + c] = (byte) level(value, header.mask(c));
         }

@@ -10,6 +10,7 @@ import java.util.List;
 final class BmpHeader {
   private static final int FILE_HEADER = 14;
   private static final int CORE_HEADER = 12;
+  private static final int MOST_COLOURS = 1 << 16;
   private static final int RAW = 0;
   private static final int RLE8 = 1;
   private static final int RLE4 = 2;
@@ -109,6 +110,9 @@ final class BmpHeader {
     if (header.bits <= 8) {
       int entry = core ? 3 : 4;
       colours = colours == 0 ? 1L << header.bits : colours;
+      if (colours > MOST_COLOURS) {
+        throw new ImageException(Kind.CORRUPT, "The BMP's palette has " + colours + " colours");
+      }
       header.palette = palette(bytes, colours, entry);
       if (offset == FILE_HEADER + size) {
         offset += entry * colours;

@@ -1,6 +1,7 @@
 package dev.headstart.image;
 
 import dev.headstart.image.ImageException.Kind;
+import java.util.Arrays;
 
 /**
  * The run-length encoded pixels of a BMP (BI_RLE8 and BI_RLE4), with Pillow's way with bad ones.
@@ -8,21 +9,30 @@ import dev.headstart.image.ImageException.Kind;
 final class BmpRunLengths {
   private final Bytes bytes;
   private final BmpHeader header;
-  private final byte[] indices;
-  private int count;
+  private final Rows rows;
+  private final byte[] row;
+  private final long total;
+  private long count;
 
-  BmpRunLengths(byte[] file, BmpHeader header) throws ImageException {
+  /** Takes the rows in the order of the file. */
+  interface Rows {
+    void row(int number, byte[] indices) throws ImageException;
+  }
+
+  BmpRunLengths(byte[] file, BmpHeader header, Rows rows) throws ImageException {
     this.bytes = Bytes.littleEndian(file);
     this.header = header;
-    this.indices = new byte[header.width() * header.height()];
+    this.rows = rows;
+    this.row = new byte[header.width()];
+    this.total = (long) header.width() * header.height();
     bytes.seek(header.dataOffset());
   }
 
-  /** One index a byte, in the order of the file's rows. */
-  byte[] decode() throws ImageException {
+  /** Hands out all rows, one index a byte. */
+  void decode() throws ImageException {
     int width = header.width();
     long x = 0;
-    while (count < indices.length && bytes.remaining() >= 2) {
+    while (count < total && bytes.remaining() >= 2) {
       int run = bytes.u8();
       int value = bytes.u8();
       if (run > 0) {
@@ -50,13 +60,12 @@ final class BmpRunLengths {
         bytes.skip(Math.min(bytes.at() % 2, bytes.remaining()));
       }
     }
-    if (count < indices.length) {
+    if (count < total) {
       throw new ImageException(Kind.TRUNCATED, "The BMP's runs end before the picture does");
     }
-    return indices;
   }
 
-  private void literal(Span pixels) {
+  private void literal(Span pixels) throws ImageException {
     for (int i = 0; i < pixels.length(); i++) {
       int value = pixels.file()[pixels.offset() + i] & 255;
       if (header.nibbles()) {
@@ -68,13 +77,26 @@ final class BmpRunLengths {
     }
   }
 
-  private void put(int index) {
-    if (count < indices.length) {
-      indices[count++] = (byte) index;
+  private void put(int index) throws ImageException {
+    if (count < total) {
+      row[(int) (count % row.length)] = (byte) index;
+      count++;
+      finishRow();
     }
   }
 
-  private void skip(long pixels) {
-    count = (int) Math.min(indices.length, count + pixels);
+  private void skip(long pixels) throws ImageException {
+    long end = Math.min(total, count + pixels);
+    while (count < end) {
+      count += Math.min(end - count, row.length - count % row.length);
+      finishRow();
+    }
+  }
+
+  private void finishRow() throws ImageException {
+    if (count % row.length == 0) {
+      rows.row((int) (count / row.length) - 1, row);
+      Arrays.fill(row, (byte) 0);
+    }
   }
 }

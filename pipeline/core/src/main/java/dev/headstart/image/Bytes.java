@@ -25,6 +25,11 @@ final class Bytes {
     return at;
   }
 
+  /** Bytes of the whole file. */
+  int length() {
+    return file.length;
+  }
+
   int remaining() {
     return file.length - at;
   }
@@ -55,6 +60,12 @@ final class Bytes {
     long first = u16();
     long second = u16();
     return bigEndian ? first << 16 | second : second << 16 | first;
+  }
+
+  long u64() throws ImageException {
+    long first = u32();
+    long second = u32();
+    return bigEndian ? first << 32 | second : second << 32 | first;
   }
 
   /** Four characters. */

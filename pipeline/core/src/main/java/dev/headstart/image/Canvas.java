@@ -47,6 +47,11 @@ final class Canvas implements Pixels, AutoCloseable {
     data.position(y * stride).put(rgb, 0, 3 * width);
   }
 
+  /** Writes a part of a row: {@code count} pixels from column {@code x} on. */
+  void write(int x, int y, byte[] rgb, int count) {
+    data.position(y * stride + 3L * x).put(rgb, 0, 3 * count);
+  }
+
   @Override
   public int width() {
     return width;

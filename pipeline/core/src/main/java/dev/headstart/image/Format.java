@@ -12,21 +12,36 @@ enum Format {
   BMP(true, "BM"),
   TIFF(true, "II[*+]\0|MM\0[*+]|II\0[*]|MM[*]\0"),
   WEBP(true, "RIFF....WEBP"),
-  AVIF(false, "....ftypavi[fs]"),
+  AVIF(false, "....ftyp(avi[fs]|m[is]f1....(....)*avif)"),
+  CANON_RAW(false, "....ftypcrx "),
   HEIF(false, "....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)"),
   JPEG_2000(false, "\0\0\0\fjP  |\u00ffO\u00ffQ"),
   JPEG_XL(false, "\u00ff\n|\0\0\0\fJXL "),
+  JPEG_XR(false, "II\u00bc\u0001"),
   QOI(false, "qoif"),
-  ICO(false, "\0\0[\u0001\u0002]\0"),
+  ICO(false, "\0\0\u0001\0(?!\0\0)"),
+  CUR(false, "\0\0\u0002\0(?!\0\0)"),
   PSD(false, "8BPS"),
   DDS(false, "DDS "),
   OPENEXR(false, "v/1\u0001"),
   RADIANCE(false, "#[?]RADIANCE|#[?]RGBE"),
   SVG(false, "<svg|<[?]xml"),
   PDF(false, "%PDF"),
-  PORTABLE_ANYMAP(false, "P[1-7][ \n\r\t]");
+  POSTSCRIPT(false, "%!PS|\u00c5\u00d0\u00d3\u00c6"),
+  PORTABLE_ANYMAP(false, "P[1-7Ff][ \n\r\t]"),
+  MNG(false, "[\u008a\u008b][MJ]NG\r\n\u001a\n"),
+  XCF(false, "gimp xcf"),
+  ICNS(false, "icns"),
+  SGI(false, "\u0001\u00da[\0\u0001][\u0001\u0002]"),
+  SUN_RASTER(false, "Y\u00a6j\u0095"),
+  FUJI_RAW(false, "FUJIFILMCCD-RAW"),
+  PCX(false, "\n[\0\u0002-\u0005]\u0001[\u0001\u0002\u0004\b]"),
+  TGA(
+      false,
+      ".\0[\u0002\u0003\n\u000b]\0\0\0\0\0.{8}[\b\u000f\u0010\u0018 ]"
+          + "|.\u0001[\u0001\t]....[\u000f\u0010\u0018 ].{8}[\b\u0010]");
 
-  private static final int LONGEST = 16;
+  private static final int LONGEST = 32;
 
   private final boolean read;
   private final Pattern start;

@@ -21,11 +21,11 @@ final class GifDecoder {
     this.bytes = Bytes.littleEndian(file);
   }
 
-  static void decode(byte[] file, Canvas canvas) throws ImageException {
-    new GifDecoder(file).decode(canvas);
+  static void decode(byte[] file, Canvas canvas, Deadline deadline) throws ImageException {
+    new GifDecoder(file).decode(canvas, deadline);
   }
 
-  private void decode(Canvas canvas) throws ImageException {
+  private void decode(Canvas canvas, Deadline deadline) throws ImageException {
     bytes.seek(6);
     screenWidth = bytes.u16();
     screenHeight = bytes.u16();
@@ -43,9 +43,21 @@ final class GifDecoder {
     Limits.check(screenWidth, screenHeight);
     Limits.check(width, height);
     readPalette(frameFlags);
-    byte[] frame = new byte[width * height];
-    new LzwDecoder(bytes, bytes.u8()).decode(frame);
-    show(frame, left, top, width, height, (frameFlags & 64) != 0, canvas);
+    LzwDecoder data = new LzwDecoder(bytes, bytes.u8());
+    canvas.create((int) screenWidth, (int) screenHeight);
+    if (width < screenWidth || height < screenHeight) {
+      showBackground(canvas);
+    }
+    boolean interlaced = (frameFlags & 64) != 0;
+    int[] shownAt = interlaced ? interlaced(height) : new int[0];
+    byte[] indices = new byte[width];
+    byte[] rgb = new byte[3 * width];
+    for (int row = 0; row < height; row++) {
+      deadline.check();
+      data.decode(indices);
+      Palettes.look(palette, indices, 0, width, rgb);
+      canvas.write(left, top + (interlaced ? shownAt[row] : row), rgb, width);
+    }
   }
 
   private void readPalette(int flags) throws ImageException {
@@ -84,34 +96,26 @@ final class GifDecoder {
     }
   }
 
-  private void show(
-      byte[] frame, int left, int top, int width, int height, boolean interlaced, Canvas canvas) {
-    canvas.create((int) screenWidth, (int) screenHeight);
+  private void showBackground(Canvas canvas) {
     byte[] line = new byte[canvas.width()];
     byte[] rgb = new byte[3 * canvas.width()];
-    int[] stored = interlaced ? storedRows(height) : null;
+    Arrays.fill(line, (byte) background);
+    Palettes.look(palette, line, 0, line.length, rgb);
     for (int y = 0; y < canvas.height(); y++) {
-      Arrays.fill(line, (byte) background);
-      int row = y - top;
-      if (row >= 0 && row < height) {
-        int from = stored == null ? row : stored[row];
-        System.arraycopy(frame, from * width, line, left, width);
-      }
-      Palettes.look(palette, line, 0, line.length, rgb);
       canvas.write(y, rgb);
     }
   }
 
   /**
-   * Where in an interlaced frame each row is: every 8th from 0, from 4, every 4th from 2, the rest.
+   * Where each stored row of an interlaced frame is: every 8th from 0, from 4, every 4th from 2.
    */
-  private static int[] storedRows(int height) {
+  private static int[] interlaced(int height) {
     int[] rows = new int[height];
     int next = 0;
     int[][] passes = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
     for (int[] pass : passes) {
       for (int y = pass[0]; y < height; y += pass[1]) {
-        rows[y] = next++;
+        rows[next++] = y;
       }
     }
     return rows;

@@ -1,6 +1,5 @@
 package dev.headstart.image;
 
-import dev.headstart.Texts;
 import dev.headstart.image.ImageException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,12 +14,27 @@ import org.jspecify.annotations.Nullable;
  * <p>It keeps its buffers from picture to picture and is for one thread; make one a task.
  */
 public final class ImageDecoder implements AutoCloseable {
+  /** What libjpeg goes through in a scan at most, by measurement. */
+  private static final long SAMPLES_A_NANOSECOND = 4;
+
   private final boolean applyExif;
   private final Canvas canvas = new Canvas();
   private final OpenCvCodec openCv = new OpenCvCodec();
+  private final Limits limits;
   private boolean closed;
 
   public ImageDecoder(ExifOrientation exif) {
+    this(exif, Limits.DEFAULT);
+  }
+
+  /**
+   * A decoder with limits of one's own.
+   *
+   * @param exif what is done with the orientation
+   * @param limits what is too much for one image
+   */
+  public ImageDecoder(ExifOrientation exif, Limits limits) {
+    this.limits = Objects.requireNonNull(limits, "limits");
     this.applyExif = Objects.requireNonNull(exif, "exif") == ExifOrientation.APPLY;
   }
 
@@ -50,43 +64,60 @@ public final class ImageDecoder implements AutoCloseable {
     }
     try {
       canvas.trim();
-      canvas.orient(decode(format, file));
+      canvas.orient(decode(format, file, Deadline.in(limits.time())));
       return canvas;
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw failure(format, e);
     } catch (OutOfMemoryError e) {
       throw new ImageException(
-          Kind.TOO_LARGE, "Not enough memory for this " + format + ": " + e.getMessage(), e);
+          Kind.TOO_LARGE, "Not enough memory for this " + format + ": scale the picture down", e);
     }
   }
 
-  private Orientation decode(Format format, byte[] file) throws ImageException, IOException {
+  private Orientation decode(Format format, byte[] file, Deadline deadline)
+      throws ImageException, IOException {
     return switch (format) {
-      case JPEG -> decodeJpeg(file);
+      case JPEG -> decodeJpeg(file, deadline);
       case PNG -> decodePng(file);
       case WEBP -> decodeWebp(file);
-      case TIFF -> TiffDecoder.decode(file, canvas);
+      case TIFF -> TiffDecoder.decode(file, openCv, canvas, deadline);
       case GIF -> {
-        GifDecoder.decode(file, canvas);
+        GifDecoder.decode(file, canvas, deadline);
         yield Orientation.UPRIGHT;
       }
       case BMP -> {
-        BmpDecoder.decode(file, canvas);
+        BmpDecoder.decode(file, canvas, deadline);
         yield Orientation.UPRIGHT;
       }
       default -> throw new IllegalStateException("No decoder for " + format);
     };
   }
 
-  private Orientation decodeJpeg(byte[] file) throws ImageException, IOException {
+  private Orientation decodeJpeg(byte[] file, Deadline deadline)
+      throws ImageException, IOException {
     JpegStructure structure = JpegStructure.read(file);
+    deadline.checkFor(structure.work() / SAMPLES_A_NANOSECOND);
     if (structure.components() == 4) {
-      CmykJpeg.decode(structure, canvas);
+      CmykJpeg.decode(structure, canvas, deadline);
     } else {
-      openCv.decode(file, 0, file.length, canvas);
+      decodeJpeg(file, structure);
       structure.checkEnd();
     }
     return orientation(structure.exif(), structure.xmp());
+  }
+
+  private void decodeJpeg(byte[] file, JpegStructure structure) throws ImageException {
+    try {
+      openCv.decode(file, 0, file.length, canvas);
+    } catch (ImageException e) {
+      if (structure.arithmetic()) {
+        throw new ImageException(
+            Kind.UNSUPPORTED,
+            "A JPEG of arithmetic coding is not read: convert it to a baseline JPEG",
+            e);
+      }
+      throw e;
+    }
   }
 
   private Orientation decodePng(byte[] file) throws ImageException {
@@ -110,23 +141,20 @@ public final class ImageDecoder implements AutoCloseable {
     return applyExif ? Orientation.read(exif, xmp) : Orientation.UPRIGHT;
   }
 
+  /** What a library threw; its own words are for programmers, and stay in the cause. */
   private static ImageException failure(Format format, Throwable cause) {
-    String reason =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : firstLine(cause);
-    if (reason.contains("Failed to allocate")) {
+    String words = String.valueOf(cause.getMessage());
+    if (words.contains("Failed to allocate")) {
       return new ImageException(
-          Kind.TOO_LARGE, "Not enough native memory for this " + format + ": " + reason, cause);
+          Kind.TOO_LARGE,
+          "Not enough native memory for this " + format + ": scale the picture down",
+          cause);
     }
-    Kind kind = cause instanceof EOFException ? Kind.TRUNCATED : Kind.CORRUPT;
+    if (cause instanceof EOFException) {
+      return new ImageException(Kind.TRUNCATED, "The " + format + " is cut off", cause);
+    }
     return new ImageException(
-        kind,
-        Texts.format(
-            "The %s is %s: %s", format, kind == Kind.TRUNCATED ? "cut off" : "damaged", reason),
-        cause);
-  }
-
-  private static String firstLine(Throwable cause) {
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        Kind.CORRUPT, "The " + format + " is damaged: its data contradicts itself", cause);
   }
 
   /** Gives the native memory back; the last picture is gone with it. */

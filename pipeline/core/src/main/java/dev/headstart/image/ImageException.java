@@ -20,6 +20,8 @@ public final class ImageException extends Exception {
     UNSUPPORTED,
     /** More pixels than are decoded, or more memory than there is. */
     TOO_LARGE,
+    /** Decoding takes longer than the limit. */
+    TOO_SLOW,
     /** The file ends before the picture does. */
     TRUNCATED,
     /** The file contradicts its format. */

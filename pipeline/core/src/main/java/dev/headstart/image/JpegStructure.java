@@ -35,7 +35,10 @@ final class JpegStructure {
 
   private final byte[] file;
   private int at = 2;
+  private int width;
+  private int height;
   private int components;
+  private boolean arithmetic;
   private boolean progressive;
   private boolean restarts;
   private int adobeTransform;
@@ -51,6 +54,19 @@ final class JpegStructure {
     JpegStructure structure = new JpegStructure(file);
     structure.readHeader();
     return structure;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  /** Whether the samples are coded arithmetically, which not every libjpeg reads. */
+  boolean arithmetic() {
+    return arithmetic;
   }
 
   int components() {
@@ -103,6 +119,14 @@ final class JpegStructure {
     int bits = file[at + 2] & 255;
     components = file[at + 7] & 255;
     progressive = (marker & 3) == 2;
+    arithmetic = marker > JPG;
+    if ((marker & 3) == 3 || (marker & 7) > 3) {
+      throw new ImageException(
+          Kind.UNSUPPORTED,
+          "A JPEG that is "
+              + ((marker & 7) > 3 ? "hierarchical" : "lossless (SOF3)")
+              + " is not read: convert it to PNG or to a baseline JPEG");
+    }
     if (bits != 8) {
       throw new ImageException(
           Kind.UNSUPPORTED,
@@ -112,7 +136,9 @@ final class JpegStructure {
       throw new ImageException(
           Kind.UNSUPPORTED, "A JPEG of " + components + " components is not read");
     }
-    Limits.check(u16(at + 5), u16(at + 3));
+    width = u16(at + 5);
+    height = u16(at + 3);
+    Limits.check(width, height);
   }
 
   private void readMetadata() throws ImageException {
@@ -155,6 +181,35 @@ final class JpegStructure {
         throw e;
       }
     }
+  }
+
+  /**
+   * The samples that all scans together go through. Progressive scans may be many, of a few bytes
+   * each, and each takes its time.
+   */
+  long work() {
+    int start = at;
+    long work = 0;
+    try {
+      while (true) {
+        work += (long) (segmentLength() > 2 ? file[at + 2] & 7 : 0) * width * height;
+        int marker;
+        do {
+          at += segmentLength();
+          marker = nextMarker();
+          while (standalone(marker)) {
+            marker = nextMarker();
+          }
+        } while (marker != SOS && marker != EOI);
+        if (marker == EOI) {
+          break;
+        }
+      }
+    } catch (ImageException e) {
+      // The decoder stops here, too.
+    }
+    at = start;
+    return work;
   }
 
   private static boolean mayFollowScan(int marker) {

@@ -14,17 +14,15 @@ final class Lab {
 
   private Lab() {}
 
-  /** Converts a row of 8-bit samples: L 0..255, a and b signed. */
-  static void convert(int[] samples, int bands, byte[] rgb) {
-    for (int p = 0, o = 0; o < rgb.length; p += bands, o += 3) {
-      double y = (samples[p] * (100 / 255.0) + 16) / 116;
-      double x = y + (byte) samples[p + 1] / 500.0;
-      double z = y - (byte) samples[p + 2] / 200.0;
-      double[] xyz = {WHITE[0] * cube(x), WHITE[1] * cube(y), WHITE[2] * cube(z)};
-      for (int c = 0; c < 3; c++) {
-        double[] row = TO_LINEAR[c];
-        rgb[o + c] = (byte) level(row[0] * xyz[0] + row[1] * xyz[1] + row[2] * xyz[2]);
-      }
+  /** Converts a pixel of 8-bit samples: L 0..255, a and b signed. */
+  static void convert(byte[] samples, int at, byte[] rgb) {
+    double y = ((samples[at] & 255) * (100 / 255.0) + 16) / 116;
+    double x = y + samples[at + 1] / 500.0;
+    double z = y - samples[at + 2] / 200.0;
+    double[] xyz = {WHITE[0] * cube(x), WHITE[1] * cube(y), WHITE[2] * cube(z)};
+    for (int c = 0; c < 3; c++) {
+      double[] row = TO_LINEAR[c];
+      rgb[at + c] = (byte) level(row[0] * xyz[0] + row[1] * xyz[1] + row[2] * xyz[2]);
     }
   }
 

@@ -17,6 +17,9 @@ final class LzwDecoder {
   private int blockLeft;
   private int buffer;
   private int buffered;
+  private int before = -1;
+  private byte first;
+  private int depth;
 
   LzwDecoder(Bytes bytes, int dataBits) throws ImageException {
     if (dataBits > MAX_BITS) {
@@ -27,48 +30,54 @@ final class LzwDecoder {
     reset();
   }
 
-  /** Fills all of {@code out}, or says why that is not possible. */
+  /** Fills all of {@code out} with what comes next, or says why that is not possible. */
   void decode(byte[] out) throws ImageException {
-    int before = -1;
-    byte first = 0;
-    int count = 0;
-    while (count < out.length) {
-      int code = code();
-      if (code == clear) {
-        reset();
-        before = -1;
-        continue;
+    for (int count = 0; count < out.length; ) {
+      if (depth == 0) {
+        decodeNext();
       }
-      if (code == clear + 1) {
-        throw new ImageException(
-            Kind.TRUNCATED, "The GIF's image data ends before the picture does");
-      }
-      if (before < 0 ? code > clear : code > next) {
-        throw new ImageException(Kind.CORRUPT, "The GIF's image data is damaged");
-      }
-      int depth = 0;
-      int link = code;
-      if (before >= 0 && code == next) {
-        stack[depth++] = first;
-        link = before;
-      }
-      while (link >= clear) {
-        if (depth >= TABLE || link >= TABLE) {
-          throw new ImageException(Kind.CORRUPT, "The GIF's image data is damaged");
-        }
-        stack[depth++] = last[link];
-        link = previous[link];
-      }
-      first = (byte) link;
-      stack[depth++] = first;
-      if (before >= 0) {
-        add(before, first);
-      }
-      before = code;
       while (depth > 0 && count < out.length) {
         out[count++] = stack[--depth];
       }
     }
+  }
+
+  /** Puts what the next code stands for on the stack. */
+  private void decodeNext() throws ImageException {
+    int code = code();
+    while (code == clear) {
+      reset();
+      before = -1;
+      code = code();
+    }
+    if (code == clear + 1) {
+      throw new ImageException(Kind.TRUNCATED, "The GIF's image data ends before the picture does");
+    }
+    if (before < 0 ? code > clear : code > next) {
+      throw damaged();
+    }
+    int link = code;
+    if (before >= 0 && code == next) {
+      stack[depth++] = first;
+      link = before;
+    }
+    while (link >= clear) {
+      if (depth >= TABLE || link >= TABLE) {
+        throw damaged();
+      }
+      stack[depth++] = last[link];
+      link = previous[link];
+    }
+    first = (byte) link;
+    stack[depth++] = first;
+    if (before >= 0) {
+      add(before, first);
+    }
+    before = code;
+  }
+
+  private static ImageException damaged() {
+    return new ImageException(Kind.CORRUPT, "The GIF's image data is damaged");
   }
 
   private void reset() {

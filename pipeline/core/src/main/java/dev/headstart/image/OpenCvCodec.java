@@ -12,7 +12,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * from whole ones, allocate what a header asks for, and have a mind of their own about orientation.
  */
 final class OpenCvCodec implements AutoCloseable {
-  private static final int RGB =
+  static final int RGB =
       opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
   private static final long KEEP_BYTES = 16L << 20;
 
@@ -37,6 +37,11 @@ final class OpenCvCodec implements AutoCloseable {
       opencv_imgproc.cvtColor(gray, canvas.target(), opencv_imgproc.COLOR_GRAY2RGB);
     }
     canvas.show();
+  }
+
+  /** Decodes to a matrix of the caller's, by OpenCV's flags. */
+  void decode(byte[] file, int flags, Mat target) throws ImageException {
+    decode(file, 0, file.length, flags, target);
   }
 
   private void decode(byte[] file, int offset, int length, int flags, Mat target)

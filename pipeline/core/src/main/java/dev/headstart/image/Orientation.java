@@ -1,9 +1,5 @@
 package dev.headstart.image;
 
-import com.drew.lang.ByteArrayReader;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -75,22 +71,24 @@ enum Orientation {
    * @param xmp the XMP packet, or null
    */
   static Orientation read(@Nullable Span exif, @Nullable Span xmp) {
-    Integer value = exif == null ? null : readExif(exif);
-    if (value == null && xmp != null) {
+    Orientation told = exif == null ? null : readExif(exif);
+    if (told == null && xmp != null) {
       Matcher matcher = XMP_ORIENTATION.matcher(xmp.text());
-      value = matcher.find() ? Integer.valueOf(matcher.group(1)) : null;
+      told = matcher.find() ? of(Integer.parseInt(matcher.group(1))) : null;
     }
-    return value == null ? UPRIGHT : of(value);
+    return told == null ? UPRIGHT : told;
   }
 
-  private static @Nullable Integer readExif(Span exif) {
+  private static @Nullable Orientation readExif(Span exif) {
     Span block = exif;
     while (block.startsWith(EXIF_HEADER)) {
       block = block.from(EXIF_HEADER.length);
     }
-    Metadata metadata = new Metadata();
-    new ExifReader().extract(new ByteArrayReader(block.copy()), metadata);
-    ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
-    return directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+    try {
+      TiffDirectory tags = TiffDirectory.read(block.copy());
+      return tags.has(TiffTag.ORIENTATION) ? tags.orientation() : null;
+    } catch (ImageException e) {
+      return null;
+    }
   }
 }

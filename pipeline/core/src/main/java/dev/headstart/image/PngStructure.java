@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The chunks of a PNG (W3C PNG, 3rd edition, section 5), judged as Pillow does: checksums count
  * before the image data and not in it or behind it, text must not inflate beyond bounds, and what
- * comes behind the image data may be missing.
+ * comes behind the image data may be missing. The further frames of an animation are not looked at.
  */
 final class PngStructure {
   private static final int SIGNATURE = 8;
@@ -37,6 +37,7 @@ final class PngStructure {
   private @Nullable Span palette;
   private @Nullable Span exif;
   private @Nullable Span xmp;
+  private boolean animated;
 
   private PngStructure(byte[] file) {
     this.bytes = Bytes.bigEndian(file);
@@ -97,6 +98,7 @@ final class PngStructure {
     switch (type) {
       case "IHDR" -> readHeader(data);
       case "PLTE" -> palette = data;
+      case "acTL" -> animated = true;
       case "eXIf" -> exif = data;
       case "iTXt" -> {
         if (data.text().startsWith("XML:com.adobe.xmp\0\0")) {
@@ -150,7 +152,8 @@ final class PngStructure {
     while (bytes.remaining() >= 8) {
       long length = bytes.u32();
       String type = bytes.tag();
-      if (type.equals("IEND") || !isChunkType(type)) {
+      boolean nextFrame = animated && type.equals("fcTL");
+      if (type.equals("IEND") || nextFrame || !isChunkType(type)) {
         return;
       }
       readTrailer(type, bytes.span(length));

@@ -21,8 +21,18 @@ public final class Preprocessor implements AutoCloseable {
   private long nanos;
 
   public Preprocessor(Preprocessing spec) {
+    this(spec, Limits.DEFAULT);
+  }
+
+  /**
+   * A preprocessor with limits of one's own.
+   *
+   * @param spec what the net wants
+   * @param limits what is too much for one image
+   */
+  public Preprocessor(Preprocessing spec, Limits limits) {
     this.spec = Objects.requireNonNull(spec, "spec");
-    this.decoder = new ImageDecoder(spec.exif());
+    this.decoder = new ImageDecoder(spec.exif(), limits);
     this.resizer = new Resizer(spec);
     this.normalizer = new Normalizer(spec);
     this.rgb = new byte[spec.length()];

@@ -1,80 +1,44 @@
 package dev.headstart.image;
 
-import com.twelvemonkeys.imageio.metadata.Entry;
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import dev.headstart.image.ImageException.Kind;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * The first picture of a TIFF, by the reader of TwelveMonkeys, which gives the samples as they are.
+ * The first image of a TIFF (TIFF 6.0 and its technical notes), read row by row with nothing
+ * allocated that the header alone asks for.
+ *
+ * <p>Read here rather than by a library since the one question that matters is what Pillow makes of
+ * a file, and what it refuses: libraries show more, or guess.
  */
 final class TiffDecoder {
-  private static final int COMPRESSION = 259;
-  private static final int STRIP_OFFSETS = 273;
-  private static final int ORIENTATION = 274;
-  private static final int STRIP_BYTE_COUNTS = 279;
-  private static final int TILE_OFFSETS = 324;
-  private static final int TILE_BYTE_COUNTS = 325;
-  private static final int RAW = 1;
-
   private TiffDecoder() {}
 
   /** Decodes; returns the orientation, which Pillow applies to TIFF in any case. */
-  static Orientation decode(byte[] file, Canvas canvas) throws ImageException, IOException {
-    ImageReader reader = new TIFFImageReaderSpi().createReaderInstance(null);
-    try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      reader.setInput(input, false, false);
-      Limits.check(reader.getWidth(0), reader.getHeight(0));
-      TIFFImageMetadata tags = (TIFFImageMetadata) reader.getImageMetadata(0);
-      checkWhole(tags, file.length);
-      RasterRows.read(reader, canvas, TiffSamples.of(tags));
-      return Orientation.of(number(tags, ORIENTATION, 1));
-    } finally {
-      reader.dispose();
+  static Orientation decode(byte[] file, OpenCvCodec openCv, Canvas canvas, Deadline deadline)
+      throws ImageException, IOException {
+    TiffDirectory tags = TiffDirectory.read(file);
+    if (!tags.has(TiffTag.WIDTH) || !tags.has(TiffTag.HEIGHT)) {
+      throw new ImageException(Kind.CORRUPT, "The TIFF does not tell its width and height");
     }
-  }
-
-  /**
-   * The reader fills up strips and tiles that are cut off; libtiff, and so Pillow, refuses them.
-   */
-  private static void checkWhole(TIFFImageMetadata tags, long length) throws ImageException {
-    if (number(tags, COMPRESSION, RAW) == RAW) {
-      return;
+    TiffCompression compression = TiffCompression.of(tags.number(TiffTag.COMPRESSION, 1));
+    TiffSamples samples = TiffSamples.read(tags, compression);
+    if (compression != TiffCompression.NONE) {
+      tags.checkStrictly();
     }
-    boolean tiled = tags.getTIFFField(TILE_OFFSETS) != null;
-    int[] offsets = numbers(tags, tiled ? TILE_OFFSETS : STRIP_OFFSETS);
-    int[] counts = numbers(tags, tiled ? TILE_BYTE_COUNTS : STRIP_BYTE_COUNTS);
-    for (int i = 0; i < Math.min(offsets.length, counts.length); i++) {
-      if (Integer.toUnsignedLong(offsets[i]) + Integer.toUnsignedLong(counts[i]) > length) {
-        throw new ImageException(Kind.TRUNCATED, "The TIFF is cut off");
-      }
+    if (compression == TiffCompression.OLD_JPEG) {
+      TiffOldJpeg.decode(tags, file, openCv, canvas);
+      return tags.orientation();
     }
-  }
-
-  /** A tag's value, or its first one if there are several. */
-  static int number(TIFFImageMetadata tags, int tag, int otherwise) {
-    int[] values = numbers(tags, tag);
-    return values.length == 0 ? otherwise : values[0];
-  }
-
-  /** A tag's values, none if it is not there. */
-  static int[] numbers(TIFFImageMetadata tags, int tag) {
-    Entry entry = tags.getTIFFField(tag);
-    Object value = entry == null ? null : entry.getValue();
-    if (value instanceof Number number) {
-      return new int[] {number.intValue()};
+    TiffBlocks blocks = TiffBlocks.read(tags, file, samples, compression);
+    if (compression == TiffCompression.JPEG) {
+      new TiffJpeg(tags, samples, blocks).decode(openCv, canvas, deadline);
+    } else if (compression.fax()) {
+      new TiffFax(tags, samples, compression, blocks).decode(openCv, canvas, deadline);
+    } else if (samples.photometric() == TiffSamples.YCBCR && samples.count() == 3) {
+      new TiffYcbcr(tags, compression, blocks).decode(canvas, deadline);
+    } else {
+      new TiffPlain(tags, samples, compression, blocks).decode(canvas, deadline);
     }
-    if (value == null || !value.getClass().isArray()) {
-      return new int[0];
-    }
-    int[] numbers = new int[java.lang.reflect.Array.getLength(value)];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = ((Number) java.lang.reflect.Array.get(value, i)).intValue();
-    }
-    return numbers;
+    return tags.orientation();
   }
 }

@@ -1,121 +1,217 @@
 package dev.headstart.image;
 
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
+import dev.headstart.Texts;
 import dev.headstart.image.ImageException.Kind;
-import dev.headstart.image.RasterRows.ToRgb;
 import java.util.Arrays;
 
 /**
- * What the samples of a TIFF mean (TIFF 6.0, section 8 and on), as Pillow's modes convert to RGB:
- * gray of more than 8 bits is clipped at 255, colour of 16 bits takes the high byte.
+ * What the samples of a TIFF are (TIFF 6.0, section 8 and on).
+ *
+ * @param photometric what they mean: tag 262
+ * @param format how they are coded: tag 339, 1 unsigned, 2 signed, 3 floating point
+ * @param bits the bits of each sample of a pixel
+ * @param extra what the samples behind the colours mean: tag 338
+ * @param planar whether each sample has strips or tiles of its own
  */
-final class TiffSamples {
-  private static final int BITS_PER_SAMPLE = 258;
-  private static final int COMPRESSION = 259;
-  private static final int PHOTOMETRIC = 262;
-  private static final int COLOUR_MAP = 320;
-  private static final int EXTRA_SAMPLES = 338;
+record TiffSamples(int photometric, int format, int[] bits, int[] extra, boolean planar) {
+  static final int WHITE_IS_ZERO = 0;
+  static final int BLACK_IS_ZERO = 1;
+  static final int RGB = 2;
+  static final int PALETTE = 3;
+  static final int CMYK = 5;
+  static final int YCBCR = 6;
+  static final int LAB = 8;
 
-  private static final int WHITE_IS_ZERO = 0;
-  private static final int BLACK_IS_ZERO = 1;
-  private static final int RGB = 2;
-  private static final int PALETTE = 3;
-  private static final int CMYK = 5;
-  private static final int YCBCR = 6;
-  private static final int LAB = 8;
-  private static final int PREMULTIPLIED = 1;
-  private static final int OLD_JPEG = 6;
-  private static final int JPEG = 7;
+  static final int UNSIGNED = 1;
+  static final int SIGNED = 2;
+  static final int FLOAT = 3;
 
-  private TiffSamples() {}
+  static final int PREMULTIPLIED = 1;
+  private static final int ALPHA = 2;
+  private static final int COREL_DRAW = 999;
+  private static final int MOST_SAMPLES = 6;
 
-  static ToRgb of(TIFFImageMetadata tags) throws ImageException {
-    int photometric = TiffDecoder.number(tags, PHOTOMETRIC, WHITE_IS_ZERO);
-    int bits = TiffDecoder.number(tags, BITS_PER_SAMPLE, 1);
-    int[] extra = TiffDecoder.numbers(tags, EXTRA_SAMPLES);
-    boolean premultiplied = extra.length > 0 && extra[0] == PREMULTIPLIED;
+  /** Reads and checks it: what Pillow's table of modes does not know is refused. */
+  static TiffSamples read(TiffDirectory tags, TiffCompression compression) throws ImageException {
+    int photometric =
+        compression == TiffCompression.OLD_JPEG
+            ? YCBCR
+            : (int) tags.number(TiffTag.PHOTOMETRIC, WHITE_IS_ZERO);
+    boolean planar = tags.number(TiffTag.PLANAR_CONFIGURATION, 1) == 2;
+    boolean three = compression == TiffCompression.OLD_JPEG;
+    long samples = tags.number(TiffTag.SAMPLES_PER_PIXEL, three ? 3 : 1);
+    long[] extra = tags.numbers(TiffTag.EXTRA_SAMPLES);
+    if (planar && extra.length > 0 && Arrays.stream(extra).max().getAsLong() == 0) {
+      samples -= extra.length; // in planes of their own, and so of no matter
+      extra = new long[0];
+    }
+    if (samples < 1 || samples > MOST_SAMPLES) {
+      throw new ImageException(
+          Kind.UNSUPPORTED, "A TIFF of " + samples + " samples a pixel is not read");
+    }
+    TiffSamples read =
+        new TiffSamples(photometric, format(tags), bits(tags, (int) samples), ints(extra), planar);
+    if (!read.known(tags.bigEndian(), tags.number(TiffTag.FILL_ORDER, 1))) {
+      throw read.refusal();
+    }
+    return read;
+  }
+
+  private static int format(TiffDirectory tags) throws ImageException {
+    long[] formats = tags.numbers(TiffTag.SAMPLE_FORMAT);
+    if (formats.length == 0) {
+      return UNSIGNED;
+    }
+    for (long format : formats) {
+      if (format != formats[0]) {
+        throw new ImageException(
+            Kind.UNSUPPORTED, "A TIFF whose samples are of several formats is not read");
+      }
+    }
+    return (int) formats[0];
+  }
+
+  private static int[] bits(TiffDirectory tags, int samples) throws ImageException {
+    long[] stored = tags.numbers(TiffTag.BITS_PER_SAMPLE);
+    if (stored.length == 0) {
+      stored = new long[] {1};
+    }
+    int[] bits = new int[samples];
+    for (int i = 0; i < samples; i++) {
+      if (i >= stored.length && stored.length > 1) {
+        throw new ImageException(
+            Kind.CORRUPT,
+            "The TIFF tells the bits of " + stored.length + " of " + samples + " samples");
+      }
+      bits[i] = (int) stored[stored.length == 1 ? 0 : i];
+    }
+    return bits;
+  }
+
+  private static int[] ints(long[] values) {
+    return Arrays.stream(values).mapToInt(value -> (int) value).toArray();
+  }
+
+  /** The bits of a sample. */
+  int depth() {
+    return bits[0];
+  }
+
+  /** Samples a pixel. */
+  int count() {
+    return bits.length;
+  }
+
+  private boolean known(boolean bigEndian, long fillOrder) {
+    for (int each : bits) {
+      if (each != bits[0]) {
+        return false;
+      }
+    }
+    if (fillOrder != 1 && fillOrder != 2) {
+      return false;
+    }
+    boolean reversed = fillOrder == 2;
     return switch (photometric) {
-      case WHITE_IS_ZERO, BLACK_IS_ZERO -> gray(bits, photometric == WHITE_IS_ZERO && bits <= 8);
-      case RGB -> colour(bits, premultiplied);
-      case YCBCR -> ycbcr(TiffDecoder.number(tags, COMPRESSION, 1));
-      case PALETTE -> palette(TiffDecoder.numbers(tags, COLOUR_MAP));
-      case CMYK -> inks(bits);
-      case LAB -> Lab::convert;
-      default ->
-          throw new ImageException(
-              Kind.UNSUPPORTED,
-              "A TIFF of photometric interpretation "
-                  + photometric
-                  + " is not read: convert it to PNG or JPEG");
+      case WHITE_IS_ZERO -> count() == 1 && extra.length == 0 && gray(bigEndian, reversed, true);
+      case BLACK_IS_ZERO ->
+          extra.length == 0
+              ? count() == 1 && gray(bigEndian, reversed, false)
+              : plain(8, 2) && is(ALPHA) && !reversed;
+      case RGB -> format == UNSIGNED && rgb(reversed);
+      case PALETTE -> format == UNSIGNED && palette(reversed);
+      case CMYK -> !reversed && inks();
+      case YCBCR -> (plain(8, 1) || plain(8, 3)) && extra.length == 0 && !reversed;
+      case LAB -> plain(8, 3) && extra.length == 0 && !reversed;
+      default -> false;
     };
   }
 
-  private static ToRgb gray(int bits, boolean inverted) {
-    int stretch = bits < 8 ? 255 / ((1 << bits) - 1) : 1;
-    return (samples, bands, rgb) -> {
-      for (int p = 0, o = 0; o < rgb.length; p += bands, o += 3) {
-        int level = Math.max(0, Math.min(255, samples[p] * stretch));
-        Arrays.fill(rgb, o, o + 3, (byte) (inverted ? 255 - level : level));
-      }
+  private boolean gray(boolean bigEndian, boolean reversed, boolean inverted) {
+    return switch (format) {
+      case UNSIGNED ->
+          switch (depth()) {
+            case 1, 2, 4, 8 -> true;
+            case 12 -> !bigEndian && !inverted && !reversed;
+            case 16 -> bigEndian ? !inverted && !reversed : !inverted || !reversed;
+            case 32 -> !bigEndian && !inverted && !reversed;
+            default -> false;
+          };
+      case SIGNED -> !inverted && !reversed && (depth() == 8 || depth() == 16 || depth() == 32);
+      case FLOAT -> !reversed && depth() == 32;
+      default -> false;
     };
   }
 
-  private static ToRgb colour(int bits, boolean premultiplied) {
-    int shift = bits == 16 ? 8 : 0;
-    return (samples, bands, rgb) -> {
-      for (int p = 0, o = 0; o < rgb.length; p += bands, o += 3) {
-        for (int c = 0; c < 3; c++) {
-          int level = samples[p + (bands >= 3 ? c : 0)] >> shift;
-          if (premultiplied && bands >= 4) {
-            int alpha = samples[p + 3] >> shift;
-            level = alpha == 0 ? 0 : Math.min(255, 255 * level / alpha);
-          }
-          rgb[o + c] = (byte) level;
-        }
-      }
-    };
-  }
-
-  /** The reader of JPEG data gives RGB already. */
-  private static ToRgb ycbcr(int compression) {
-    ToRgb asRgb = colour(8, false);
-    if (compression == JPEG || compression == OLD_JPEG) {
-      return asRgb;
+  private boolean rgb(boolean reversed) {
+    if (extra.length == 0) {
+      return reversed ? plain(8, 3) : plain(8, 3) || plain(8, 4) || plain(16, 3) || plain(16, 4);
     }
-    return (samples, bands, rgb) -> {
-      for (int p = 0; bands >= 3 && p < samples.length; p += bands) {
-        Cmyk.fromYcck(samples, p);
-        for (int c = 0; c < 3; c++) {
-          samples[p + c] = 255 - samples[p + c];
-        }
-      }
-      asRgb.convert(samples, bands, rgb);
-    };
-  }
-
-  private static ToRgb palette(int[] map) {
-    byte[] colours = Palettes.black();
-    int count = map.length / 3;
-    for (int i = 0; i < Math.min(count, 256); i++) {
-      for (int c = 0; c < 3; c++) {
-        colours[3 * i + c] = (byte) (map[c * count + i] >> 8);
-      }
+    if (reversed || count() != 3 + extra.length || extra[0] < 0) {
+      return false;
     }
-    return (samples, bands, rgb) -> {
-      for (int p = 0, o = 0; o < rgb.length; p += bands, o += 3) {
-        System.arraycopy(colours, 3 * (samples[p] & 255), rgb, o, 3);
-      }
-    };
+    if (extra.length == 1 && extra[0] == COREL_DRAW) {
+      return plain(8, 4);
+    }
+    boolean depth = depth() == 8 || (depth() == 16 && extra.length == 1);
+    return depth && extra[0] <= ALPHA && restIsUnspecified();
   }
 
-  private static ToRgb inks(int bits) {
-    int shift = bits == 16 ? 8 : 0;
-    return (samples, bands, rgb) -> {
-      for (int p = 0, o = 0; o < rgb.length; p += bands, o += 3) {
-        for (int c = 0; c < 3; c++) {
-          rgb[o + c] = (byte) Cmyk.level(samples[p + c] >> shift, samples[p + 3] >> shift);
-        }
-      }
-    };
+  private boolean palette(boolean reversed) {
+    if (extra.length == 0) {
+      return plain(1, 1) || plain(2, 1) || plain(4, 1) || plain(8, 1);
+    }
+    return plain(8, 2) && !reversed && (is(0) || is(ALPHA));
+  }
+
+  private boolean inks() {
+    if (extra.length == 0) {
+      return plain(8, 4) || plain(16, 4);
+    }
+    return plain(8, 4 + extra.length) && extra[0] == 0 && restIsUnspecified();
+  }
+
+  private boolean plain(int depth, int samples) {
+    return format == UNSIGNED && depth() == depth && count() == samples;
+  }
+
+  private boolean is(int only) {
+    return extra.length == 1 && extra[0] == only;
+  }
+
+  private boolean restIsUnspecified() {
+    return Arrays.stream(extra).skip(1).allMatch(each -> each == 0);
+  }
+
+  private ImageException refusal() {
+    String name =
+        switch (photometric) {
+          case WHITE_IS_ZERO, BLACK_IS_ZERO -> "gray";
+          case RGB -> "RGB";
+          case PALETTE -> "palette";
+          case CMYK -> "CMYK";
+          case YCBCR -> "YCbCr";
+          case LAB -> "Lab";
+          default -> "photometric interpretation " + photometric;
+        };
+    String coded =
+        switch (format) {
+          case UNSIGNED -> "unsigned";
+          case SIGNED -> "signed";
+          case FLOAT -> "floating-point";
+          default -> "format-" + format;
+        };
+    return new ImageException(
+        Kind.UNSUPPORTED,
+        Texts.format(
+            "A TIFF of %s with %d %s sample%s of %s bits%s is not read: convert it to 8 bits",
+            name,
+            count(),
+            coded,
+            count() == 1 ? "" : "s",
+            Arrays.stream(bits).distinct().count() == 1
+                ? String.valueOf(depth())
+                : Arrays.toString(bits),
+            extra.length == 0 ? "" : " (extra samples " + Arrays.toString(extra) + ")"));
   }
 }

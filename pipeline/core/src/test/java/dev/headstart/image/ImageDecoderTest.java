@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -19,6 +20,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
@@ -78,6 +80,91 @@ class ImageDecoderTest {
     int exif = new String(file, StandardCharsets.ISO_8859_1).indexOf("Exif\0\0");
     Arrays.fill(file, exif + 6, exif + 14, (byte) 0x7F);
     assertThat(decoder.decode(file).width()).isEqualTo(37);
+  }
+
+  @Test
+  void orientationThatExifStoresAsAByteTellsNothingAsInPillow() throws ImageException {
+    byte[] file = TestImages.bytes(ORIENTED);
+    int exif = new String(file, StandardCharsets.ISO_8859_1).indexOf("Exif\0\0") + 6;
+    boolean bigEndian = file[exif] == 'M';
+    int type = exif + 8 + 2 + 2;
+    file[type] = (byte) (bigEndian ? 0 : 1);
+    file[type + 1] = (byte) (bigEndian ? 1 : 0);
+    file[type + 6] = 6;
+    assertThat(decoder.decode(file).width()).isEqualTo(37);
+  }
+
+  @Test
+  void losslessJpegIsUnsupportedRatherThanDamaged() {
+    byte[] file = TestImages.bytes("q75.jpg");
+    int frame = new String(file, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
+    file[frame + 1] = (byte) 0xC3;
+    assertThat(refusal(file).kind()).isEqualTo(Kind.UNSUPPORTED);
+    assertThat(refusal(file))
+        .hasMessage(
+            "A JPEG that is lossless (SOF3) is not read: convert it to PNG or to a baseline JPEG");
+  }
+
+  @Test
+  void anAnimatedPngThatIsCutInALaterFrameGivesItsFirst() throws ImageException {
+    byte[] png = TestImages.bytes("rgb.png");
+    String expected = TestImages.sha256(TestImages.rgb(decoder.decode(png)));
+    byte[] animated = animated(png);
+    for (int length = animated.length - 1; length > animated.length - 80; length -= 7) {
+      byte[] cut = Arrays.copyOf(animated, length);
+      assertThat(TestImages.sha256(TestImages.rgb(decoder.decode(cut)))).isEqualTo(expected);
+    }
+  }
+
+  /** With a control chunk in front of the image data and a second frame behind it. */
+  private static byte[] animated(byte[] png) {
+    int image = new String(png, StandardCharsets.ISO_8859_1).indexOf("IDAT") - 4;
+    int end = png.length - 12;
+    ByteBuffer file = ByteBuffer.allocate(png.length + 20 + 38 + 112);
+    file.put(png, 0, image);
+    chunk(file, "acTL", new byte[] {0, 0, 0, 2, 0, 0, 0, 0});
+    file.put(png, image, end - image);
+    chunk(file, "fcTL", new byte[26]);
+    chunk(file, "fdAT", new byte[100]);
+    file.put(png, end, 12);
+    return file.array();
+  }
+
+  private static void chunk(ByteBuffer file, String type, byte[] data) {
+    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
+    CRC32 sum = new CRC32();
+    sum.update(name);
+    sum.update(data);
+    file.putInt(data.length).put(name).put(data).putInt((int) sum.getValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TGA, 0000020000000000000000000A000A001800",
+    "TGA, 0001010000000118000000000A000A000800",
+    "ICO, 00000100010010100000010020006804",
+    "CUR, 00000200010010100000010020006804",
+    "AVIF, 0000002066747970617669660000000061766966",
+    "AVIF, 00000020667479706D696631000000006D69663161766966",
+    "HEIF, 00000020667479706D696631000000006D69663168656963"
+  })
+  void formatsThatAreNotReadHaveTheirRightNames(String name, String hex) {
+    byte[] file = Arrays.copyOf(HexFormat.of().parseHex(hex), 64);
+    assertThat(refusal(file))
+        .hasMessage("The format " + name + " is not read: convert it to PNG or JPEG");
+  }
+
+  @Test
+  void anImageThatTakesTooLongIsGivenUp() {
+    Limits limits = new Limits(Duration.ofNanos(1));
+    try (ImageDecoder hasty = new ImageDecoder(ExifOrientation.APPLY, limits)) {
+      for (String name : new String[] {"rgb.tif", "rgb.bmp", "gray.gif", "cmyk.jpg", "q75.jpg"}) {
+        ImageException refusal =
+            catchThrowableOfType(ImageException.class, () -> hasty.decode(TestImages.bytes(name)));
+        assertThat(refusal.kind()).as(name).isEqualTo(Kind.TOO_SLOW);
+        assertThat(refusal).hasMessageContaining("longer than the limit of 0.001 s");
+      }
+    }
   }
 
   @Test
