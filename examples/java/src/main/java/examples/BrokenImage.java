@@ -41,7 +41,7 @@ public final class BrokenImage {
                     images.col("label")));
     PipelineModel model =
         new Pipeline()
-            .setStages(new PipelineStage[] {Images.featurizer(), new LinearHead().setKind("svm")})
+            .setStages(new PipelineStage[] {Images.featurizer(), new LinearHead().setMaxIter(20)})
             .fit(withBroken);
     LinearHeadModel head = (LinearHeadModel) model.stages()[1];
     System.out.printf(

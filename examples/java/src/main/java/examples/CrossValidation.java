@@ -22,7 +22,7 @@ public final class CrossValidation {
 
   public static void main(String[] args) throws IOException {
     Path folder = Files.createTempDirectory("images");
-    Images.paint(folder, 0, 12);
+    Images.paint(folder, 0, 6);
     try (SparkSession spark = Images.spark()) {
       System.out.printf("accuracy in cross-validation: %.2f%n", run(spark, folder));
     }
@@ -32,7 +32,7 @@ public final class CrossValidation {
   static double run(SparkSession spark, Path folder) {
     Dataset<Row> images = Images.read(spark, folder);
     StringIndexer indexer = new StringIndexer().setInputCol("label").setOutputCol("index");
-    LinearHead head = new LinearHead().setLabelCol("index");
+    LinearHead head = new LinearHead().setLabelCol("index").setMaxIter(20);
     Pipeline pipeline =
         new Pipeline()
             .setStages(

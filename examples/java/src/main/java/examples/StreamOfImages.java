@@ -36,7 +36,7 @@ public final class StreamOfImages {
     Images.paint(folder.resolve("incoming"), 100, 2);
     PipelineModel model =
         new Pipeline()
-            .setStages(new PipelineStage[] {Images.featurizer(), new LinearHead()})
+            .setStages(new PipelineStage[] {Images.featurizer(), new LinearHead().setMaxIter(20)})
             .fit(Images.read(spark, folder.resolve("train")));
 
     Dataset<Row> arriving =

@@ -19,7 +19,7 @@ class ExamplesTest {
 
   @Test
   void crossValidationIsBetterThanChance() throws Exception {
-    Images.paint(folder, 0, 12);
+    Images.paint(folder, 0, 6);
 
     assertTrue(CrossValidation.run(spark, folder) > 0.25);
   }

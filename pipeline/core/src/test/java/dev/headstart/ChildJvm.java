@@ -47,6 +47,11 @@ public final class ChildJvm {
         .start();
   }
 
+  /** The class path of this JVM, and of those that it starts. */
+  public static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
   private static List<String> command(List<String> options, Class<?> main, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,8 +60,7 @@ public final class ChildJvm {
         .forEach(command::add);
     command.addAll(options); // the last one counts
     command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(classPath());
     command.add(main.getName());
     command.addAll(List.of(args));
     return command;

@@ -18,6 +18,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
@@ -47,7 +50,7 @@ public record HeadedNet(
     NeuralNetConfiguration.Builder training =
         new NeuralNetConfiguration.Builder()
             .seed(options.seed())
-            .updater(options.optimizer().updater(options.learningRate()));
+            .updater(updater(options.optimizer(), options.learningRate()));
     if (options.weightDecay() > 0) {
       training.weightDecay(options.weightDecay(), true);
     }
@@ -77,6 +80,13 @@ public record HeadedNet(
     rates.set(network, 1);
     OneDnn.check(network);
     return new HeadedNet(split, graph, head, rates);
+  }
+
+  private static IUpdater updater(Optimizer optimizer, double rate) {
+    return switch (optimizer) {
+      case SGD -> new Nesterovs(rate, 0.9);
+      case ADAM -> new Adam(rate);
+    };
   }
 
   /** The trained part with its head as an ONNX model that gives probabilities. */

@@ -1,25 +1,12 @@
 package dev.headstart.finetune;
 
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
-
-/** How gradients become steps. */
+/**
+ * How gradients become steps. It names no class of nd4j: the command line knows it where nd4j is
+ * not on the class path.
+ */
 public enum Optimizer {
   /** Stochastic gradient descent with Nesterov's momentum of 0.9. */
-  SGD {
-    @Override
-    IUpdater updater(double rate) {
-      return new Nesterovs(rate, 0.9);
-    }
-  },
+  SGD,
   /** Adam (Kingma and Ba 2015) with its usual numbers. */
-  ADAM {
-    @Override
-    IUpdater updater(double rate) {
-      return new Adam(rate);
-    }
-  };
-
-  abstract IUpdater updater(double rate);
+  ADAM
 }
