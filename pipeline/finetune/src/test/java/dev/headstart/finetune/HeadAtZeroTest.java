@@ -19,10 +19,10 @@ class HeadAtZeroTest {
 
   @Test
   void isNotTrainedFirst() throws Exception {
-    assertThat(callers(new Lesson(folder))).anyMatch(caller -> caller.contains("HeadTrainer"));
+    assertThat(callers(new Lesson(folder))).anyMatch(caller -> caller.contains("LinearHead"));
     assertThat(callers(new Lesson(folder).fromZero()))
         .isNotEmpty()
-        .noneMatch(caller -> caller.contains("HeadTrainer"));
+        .noneMatch(caller -> caller.contains("LinearHead"));
   }
 
   /** Where the stages of a training were called from. */
