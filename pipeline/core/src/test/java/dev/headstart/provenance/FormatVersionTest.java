@@ -26,8 +26,9 @@ class FormatVersionTest {
     assertThatThrownBy(() -> FormatVersion.CODES.check("hdfs:///codes", 7))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "hdfs:///codes is a codes table of format 7; this release of Headstart reads formats up to %d: use the newer Headstart that wrote it.",
-            FormatVersion.CODES.newest());
+            "hdfs:///codes is a codes table of format 7; this release of Headstart reads formats up to "
+                + FormatVersion.CODES.newest()
+                + ": use the newer Headstart that wrote it.");
   }
 
   @ParameterizedTest

@@ -75,7 +75,8 @@ class ResumeTest {
   }
 
   private static void header(Path file, String text) throws IOException {
-    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc")); // Hadoop's checksum
+    Files.deleteIfExists(
+        file.resolveSibling("." + file.getFileName() + ".crc")); // Hadoop's checksum
     try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
       out.writeUTF(text);
       out.write(new byte[100]);
