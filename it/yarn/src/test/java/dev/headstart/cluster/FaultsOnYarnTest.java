@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FaultsOnYarnTest extends ClusterTest {
 
   private static final int IMAGES = 120;
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(5);
 
   /** The table of a run without any fault. */
   private static List<String> undisturbed;
