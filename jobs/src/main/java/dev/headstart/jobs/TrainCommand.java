@@ -135,7 +135,7 @@ final class TrainCommand extends Verb {
     long start = System.nanoTime();
     StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
     LinearHeadModel trained =
-        StageNames.during(job.spark(), "fit " + head.word(), () -> train(untrained, split.train()));
+        StageNames.during(job.spark(), "fit " + head.word(), () -> untrained.fit(split.train()));
     TrainingSummary summary = trained.summary();
     job.say(
         "%s on %,d codes of %s, %d classes, in %.1f s",
@@ -208,10 +208,6 @@ final class TrainCommand extends Verb {
       return Split.of(labelled, CodesOf.matching(table, chosen.net(), chosen.layer()).rows());
     }
     return Split.asLabelled(labelled);
-  }
-
-  private static LinearHeadModel train(LinearHead head, Dataset<Row> rows) {
-    return head.fit(rows);
   }
 
   private void checkTarget(Configuration hadoop) throws IOException {
