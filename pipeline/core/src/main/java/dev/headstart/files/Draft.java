@@ -2,11 +2,13 @@ package dev.headstart.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,6 +38,7 @@ public final class Draft implements AutoCloseable {
 
   private static final String DRAFT = ".draft";
   private static final String ASIDE = ".old";
+  private static final int ATTEMPTS = 20;
   private static final long ABANDONED_MILLIS = 24L * 60 * 60 * 1000;
 
   /** What is written to a stream. */
@@ -106,19 +109,33 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * Moves it in.
+   * Moves it in. Where several processes do so at once, each takes the place of the one before.
    *
-   * @throws org.apache.hadoop.fs.FileAlreadyExistsException where another process has just moved
-   *     its own in, which is there now
+   * @throws org.apache.hadoop.fs.FileAlreadyExistsException where other processes were always
+   *     faster; one of theirs is there
    * @throws IOException where the file system refuses; it names both places, and the old one is
    *     back
    */
   public void moveIn() throws IOException {
-    Path aside = sibling(target, ASIDE);
     if (fs.getFileStatus(path).isFile() && movedInOneStep()) {
-      fs.delete(aside, true);
+      fs.delete(sibling(target, ASIDE), true);
       return;
     }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        moveInTwoSteps();
+        return;
+      } catch (IOException e) { // perhaps another process was between its two steps
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private void moveInTwoSteps() throws IOException {
+    Path aside = sibling(target, ASIDE);
     try (Moves moves = new Moves(fs)) {
       if (fs.exists(target)) {
         fs.delete(aside, true); // older still
@@ -134,6 +151,15 @@ public final class Draft implements AutoCloseable {
   @Override
   public void close() throws IOException {
     fs.delete(path, true);
+  }
+
+  private static void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(10, 100));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted between two attempts to move a file");
+    }
   }
 
   /** Whether the file system can put a file in the place of another; then it was done. */

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -133,6 +137,28 @@ class DraftTest {
         };
 
     assertThatThrownBy(() -> write(raced, "new")).isInstanceOf(FileAlreadyExistsException.class);
+  }
+
+  @Test
+  void foldersMovedInAtOnceAllSucceedAndOneIsLeft() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (Future<Void> done : threads.invokeAll(Collections.nCopies(40, this::moveInFolder))) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(folder.resolve("model").toFile().list()).containsExactly("net.onnx");
+    assertThat(names()).containsExactly("model");
+  }
+
+  private Void moveInFolder() throws IOException {
+    try (Draft draft = Draft.beside(local, target)) {
+      local.create(new Path(draft.path(), "net.onnx")).close();
+      draft.moveIn();
+      return null;
+    }
   }
 
   @Test
