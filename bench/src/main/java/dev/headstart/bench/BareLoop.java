@@ -1,7 +1,7 @@
 package dev.headstart.bench;
 
 import dev.headstart.image.ImageException;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.net.CodeBatch;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;

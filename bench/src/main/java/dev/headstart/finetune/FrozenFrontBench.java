@@ -2,7 +2,7 @@ package dev.headstart.finetune;
 
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
-import dev.headstart.image.Augmentation;
+import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageFilter;

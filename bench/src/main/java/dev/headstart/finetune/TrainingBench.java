@@ -1,7 +1,7 @@
 package dev.headstart.finetune;
 
 import dev.headstart.Texts;
-import dev.headstart.image.Augmentation;
+import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
 import dev.headstart.zoo.NetFiles;

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
+import dev.headstart.jobs.cli.Job;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;

@@ -2,6 +2,10 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.RawPixels;
@@ -60,12 +64,12 @@ final class DemoCommand extends Verb {
   private long seed;
 
   @Override
-  boolean trainsNet() {
+  protected boolean trainsNet() {
     return true;
   }
 
   @Override
-  Outcome run(Job job) throws IOException {
+  public Outcome run(Job job) throws IOException {
     if (Files.exists(out)) {
       throw new InputException(Texts.format("%s is there already: give another --out.", out));
     }

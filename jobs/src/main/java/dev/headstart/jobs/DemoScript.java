@@ -1,6 +1,10 @@
 package dev.headstart.jobs;
 
 import dev.headstart.Texts;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Verb;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -4,6 +4,7 @@ import dev.headstart.Texts;
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.Validation;
+import dev.headstart.jobs.cli.Job;
 
 /**
  * Tells the user how a training goes: a line for each epoch, and meanwhile how far it is.

@@ -5,6 +5,12 @@ import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.InferenceOptions;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.SavedModel;
 import dev.headstart.provenance.Provenance;
 import java.util.LinkedHashMap;
@@ -63,7 +69,7 @@ final class EvaluateCommand extends Verb {
   private long seed;
 
   @Override
-  Outcome run(Job job) {
+  public Outcome run(Job job) {
     if (asOf != null && input.codes == null) {
       throw new InputException("--as-of is a version of a table: it goes with --codes.");
     }

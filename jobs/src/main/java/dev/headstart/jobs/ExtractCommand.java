@@ -6,7 +6,15 @@ import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImageCounts.End;
-import dev.headstart.image.ExifOrientation;
+import dev.headstart.image.preprocess.ExifOrientation;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.InferenceOptions;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.NetOptions;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.util.ArrayList;
@@ -108,7 +116,7 @@ final class ExtractCommand extends Verb {
   private boolean overwrite;
 
   @Override
-  Outcome run(Job job) {
+  public Outcome run(Job job) {
     int batch = batch();
     Arguments.atLeast("--batch-commit", batchCommit, 1);
     Arguments.rate("--max-failure-rate", maxFailureRate);

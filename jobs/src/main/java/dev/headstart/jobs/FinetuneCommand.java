@@ -11,6 +11,14 @@ import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.FineTuner;
 import dev.headstart.finetune.LabelledImages;
 import dev.headstart.finetune.Validation;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.InferenceOptions;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.NetOptions;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.Split;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
@@ -93,12 +101,12 @@ final class FinetuneCommand extends Verb {
   private boolean overwrite;
 
   @Override
-  boolean trainsNet() {
+  protected boolean trainsNet() {
     return true;
   }
 
   @Override
-  Outcome run(Job job) throws IOException {
+  public Outcome run(Job job) throws IOException {
     Arguments.rate("--max-failure-rate", maxFailureRate);
     Arguments.rate("--validation-split", validationSplit);
     if (resume && checkpoint == null) {

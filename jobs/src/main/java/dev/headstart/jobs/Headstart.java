@@ -1,6 +1,13 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.jobs.cli.ConfigFile;
+import dev.headstart.jobs.cli.Errors;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.HelpOptions;
+import dev.headstart.jobs.cli.UnknownOptions;
+import dev.headstart.jobs.cli.YarnDriver;
+import dev.headstart.jobs.zoo.ZooCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.SparkUserAppException;

@@ -4,6 +4,8 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.TrainingCurves;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.Job;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.zoo.NetFiles;

@@ -2,6 +2,12 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Verb;
 import dev.headstart.pack.PackFormat;
 import dev.headstart.pack.Packing;
 import java.io.IOException;
@@ -66,7 +72,7 @@ final class PackCommand extends Verb {
   private boolean overwrite;
 
   @Override
-  Outcome run(Job job) throws IOException {
+  public Outcome run(Job job) throws IOException {
     Arguments.rate("--max-failure-rate", maxFailureRate);
     long bytes = bytes(shardSize);
     Arguments.emptyPlace(

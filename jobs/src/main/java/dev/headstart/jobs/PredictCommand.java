@@ -12,6 +12,13 @@ import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.DeltaFolder;
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.VersionedTable;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.InferenceOptions;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
 import dev.headstart.provenance.FormatVersion;
@@ -68,7 +75,7 @@ final class PredictCommand extends Verb {
   private boolean overwrite;
 
   @Override
-  Outcome run(Job job) {
+  public Outcome run(Job job) {
     Arguments.rate("--max-failure-rate", maxFailureRate);
     int batch = inference.batch();
     checkTarget(job);

@@ -6,6 +6,13 @@ import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.Optimizer;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.NetOptions;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Verb;
+import dev.headstart.jobs.cli.ZooOptions;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.UntrainedNet;
 import dev.headstart.pretrain.Pretrainer;
@@ -156,12 +163,12 @@ final class PretrainCommand extends Verb {
   private boolean overwrite;
 
   @Override
-  boolean trainsNet() {
+  protected boolean trainsNet() {
     return true;
   }
 
   @Override
-  Outcome run(Job job) throws IOException {
+  public Outcome run(Job job) throws IOException {
     Arguments.atLeast("--images-per-class", perClass, 1);
     if (resume && checkpoint == null) {
       throw new InputException("--resume needs --checkpoint, the folder to go on from.");

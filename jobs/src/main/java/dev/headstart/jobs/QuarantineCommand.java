@@ -1,5 +1,6 @@
 package dev.headstart.jobs;
 
+import dev.headstart.jobs.cli.HelpOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

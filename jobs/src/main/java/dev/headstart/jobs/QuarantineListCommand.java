@@ -3,6 +3,11 @@ package dev.headstart.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.codes.CodesTable;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Verb;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +44,7 @@ final class QuarantineListCommand extends Verb {
   private int examples;
 
   @Override
-  Outcome run(Job job) {
+  public Outcome run(Job job) {
     Arguments.atLeast("--examples", examples, 0);
     CodesTable table = CodesOf.table(job, codes, null);
     List<QuarantineReason> reasons =

@@ -14,6 +14,11 @@ import dev.headstart.head.LinearHead;
 import dev.headstart.head.LinearHeadModel;
 import dev.headstart.head.TrainingSummary;
 import dev.headstart.head.Trial;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.SavedModel;
 import dev.headstart.model.Split;
 import dev.headstart.net.PretrainedNet;
@@ -124,7 +129,7 @@ final class TrainCommand extends Verb {
   private boolean overwrite;
 
   @Override
-  Outcome run(Job job) throws IOException {
+  public Outcome run(Job job) throws IOException {
     Configuration hadoop = job.spark().sparkContext().hadoopConfiguration();
     LinearHead untrained = head(job);
     checkTarget(hadoop);

@@ -6,7 +6,7 @@ import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuner;
 import dev.headstart.finetune.Optimizer;
 import dev.headstart.finetune.Schedule;
-import dev.headstart.image.Augmentation;
+import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.Texts;
+import dev.headstart.jobs.cli.Progress;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
 

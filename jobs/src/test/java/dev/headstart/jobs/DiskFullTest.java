@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.codes.CodesTable;
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.SparkSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static dev.headstart.jobs.Call.headstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headstart.jobs.cli.SparkSessions;
 import dev.headstart.zoo.Bundle;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.TestData;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
+import dev.headstart.jobs.cli.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

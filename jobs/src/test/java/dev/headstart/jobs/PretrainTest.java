@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
+import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.net.NetCard;
 import java.io.IOException;
 import java.nio.file.Files;

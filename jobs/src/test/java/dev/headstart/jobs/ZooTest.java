@@ -8,6 +8,7 @@ import dev.headstart.TestData;
 import dev.headstart.TestImages;
 import dev.headstart.Texts;
 import dev.headstart.TinyNet;
+import dev.headstart.jobs.zoo.Questions;
 import dev.headstart.net.NetCard;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.headstart;
 
-import dev.headstart.image.ChannelOrder;
-import dev.headstart.image.ExifOrientation;
-import dev.headstart.image.Filter;
-import dev.headstart.image.Preprocessing;
-import dev.headstart.image.ResizeRule;
+import dev.headstart.image.preprocess.ChannelOrder;
+import dev.headstart.image.preprocess.ExifOrientation;
+import dev.headstart.image.preprocess.Filter;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.ResizeRule;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.onnx.Attribute;

@@ -9,7 +9,7 @@ import dev.headstart.image.ImageException.Kind;
  * <p>Read here rather than by a library since OpenCV's 16-bit colours are off by up to seven
  * levels, and no library at hand reads run lengths the way Pillow does.
  */
-final class BmpDecoder {
+public final class BmpDecoder {
   private final byte[] file;
   private final BmpHeader header;
   private final byte[] rgb;
@@ -20,7 +20,7 @@ final class BmpDecoder {
     this.rgb = new byte[3 * header.width()];
   }
 
-  static void decode(byte[] file, Canvas canvas, Deadline deadline) throws ImageException {
+  public static void decode(byte[] file, Canvas canvas, Deadline deadline) throws ImageException {
     new BmpDecoder(file).decode(canvas, deadline);
   }
 

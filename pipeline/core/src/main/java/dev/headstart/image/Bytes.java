@@ -3,7 +3,7 @@ package dev.headstart.image;
 import dev.headstart.image.ImageException.Kind;
 
 /** Reads numbers from a file in memory; reading past its end means that it is cut off. */
-final class Bytes {
+public final class Bytes {
   private final byte[] file;
   private final boolean bigEndian;
   private int at;
@@ -13,56 +13,56 @@ final class Bytes {
     this.bigEndian = bigEndian;
   }
 
-  static Bytes bigEndian(byte[] file) {
+  public static Bytes bigEndian(byte[] file) {
     return new Bytes(file, true);
   }
 
-  static Bytes littleEndian(byte[] file) {
+  public static Bytes littleEndian(byte[] file) {
     return new Bytes(file, false);
   }
 
-  int at() {
+  public int at() {
     return at;
   }
 
   /** Bytes of the whole file. */
-  int length() {
+  public int length() {
     return file.length;
   }
 
-  int remaining() {
+  public int remaining() {
     return file.length - at;
   }
 
-  void seek(long offset) throws ImageException {
+  public void seek(long offset) throws ImageException {
     if (offset < 0 || offset > file.length) {
       throw cutOff();
     }
     at = (int) offset;
   }
 
-  void skip(long count) throws ImageException {
+  public void skip(long count) throws ImageException {
     seek(at + count);
   }
 
-  int u8() throws ImageException {
+  public int u8() throws ImageException {
     require(1);
     return file[at++] & 255;
   }
 
-  int u16() throws ImageException {
+  public int u16() throws ImageException {
     int first = u8();
     int second = u8();
     return bigEndian ? first << 8 | second : second << 8 | first;
   }
 
-  long u32() throws ImageException {
+  public long u32() throws ImageException {
     long first = u16();
     long second = u16();
     return bigEndian ? first << 16 | second : second << 16 | first;
   }
 
-  long u64() throws ImageException {
+  public long u64() throws ImageException {
     long first = u32();
     long second = u32();
     return bigEndian ? first << 32 | second : second << 32 | first;
@@ -75,7 +75,7 @@ final class Bytes {
   }
 
   /** The next bytes. */
-  Span span(long length) throws ImageException {
+  public Span span(long length) throws ImageException {
     require(length);
     Span span = new Span(file, at, (int) length);
     at += (int) length;

@@ -8,7 +8,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * The picture being decoded, in native memory: interleaved RGB, one byte a sample. It is used again
  * for the next picture, so that pictures of one size cost no allocation.
  */
-final class Canvas implements Pixels, AutoCloseable {
+public final class Canvas implements Pixels, AutoCloseable {
   /** Memory above this is given back before the next picture rather than kept. */
   private static final long KEEP_BYTES = 96L << 20;
 
@@ -29,7 +29,7 @@ final class Canvas implements Pixels, AutoCloseable {
   }
 
   /** Prepares for rows to be written one by one. */
-  void create(int columns, int rows) {
+  public void create(int columns, int rows) {
     picture.create(rows, columns, opencv_core.CV_8UC3);
     show();
   }
@@ -43,12 +43,12 @@ final class Canvas implements Pixels, AutoCloseable {
   }
 
   /** Writes one row of {@code 3 * width} bytes. */
-  void write(int y, byte[] rgb) {
+  public void write(int y, byte[] rgb) {
     data.position(y * stride).put(rgb, 0, 3 * width);
   }
 
   /** Writes a part of a row: {@code count} pixels from column {@code x} on. */
-  void write(int x, int y, byte[] rgb, int count) {
+  public void write(int x, int y, byte[] rgb, int count) {
     data.position(y * stride + 3L * x).put(rgb, 0, 3 * count);
   }
 
@@ -68,7 +68,7 @@ final class Canvas implements Pixels, AutoCloseable {
   }
 
   /** Turns the picture upright. */
-  void orient(Orientation orientation) {
+  public void orient(Orientation orientation) {
     if (orientation == Orientation.UPRIGHT) {
       return;
     }
@@ -84,7 +84,7 @@ final class Canvas implements Pixels, AutoCloseable {
   }
 
   /** Gives back the memory of a large picture. */
-  void trim() {
+  public void trim() {
     trim(picture);
     trim(spare);
   }

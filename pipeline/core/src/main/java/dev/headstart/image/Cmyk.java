@@ -1,14 +1,14 @@
 package dev.headstart.image;
 
 /** Pillow's conversions of four inks to RGB (Convert.c), and libjpeg's of YCCK to CMYK. */
-final class Cmyk {
+public final class Cmyk {
   private static final int SHIFT = 16;
   private static final int ROUND = 1 << (SHIFT - 1);
 
   private Cmyk() {}
 
   /** Red, green or blue, 0..255, from its ink and from black, both 0 (none) to 255. */
-  static int level(int ink, int black) {
+  public static int level(int ink, int black) {
     int white = 255 - black;
     int product = ink * white + 128;
     return white - (((product >> 8) + product) >> 8);

@@ -15,17 +15,17 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * JDK's reader decodes the components as they are. Like Pillow we take all of them for inverted, as
  * Adobe writes them.
  */
-final class CmykJpeg {
+public final class CmykJpeg {
   private static final int PIXELS_AT_A_TIME = 16 << 20;
 
   /** Takes the rows one by one: four components a pixel, as they are stored. */
-  interface Rows {
+  public interface Rows {
     void row(int y, byte[] components) throws ImageException;
   }
 
   private CmykJpeg() {}
 
-  static void decode(JpegStructure structure, Canvas canvas, Deadline deadline)
+  public static void decode(JpegStructure structure, Canvas canvas, Deadline deadline)
       throws ImageException, IOException {
     if (!structure.checkEnd()) {
       // The JDK's reader would fill up what is missing.
@@ -55,7 +55,7 @@ final class CmykJpeg {
   }
 
   /** Decodes the components. */
-  static void read(JpegStructure structure, Deadline deadline, Rows rows)
+  public static void read(JpegStructure structure, Deadline deadline, Rows rows)
       throws ImageException, IOException {
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
     byte[] file = structure.withoutMetadata();

@@ -4,7 +4,7 @@ import dev.headstart.image.ImageException.Kind;
 import java.time.Duration;
 
 /** When the decoding of one image must have ended. */
-final class Deadline {
+public final class Deadline {
   private final Duration budget;
   private final long end;
 
@@ -14,12 +14,12 @@ final class Deadline {
   }
 
   /** The budget counts from now on. */
-  static Deadline in(Duration budget) {
+  public static Deadline in(Duration budget) {
     return new Deadline(budget);
   }
 
   /** To be called every some thousand pixels. */
-  void check() throws ImageException {
+  public void check() throws ImageException {
     if (System.nanoTime() - end > 0) {
       throw new ImageException(
           Kind.TOO_SLOW, "Decoding took longer than the limit of " + seconds(budget));
@@ -31,7 +31,7 @@ final class Deadline {
    *
    * @param nanos how long it will take at least
    */
-  void checkFor(long nanos) throws ImageException {
+  public void checkFor(long nanos) throws ImageException {
     check();
     if (end - System.nanoTime() < nanos) {
       throw new ImageException(

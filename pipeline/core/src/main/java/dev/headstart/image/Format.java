@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The image formats that are told apart by their first bytes. */
-enum Format {
+public enum Format {
   JPEG(true, "\u00ff\u00d8\u00ff"),
   PNG(true, "\u0089PNG\r\n\u001a\n"),
   GIF(true, "GIF8[79]a"),
@@ -52,12 +52,12 @@ enum Format {
   }
 
   /** Whether pictures of this format are decoded. */
-  boolean read() {
+  public boolean read() {
     return read;
   }
 
   /** The format of the file, or null if it has no known signature. */
-  static @Nullable Format of(byte[] file) {
+  public static @Nullable Format of(byte[] file) {
     String head = new String(file, 0, Math.min(file.length, LONGEST), StandardCharsets.ISO_8859_1);
     for (Format format : values()) {
       if (format.start.matcher(head).lookingAt()) {

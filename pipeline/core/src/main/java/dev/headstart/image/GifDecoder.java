@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>Read here rather than by a library since OpenCV's reader refuses valid files, and the JDK's
  * does not tell a file that is cut off.
  */
-final class GifDecoder {
+public final class GifDecoder {
   private final Bytes bytes;
   private long screenWidth;
   private long screenHeight;
@@ -21,7 +21,7 @@ final class GifDecoder {
     this.bytes = Bytes.littleEndian(file);
   }
 
-  static void decode(byte[] file, Canvas canvas, Deadline deadline) throws ImageException {
+  public static void decode(byte[] file, Canvas canvas, Deadline deadline) throws ImageException {
     new GifDecoder(file).decode(canvas, deadline);
   }
 

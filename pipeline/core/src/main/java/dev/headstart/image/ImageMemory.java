@@ -1,5 +1,7 @@
 package dev.headstart.image;
 
+import dev.headstart.image.preprocess.Preprocessor;
+
 /**
  * The native memory that a {@link Preprocessor} needs, by the size of the pictures. What it needs
  * of the heap is a few rows of a picture.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A decoder that has all its scan lines does not look further, but Pillow does, up to the end
  * marker; so a stream that is cut off or goes wrong behind the last line is found here.
  */
-final class JpegStructure {
+public final class JpegStructure {
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] XMP =
       "http://ns.adobe.com/xap/1.0/\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -50,34 +50,34 @@ final class JpegStructure {
   }
 
   /** Reads the header and checks the size it says. */
-  static JpegStructure read(byte[] file) throws ImageException {
+  public static JpegStructure read(byte[] file) throws ImageException {
     JpegStructure structure = new JpegStructure(file);
     structure.readHeader();
     return structure;
   }
 
-  int width() {
+  public int width() {
     return width;
   }
 
-  int height() {
+  public int height() {
     return height;
   }
 
   /** Whether the samples are coded arithmetically, which not every libjpeg reads. */
-  boolean arithmetic() {
+  public boolean arithmetic() {
     return arithmetic;
   }
 
-  int components() {
+  public int components() {
     return components;
   }
 
-  @Nullable Span exif() {
+  public @Nullable Span exif() {
     return exif;
   }
 
-  @Nullable Span xmp() {
+  public @Nullable Span xmp() {
     return xmp;
   }
 
@@ -156,7 +156,7 @@ final class JpegStructure {
    *
    * @return whether there is one
    */
-  boolean checkEnd() throws ImageException {
+  public boolean checkEnd() throws ImageException {
     int scanComponents = segmentLength() >= 3 ? file[at + 2] & 255 : 0;
     boolean oneScan = !progressive && scanComponents == components;
     while (true) {
@@ -187,7 +187,7 @@ final class JpegStructure {
    * The samples that all scans together go through. Progressive scans may be many, of a few bytes
    * each, and each takes its time.
    */
-  long work() {
+  public long work() {
     int start = at;
     long work = 0;
     try {
@@ -220,7 +220,7 @@ final class JpegStructure {
   }
 
   /** The stream without what a decoder has no need of: application segments and comments. */
-  byte[] withoutMetadata() throws ImageException {
+  public byte[] withoutMetadata() throws ImageException {
     byte[] bare = new byte[file.length];
     bare[0] = file[0];
     bare[1] = file[1];

@@ -32,7 +32,7 @@ public record Limits(Duration time) {
   }
 
   /** Checks the size in a header, before anything of that size is allocated. */
-  static void check(long width, long height) throws ImageException {
+  public static void check(long width, long height) throws ImageException {
     if (width <= 0 || height <= 0) {
       throw new ImageException(Kind.CORRUPT, "The header says " + width + "x" + height + " pixels");
     }

@@ -11,8 +11,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * OpenCV's decoders. They read only what was looked over before: they do not tell damaged streams
  * from whole ones, allocate what a header asks for, and have a mind of their own about orientation.
  */
-final class OpenCvCodec implements AutoCloseable {
-  static final int RGB =
+public final class OpenCvCodec implements AutoCloseable {
+  public static final int RGB =
       opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
   private static final long KEEP_BYTES = 16L << 20;
 
@@ -23,13 +23,14 @@ final class OpenCvCodec implements AutoCloseable {
   private BytePointer input = new BytePointer(1 << 20);
 
   /** Decodes to 8-bit RGB, without alpha. */
-  void decode(byte[] file, int offset, int length, Canvas canvas) throws ImageException {
+  public void decode(byte[] file, int offset, int length, Canvas canvas) throws ImageException {
     decode(file, offset, length, RGB, canvas.target());
     canvas.show();
   }
 
   /** Decodes 16-bit gray, and clips it at 255 as Pillow's {@code I;16} to {@code RGB} does. */
-  void decodeGray16(byte[] file, int offset, int length, Canvas canvas) throws ImageException {
+  public void decodeGray16(byte[] file, int offset, int length, Canvas canvas)
+      throws ImageException {
     try (Mat gray16 = new Mat();
         Mat gray = new Mat()) {
       decode(file, offset, length, opencv_imgcodecs.IMREAD_UNCHANGED, gray16);
@@ -40,7 +41,7 @@ final class OpenCvCodec implements AutoCloseable {
   }
 
   /** Decodes to a matrix of the caller's, by OpenCV's flags. */
-  void decode(byte[] file, int flags, Mat target) throws ImageException {
+  public void decode(byte[] file, int flags, Mat target) throws ImageException {
     decode(file, 0, file.length, flags, target);
   }
 

@@ -1,16 +1,13 @@
 package dev.headstart.image;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a stored picture is turned upright: the eight values of EXIF's tag 274 (EXIF 2.32, 4.6.4) as
- * a transposition and then a flip.
+ * How a stored image is turned upright: the eight values of EXIF's tag 274 (EXIF 2.32, 4.6.4) as a
+ * transposition and then a flip.
  */
-enum Orientation {
+public enum Orientation {
   UPRIGHT(false, null),
   MIRRORED(false, Flip.LEFT_RIGHT),
   UPSIDE_DOWN(false, Flip.BOTH),
@@ -32,10 +29,6 @@ enum Orientation {
       this.code = code;
     }
   }
-
-  private static final byte[] EXIF_HEADER = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
-  private static final Pattern XMP_ORIENTATION =
-      Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
 
   private final boolean transposed;
   private final @Nullable Flip flip;
@@ -59,36 +52,7 @@ enum Orientation {
   }
 
   /** The orientation for a value of the tag; anything but 2 to 8 is upright. */
-  static Orientation of(int value) {
+  public static Orientation of(int value) {
     return value >= 1 && value <= 8 ? values()[value - 1] : UPRIGHT;
-  }
-
-  /**
-   * The orientation that a file's metadata tells. As in Pillow the EXIF block is asked first, then
-   * XMP; a block that cannot be read tells nothing.
-   *
-   * @param exif the block, with or without its header, or null
-   * @param xmp the XMP packet, or null
-   */
-  static Orientation read(@Nullable Span exif, @Nullable Span xmp) {
-    Orientation told = exif == null ? null : readExif(exif);
-    if (told == null && xmp != null) {
-      Matcher matcher = XMP_ORIENTATION.matcher(xmp.text());
-      told = matcher.find() ? of(Integer.parseInt(matcher.group(1))) : null;
-    }
-    return told == null ? UPRIGHT : told;
-  }
-
-  private static @Nullable Orientation readExif(Span exif) {
-    Span block = exif;
-    while (block.startsWith(EXIF_HEADER)) {
-      block = block.from(EXIF_HEADER.length);
-    }
-    try {
-      TiffDirectory tags = TiffDirectory.read(block.copy());
-      return tags.has(TiffTag.ORIENTATION) ? tags.orientation() : null;
-    } catch (ImageException e) {
-      return null;
-    }
   }
 }

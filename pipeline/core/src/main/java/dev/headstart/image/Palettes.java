@@ -1,11 +1,11 @@
 package dev.headstart.image;
 
 /** Palettes of 256 colours, three bytes each. */
-final class Palettes {
+public final class Palettes {
   private Palettes() {}
 
   /** All black, as an index beyond the palette is in Pillow. */
-  static byte[] black() {
+  public static byte[] black() {
     return new byte[3 * 256];
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * before the image data and not in it or behind it, text must not inflate beyond bounds, and what
  * comes behind the image data may be missing. The further frames of an animation are not looked at.
  */
-final class PngStructure {
+public final class PngStructure {
   private static final int SIGNATURE = 8;
   private static final int HEADER = 13;
   private static final int CHUNK_FRAME = 12;
@@ -44,7 +44,7 @@ final class PngStructure {
   }
 
   /** Reads all chunks and checks the size that the header says. */
-  static PngStructure read(byte[] file) throws ImageException {
+  public static PngStructure read(byte[] file) throws ImageException {
     PngStructure structure = new PngStructure(file);
     structure.bytes.seek(SIGNATURE);
     structure.readBeforeImage();
@@ -53,15 +53,15 @@ final class PngStructure {
     return structure;
   }
 
-  boolean gray16() {
+  public boolean gray16() {
     return bitDepth() == 16 && colourType() == GRAY;
   }
 
-  @Nullable Span exif() {
+  public @Nullable Span exif() {
     return exif;
   }
 
-  @Nullable Span xmp() {
+  public @Nullable Span xmp() {
     return xmp;
   }
 
@@ -171,7 +171,7 @@ final class PngStructure {
    * The same picture as a PNG of nothing but header, full palette and image data with right
    * checksums: the decoder is not to stumble over animation, metadata or a chunk of many megabytes.
    */
-  byte[] bare() {
+  public byte[] bare() {
     byte[] plain = header().copy();
     plain[10] = 0;
     plain[12] = (byte) (plain[12] == 0 ? 0 : 1);

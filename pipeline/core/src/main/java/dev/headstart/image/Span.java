@@ -4,46 +4,46 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A part of a file. */
-final class Span {
+public final class Span {
   private final byte[] file;
   private final int offset;
   private final int length;
 
-  Span(byte[] file, int offset, int length) {
+  public Span(byte[] file, int offset, int length) {
     this.file = file;
     this.offset = offset;
     this.length = length;
   }
 
-  byte[] file() {
+  public byte[] file() {
     return file;
   }
 
-  int offset() {
+  public int offset() {
     return offset;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
-  boolean startsWith(byte[] prefix) {
+  public boolean startsWith(byte[] prefix) {
     return startsWith(file, offset, length, prefix);
   }
 
-  Span from(int start) {
+  public Span from(int start) {
     return new Span(file, offset + start, length - start);
   }
 
-  byte[] copy() {
+  public byte[] copy() {
     return Arrays.copyOfRange(file, offset, offset + length);
   }
 
-  String text() {
+  public String text() {
     return new String(file, offset, length, StandardCharsets.ISO_8859_1);
   }
 
-  static boolean startsWith(byte[] file, int offset, int length, byte[] prefix) {
+  public static boolean startsWith(byte[] file, int offset, int length, byte[] prefix) {
     return length >= prefix.length
         && Arrays.equals(file, offset, offset + prefix.length, prefix, 0, prefix.length);
   }

@@ -4,14 +4,14 @@ import dev.headstart.image.ImageException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** The size and metadata of a WebP file (RFC 9649). */
-final class WebpStructure {
+public final class WebpStructure {
   private static final int FIRST_CHUNK = 12;
 
   private @Nullable Span exif;
   private @Nullable Span xmp;
 
   /** Reads the chunks and checks the size that the first one says. */
-  static WebpStructure read(byte[] file) throws ImageException {
+  public static WebpStructure read(byte[] file) throws ImageException {
     WebpStructure structure = new WebpStructure();
     Bytes bytes = Bytes.littleEndian(file);
     bytes.seek(FIRST_CHUNK);
@@ -38,11 +38,11 @@ final class WebpStructure {
     return structure;
   }
 
-  @Nullable Span exif() {
+  public @Nullable Span exif() {
     return exif;
   }
 
-  @Nullable Span xmp() {
+  public @Nullable Span xmp() {
     return xmp;
   }
 

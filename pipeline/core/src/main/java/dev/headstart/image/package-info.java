@@ -1,7 +1,8 @@
 /**
- * Bytes of an image file come in, normalised CHW floats go out, equal to Pillow's and
- * torchvision's: {@link dev.headstart.image.ImageDecoder} decodes and turns upright, {@link
- * dev.headstart.image.Preprocessor} also resizes, crops and normalises. No Spark here.
+ * Pixels, and the decoders of image files other than TIFF.
+ *
+ * <p>Programs call {@code dev.headstart.image.preprocess}; this package is what it and {@code
+ * dev.headstart.image.tiff} stand on.
  */
 @NullMarked
 package dev.headstart.image;

@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.headstart.Texts;
-import dev.headstart.image.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
 import java.nio.ByteBuffer;

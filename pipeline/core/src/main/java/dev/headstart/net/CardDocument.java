@@ -1,11 +1,11 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
-import dev.headstart.image.ChannelOrder;
-import dev.headstart.image.ExifOrientation;
-import dev.headstart.image.Filter;
-import dev.headstart.image.Preprocessing;
-import dev.headstart.image.ResizeRule;
+import dev.headstart.image.preprocess.ChannelOrder;
+import dev.headstart.image.preprocess.ExifOrientation;
+import dev.headstart.image.preprocess.Filter;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.ResizeRule;
 import dev.headstart.provenance.FormatVersion;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.headstart.net;
 
 import dev.headstart.SetupException;
 import dev.headstart.Texts;
-import dev.headstart.image.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessing;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;

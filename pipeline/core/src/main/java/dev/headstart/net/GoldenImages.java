@@ -2,8 +2,8 @@ package dev.headstart.net;
 
 import dev.headstart.image.ImageException;
 import dev.headstart.image.Pixels;
-import dev.headstart.image.Preprocessing;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.provenance.Sha256;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
-import dev.headstart.image.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.onnx.Dimension;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.ValueInfo;

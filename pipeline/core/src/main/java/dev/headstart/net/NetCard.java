@@ -1,6 +1,6 @@
 package dev.headstart.net;
 
-import dev.headstart.image.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.provenance.Sha256;
 import java.util.List;
 import java.util.Locale;

@@ -103,8 +103,8 @@ public final class PretrainedNet {
 
   /**
    * What tells this net from any other: the SHA-256 of the ONNX file followed by the UTF-8 of
-   * {@link dev.headstart.image.Preprocessing#canonical()}, in hexadecimal. The same graph with
-   * another crop or another treatment of EXIF is another net.
+   * {@link dev.headstart.image.preprocess.Preprocessing#canonical()}, in hexadecimal. The same
+   * graph with another crop or another treatment of EXIF is another net.
    */
   public String fingerprint() {
     return Sha256.of(onnx, card.input().canonical().getBytes(StandardCharsets.UTF_8));

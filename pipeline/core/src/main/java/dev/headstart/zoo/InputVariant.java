@@ -1,8 +1,8 @@
 package dev.headstart.zoo;
 
 import dev.headstart.Texts;
-import dev.headstart.image.ChannelOrder;
-import dev.headstart.image.Preprocessing;
+import dev.headstart.image.preprocess.ChannelOrder;
+import dev.headstart.image.preprocess.Preprocessing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.headstart.zoo;
 
 import dev.headstart.Argmax;
 import dev.headstart.InputException;
-import dev.headstart.image.ImageDecoder;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.Pixels;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.ImageDecoder;
+import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.net.CodeBatch;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -143,7 +144,8 @@ class DraftTest {
   void foldersMovedInAtOnceAllSucceedAndOneIsLeft() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
-      for (Future<Void> done : threads.invokeAll(Collections.nCopies(40, this::moveInFolder))) {
+      List<Callable<Void>> moves = Collections.nCopies(40, this::moveInFolder);
+      for (Future<Void> done : threads.invokeAll(moves)) {
         done.get();
       }
     } finally {

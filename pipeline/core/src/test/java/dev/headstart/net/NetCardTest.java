@@ -3,11 +3,11 @@ package dev.headstart.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headstart.image.ChannelOrder;
-import dev.headstart.image.ExifOrientation;
-import dev.headstart.image.Filter;
-import dev.headstart.image.Preprocessing;
-import dev.headstart.image.ResizeRule;
+import dev.headstart.image.preprocess.ChannelOrder;
+import dev.headstart.image.preprocess.ExifOrientation;
+import dev.headstart.image.preprocess.Filter;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.ResizeRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.headstart.image.ExifOrientation;
+import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.proto.Onnx.ModelProto;
 import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;

@@ -1,10 +1,10 @@
 package dev.headstart.finetune;
 
 import dev.headstart.Texts;
-import dev.headstart.image.Augmentation;
 import dev.headstart.image.ImageException;
-import dev.headstart.image.Preprocessing;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.Augmentation;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.net.GraphSession;
 import dev.headstart.source.ListedImage;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.headstart.finetune;
 
 import dev.headstart.Texts;
-import dev.headstart.image.Augmentation;
+import dev.headstart.image.preprocess.Augmentation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

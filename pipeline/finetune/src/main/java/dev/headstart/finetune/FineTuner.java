@@ -8,7 +8,7 @@ import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.PassListener;
 import dev.headstart.dl4j.Floats;
-import dev.headstart.image.Augmentation;
+import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;

@@ -1,8 +1,8 @@
 package dev.headstart.pretrain;
 
 import dev.headstart.image.ImageException;
-import dev.headstart.image.Preprocessing;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.synthetic.Curriculum;
 import java.nio.FloatBuffer;
 import org.apache.spark.TaskContext;

@@ -3,7 +3,7 @@ package dev.headstart.pretrain;
 import dev.headstart.finetune.Example;
 import dev.headstart.finetune.Examples;
 import dev.headstart.finetune.Mapped;
-import dev.headstart.image.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.synthetic.Curriculum;
 import java.util.Iterator;
 import org.apache.spark.api.java.JavaRDD;

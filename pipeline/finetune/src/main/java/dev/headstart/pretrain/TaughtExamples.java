@@ -4,7 +4,7 @@ import dev.headstart.Argmax;
 import dev.headstart.finetune.Example;
 import dev.headstart.finetune.Examples;
 import dev.headstart.finetune.Mapped;
-import dev.headstart.image.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.net.GraphSession;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.synthetic.Curriculum;

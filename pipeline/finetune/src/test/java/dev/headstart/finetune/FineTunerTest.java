@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.headstart.InputException;
 import dev.headstart.dl4j.OneDnn;
 import dev.headstart.dl4j.TrainableGraph;
-import dev.headstart.image.Augmentation;
+import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;

@@ -5,7 +5,7 @@ import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
-import dev.headstart.image.Augmentation;
+import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageFilter;

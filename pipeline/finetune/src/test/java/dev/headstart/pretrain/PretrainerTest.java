@@ -10,7 +10,7 @@ import dev.headstart.finetune.Optimizer;
 import dev.headstart.finetune.Schedule;
 import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.Validation;
-import dev.headstart.image.Augmentation;
+import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.UntrainedNet;
 import dev.headstart.synthetic.Curriculum;

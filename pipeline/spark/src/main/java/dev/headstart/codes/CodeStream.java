@@ -2,8 +2,8 @@ package dev.headstart.codes;
 
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
-import dev.headstart.image.Preprocessing;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.net.CodeBatch;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;

@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
-import dev.headstart.image.Preprocessing;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.GoldenCheck;

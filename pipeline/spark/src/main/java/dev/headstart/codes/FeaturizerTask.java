@@ -1,6 +1,6 @@
 package dev.headstart.codes;
 
-import dev.headstart.image.Preprocessing;
+import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.GoldenCheck;

@@ -4,7 +4,7 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.Preprocessor;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.FloatBuffer;

@@ -2,7 +2,7 @@ package dev.headstart.source;
 
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.Preprocessor;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 

@@ -1,9 +1,9 @@
 package dev.headstart.source;
 
-import dev.headstart.image.Augmentation;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
-import dev.headstart.image.Preprocessor;
+import dev.headstart.image.preprocess.Augmentation;
+import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.provenance.Sha256;
 import java.io.IOException;
 import java.io.Serializable;

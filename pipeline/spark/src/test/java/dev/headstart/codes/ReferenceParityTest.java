@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.LocalSpark;
 import dev.headstart.TestData;
-import dev.headstart.image.ExifOrientation;
+import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.RunId;
 import dev.headstart.source.ImageFilter;

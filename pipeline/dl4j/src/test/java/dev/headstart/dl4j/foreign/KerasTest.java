@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.headstart.TestData;
 import dev.headstart.Texts;
-import dev.headstart.image.ChannelOrder;
-import dev.headstart.image.ExifOrientation;
-import dev.headstart.image.Filter;
 import dev.headstart.image.ImageSize;
-import dev.headstart.image.Preprocessing;
-import dev.headstart.image.ResizeRule;
+import dev.headstart.image.preprocess.ChannelOrder;
+import dev.headstart.image.preprocess.ExifOrientation;
+import dev.headstart.image.preprocess.Filter;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.ResizeRule;
 import dev.headstart.net.GraphSession;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.LabelFile;

@@ -1,0 +1,81 @@
+package dev.headstart.jobs.cli;
+
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/** Checks what the user gave, before any work. */
+public final class Arguments {
+
+  private Arguments() {}
+
+  public static void atLeast(String option, int value, int least) {
+    if (value < least) {
+      throw new InputException(
+          Texts.format("%s is %d: it must be at least %d.", option, value, least));
+    }
+  }
+
+  public static void rate(String option, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new InputException(Texts.format("%s is %s: it must be from 0 to 1.", option, value));
+    }
+  }
+
+  /** Checks that an output goes where nothing is yet, or only an empty folder. */
+  public static void emptyPlace(String option, String uri, Configuration hadoop) {
+    emptyPlace(option, uri, hadoop, name -> false);
+  }
+
+  /**
+   * Checks that an output goes where nothing is yet, or what a killed run of the same verb left.
+   *
+   * @param left tells by its name what such a run may leave before its first commit
+   */
+  public static void emptyPlace(
+      String option, String uri, Configuration hadoop, Predicate<String> left) {
+    Path path = path(option, uri);
+    try {
+      FileSystem fs = path.getFileSystem(hadoop);
+      boolean empty = !fs.getFileStatus(path).isFile();
+      RemoteIterator<FileStatus> entries = fs.listStatusIterator(path);
+      while (empty && entries.hasNext()) {
+        empty = left.test(entries.next().getPath().getName());
+      }
+      if (!empty) {
+        throw new InputException(
+            Texts.format(
+                "%s %s is not empty and was not made by this verb: name another place.",
+                option, uri));
+      }
+    } catch (FileNotFoundException e) {
+      return; // nothing there: as it should be
+    } catch (IOException e) {
+      throw new InputException(Texts.format("Cannot look at %s: %s", uri, e.getMessage()), e);
+    }
+  }
+
+  public static boolean exists(String option, String uri, Configuration hadoop) {
+    Path path = path(option, uri);
+    try {
+      return path.getFileSystem(hadoop).exists(path);
+    } catch (IOException e) {
+      throw new InputException(Texts.format("Cannot look at %s: %s", uri, e.getMessage()), e);
+    }
+  }
+
+  private static Path path(String option, String uri) {
+    try {
+      return new Path(uri);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(Texts.format("%s: not an address: %s", option, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.headstart.jobs.cli;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every verb takes. */
+final class CommonOptions {
+
+  @Mixin private HelpOptions help;
+
+  @Option(
+      names = "--summary",
+      paramLabel = "URI",
+      description = "Write what was done as JSON to this file, on any Hadoop file system.")
+  String summary;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Defaults for all options (default: conf/headstart.conf).")
+  String config;
+
+  @Option(names = "--verbose", description = "Show Spark's log and the stack traces of errors.")
+  boolean verbose;
+}

@@ -1,0 +1,112 @@
+package dev.headstart.jobs.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.net.Names;
+import java.io.File;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Defaults from {@code headstart.conf} (HOCON): {@code extract.batch-commit = 5000} is what {@code
+ * extract --batch-commit 5000} says; the command line wins. An unknown key is refused.
+ */
+public final class ConfigFile {
+
+  /** Set by {@code bin/headstart} to the file in {@code conf}. */
+  static final String PROPERTY = "headstart.conf";
+
+  private final String name;
+  private final Config config;
+
+  private ConfigFile(String name, Config config) {
+    this.name = name;
+    this.config = config;
+  }
+
+  /**
+   * The file that {@code --config} names, or the one of {@code conf}, or none.
+   *
+   * @throws InputException where it is not there, cannot be read or has an unknown key
+   */
+  public static ConfigFile of(String[] args, CommandLine line) {
+    String named = named(args);
+    String name = named == null ? System.getProperty(PROPERTY) : named;
+    if (name == null || (named == null && !new File(name).exists())) {
+      return new ConfigFile("no file", ConfigFactory.empty());
+    }
+    if (!new File(name).isFile()) {
+      throw new InputException(Texts.format("No configuration file at %s.", name));
+    }
+    try {
+      Config parsed = ConfigFactory.parseFile(new File(name)).resolve();
+      ConfigFile file = new ConfigFile(name, parsed);
+      file.check(keys(line));
+      return file;
+    } catch (ConfigException e) {
+      throw new InputException(Texts.format("Cannot read %s: %s", name, e.getMessage()), e);
+    }
+  }
+
+  public IDefaultValueProvider defaults() {
+    return argument -> {
+      if (!(argument instanceof OptionSpec option) || option.usageHelp()) {
+        return null;
+      }
+      String key = key(verb(option.command()), option);
+      return config.hasPath(key) ? config.getString(key) : null;
+    };
+  }
+
+  private void check(Set<String> known) {
+    for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+      String key = entry.getKey();
+      if (!known.contains(key)) {
+        String nearest = Names.nearest(key, known, 1).get(0);
+        throw new InputException(
+            Texts.format(
+                "Unknown key %s in %s (line %d): did you mean %s?",
+                key, name, entry.getValue().origin().lineNumber(), nearest));
+      }
+    }
+  }
+
+  private static Set<String> keys(CommandLine line) {
+    Set<String> keys = new TreeSet<>();
+    line.getCommandSpec().options().stream()
+        .filter(option -> !option.usageHelp())
+        .forEach(option -> keys.add(key(verb(option.command()), option)));
+    line.getSubcommands().values().forEach(sub -> keys.addAll(keys(sub)));
+    return keys;
+  }
+
+  /** Such as {@code extract} or {@code zoo.show}. */
+  private static String verb(CommandSpec command) {
+    return command.qualifiedName(".").replaceFirst("^headstart\\.", "");
+  }
+
+  private static String key(String verb, OptionSpec option) {
+    return verb + "." + option.longestName().replaceFirst("^-+", "");
+  }
+
+  private static String named(String[] args) {
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].equals("--config") && i + 1 < args.length) {
+        return args[i + 1];
+      }
+      if (args[i].startsWith("--config=")) {
+        return args[i].substring("--config=".length());
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.headstart.jobs.cli;
+
+import dev.headstart.InputException;
+import dev.headstart.SetupException;
+import dev.headstart.Texts;
+import java.io.PrintWriter;
+
+/** Tells errors: one clear line for a person, the stack trace on demand. */
+public final class Errors {
+
+  private Errors() {}
+
+  public static int report(Throwable error, PrintWriter err, boolean verbose) {
+    err.println("headstart: " + message(error));
+    if (verbose) {
+      error.printStackTrace(err);
+    } else if (exitStatus(error) == ExitStatus.FAILED) {
+      err.println("--verbose shows where.");
+    }
+    err.flush();
+    return exitStatus(error);
+  }
+
+  static int exitStatus(Throwable error) {
+    return error instanceof InputException ? ExitStatus.WRONG_CALL : ExitStatus.FAILED;
+  }
+
+  /** One line: what is for the user, or else what is at the bottom of the chain of causes. */
+  static String message(Throwable error) {
+    Throwable root = error;
+    while (!isForUser(root) && root.getCause() != null) {
+      root = root.getCause();
+    }
+    String text = root.getMessage() == null ? "" : root.getMessage().strip();
+    String line = executorCause(text);
+    return isForUser(root) || line.contains("Exception") || line.contains("Error")
+        ? line
+        : root.getClass().getSimpleName() + ": " + line;
+  }
+
+  private static boolean isForUser(Throwable error) {
+    return error instanceof InputException || error instanceof SetupException;
+  }
+
+  /** Spark puts what an executor threw into the text of its own exception. */
+  private static String executorCause(String text) {
+    String forUser = SetupException.class.getName() + ": ";
+    int found = text.indexOf(forUser);
+    if (found >= 0) {
+      return firstLine(text.substring(found + forUser.length()));
+    }
+    return text.lines()
+        .filter(line -> line.startsWith("Caused by: "))
+        .reduce((first, second) -> second)
+        .map(line -> line.substring("Caused by: ".length()))
+        .orElseGet(() -> firstLine(text))
+        .replaceFirst("^Job aborted due to stage failure: ", "")
+        .replaceFirst(Texts.format("^%s: ", InputException.class.getName()), "");
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,16 @@
+package dev.headstart.jobs.cli;
+
+/** What the process says when it ends. */
+public final class ExitStatus {
+
+  public static final int DONE = 0;
+  public static final int FAILED = 1;
+
+  /** The call or its input was wrong, and nothing was written. */
+  public static final int WRONG_CALL = 2;
+
+  /** Done, but more images failed than were allowed. */
+  public static final int TOO_MANY_FAILURES = 3;
+
+  private ExitStatus() {}
+}

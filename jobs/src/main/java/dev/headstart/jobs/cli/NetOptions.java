@@ -1,0 +1,55 @@
+package dev.headstart.jobs.cli;
+
+import dev.headstart.image.preprocess.ExifOrientation;
+import dev.headstart.net.EmbeddedNet;
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.zoo.Nets;
+import java.io.PrintStream;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which pretrained net a verb takes. */
+public final class NetOptions {
+
+  @Option(
+      names = "--net",
+      defaultValue = EmbeddedNet.NAME,
+      paramLabel = "NAME|PATH",
+      description =
+          "The pretrained net: ${DEFAULT-VALUE}, the small one that comes with "
+              + "Headstart (the default); a name of the zoo (headstart zoo list), fetched at "
+              + "its first use; or an ONNX file with its card beside it (NAME.onnx and "
+              + "NAME.yaml) or a bundle (NAME.zip), on any Hadoop file system.")
+  String net;
+
+  @Option(
+      names = "--card",
+      paramLabel = "FILE",
+      description = "The net's card, where it does not lie beside the net.")
+  String card;
+
+  @Mixin private ZooOptions zoo;
+
+  public PretrainedNet load(Configuration hadoop) {
+    return load(net, card, zoo, hadoop);
+  }
+
+  public static PretrainedNet load(String net, String card, ZooOptions zoo, Configuration hadoop) {
+    PrintStream err = System.err; // stays open: the progress only ends its line
+    try (DownloadProgress progress = new DownloadProgress(err, System.console() != null)) {
+      Nets nets = zoo.nets(hadoop, progress);
+      return card == null ? nets.load(net) : nets.load(net, card);
+    }
+  }
+
+  public PretrainedNet load(Configuration hadoop, ExifOrientation exif) {
+    PretrainedNet loaded = load(hadoop);
+    if (exif == null) {
+      return loaded;
+    }
+    NetCard asked = loaded.card().withInput(loaded.card().input().withExif(exif));
+    return PretrainedNet.of(loaded.onnx(), asked);
+  }
+}

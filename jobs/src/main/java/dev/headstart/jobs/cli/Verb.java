@@ -1,0 +1,109 @@
+package dev.headstart.jobs.cli;
+
+import dev.headstart.codes.StageNames;
+import dev.headstart.provenance.RunId;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A verb: opens the Spark session where it needs one, times the work, tells how it ended. */
+public abstract class Verb implements Callable<Integer> {
+
+  @Spec protected CommandSpec spec;
+
+  @Mixin CommonOptions common;
+
+  /** Whether it needs Spark; opening a session takes seconds. */
+  protected boolean needsSpark() {
+    return true;
+  }
+
+  /** Whether it trains a net, and not only a head. */
+  protected boolean trainsNet() {
+    return false;
+  }
+
+  /** Does the work. */
+  public abstract Outcome run(Job job) throws IOException;
+
+  @Override
+  public final Integer call() {
+    RunId runId = YarnDriver.runId();
+    System.setProperty(SparkSessions.RUN, runId.text());
+    UnknownOptions.check(spec.commandLine());
+    String name = spec.qualifiedName().replaceFirst("^headstart ", "");
+    long start = System.nanoTime();
+    PrintWriter err = spec.commandLine().getErr();
+    try (SparkSession spark =
+        needsSpark() ? SparkSessions.open(name, trainsNet(), common.verbose) : null) {
+      Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut(), err);
+      Configuration hadoop = job.hadoop();
+      ExecutorLosses losses = new ExecutorLosses();
+      if (spark != null) {
+        spark.sparkContext().addSparkListener(losses);
+        StageNames.verb(spark.sparkContext(), name);
+        OptionalInt ended = endedBefore(spark.sparkContext(), runId, hadoop);
+        if (ended.isPresent()) {
+          return ended.getAsInt();
+        }
+      }
+      try {
+        Outcome outcome = run(job);
+        summarise(Summary.of(name, runId, outcome, seconds(start)), hadoop);
+        return outcome.exitStatus();
+      } catch (Exception thrown) {
+        Exception e = losses.explain(thrown);
+        int status = Errors.report(e, err, common.verbose);
+        summarise(Summary.ofError(name, runId, e, seconds(start)), hadoop);
+        return status;
+      } finally {
+        job.out().flush();
+      }
+    } catch (Exception e) {
+      return Errors.report(e, err, common.verbose);
+    }
+  }
+
+  /** The status of an earlier attempt of this run that came to its end; YARN then tries again. */
+  private OptionalInt endedBefore(SparkContext sc, RunId runId, Configuration hadoop)
+      throws IOException {
+    return common.summary != null && YarnDriver.isLaterAttempt(sc)
+        ? Summary.ended(common.summary, runId, hadoop)
+        : OptionalInt.empty();
+  }
+
+  private void summarise(Map<String, Object> summary, Configuration hadoop) throws IOException {
+    if (common.summary != null) {
+      Summary.write(summary, common.summary, hadoop);
+    }
+  }
+
+  /** The options as they apply, defaults included. */
+  public Map<String, Object> parameters() {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    spec.options()
+        .forEach(
+            option -> {
+              Object value = option.getValue();
+              if (value != null && !option.usageHelp()) {
+                parameters.put(
+                    option.longestName().replaceFirst("^-+", ""),
+                    value instanceof Number || value instanceof Boolean ? value : value.toString());
+              }
+            });
+    return parameters;
+  }
+
+  public static double seconds(long startNanos) {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+}

@@ -1,0 +1,235 @@
+package dev.headstart.jobs.zoo;
+
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.image.ImageSize;
+import dev.headstart.image.preprocess.ChannelOrder;
+import dev.headstart.image.preprocess.ExifOrientation;
+import dev.headstart.image.preprocess.Filter;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.NetCard;
+import dev.headstart.zoo.PixelRange;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** What a card says of a net, as options. */
+final class CardOptions {
+
+  /**
+   * Ranges of the input that many nets share; mean and deviation are in the order of the channels.
+   */
+  enum Like {
+    TORCHVISION(ChannelOrder.RGB, PixelRange.TORCHVISION),
+    TENSORFLOW(ChannelOrder.RGB, PixelRange.TENSORFLOW),
+    CAFFE(ChannelOrder.BGR, PixelRange.CAFFE),
+    UNIT(ChannelOrder.RGB, PixelRange.UNIT);
+
+    private final String channels;
+    private final String scale;
+    private final String mean;
+    private final String std;
+
+    Like(ChannelOrder order, PixelRange range) {
+      this.channels = order.name().toLowerCase(Locale.ROOT);
+      this.scale = text(range.scale());
+      this.mean = text(order, range.mean());
+      this.std = text(order, range.std());
+    }
+
+    private static String text(ChannelOrder order, List<Float> rgb) {
+      List<Float> values = new ArrayList<>(rgb);
+      if (order == ChannelOrder.BGR) {
+        Collections.reverse(values);
+      }
+      return values.stream().map(Like::text).collect(Collectors.joining(","));
+    }
+
+    private static String text(float value) {
+      return value == Math.rint(value) ? Long.toString((long) value) : Float.toString(value);
+    }
+  }
+
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      description = "What --net will take (default: the file's name without its ending).")
+  private String name;
+
+  @Option(names = "--source", paramLabel = "TEXT", description = "Where the weights come from.")
+  private String source;
+
+  @Option(names = "--licence", paramLabel = "TEXT", description = "Under which terms.")
+  private String licence;
+
+  @Option(
+      names = "--like",
+      paramLabel = "torchvision|tensorflow|caffe|unit",
+      description = {
+        "How pixels become numbers. torchvision: ImageNet's mean and std; tensorflow: -1..1;"
+            + " caffe:",
+        "bgr, 0..255 minus the mean; unit: 0..1. Or give the next four options."
+      })
+  private Like like;
+
+  @Option(names = "--channels", paramLabel = "rgb|bgr", description = "The order of the channels.")
+  private String channels;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "X",
+      description = "What a pixel, 0..255, is divided by: 255 gives 0..1.")
+  private String scale;
+
+  @Option(
+      names = "--mean",
+      paramLabel = "A,B,C",
+      description = "Then subtracted, in the order of the channels.")
+  private String mean;
+
+  @Option(
+      names = "--std",
+      paramLabel = "A,B,C",
+      description = "Then divided by, in the order of the channels.")
+  private String std;
+
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      description = "The input in pixels (default: as the ONNX file says).")
+  private String size;
+
+  @Option(
+      names = "--resize",
+      paramLabel = "short-side|exact",
+      description = "Scale the short side and cut the centre out (default), or stretch.")
+  private String resize;
+
+  @Option(
+      names = "--resize-to",
+      paramLabel = "N",
+      description = "The short side before the cut (default: 256 for 224, and in that proportion).")
+  private String resizeTo;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "bilinear|bicubic",
+      defaultValue = "bilinear",
+      description = "The filter of the resize (default: ${DEFAULT-VALUE}).")
+  private Filter filter;
+
+  @Option(
+      names = "--code-layer",
+      paramLabel = "NAME",
+      description = "The layer that codes are taken from (default: found in the graph).")
+  private String codeLayer;
+
+  /** A card that is there already, under the name that was given. */
+  NetCard renamed(NetCard card) {
+    return name == null ? card : card.withName(name);
+  }
+
+  /**
+   * The card.
+   *
+   * @param usualName where no name is given
+   * @param file the size of image that the ONNX file tells, if it does
+   * @throws InputException where something is missing or not valid
+   */
+  NetCard card(String usualName, Optional<ImageSize> file, Questions questions) {
+    String called = questions.ask("--as", name, "Name of the net", usualName);
+    String from = questions.ask("--source", source, "Source of the weights, such as a URL", null);
+    String terms = questions.ask("--licence", licence, "Licence, such as Apache-2.0", null);
+    String fileSize = file.map(s -> s.width() + "x" + s.height()).orElse(null);
+    String wide = questions.ask("--size", size, "Input in pixels, as 224x224", fileSize);
+    boolean preset = like != null;
+    String order =
+        questions.ask(
+            "--channels", channels, "Channels, rgb or bgr", preset ? like.channels : null);
+    String divisor =
+        questions.ask(
+            "--scale", scale, "Pixels are divided by (255 gives 0..1)", preset ? like.scale : null);
+    String subtracted =
+        questions.ask("--mean", mean, "Mean of each channel, as a,b,c", preset ? like.mean : null);
+    String divided =
+        questions.ask("--std", std, "Std of each channel, as a,b,c", preset ? like.std : null);
+    String rule =
+        questions.ask("--resize", resize, "Resize, short-side (then crop) or exact", "short-side");
+    questions.check();
+    ImageSize pixels = size(wide);
+    boolean exact = choice("--resize", rule, ResizeRule.class) == ResizeRule.EXACT;
+    String usualShort =
+        Long.toString(Math.round(Math.min(pixels.width(), pixels.height()) * 8 / 7.0));
+    String shortSide =
+        exact
+            ? "0"
+            : questions.ask("--resize-to", resizeTo, "Short side before the crop", usualShort);
+    try {
+      Preprocessing input =
+          new Preprocessing(
+              pixels.width(),
+              pixels.height(),
+              exact ? ResizeRule.EXACT : ResizeRule.SHORT_SIDE,
+              (int) number("--resize-to", shortSide),
+              filter,
+              choice("--channels", order, ChannelOrder.class),
+              number("--scale", divisor),
+              numbers("--mean", subtracted),
+              numbers("--std", divided),
+              ExifOrientation.APPLY);
+      return new NetCard(called, from, terms, null, input, codeLayer, null, List.of());
+    } catch (InputException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage() + ".", e);
+    }
+  }
+
+  /** The size of the input that the options give. */
+  Optional<ImageSize> size() {
+    return Optional.ofNullable(size).map(CardOptions::size);
+  }
+
+  private static ImageSize size(String text) {
+    if (!text.matches("\\d{1,5}x\\d{1,5}")) {
+      throw new InputException(Texts.format("--size is %s: it must be as 224x224.", text));
+    }
+    String[] sides = text.split("x", -1);
+    return new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
+  }
+
+  private static List<Float> numbers(String option, String text) {
+    return Arrays.stream(text.split(",", -1)).map(part -> number(option, part.strip())).toList();
+  }
+
+  private static float number(String option, String text) {
+    try {
+      return Float.parseFloat(text);
+    } catch (NumberFormatException e) {
+      throw new InputException(Texts.format("%s: '%s' is no number.", option, text), e);
+    }
+  }
+
+  private static <E extends Enum<E>> E choice(String option, String word, Class<E> type) {
+    String wanted = word.toUpperCase(Locale.ROOT).replace('-', '_');
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    Texts.format(
+                        "%s is %s: it must be one of %s.",
+                        option,
+                        word,
+                        Arrays.toString(type.getEnumConstants())
+                            .toLowerCase(Locale.ROOT)
+                            .replace('_', '-'))));
+  }
+}

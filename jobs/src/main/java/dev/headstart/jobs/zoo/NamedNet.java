@@ -1,0 +1,24 @@
+package dev.headstart.jobs.zoo;
+
+import dev.headstart.jobs.cli.NetOptions;
+import dev.headstart.jobs.cli.ZooOptions;
+import dev.headstart.net.PretrainedNet;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The one net that a verb of the zoo is about. */
+final class NamedNet {
+
+  @Parameters(
+      paramLabel = "NET",
+      description = "A name, an ONNX file with its card beside it, or a bundle.")
+  private String net;
+
+  @Option(names = "--card", paramLabel = "FILE", description = "The card, where it lies elsewhere.")
+  private String card;
+
+  PretrainedNet load(ZooOptions zoo, Configuration hadoop) {
+    return NetOptions.load(net, card, zoo, hadoop);
+  }
+}

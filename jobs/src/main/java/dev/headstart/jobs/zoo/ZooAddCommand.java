@@ -1,0 +1,160 @@
+package dev.headstart.jobs.zoo;
+
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.dl4j.foreign.ForeignNets;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.net.LabelFile;
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.zoo.NetCache;
+import dev.headstart.zoo.NetFiles;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code zoo add}: a net of one's own gets a card and a name. */
+@Command(
+    name = "add",
+    header = "Give a net of your own a card and a name.",
+    description = {
+      "Makes the card of a net from the options, and on a terminal by asking for what they leave"
+          + " open.",
+      "The net is run here on fixed images: a few of their codes go into the card, and every job",
+      "compares them before it starts. The net then lies in the cache, and --net takes its name."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  headstart zoo add mine.onnx --like torchvision --source 'our lab' --licence proprietary",
+      "  headstart zoo check --net mine --images photos --labels labels.csv"
+    })
+final class ZooAddCommand extends ZooVerb {
+
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "The net, on any Hadoop file system: an ONNX file, a whole Keras model (.h5) "
+              + "or a Deeplearning4j model (.zip). The last two become ONNX here.")
+  private String file;
+
+  @Mixin private CardOptions options;
+
+  @Option(
+      names = "--card",
+      paramLabel = "FILE",
+      description = "A card that is there already; of the options above only --as is then used.")
+  private String card;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "The names of the net's own classes, one a line, in the order of its output.")
+  private String labels;
+
+  @Option(
+      names = "--beside",
+      description =
+          "Write the card (and what became ONNX) beside the file, nothing into the cache.")
+  private boolean beside;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replace the net or card where there is one already.")
+  private boolean overwrite;
+
+  @Override
+  public Outcome run(Job job) throws IOException {
+    NetFiles files = new NetFiles(job.hadoop());
+    PretrainedNet net = taken(files);
+    if (labels != null) {
+      String lines = new String(files.read(labels, "labels"), StandardCharsets.UTF_8);
+      List<String> names =
+          net.classes().isPresent()
+              ? LabelFile.parse(lines, net.classes().getAsInt())
+              : LabelFile.parse(lines);
+      net = PretrainedNet.of(net.onnx(), net.card().withLabels(names));
+    }
+    NetCache cache = zoo.cache(job.hadoop());
+    String place = beside ? cardBeside() : cache.place(net.card().name());
+    checkFree(job, net, cache, place);
+    PretrainedNet added = net.withGolden();
+    if (beside) {
+      if (ForeignNets.takes(file)) {
+        files.write(stem(file) + ".onnx", added.onnx());
+      }
+      files.write(place, added.card().toYaml().getBytes(StandardCharsets.UTF_8));
+    } else {
+      cache.put(added);
+    }
+    job.say("%s  %s", added.card().name(), place);
+    job.say(
+        "  code  %s, %,d floats; golden vectors made",
+        added.codeLayer(), added.cut(List.of()).lengths().get(0));
+    job.say(
+        "Make sure of the preprocessing: headstart zoo check --net %s --images IMAGES --labels CSV",
+        beside ? file : added.card().name());
+    return done(job, Map.of("nets", 1), added);
+  }
+
+  /** The net with a card but without golden vectors; other kinds of file become ONNX here. */
+  private PretrainedNet taken(NetFiles files) {
+    boolean foreign = ForeignNets.takes(file);
+    if (!foreign && !file.endsWith(".onnx")) {
+      throw new InputException(
+          Texts.format(
+              "%s: the ending must be .onnx, .h5 (Keras) or .zip (Deeplearning4j).", file));
+    }
+    byte[] bytes = files.read(file, "net");
+    byte[] onnx = foreign ? ForeignNets.read(file, bytes, options.size()).onnx() : bytes;
+    if (card != null) {
+      String yaml = new String(files.read(card, "card"), StandardCharsets.UTF_8);
+      return PretrainedNet.of(onnx, options.renamed(NetCard.parse(yaml).withGolden(null)));
+    }
+    return PretrainedNet.of(
+        onnx,
+        options.card(stem(new Path(file).getName()), PretrainedNet.inputSize(onnx), questions()));
+  }
+
+  private Questions questions() {
+    BufferedReader terminal =
+        System.console() == null
+            ? null
+            : new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+    return new Questions(terminal, spec.commandLine().getOut());
+  }
+
+  private void checkFree(Job job, PretrainedNet net, NetCache cache, String place) {
+    boolean there =
+        beside ? Arguments.exists("--beside", place, job.hadoop()) : cache.has(net.card().name());
+    if (there && !overwrite) {
+      throw new InputException(
+          Texts.format(
+              "There is a %s at %s already: --overwrite replaces it, or take another --as.",
+              beside ? "card" : "net", place));
+    }
+    if (!beside && zoo.zoo(job.hadoop()).find(net.card().name()).isPresent()) {
+      throw new InputException(
+          Texts.format("%s is a net of the zoo: take another --as.", net.card().name()));
+    }
+  }
+
+  private String cardBeside() {
+    return stem(file) + ".yaml";
+  }
+
+  private static String stem(String name) {
+    return name.replaceAll("\\.(onnx|h5|hdf5|zip)$", "");
+  }
+}

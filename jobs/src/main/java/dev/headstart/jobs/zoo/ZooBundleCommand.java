@@ -1,0 +1,70 @@
+package dev.headstart.jobs.zoo;
+
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.zoo.Bundle;
+import dev.headstart.zoo.NetFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code zoo bundle}: a net with all that belongs to it in one file. */
+@Command(
+    name = "bundle",
+    header = "Put a net with all that belongs to it into one file.",
+    description = {
+      "Writes a net, its card, labels and licence into one ZIP, for clusters without internet:"
+          + " --net",
+      "takes it as it is."
+    })
+final class ZooBundleCommand extends ZooVerb {
+
+  @Mixin private NamedNet net;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "URI.zip",
+      description = "Where the bundle goes, on any Hadoop file system.")
+  private String out;
+
+  @Option(
+      names = "--licence-file",
+      paramLabel = "FILE",
+      description = "The text of the net's licence (default: its name and source, of the card).")
+  private String licenceFile;
+
+  @Option(names = "--overwrite", description = "Replace the bundle where there is one already.")
+  private boolean overwrite;
+
+  @Override
+  public Outcome run(Job job) {
+    if (!out.endsWith(".zip")) {
+      throw new InputException(Texts.format("--out is %s: it must end with .zip.", out));
+    }
+    if (!overwrite && Arguments.exists("--out", out, job.hadoop())) {
+      throw new InputException(
+          Texts.format("There is a file at %s already: --overwrite replaces it.", out));
+    }
+    PretrainedNet loaded = net.load(zoo, job.hadoop());
+    PretrainedNet bundled = loaded.card().golden() == null ? loaded.withGolden() : loaded;
+    NetFiles files = new NetFiles(job.hadoop());
+    String licence = licence(bundled.card(), files);
+    files.write(out, to -> Bundle.write(bundled, licence, to));
+    job.say("bundle  %s", out);
+    return done(job, Map.of("nets", 1), bundled);
+  }
+
+  private String licence(NetCard of, NetFiles files) {
+    return licenceFile == null
+        ? Texts.format("%s%nSource: %s%n", of.licence(), of.source())
+        : new String(files.read(licenceFile, "licence"), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.headstart.jobs.zoo;
+
+import dev.headstart.Texts;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.net.Layer;
+import dev.headstart.net.NetCost;
+import dev.headstart.net.PretrainedNet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code zoo show}: what a net takes, its size, and its layers. */
+@Command(
+    name = "show",
+    header = "Show what a net takes, its size and its layers.",
+    description = {
+      "Shows a net: what it takes, how large it is, what it computes for an image, its layers, and",
+      "which of them can be a code layer."
+    })
+final class ZooShowCommand extends ZooVerb {
+
+  @Mixin private NamedNet net;
+
+  @Override
+  public Outcome run(Job job) {
+    PretrainedNet shown = net.load(zoo, job.hadoop());
+    NetCost cost = shown.cost();
+    job.say("%s  %s", shown.card().name(), shown.card().source());
+    job.say("  licence      %s", shown.card().licence());
+    job.say("  input        %s", shown.card().input().canonical());
+    job.say("  code layer   %s", shown.codeLayer());
+    job.say("  parameters   %,d", cost.parameters());
+    job.say(
+        "  an image     %.3f GFLOPs (%.3f billion multiply-adds)",
+        cost.flops() / 1e9, cost.multiplyAdds() / 1e9);
+    job.say("  opset        %d", shown.opset());
+    job.say("  golden       %s", shown.card().golden() == null ? "no vectors" : "vectors in card");
+    job.say(Texts.format("  fingerprint  %s%n", shown.fingerprint()));
+    List<Layer> layers = shown.layers();
+    int width = layers.stream().mapToInt(layer -> layer.name().length()).max().orElse(5);
+    String row = "%-" + width + "s  %-20s %-18s %s";
+    job.say(row, "layer", "op", "shape", "code layer?");
+    for (Layer layer : layers) {
+      String mark = layer.name().equals(shown.codeLayer()) ? "the default" : "yes";
+      job.say(row, layer.name(), layer.op(), shape(layer), layer.codeLayer() ? mark : "");
+    }
+    Map<String, Object> counts =
+        Map.of(
+            "layers", layers.size(),
+            "parameters", cost.parameters(),
+            "multiply_adds", cost.multiplyAdds());
+    return done(job, counts, shown);
+  }
+
+  private static String shape(Layer layer) {
+    return layer.shape().stream()
+        .map(n -> n < 0 ? "N" : n.toString())
+        .collect(Collectors.joining(" x "));
+  }
+}

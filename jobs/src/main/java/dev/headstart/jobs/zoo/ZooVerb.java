@@ -1,0 +1,38 @@
+package dev.headstart.jobs.zoo;
+
+import dev.headstart.jobs.cli.ExitStatus;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.NetOptions;
+import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Verb;
+import dev.headstart.jobs.cli.ZooOptions;
+import dev.headstart.net.PretrainedNet;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
+
+/** A verb about nets, which needs no Spark. */
+abstract class ZooVerb extends Verb {
+
+  @Mixin ZooOptions zoo;
+
+  @Override
+  public final boolean needsSpark() {
+    return false;
+  }
+
+  final PretrainedNet load(String net, String card, Configuration hadoop) {
+    return NetOptions.load(net, card, zoo, hadoop);
+  }
+
+  /** What was done, about one net or none. */
+  final Outcome done(Job job, Map<String, Object> counts, PretrainedNet net) {
+    return new Outcome(
+        ExitStatus.DONE,
+        counts,
+        0,
+        Map.of(),
+        net == null ? null : Outcome.describe(net),
+        job.provenance(spec.qualifiedName().replaceFirst("^headstart ", "")));
+  }
+}

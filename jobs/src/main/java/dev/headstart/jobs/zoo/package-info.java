@@ -1,0 +1,2 @@
+/** The verbs of {@code headstart zoo}. */
+package dev.headstart.jobs.zoo;

@@ -1,0 +1,41 @@
+package dev.headstart.image.preprocess;
+
+import dev.headstart.image.Pixels;
+import java.util.Objects;
+
+/**
+ * A part of a picture as a picture of its own, Pillow's {@code crop}: a resize of it sees nothing
+ * of what is outside. It holds no copy and is valid as long as the whole picture is.
+ */
+final class Cropped implements Pixels {
+  private final Pixels whole;
+  private final Box box;
+  private final byte[] row;
+
+  /**
+   * @throws IndexOutOfBoundsException if the box is not inside the picture
+   */
+  Cropped(Pixels whole, Box box) {
+    Objects.checkFromIndexSize(box.left(), box.width(), whole.width());
+    Objects.checkFromIndexSize(box.top(), box.height(), whole.height());
+    this.whole = whole;
+    this.box = box;
+    this.row = new byte[3 * whole.width()];
+  }
+
+  @Override
+  public int width() {
+    return box.width();
+  }
+
+  @Override
+  public int height() {
+    return box.height();
+  }
+
+  @Override
+  public void row(int y, byte[] rgb) {
+    whole.row(box.top() + y, row);
+    System.arraycopy(row, 3 * box.left(), rgb, 0, 3 * box.width());
+  }
+}

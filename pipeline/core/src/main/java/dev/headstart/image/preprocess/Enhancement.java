@@ -1,0 +1,85 @@
+package dev.headstart.image.preprocess;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The changes of colour of Pillow's ImageEnhance, on interleaved RGB bytes and equal to the bit.
+ * Each is a blend with a duller picture: factor 0 gives that one, 1 the picture itself, more than 1
+ * goes beyond it.
+ */
+enum Enhancement {
+  /** A blend with black, {@code ImageEnhance.Brightness}. */
+  BRIGHTNESS {
+    @Override
+    void apply(byte[] rgb, float factor) {
+      blend(rgb, 0, factor);
+    }
+  },
+  /** A blend with the mean gray, {@code ImageEnhance.Contrast}. */
+  CONTRAST {
+    @Override
+    void apply(byte[] rgb, float factor) {
+      long sum = 0;
+      for (int p = 0; p < rgb.length; p += 3) {
+        sum += gray(rgb, p);
+      }
+      double pixels = rgb.length / 3.0;
+      blend(rgb, (int) (sum / pixels + 0.5), factor);
+    }
+  },
+  /** A blend with each pixel's own gray, {@code ImageEnhance.Color}. */
+  SATURATION {
+    @Override
+    void apply(byte[] rgb, float factor) {
+      for (int p = 0; p < rgb.length; p += 3) {
+        int gray = gray(rgb, p);
+        for (int c = p; c < p + 3; c++) {
+          rgb[c] = blend(gray, rgb[c] & 255, factor);
+        }
+      }
+    }
+  };
+
+  /** One change and how strong it is. */
+  record Step(Enhancement what, float factor) {}
+
+  /** Changes the picture in place. */
+  abstract void apply(byte[] rgb, float factor);
+
+  /** All three in a random order, each with a factor of its own; none for a jitter of 0. */
+  static List<Step> draw(double jitter, RandomGenerator random) {
+    if (jitter == 0) {
+      return List.of();
+    }
+    List<Enhancement> left = new ArrayList<>(List.of(values()));
+    List<Step> steps = new ArrayList<>();
+    while (!left.isEmpty()) {
+      Enhancement what = left.remove(random.nextInt(left.size()));
+      steps.add(new Step(what, (float) Box.uniform(1 - jitter, 1 + jitter, random)));
+    }
+    return List.copyOf(steps);
+  }
+
+  private static void blend(byte[] rgb, int base, float factor) {
+    byte[] table = new byte[256];
+    for (int level = 0; level < 256; level++) {
+      table[level] = blend(base, level, factor);
+    }
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = table[rgb[i] & 255];
+    }
+  }
+
+  /** Pillow's Blend.c: in 32-bit floats, cut to 0..255 and rounded down. */
+  private static byte blend(int base, int level, float factor) {
+    return (byte) Math.max(0, Math.min(255, (int) (base + factor * (level - base))));
+  }
+
+  /** Pillow's {@code convert("L")}, ITU-R 601-2 in 16 bits behind the point. */
+  private static int gray(byte[] rgb, int p) {
+    int sum = 19595 * (rgb[p] & 255) + 38470 * (rgb[p + 1] & 255) + 7471 * (rgb[p + 2] & 255);
+    return (sum + 0x8000) >> 16;
+  }
+}

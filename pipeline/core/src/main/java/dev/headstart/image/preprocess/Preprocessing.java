@@ -1,0 +1,111 @@
+package dev.headstart.image.preprocess;
+
+import dev.headstart.Texts;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a picture becomes a net's input: oriented, resized and cropped, its channels ordered and
+ * normalised. It belongs to the net's card and enters the net's fingerprint.
+ *
+ * <p>A channel's value is {@code (pixel / scale - mean) / std} in 32-bit floats, in exactly this
+ * order, as torchvision's {@code ToTensor} and {@code Normalize} compute it.
+ *
+ * @param width the input's width in pixels
+ * @param height the input's height in pixels
+ * @param rule how a picture of any shape becomes one of that size
+ * @param resizeTo the short side's length before the crop; {@link ResizeRule#EXACT} has no use for
+ *     it, and it is 0 there
+ * @param filter the resampling filter
+ * @param channels the order of the planes, and of {@code mean} and {@code std}
+ * @param scale what pixels (0..255) are divided by: 255 for nets that take 0..1, 1 for nets that
+ *     take 0..255
+ * @param mean what is then subtracted, for each of the three channels
+ * @param std what is then divided by, for each of the three channels
+ * @param exif whether the camera's orientation is applied
+ */
+public record Preprocessing(
+    int width,
+    int height,
+    ResizeRule rule,
+    int resizeTo,
+    Filter filter,
+    ChannelOrder channels,
+    float scale,
+    List<Float> mean,
+    List<Float> std,
+    ExifOrientation exif)
+    implements java.io.Serializable {
+
+  private static final int LARGEST_SIDE = 8192;
+
+  public Preprocessing {
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(filter, "filter");
+    Objects.requireNonNull(channels, "channels");
+    Objects.requireNonNull(exif, "exif");
+    checkSide("width", width);
+    checkSide("height", height);
+    if (rule == ResizeRule.SHORT_SIDE) {
+      checkSide("resizeTo", resizeTo);
+    } else {
+      resizeTo = 0;
+    }
+    check(Float.isFinite(scale) && scale > 0, "Scale must be above 0, not %s", scale);
+    mean = checkChannels("mean", mean);
+    std = checkChannels("std", std);
+    for (float deviation : std) {
+      check(deviation > 0, "Each std must be above 0, not %s", deviation);
+    }
+  }
+
+  /** The same preprocessing with another treatment of the camera's orientation. */
+  public Preprocessing withExif(ExifOrientation orientation) {
+    return new Preprocessing(
+        width, height, rule, resizeTo, filter, channels, scale, mean, std, orientation);
+  }
+
+  /** The number of floats of one picture, {@code 3 * width * height}. */
+  public int length() {
+    return 3 * width * height;
+  }
+
+  /** All fields as one line of text that stays the same between versions, for fingerprints. */
+  public String canonical() {
+    return Texts.format(
+        "width=%d height=%d rule=%s resizeTo=%d filter=%s channels=%s scale=%s mean=%s std=%s"
+            + " exif=%s",
+        width, height, rule, resizeTo, filter, channels, scale, mean, std, exif);
+  }
+
+  private static void checkSide(String name, int pixels) {
+    check(
+        pixels >= 1 && pixels <= LARGEST_SIDE,
+        "The input's %s must be 1 to %s pixels, not %s",
+        name,
+        LARGEST_SIDE,
+        pixels);
+  }
+
+  private static List<Float> checkChannels(String name, List<Float> values) {
+    check(
+        values != null && values.size() == 3,
+        "The input's %s must have three values, one a channel, not %s",
+        name,
+        values);
+    for (Float value : values) {
+      check(
+          value != null && Float.isFinite(value),
+          "The input's %s must be finite numbers, not %s",
+          name,
+          values);
+    }
+    return List.copyOf(values);
+  }
+
+  private static void check(boolean holds, String message, Object... values) {
+    if (!holds) {
+      throw new IllegalArgumentException(Texts.format(message, values));
+    }
+  }
+}
