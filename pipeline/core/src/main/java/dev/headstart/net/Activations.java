@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.Graph;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;

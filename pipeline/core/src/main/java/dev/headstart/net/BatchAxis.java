@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Node;

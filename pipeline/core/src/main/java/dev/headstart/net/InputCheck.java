@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.Graph;
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.onnx.Dimension;

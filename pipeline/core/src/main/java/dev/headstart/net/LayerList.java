@@ -1,5 +1,6 @@
 package dev.headstart.net;
 
+import dev.headstart.onnx.Graph;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;

@@ -1,4 +1,6 @@
-package dev.headstart.net;
+package dev.headstart.net.layer;
+
+import dev.headstart.onnx.Graph;
 
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Node;
