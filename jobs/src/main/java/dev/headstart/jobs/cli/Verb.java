@@ -1,5 +1,8 @@
 package dev.headstart.jobs.cli;
 
+import java.util.stream.Stream;
+import dev.headstart.net.UndecidedLayerException;
+import dev.headstart.InputException;
 import dev.headstart.codes.StageNames;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
@@ -61,7 +64,7 @@ public abstract class Verb implements Callable<Integer> {
         summarise(Summary.of(name, runId, outcome, seconds(start)), hadoop);
         return outcome.exitStatus();
       } catch (Exception thrown) {
-        Exception e = losses.explain(thrown);
+        Exception e = named(losses.explain(thrown));
         int status = Errors.report(e, err, common.verbose);
         summarise(Summary.ofError(name, runId, e, seconds(start)), hadoop);
         return status;
@@ -69,8 +72,20 @@ public abstract class Verb implements Callable<Integer> {
         job.out().flush();
       }
     } catch (Exception e) {
-      return Errors.report(e, err, common.verbose);
+      return Errors.report(named(e), err, common.verbose);
     }
+  }
+
+  /** Where a net's code layer must be named, the verb's own option for it is told. */
+  private Exception named(Exception e) {
+    if (!(e instanceof UndecidedLayerException undecided)) {
+      return e;
+    }
+    return Stream.of("--code-layer", "--layer")
+        .filter(option -> spec.findOption(option) != null)
+        .findFirst()
+        .<Exception>map(option -> new InputException(undecided.withOption(option), e))
+        .orElse(e);
   }
 
   /** The status of an earlier attempt of this run that came to its end; YARN then tries again. */

@@ -100,7 +100,7 @@ public record SplitNet(
   }
 
   private static String checked(Graph graph, String layer) {
-    graph.checkLayer(layer);
+    LayerList.check(graph, layer);
     return layer;
   }
 
