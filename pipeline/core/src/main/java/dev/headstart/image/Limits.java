@@ -48,7 +48,6 @@ public record Limits(Duration time) {
   private static ImageException tooLarge(long width, long height, String why) {
     return new ImageException(
         Kind.TOO_LARGE,
-        Texts.format(
-            "The header says %dx%d pixels, %s: scale the picture down", width, height, why));
+        Texts.format("The header says %dx%d pixels, %s: scale the image down", width, height, why));
   }
 }
