@@ -2,7 +2,7 @@
 
     python3 pipeline/core/src/test/python/pillow_checksums.py      (needs Pillow >= 9.4 and numpy)
 
-The pictures come from a formula. decoded.csv has the SHA-256 of the RGB bytes of each file after
+The images come from a formula. decoded.csv has the SHA-256 of the RGB bytes of each file after
 convert("RGB"), as stored and after ImageOps.exif_transpose; resized.csv has that of the bytes after
 torchvision's Resize and CenterCrop, which are spelled out here; augmented.csv has that of fixed
 crops, flips and changes of colour. "python3 pillow_checksums.py augmented" writes only the last,
@@ -26,7 +26,7 @@ ENHANCERS = {"BRIGHTNESS": ImageEnhance.Brightness, "CONTRAST": ImageEnhance.Con
              "SATURATION": ImageEnhance.Color}
 
 
-def picture(width, height):
+def image(width, height):
     """Slopes, edges and some noise, the same everywhere."""
     y, x = np.mgrid[0:height, 0:width].astype(np.int64)
     noise = (x * 1103515245 + y * 12345 + x * y * 2654435761) >> 7
@@ -43,7 +43,7 @@ def with_orientation(value):
 
 
 def make_images():
-    rgb = picture(37, 23)
+    rgb = image(37, 23)
     rgba = rgb.copy()
     rgba.putalpha(rgb.getchannel(0))
     palette = rgb.quantize(32)
@@ -97,8 +97,8 @@ def make_images():
         rgb.save(OUT / f"orientation_{value}.webp", exif=exif)
 
     for width, height in ((1, 1), (3, 64), (64, 3), (50, 37), (37, 50), (32, 32)):
-        picture(width, height).save(OUT / f"size_{width}x{height}.png")
-    picture(300, 201).save(OUT / "size_300x201.jpg", quality=60)
+        image(width, height).save(OUT / f"size_{width}x{height}.png")
+    image(300, 201).save(OUT / "size_300x201.jpg", quality=60)
 
 
 def tiff(name, width, height, blocks, entries, order="<", big=False):
@@ -201,7 +201,7 @@ def bits(levels, depth):
 
 def make_tiffs():
     width, height = 37, 23
-    rgb = np.asarray(picture(width, height))
+    rgb = np.asarray(image(width, height))
     gray = rgb[:, :, 1]
     alpha = rgb[:, :, :1]
     three, four = {258: (3, [8] * 3), 277: (3, [3])}, {258: (3, [8] * 4), 277: (3, [4])}

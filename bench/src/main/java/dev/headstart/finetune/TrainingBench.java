@@ -44,9 +44,9 @@ public final class TrainingBench {
     List<String> python = List.of(args).subList(5, args.length);
     PretrainedNet net = new NetFiles(new Configuration()).load(args[0], args[1]);
     SplitNet split = net.split(Optional.empty());
-    Path trunk = Files.createTempFile("headstart-bench", ".onnx");
+    Path backbone = Files.createTempFile("headstart-bench", ".onnx");
     try {
-      Files.write(trunk, split.trunk().onnx());
+      Files.write(backbone, split.backbone().onnx());
       ComputationGraph network = network(split, batch);
       INDArray start = network.params().dup();
       DataSet data = data(split, batch);
@@ -57,13 +57,13 @@ public final class TrainingBench {
         network.params().assign(start); // as PyTorch, which starts anew
         network.getUpdater().getUpdaterStateViewArray().assign(0);
         ours[round] = rate(network, data, steps);
-        plain[round] = pytorch(python, trunk, batch, steps);
-        last[round] = pytorch(python, trunk, batch, steps, "channels_last");
+        plain[round] = pytorch(python, backbone, batch, steps);
+        last[round] = pytorch(python, backbone, batch, steps, "channels_last");
         print("round " + (round + 1), ours[round], plain[round], last[round]);
       }
       print("median ", median(ours), median(plain), median(last));
     } finally {
-      Files.delete(trunk);
+      Files.delete(backbone);
     }
   }
 
@@ -86,7 +86,7 @@ public final class TrainingBench {
             false,
             1,
             1);
-    HeadWeights head = HeadWeights.zeros(List.of("a", "b"), split.trunk().lengths().get(0));
+    HeadWeights head = HeadWeights.zeros(List.of("a", "b"), split.backbone().lengths().get(0));
     ComputationGraph network = HeadedNet.of(split, head, options, null).graph().network();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     return network;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     header = "Show everything in a few minutes, on data made on the spot.",
     description = {
-      "Paints a small set of labelled pictures (things of two outlines with four textures; colour,",
+      "Paints a small set of labelled images (things of two outlines with four textures; colour,",
       "place, light and clutter tell nothing), then runs the other verbs on it as you would:"
           + " extract,",
       "train, evaluate, finetune, predict. It tells each command, and at the end how good raw"
@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "The pictures are of the kind that the embedded net was pretrained on, though not the same;"
+      "The images are of the kind that the embedded net was pretrained on, though not the same;"
           + " for",
       "what it is worth on photos see docs/pretrain.md."
     })
@@ -60,7 +60,7 @@ final class DemoCommand extends Verb {
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Of the pictures (default: ${DEFAULT-VALUE}).")
+      description = "Of the images (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override
@@ -78,7 +78,7 @@ final class DemoCommand extends Verb {
     int painted = paint();
     write(RawPixels.net(PIXELS), "raw-pixels");
     write(EmbeddedNet.load(), EmbeddedNet.NAME);
-    job.say("%,d pictures painted in %.1f s: %s", painted, seconds(start), out.resolve("photos"));
+    job.say("%,d images painted in %.1f s: %s", painted, seconds(start), out.resolve("photos"));
 
     Map<String, DemoScore> scores = new LinkedHashMap<>();
     try (PrintWriter log =
@@ -186,7 +186,7 @@ final class DemoCommand extends Verb {
             .orderBy("path")
             .collectAsList();
     job.say("");
-    job.say("New pictures (their folder tells what they are):");
+    job.say("New images (their folder tells what they are):");
     for (int i = 0; i < rows.size(); i += Math.max(1, rows.size() / SHOWN)) {
       Row row = rows.get(i);
       Path file = Path.of(row.getString(0));
@@ -201,7 +201,7 @@ final class DemoCommand extends Verb {
   private void tellFiles(Job job) {
     job.say("");
     job.say("Look at:");
-    job.say("  %-40s the pictures", out.resolve("photos"));
+    job.say("  %-40s the images", out.resolve("photos"));
     job.say("  %-40s the embedded net, the fine-tuned one, and their cards", out.resolve("nets"));
     job.say("  %-40s CNN codes, as Delta tables", out.resolve("codes"));
     job.say("  %-40s trained heads with their nets", out.resolve("models"));

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * How good one way of classifying is.
  *
- * @param accuracy on the test pictures, 0 to 1
+ * @param accuracy on the test images, 0 to 1
  * @param low end of its 95 % interval
  * @param high end of its 95 % interval
  * @param seconds that its codes and its training took

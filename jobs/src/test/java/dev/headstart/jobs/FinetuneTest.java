@@ -26,7 +26,7 @@ class FinetuneTest {
   @BeforeEach
   void inputs() throws IOException {
     Path images = TestImages.write(folder.resolve("images"), 20, 1);
-    Files.writeString(images.resolve("discs/broken.jpg"), "no picture");
+    Files.writeString(images.resolve("discs/broken.jpg"), "no image");
     TestImages.write(folder.resolve("new"), 5, 2);
     TinyNet.write(folder, "tiny", 1);
   }

@@ -34,7 +34,7 @@ class QuarantineListTest {
 
     Files.write(images.resolve("discs/none.jpg"), new byte[0]);
     for (int i = 0; i < 5; i++) {
-      Files.writeString(images.resolve("bars/text" + i + ".jpg"), "no picture");
+      Files.writeString(images.resolve("bars/text" + i + ".jpg"), "no image");
     }
     Path codes2 = folder.resolve("codes2");
     Call made =

@@ -88,7 +88,7 @@ class WholeWayTest {
     // the net's weights are random; chance is a third
     assertThat(accuracy).as(evaluated.out()).isGreaterThan(0.6);
 
-    Files.writeString(test.resolve("bars/broken.jpg"), "no picture");
+    Files.writeString(test.resolve("bars/broken.jpg"), "no image");
     Path predictions = folder.resolve("predictions");
     Call predicted =
         headstart("predict", "--model", model, "--images", test, "--predictions", predictions);
@@ -120,7 +120,7 @@ class WholeWayTest {
   void tooManyFailuresExitWithThree() throws IOException {
     Path net = TinyNet.write(folder, "tiny", 1);
     Path images = TestImages.write(folder.resolve("images"), 3, 1);
-    Files.writeString(images.resolve("bars/broken.jpg"), "no picture");
+    Files.writeString(images.resolve("bars/broken.jpg"), "no image");
     Path codes = folder.resolve("codes");
 
     Call strict = headstart("extract", "--images", images, "--net", net, "--codes", codes);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Makes small labelled pictures: discs, bars and checks of varied size and colour. */
+/** Makes small labelled images: discs, bars and checks of varied size and colour. */
 public final class TestImages {
 
   /** The classes, one folder each. */

@@ -38,7 +38,7 @@ abstract class ClusterTest {
     hdfs.close();
   }
 
-  /** Puts small pictures of three classes there, and returns their address. */
+  /** Puts small images of three classes there, and returns their address. */
   String images(int count) throws IOException {
     return hdfs.put(
         TestImages.write(folder.resolve("images"), count / TestImages.CLASSES.size(), 1));

@@ -75,7 +75,7 @@ class WholeWayOnYarnTest extends ClusterTest {
   @Test
   void exitStatusIsOursInClientModeAndYarnTellsItInClusterMode() throws Exception {
     Path broken = Files.createDirectories(folder.resolve("broken/discs"));
-    Files.writeString(broken.resolve("no-picture.jpg"), "no picture");
+    Files.writeString(broken.resolve("no-image.jpg"), "no image");
     hdfs.put(folder.resolve("broken"));
     Call wrong =
         verb(

@@ -61,7 +61,7 @@ final class BmpRunLengths {
       }
     }
     if (count < total) {
-      throw new ImageException(Kind.TRUNCATED, "The BMP's runs end before the picture does");
+      throw new ImageException(Kind.TRUNCATED, "The BMP's runs end before the image does");
     }
   }
 

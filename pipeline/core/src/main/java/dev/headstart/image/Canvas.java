@@ -5,18 +5,18 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * The picture being decoded, in native memory: interleaved RGB, one byte a sample. It is used again
- * for the next picture, so that pictures of one size cost no allocation.
+ * The image being decoded, in native memory: interleaved RGB, one byte a sample. It is used again
+ * for the next image, so that images of one size cost no allocation.
  */
 public final class Canvas implements Pixels, AutoCloseable {
-  /** Memory above this is given back before the next picture rather than kept. */
+  /** Memory above this is given back before the next image rather than kept. */
   private static final long KEEP_BYTES = 96L << 20;
 
   static {
     OpenCv.load();
   }
 
-  private Mat picture = new Mat();
+  private Mat image = new Mat();
   private Mat spare = new Mat();
   private BytePointer data = new BytePointer();
   private int width;
@@ -25,21 +25,21 @@ public final class Canvas implements Pixels, AutoCloseable {
 
   /** The matrix that a codec writes to; {@link #show} follows. */
   Mat target() {
-    return picture;
+    return image;
   }
 
   /** Prepares for rows to be written one by one. */
   public void create(int columns, int rows) {
-    picture.create(rows, columns, opencv_core.CV_8UC3);
+    image.create(rows, columns, opencv_core.CV_8UC3);
     show();
   }
 
   /** Takes over what was written to {@link #target}. */
   void show() {
-    width = picture.cols();
-    height = picture.rows();
-    stride = picture.step();
-    data = picture.data();
+    width = image.cols();
+    height = image.rows();
+    stride = image.step();
+    data = image.data();
   }
 
   /** Writes one row of {@code 3 * width} bytes. */
@@ -67,25 +67,25 @@ public final class Canvas implements Pixels, AutoCloseable {
     data.position(y * stride).get(rgb, 0, 3 * width);
   }
 
-  /** Turns the picture upright. */
+  /** Turns the image upright. */
   public void orient(Orientation orientation) {
     if (orientation == Orientation.UPRIGHT) {
       return;
     }
     if (orientation.transposed()) {
-      opencv_core.transpose(picture, spare);
+      opencv_core.transpose(image, spare);
       swap();
     }
     if (orientation.flipped()) {
-      opencv_core.flip(picture, spare, orientation.flipCode());
+      opencv_core.flip(image, spare, orientation.flipCode());
       swap();
     }
     show();
   }
 
-  /** Gives back the memory of a large picture. */
+  /** Gives back the memory of a large image. */
   public void trim() {
-    trim(picture);
+    trim(image);
     trim(spare);
   }
 
@@ -97,13 +97,13 @@ public final class Canvas implements Pixels, AutoCloseable {
 
   private void swap() {
     Mat turned = spare;
-    spare = picture;
-    picture = turned;
+    spare = image;
+    image = turned;
   }
 
   @Override
   public void close() {
-    picture.close();
+    image.close();
     spare.close();
   }
 }

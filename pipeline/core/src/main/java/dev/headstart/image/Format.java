@@ -51,7 +51,7 @@ public enum Format {
     this.start = Pattern.compile(start, Pattern.DOTALL);
   }
 
-  /** Whether pictures of this format are decoded. */
+  /** Whether images of this format are decoded. */
   public boolean read() {
     return read;
   }

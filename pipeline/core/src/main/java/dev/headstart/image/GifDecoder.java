@@ -78,7 +78,7 @@ public final class GifDecoder {
       if (separator == ',') {
         return;
       } else if (separator == ';') {
-        throw new ImageException(Kind.CORRUPT, "The GIF has no picture");
+        throw new ImageException(Kind.CORRUPT, "The GIF has no image");
       } else if (separator == '!') {
         int label = bytes.u8();
         int length = bytes.u8();

@@ -4,13 +4,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes at hand do not give a picture; the message says why and, where there is one, the way
+ * The bytes at hand do not give an image; the message says why and, where there is one, the way
  * out.
  */
 public final class ImageException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Why there is no picture. */
+  /** Why there is no image. */
   public enum Kind {
     /** There are no bytes at all. */
     EMPTY,
@@ -22,7 +22,7 @@ public final class ImageException extends Exception {
     TOO_LARGE,
     /** Decoding takes longer than the limit. */
     TOO_SLOW,
-    /** The file ends before the picture does. */
+    /** The file ends before the image does. */
     TRUNCATED,
     /** The file contradicts its format. */
     CORRUPT

@@ -1,4 +1,4 @@
 package dev.headstart.image;
 
-/** The size of a decoded picture in pixels, after its orientation was applied. */
+/** The size of a decoded image in pixels, after its orientation was applied. */
 public record ImageSize(int width, int height) {}

@@ -49,7 +49,6 @@ public record Limits(Duration time) implements Serializable {
   private static ImageException tooLarge(long width, long height, String why) {
     return new ImageException(
         Kind.TOO_LARGE,
-        Texts.format(
-            "The header says %dx%d pixels, %s: scale the picture down", width, height, why));
+        Texts.format("The header says %dx%d pixels, %s: scale the image down", width, height, why));
   }
 }

@@ -51,7 +51,7 @@ final class LzwDecoder {
       code = code();
     }
     if (code == clear + 1) {
-      throw new ImageException(Kind.TRUNCATED, "The GIF's image data ends before the picture does");
+      throw new ImageException(Kind.TRUNCATED, "The GIF's image data ends before the image does");
     }
     if (before < 0 ? code > clear : code > next) {
       throw damaged();

@@ -17,7 +17,7 @@ final class OpenCv {
   static void load() {
     NativeLibraries.prepare();
     try {
-      // One picture a task thread: OpenCV's own threads would only fight over the cores.
+      // One image a task thread: OpenCV's own threads would only fight over the cores.
       opencv_core.setNumThreads(1);
     } catch (LinkageError e) {
       throw new SetupException(

@@ -3,7 +3,7 @@ package dev.headstart.image;
 import dev.headstart.image.preprocess.ImageDecoder;
 
 /**
- * A decoded picture, read row by row. It lives in the decoder's memory and is valid until that
+ * A decoded image, read row by row. It lives in the decoder's memory and is valid until that
  * decoder's next {@link ImageDecoder#decode decode} or its end.
  */
 public interface Pixels {

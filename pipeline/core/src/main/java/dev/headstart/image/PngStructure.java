@@ -168,7 +168,7 @@ public final class PngStructure {
   }
 
   /**
-   * The same picture as a PNG of nothing but header, full palette and image data with right
+   * The same image as a PNG of nothing but header, full palette and image data with right
    * checksums: the decoder is not to stumble over animation, metadata or a chunk of many megabytes.
    */
   public byte[] bare() {
@@ -236,7 +236,7 @@ public final class PngStructure {
         }
       } while (count > 0);
     } catch (DataFormatException e) {
-      // Text that is damaged or not compressed is no matter for the picture.
+      // Text that is damaged or not compressed is no matter for the image.
     } finally {
       inflater.end();
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The shapes of all float tensors that a net computes from one picture.
+ * The shapes of all float tensors that a net computes from one image.
  *
  * <p>They are seen by running the net once on zeros with all tensors exposed: shape inference over
  * the graph would have to know each operator, and the declared shapes are optional and often stale.
@@ -32,7 +32,7 @@ public final class Activations {
   }
 
   /**
-   * @throws InvalidNetException if the net cannot be run on a picture of this size
+   * @throws InvalidNetException if the net cannot be run on an image of this size
    */
   static Activations of(Graph graph, Preprocessing image) {
     return of(graph, new long[] {1, 3, image.height(), image.width()});
@@ -58,7 +58,7 @@ public final class Activations {
     }
   }
 
-  /** A float tensor's shape for one picture, or null if it is none, or not computed from it. */
+  /** A float tensor's shape for one image, or null if it is none, or not computed from it. */
   public List<Long> shape(String tensor) {
     return shapes.get(tensor);
   }

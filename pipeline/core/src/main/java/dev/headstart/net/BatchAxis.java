@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets nets take any number of pictures that were exported for one.
+ * Lets nets take any number of images that were exported for one.
  *
  * <p>Besides the input's own dimension, one number stands in the way in most of them: the 1 in
  * front of a Reshape's constant shape. It becomes 0, which takes the size over from the reshaped
@@ -33,15 +33,15 @@ final class BatchAxis {
     this.taken = taken;
   }
 
-  /** The node, or one that does the same to each picture of a batch; constants go to the graph. */
+  /** The node, or one that does the same to each image of a batch; constants go to the graph. */
   Node freed(Node node, ModelWriter cut) {
-    if (!node.operator().equals("Reshape") || !reshapesPictures(node)) {
+    if (!node.operator().equals("Reshape") || !reshapesImages(node)) {
       return node;
     }
     return node.inputs().size() > 1 ? freedInput(node, cut) : freedAttribute(node);
   }
 
-  private boolean reshapesPictures(Node node) {
+  private boolean reshapesImages(Node node) {
     List<Long> shape = activations.shape(node.input(0));
     return shape != null
         && !shape.isEmpty()

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Whether a net computes several pictures at once, as it should.
+ * Whether a net computes several images at once, as it should.
  *
  * <p>A net whose file has a batch of one built in may refuse a batch of two, but may as well mix
- * the pictures up. So this compares: two pictures must have the codes that each has alone.
+ * the images up. So this compares: two images must have the codes that each has alone.
  */
 final class BatchCheck {
 
@@ -20,7 +20,7 @@ final class BatchCheck {
   private BatchCheck() {}
 
   /**
-   * @throws OrtException if the net cannot compute one picture either
+   * @throws OrtException if the net cannot compute one image either
    */
   static boolean takesBatches(OrtSession session, CutNet net) throws OrtException {
     BatchMemory two = new BatchMemory(net, 2);

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Native memory for the pictures and the codes of one batch, read and written in place. */
+/** Native memory for the images and the codes of one batch, read and written in place. */
 final class BatchMemory {
 
   private final CutNet net;

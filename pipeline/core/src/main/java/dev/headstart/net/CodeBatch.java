@@ -4,10 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
- * Room for some pictures and their codes, used by one thread at a time.
+ * Room for some images and their codes, used by one thread at a time.
  *
- * <p>Fill the pictures in, run, read the codes; then fill in the next ones. The memory is the same
- * for all runs, those of fewer pictures included.
+ * <p>Fill the images in, run, read the codes; then fill in the next ones. The memory is the same
+ * for all runs, those of fewer images included.
  */
 public final class CodeBatch implements AutoCloseable {
 
@@ -21,20 +21,20 @@ public final class CodeBatch implements AutoCloseable {
   }
 
   /**
-   * Where the pictures go: {@code capacity * 3 * height * width} floats, CHW, one after the other,
+   * Where the images go: {@code capacity * 3 * height * width} floats, CHW, one after the other,
    * addressed absolutely. The same buffer at each call.
    */
   public FloatBuffer input() {
     return memory().input();
   }
 
-  /** The largest number of pictures of a run. */
+  /** The largest number of images of a run. */
   public int capacity() {
     return memory().capacity();
   }
 
   /**
-   * Computes the codes of the first pictures of the input.
+   * Computes the codes of the first images of the input.
    *
    * @param n how many, 1 to the capacity
    * @throws IllegalArgumentException if there is no room for so many
@@ -42,7 +42,7 @@ public final class CodeBatch implements AutoCloseable {
    */
   public void run(int n) {
     if (n < 1 || n > capacity()) {
-      throw new IllegalArgumentException("A run takes 1 to " + capacity() + " pictures, not " + n);
+      throw new IllegalArgumentException("A run takes 1 to " + capacity() + " images, not " + n);
     }
     codes = 0;
     if (session.batched()) {
@@ -56,10 +56,10 @@ public final class CodeBatch implements AutoCloseable {
   }
 
   /**
-   * The code of a picture of the last run, a new array.
+   * The code of an image of the last run, a new array.
    *
    * @param layer the layer's place in {@link CutNet#layers()}
-   * @param image the picture's place in the input
+   * @param image the image's place in the input
    */
   public float[] code(int layer, int image) {
     Objects.checkIndex(image, codes);

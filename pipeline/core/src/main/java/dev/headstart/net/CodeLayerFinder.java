@@ -141,7 +141,7 @@ final class CodeLayerFinder {
     return last;
   }
 
-  /** Whether a node multiplies the picture's data with weights that are the net's own. */
+  /** Whether a node multiplies the image's data with weights that are the net's own. */
   private boolean weighted(Node node) {
     Integer weight = WEIGHT.get(node.operator());
     if (weight == null || node.inputs().size() <= weight) {

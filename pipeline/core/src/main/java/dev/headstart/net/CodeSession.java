@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 /**
  * A cut net that is loaded and ready to compute codes, shared by all threads of a JVM.
  *
- * <p>Each thread takes a {@link CodeBatch} of its own. A net that cannot take several pictures at
+ * <p>Each thread takes a {@link CodeBatch} of its own. A net that cannot take several images at
  * once (its file has the batch of one built in) is noticed when it is opened, and then computes the
- * pictures of a batch one by one.
+ * images of a batch one by one.
  */
 public final class CodeSession implements AutoCloseable {
 
@@ -112,13 +112,13 @@ public final class CodeSession implements AutoCloseable {
   }
 
   /**
-   * Room for a thread's pictures and their codes.
+   * Room for a thread's images and their codes.
    *
-   * @param capacity the largest number of pictures of a run, 1 or more
+   * @param capacity the largest number of images of a run, 1 or more
    */
   public CodeBatch batch(int capacity) {
     if (capacity < 1) {
-      throw new IllegalArgumentException("A batch holds 1 picture or more, not " + capacity);
+      throw new IllegalArgumentException("A batch holds 1 image or more, not " + capacity);
     }
     return new CodeBatch(this, memory(capacity));
   }

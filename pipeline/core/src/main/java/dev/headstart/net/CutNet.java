@@ -36,7 +36,7 @@ public record CutNet(
     }
   }
 
-  /** The number of floats of one picture, {@code 3 * height * width}. */
+  /** The number of floats of one image, {@code 3 * height * width}. */
   public int inputLength() {
     return 3 * height * width;
   }

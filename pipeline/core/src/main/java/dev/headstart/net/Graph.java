@@ -75,12 +75,12 @@ public final class Graph {
     return constants.get(tensor);
   }
 
-  /** Whether a tensor's value depends on the picture. */
+  /** Whether a tensor's value depends on the image. */
   public boolean dependsOnImage(String tensor) {
     return fromImage.contains(tensor);
   }
 
-  /** The tensors that are computed from the picture, in the order of the graph. */
+  /** The tensors that are computed from the image, in the order of the graph. */
   List<String> computed() {
     return fromImage.stream().filter(producers::containsKey).toList();
   }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What has to be known about a net besides its ONNX file: where it comes from, and how a picture
+ * What has to be known about a net besides its ONNX file: where it comes from, and how an image
  * becomes its input. A net is never used without its card.
  *
  * <p>As a file it is YAML with kebab-case keys:
@@ -41,7 +41,7 @@ import java.util.Objects;
  * @param source where its weights come from
  * @param licence under which terms it is used
  * @param sha256 of the ONNX file, 64 hexadecimal digits in lower case, or null
- * @param input how a picture becomes the net's input
+ * @param input how an image becomes the net's input
  * @param codeLayer the layer that codes are taken from, or null where the graph decides
  * @param codeLength the number of floats of a code of that layer, or null where unknown
  * @param labels the names of the net's own classes, in the order of its output; may be empty

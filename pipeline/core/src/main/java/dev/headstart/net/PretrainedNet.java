@@ -83,7 +83,7 @@ public final class PretrainedNet {
             .findFirst();
   }
 
-  /** How many values the net's first output has for a picture, where the ONNX file tells it. */
+  /** How many values the net's first output has for an image, where the ONNX file tells it. */
   public OptionalInt classes() {
     List<Dimension> shape = graph.model().outputs().get(0).shape().orElse(List.of());
     return shape.size() == 2 && shape.get(1).isKnown()
@@ -131,7 +131,7 @@ public final class PretrainedNet {
   }
 
   /**
-   * All float tensors that the net computes from the picture, in the order of the graph.
+   * All float tensors that the net computes from the image, in the order of the graph.
    *
    * @throws InvalidNetException if the net cannot be run
    */
@@ -152,12 +152,11 @@ public final class PretrainedNet {
   }
 
   /**
-   * Splits the net, as far as the code layer, into a front that stays as it is and a rest that is
-   * trained.
+   * Splits the net up to its code layer into a frozen part and a trainable part.
    *
-   * @param boundary the last layer that stays as it is; none means that all is trained
-   * @throws InvalidNetException if the net has no such layer before its codes, or others lead past
-   *     it
+   * @param boundary the last frozen layer; empty means that all layers are trainable
+   * @throws InvalidNetException if the net has no such layer before its codes, or if data also
+   *     flows around that layer
    */
   public SplitNet split(Optional<String> boundary) {
     return SplitNet.of(this, boundary);

@@ -12,20 +12,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A net that ends at its code layer, in two parts: the front stays as it is, the rest is trained.
+ * A net up to its code layer, split into a frozen part and a trainable part.
  *
- * @param trunk the whole of it; it makes codes
- * @param front makes what the rest starts from, as one row of floats a picture, and the codes; it
- *     is what {@link CodeSession} runs
- * @param rest an ONNX model from the boundary to the codes, the batch being its first dimension; it
- *     has no node where only a head is trained
- * @param input the name of the rest's input
- * @param inputShape the shape of the rest's input for one picture, without the batch: {@code
- *     [channels, height, width]} or {@code [features]}
+ * @param backbone the whole net up to the code layer; its output is the codes
+ * @param frozen the net that {@link CodeSession} runs once for each image; its first output is the
+ *     input of the trainable part, flattened to one row of floats an image, its second the codes
+ * @param trainable an ONNX model from the boundary to the codes, with the batch as its first
+ *     dimension; it has no node where only a head is trained
+ * @param input the name of the trainable part's input
+ * @param inputShape the shape of the trainable part's input for one image, without the batch:
+ *     {@code [channels, height, width]} or {@code [features]}
  * @param output the name of the codes
  */
 public record SplitNet(
-    CutNet trunk, CutNet front, Model rest, String input, List<Long> inputShape, String output) {
+    CutNet backbone,
+    CutNet frozen,
+    Model trainable,
+    String input,
+    List<Long> inputShape,
+    String output) {
 
   private static final String ROW = "/row";
 
@@ -36,20 +41,19 @@ public record SplitNet(
   /**
    * Splits a net behind a layer.
    *
-   * @param boundary the last layer that stays as it is; none means that all is trained, from the
-   *     picture on
-   * @throws InvalidNetException if there is no such layer before the codes, or more than this layer
-   *     leads from what it needs to the rest
+   * @param boundary the last frozen layer; empty means that all layers are trainable
+   * @throws InvalidNetException if the net has no such layer before the codes, or if data also
+   *     flows around that layer
    */
   static SplitNet of(PretrainedNet net, Optional<String> boundary) {
-    CutNet trunk = net.cut(List.of());
-    Graph graph = new Graph(OnnxFile.parse(trunk.onnx()));
-    String code = trunk.layers().get(0);
+    CutNet backbone = net.cut(List.of());
+    Graph graph = new Graph(OnnxFile.parse(backbone.onnx()));
+    String code = backbone.layers().get(0);
     String start = boundary.map(layer -> checked(graph, layer)).orElse(graph.image());
     Activations activations = Activations.of(graph, net.card().input());
     List<Long> shape =
         start.equals(graph.image())
-            ? List.of(3L, (long) trunk.height(), (long) trunk.width())
+            ? List.of(3L, (long) backbone.height(), (long) backbone.width())
             : activations.shape(start).subList(1, activations.shape(start).size());
     Set<String> kept = graph.ancestors(List.of(start));
     if (!start.equals(graph.image()) && !isOnlyWay(graph, start, kept)) {
@@ -60,21 +64,22 @@ public record SplitNet(
     }
     int length = Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
     return new SplitNet(
-        trunk,
-        front(trunk, graph, start, length),
-        rest(graph, kept, start, shape),
+        backbone,
+        frozen(backbone, graph, start, length),
+        trainable(graph, kept, start, shape),
         start,
         shape,
         code);
   }
 
   /**
-   * The names of all tensors that a layer of the rest is computed from, and its own.
+   * Returns the names of all tensors in the trainable part that a layer depends on, its own
+   * included.
    *
-   * @throws InvalidNetException if the rest has no such layer
+   * @throws InvalidNetException if the trainable part has no such layer
    */
   public Set<String> upTo(String layer) {
-    Graph graph = new Graph(rest);
+    Graph graph = new Graph(trainable);
     if (!graph.computed().contains(layer)) {
       throw new InvalidNetException(
           Texts.format(
@@ -84,9 +89,12 @@ public record SplitNet(
     return graph.ancestors(List.of(layer));
   }
 
-  /** The front as an ONNX model without the codes, which lie behind what is trained. */
-  public byte[] frontWithoutCodes() {
-    Model model = OnnxFile.parse(front.onnx());
+  /**
+   * Returns the frozen part as an ONNX model with only its first output, so that ONNX Runtime
+   * computes nothing behind the boundary.
+   */
+  public byte[] frozenWithoutCodes() {
+    Model model = OnnxFile.parse(frozen.onnx());
     return ModelWriter.of(model).outputs(model.outputs().subList(0, 1)).bytes();
   }
 
@@ -95,7 +103,7 @@ public record SplitNet(
     return layer;
   }
 
-  /** The layers that everything behind them starts from, in the order of the graph. */
+  /** The layers at which the net can be split, in the order of the graph. */
   private static List<String> onlyWays(Graph graph, String code) {
     return graph.computed().stream()
         .filter(layer -> graph.ancestors(List.of(code)).contains(layer))
@@ -117,37 +125,39 @@ public record SplitNet(
     return leading.isEmpty();
   }
 
-  /** The trunk with one more output: the boundary as a row of floats. */
-  private static CutNet front(CutNet trunk, Graph graph, String start, int length) {
+  /** The backbone with one more output: the boundary, flattened to a row of floats. */
+  private static CutNet frozen(CutNet backbone, Graph graph, String start, int length) {
     String row = start + ROW;
     List<ValueInfo> outputs = new ArrayList<>(List.of(ValueInfo.floats(row, length)));
     outputs.addAll(graph.model().outputs());
-    ModelWriter front =
+    ModelWriter frozen =
         ModelWriter.of(graph.model())
             .add(Node.of("Flatten", List.of(start), List.of(row)).named(row))
             .outputs(outputs);
     return new CutNet(
-        front.bytes(),
-        trunk.input(),
-        List.of(row, trunk.layers().get(0)),
-        List.of(length, trunk.lengths().get(0)),
-        trunk.width(),
-        trunk.height());
+        frozen.bytes(),
+        backbone.input(),
+        List.of(row, backbone.layers().get(0)),
+        List.of(length, backbone.lengths().get(0)),
+        backbone.width(),
+        backbone.height());
   }
 
-  private static Model rest(Graph graph, Set<String> kept, String start, List<Long> shape) {
+  private static Model trainable(Graph graph, Set<String> kept, String start, List<Long> shape) {
     Model whole = graph.model();
-    ModelWriter rest =
+    ModelWriter part =
         ModelWriter.emptied(whole)
             .input(ValueInfo.floats(start, shape.stream().mapToLong(Long::longValue).toArray()));
     graph.nodes().stream()
         .filter(node -> node.outputs().stream().noneMatch(o -> isKept(graph, kept, o)))
-        .forEach(rest::add);
-    whole.initializers().forEach(rest::add);
-    return rest.output(whole.outputs().get(0)).model();
+        .forEach(part::add);
+    whole.initializers().forEach(part::add);
+    return part.output(whole.outputs().get(0)).model();
   }
 
-  /** Constants that the front uses may be used behind it too. */
+  /**
+   * Constants may be used on both sides of the boundary, so only computed tensors are kept back.
+   */
   private static boolean isKept(Graph graph, Set<String> kept, String tensor) {
     return kept.contains(tensor) && graph.dependsOnImage(tensor);
   }

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 /**
  * A small residual net with random weights, where training from scratch starts.
  *
- * <p>A convolution of 5x5 halves the picture; then each stage is a block of two convolutions of 3x3
+ * <p>A convolution of 5x5 halves the image; then each stage is a block of two convolutions of 3x3
  * with batch normalisation, beside a way past them, and from the second stage on it halves the maps
  * again. The code is what the stages but the first come to, each averaged over its map.
  *
@@ -43,7 +43,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
     if (widths.size() < 2 || side < 16 || side % (1 << widths.size()) != 0) {
       throw new IllegalArgumentException(
           Texts.format(
-              "A net of %d stages cannot take pictures of %d pixels a side: give a multiple of %d",
+              "A net of %d stages cannot take images of %d pixels a side: give a multiple of %d",
               widths.size(), side, 1 << widths.size()));
     }
   }

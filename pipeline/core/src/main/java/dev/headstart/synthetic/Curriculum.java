@@ -5,16 +5,16 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled pictures to pretrain a net on. A class is a set of numbers drawn by its seed: a third of
- * them are fractals, a third outlines of things, a third textures; in its pictures everything else
- * is drawn anew: place, turn, size, background, clutter, light, and often the colours.
+ * Labelled images to pretrain a net on. A class is a set of numbers drawn by its seed: a third of
+ * them are fractals, a third outlines of things, a third textures; in its images everything else is
+ * drawn anew: place, turn, size, background, clutter, light, and often the colours.
  *
  * <p>Sources: Kataoka et al., Pre-training without Natural Images (2020), for the fractals; Baradad
- * et al., Learning to See by Looking at Noise (2021), for what structure pictures need.
+ * et al., Learning to See by Looking at Noise (2021), for what structure images need.
  *
- * @param seed of the classes and pictures
+ * @param seed of the classes and images
  * @param classes how many, from 2
- * @param side of a picture in pixels, from 16
+ * @param side of an image in pixels, from 16
  */
 public record Curriculum(long seed, int classes, int side) implements Serializable {
 
@@ -24,7 +24,7 @@ public record Curriculum(long seed, int classes, int side) implements Serializab
     if (classes < 2 || side < 16) {
       throw new IllegalArgumentException(
           Texts.format(
-              "%d classes of pictures with %d pixels a side: give 2 or more, and 16 or more",
+              "%d classes of images with %d pixels a side: give 2 or more, and 16 or more",
               classes, side));
     }
   }
@@ -39,12 +39,12 @@ public record Curriculum(long seed, int classes, int side) implements Serializab
   }
 
   /**
-   * A picture of a class.
+   * An image of a class.
    *
    * @param label the class, from 0
-   * @param number of the picture, any; the same number is the same picture
+   * @param number of the image, any; the same number is the same image
    */
-  public Picture picture(int label, long number) {
+  public PaintedImage image(int label, long number) {
     Draws category = Draws.of(seed, label);
     Draws draws = Draws.of(seed, label, number);
     Palette own = category.chance(0.5) ? Palette.draw(category) : null;
@@ -57,7 +57,7 @@ public record Curriculum(long seed, int classes, int side) implements Serializab
     };
   }
 
-  private static Picture fractal(Scene scene, Draws category, Draws draws, Palette palette) {
+  private static PaintedImage fractal(Scene scene, Draws category, Draws draws, Palette palette) {
     Fractal fractal = Fractal.draw(category).vary(draws);
     Placement place = Placement.draw(draws, Math.PI, draws.uniform(0.6, 1), 0.3);
     return scene
@@ -66,7 +66,8 @@ public record Curriculum(long seed, int classes, int side) implements Serializab
         .shot(1);
   }
 
-  private static Picture outline(Scene scene, Draws category, Draws draws, @Nullable Palette own) {
+  private static PaintedImage outline(
+      Scene scene, Draws category, Draws draws, @Nullable Palette own) {
     Outline outline = Outline.draw(category);
     Placement place = Placement.draw(draws, 0.6, draws.uniform(0.5, 1), 0.35);
     Surface surface =
@@ -80,7 +81,7 @@ public record Curriculum(long seed, int classes, int side) implements Serializab
         .shot(1);
   }
 
-  private static Picture texture(Scene scene, Draws category, Draws draws, Palette palette) {
+  private static PaintedImage texture(Scene scene, Draws category, Draws draws, Palette palette) {
     Surface surface = Surface.of(Texture.draw(category), palette, draws);
     if (draws.chance(0.5)) {
       return scene.background(surface).clutter(draws.below(3)).shot(1);

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 
 /**
- * A small labelled set of pictures like photos: things of two outlines with four textures, eight
+ * A small labelled set of images like photos: things of two outlines with four textures, eight
  * classes. Colours, place, size, turn, background, clutter, light and noise tell nothing of the
  * class, so that pixels as they are say little about it.
  *
- * @param seed of the pictures; the same to the bit on every machine
+ * @param seed of the images; the same to the bit on every machine
  * @param side in pixels
  */
 public record DemoPhotos(long seed, int side) {
@@ -45,8 +45,8 @@ public record DemoPhotos(long seed, int side) {
         .toList();
   }
 
-  /** A picture of a class; the same number is the same picture. */
-  public Picture picture(String label, long number) {
+  /** An image of a class; the same number is the same image. */
+  public PaintedImage image(String label, long number) {
     int dash = label.indexOf('-');
     Outline outline = Objects.requireNonNull(OUTLINES.get(label.substring(dash + 1)), label);
     Texture texture = Objects.requireNonNull(TEXTURES.get(label.substring(0, dash)), label);
@@ -62,7 +62,7 @@ public record DemoPhotos(long seed, int side) {
   /**
    * Writes {@code FOLDER/CLASS/NUMBER.jpg}.
    *
-   * @param first the number of the first picture of each class
+   * @param first the number of the first image of each class
    * @param count how many of each class
    * @return how many there are of all classes
    */
@@ -71,19 +71,19 @@ public record DemoPhotos(long seed, int side) {
       Path files = Files.createDirectories(folder.resolve(label));
       for (long number = first; number < first + count; number++) {
         Path file = files.resolve(Texts.format("%04d.jpg", number));
-        ImageIO.write(image(picture(label, number)), "jpg", file.toFile());
+        ImageIO.write(buffered(image(label, number)), "jpg", file.toFile());
       }
     }
     return count * classes().size();
   }
 
-  private static BufferedImage image(Picture picture) {
+  private static BufferedImage buffered(PaintedImage painted) {
     BufferedImage image =
-        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
-    byte[] row = new byte[3 * picture.width()];
-    for (int y = 0; y < picture.height(); y++) {
-      picture.row(y, row);
-      for (int x = 0; x < picture.width(); x++) {
+        new BufferedImage(painted.width(), painted.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] row = new byte[3 * painted.width()];
+    for (int y = 0; y < painted.height(); y++) {
+      painted.row(y, row);
+      for (int x = 0; x < painted.width(); x++) {
         int red = row[3 * x] & 255;
         int green = row[3 * x + 1] & 255;
         int blue = row[3 * x + 2] & 255;

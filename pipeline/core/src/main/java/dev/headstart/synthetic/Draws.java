@@ -3,7 +3,7 @@ package dev.headstart.synthetic;
 import java.util.SplittableRandom;
 
 /**
- * What is drawn for one picture or one class. Its numbers depend on nothing but its keys: {@link
+ * What is drawn for one image or one class. Its numbers depend on nothing but its keys: {@link
  * SplittableRandom} is specified to the bit, and no library function that may round differently is
  * used.
  */

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An iterated function system: affine maps that draw a fractal when they are applied in turn by
- * chance. As in FractalDB a class is one set of maps, and its pictures differ by weights of the
- * maps' numbers.
+ * chance. As in FractalDB a class is one set of maps, and its images differ by weights of the maps'
+ * numbers.
  *
  * <p>Source: Kataoka et al., Pre-training without Natural Images (2020), section 3.
  *

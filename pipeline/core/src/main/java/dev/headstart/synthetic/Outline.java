@@ -11,7 +11,7 @@ record Outline(Part[] parts) {
 
   /** One part, about its own middle. */
   sealed interface Part {
-    /** Above 0 inside, in units of a picture's half width, below outside. */
+    /** Above 0 inside, in units of an image's half width, below outside. */
     double inside(double x, double y);
   }
 

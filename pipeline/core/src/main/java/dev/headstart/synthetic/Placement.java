@@ -1,14 +1,14 @@
 package dev.headstart.synthetic;
 
 /**
- * Where a thing lies in a picture: its own coordinates are an affine function of the picture's.
+ * Where a thing lies in an image: its own coordinates are an affine function of the image's.
  *
  * @param a of x from x
  * @param b of x from y
  * @param c of y from x
  * @param d of y from y
- * @param x of the thing's middle in the picture
- * @param y of the thing's middle in the picture
+ * @param x of the thing's middle in the image
+ * @param y of the thing's middle in the image
  */
 record Placement(double a, double b, double c, double d, double x, double y) {
 
@@ -16,7 +16,7 @@ record Placement(double a, double b, double c, double d, double x, double y) {
    * Turned, stretched, mirrored and moved by chance.
    *
    * @param turn how far at most, in radians
-   * @param size half of its width in the picture, whose half width is 1
+   * @param size half of its width in the image, whose half width is 1
    */
   static Placement draw(Draws draws, double turn, double size, double reach) {
     double angle = draws.uniform(-turn, turn);

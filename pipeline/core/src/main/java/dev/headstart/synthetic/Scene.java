@@ -1,27 +1,27 @@
 package dev.headstart.synthetic;
 
-/** Puts things into pictures: backgrounds, clutter, shadow, light, blur and noise. */
+/** Puts things into images: backgrounds, clutter, shadow, light, blur and noise. */
 final class Scene {
 
-  private final Picture picture;
+  private final PaintedImage image;
   private final Draws draws;
 
   Scene(int side, Draws draws) {
-    this.picture = new Picture(side, side);
+    this.image = new PaintedImage(side, side);
     this.draws = draws;
   }
 
   /** A surface as far as one sees. */
   Scene background(Surface surface) {
-    for (int row = 0; row < picture.height(); row++) {
-      for (int column = 0; column < picture.width(); column++) {
-        picture.blend(column, row, surface.at(picture.x(column), picture.y(row)), 1);
+    for (int row = 0; row < image.height(); row++) {
+      for (int column = 0; column < image.width(); column++) {
+        image.blend(column, row, surface.at(image.x(column), image.y(row)), 1);
       }
     }
     return this;
   }
 
-  /** Things that are not what the picture shows. */
+  /** Things that are not what the image shows. */
   Scene clutter(int things) {
     for (int i = 0; i < things; i++) {
       Placement place = Placement.draw(draws, Math.PI, draws.uniform(0.1, 0.4), 1);
@@ -39,17 +39,17 @@ final class Scene {
     double shadow = draws.chance(0.4) ? draws.uniform(0.2, 0.6) : 0;
     double offset = draws.uniform(0.03, 0.15);
     Colour black = new Colour(0, 0, 0);
-    double soft = picture.width() / (2 * Math.sqrt(Math.abs(det(place))));
-    for (int row = 0; row < picture.height(); row++) {
-      double y = picture.y(row);
-      for (int column = 0; column < picture.width(); column++) {
-        double x = picture.x(column);
+    double soft = image.width() / (2 * Math.sqrt(Math.abs(det(place))));
+    for (int row = 0; row < image.height(); row++) {
+      double y = image.y(row);
+      for (int column = 0; column < image.width(); column++) {
+        double x = image.x(column);
         if (shadow > 0) {
           double sx = x + offset * Math.signum(lightX);
           double sy = y + offset * Math.signum(lightY);
           double dark = outline.inside(place.x(sx, sy), place.y(sx, sy));
           if (dark > 0) {
-            picture.blend(column, row, black, shadow * Math.min(1, 4 * dark));
+            image.blend(column, row, black, shadow * Math.min(1, 4 * dark));
           }
         }
         double u = place.x(x, y);
@@ -60,7 +60,7 @@ final class Scene {
           double light = 1 + lightX * u + lightY * v;
           Colour lit =
               new Colour(colour.red() * light, colour.green() * light, colour.blue() * light);
-          picture.blend(column, row, lit, Math.min(1, cover));
+          image.blend(column, row, lit, Math.min(1, cover));
         }
       }
     }
@@ -78,11 +78,11 @@ final class Scene {
       return this;
     }
     int maps = fractal.maps().length;
-    int side = picture.width();
+    int side = image.width();
     double cover = draws.uniform(0.5, 1);
     boolean large = draws.chance(0.5);
     for (double[] point : points) {
-      // the placement leads from the picture to the thing; here it is used the other way round
+      // the placement leads from the image to the thing; here it is used the other way round
       double det = det(place);
       double x = place.x() + (place.d() * point[0] - place.b() * point[1]) / det;
       double y = place.y() + (place.a() * point[1] - place.c() * point[0]) / det;
@@ -99,32 +99,32 @@ final class Scene {
   }
 
   private void dot(int column, int row, Colour colour, double cover) {
-    if (column >= 0 && row >= 0 && column < picture.width() && row < picture.height()) {
-      picture.blend(column, row, colour, cover);
+    if (column >= 0 && row >= 0 && column < image.width() && row < image.height()) {
+      image.blend(column, row, colour, cover);
     }
   }
 
   /** The camera: light that falls off, exposure, blur, noise. */
-  Picture shot(double strength) {
-    float[] rgb = picture.rgb();
+  PaintedImage shot(double strength) {
+    float[] rgb = image.rgb();
     double exposure = 1 + draws.normal(0.15 * strength);
     double lift = draws.normal(0.08 * strength);
     double lightX = draws.normal(0.15 * strength);
     double lightY = draws.normal(0.15 * strength);
     double noise = draws.chance(0.5) ? 0 : draws.uniform(0, 0.08) * strength;
     if (draws.chance(0.3)) {
-      blur(rgb, picture.width(), picture.height());
+      blur(rgb, image.width(), image.height());
     }
-    for (int row = 0, at = 0; row < picture.height(); row++) {
-      for (int column = 0; column < picture.width(); column++) {
-        double light = exposure + lightX * picture.x(column) + lightY * picture.y(row);
+    for (int row = 0, at = 0; row < image.height(); row++) {
+      for (int column = 0; column < image.width(); column++) {
+        double light = exposure + lightX * image.x(column) + lightY * image.y(row);
         double grain = noise == 0 ? 0 : draws.normal(noise);
         for (int c = 0; c < 3; c++, at++) {
           rgb[at] = (float) (rgb[at] * light + lift + grain);
         }
       }
     }
-    return picture;
+    return image;
   }
 
   /** Means of three by three pixels. */

@@ -11,7 +11,7 @@ sealed interface Texture {
    */
   double at(long seed, double x, double y);
 
-  /** Any texture. A picture is 2 wide. */
+  /** Any texture. An image is 2 wide. */
   static Texture draw(Draws draws) {
     return switch (draws.below(4)) {
       case 0 -> Grating.draw(draws);

@@ -21,13 +21,13 @@ class UntrainedNetTest {
     PretrainedNet net = net(1);
     assertThat(net.codeLayer()).isEqualTo("code");
 
-    float[] picture = new float[3 * 32 * 32];
-    for (int i = 0; i < picture.length; i++) {
-      picture[i] = (float) Math.sin(i * 0.7);
+    float[] image = new float[3 * 32 * 32];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (float) Math.sin(i * 0.7);
     }
     float[] code;
     try (GraphSession session = GraphSession.open(net.cut(List.of()).onnx(), 1)) {
-      code = session.run(picture, 1, 3, 32, 32);
+      code = session.run(image, 1, 3, 32, 32);
     }
     assertThat(code).hasSize(12 + 4 * 16);
     int alive = 0;
@@ -41,11 +41,11 @@ class UntrainedNetTest {
   @Test
   void rawPixelsAreTheirOwnCode() {
     PretrainedNet net = RawPixels.net(16);
-    float[] picture = new float[3 * 16 * 16];
-    picture[17] = 0.5f;
+    float[] image = new float[3 * 16 * 16];
+    image[17] = 0.5f;
 
     try (GraphSession session = GraphSession.open(net.cut(List.of()).onnx(), 1)) {
-      assertThat(session.run(picture, 1, 3, 16, 16)).isEqualTo(picture);
+      assertThat(session.run(image, 1, 3, 16, 16)).isEqualTo(image);
     }
   }
 

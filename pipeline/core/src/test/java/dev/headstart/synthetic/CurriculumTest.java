@@ -17,13 +17,13 @@ class CurriculumTest {
    * The digest stands for every machine and every compiler: it may only change with the formulas.
    */
   @Test
-  void picturesAreTheSameToTheBitEverywhere() throws Exception {
+  void imagesAreTheSameToTheBitEverywhere() throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     for (int label = 0; label < 30; label++) {
-      digest.update(bytes(CURRICULUM.picture(label, 11)));
+      digest.update(bytes(CURRICULUM.image(label, 11)));
     }
     for (String label : DemoPhotos.classes()) {
-      digest.update(bytes(new DemoPhotos(7, 96).picture(label, 11)));
+      digest.update(bytes(new DemoPhotos(7, 96).image(label, 11)));
     }
 
     assertThat(HexFormat.of().formatHex(digest.digest()))
@@ -31,24 +31,23 @@ class CurriculumTest {
   }
 
   @Test
-  void picturesOfAClassDiffer() {
+  void imagesOfAClassDiffer() {
     for (int label = 0; label < 30; label++) {
-      byte[] first = bytes(CURRICULUM.picture(label, 0));
-      assertThat(bytes(CURRICULUM.picture(label, 0))).isEqualTo(first);
-      assertThat(bytes(CURRICULUM.picture(label, 1))).isNotEqualTo(first);
-      assertThat(bytes(new Curriculum(8, 30, 64).picture(label, 0))).isNotEqualTo(first);
+      byte[] first = bytes(CURRICULUM.image(label, 0));
+      assertThat(bytes(CURRICULUM.image(label, 0))).isEqualTo(first);
+      assertThat(bytes(CURRICULUM.image(label, 1))).isNotEqualTo(first);
+      assertThat(bytes(new Curriculum(8, 30, 64).image(label, 0))).isNotEqualTo(first);
     }
   }
 
   @Test
-  void everyPictureShowsSomething() {
+  void everyImageShowsSomething() {
     for (int label = 0; label < 30; label++) {
-      byte[] picture = bytes(CURRICULUM.picture(label, 2));
-      double mean =
-          IntStream.range(0, picture.length).map(i -> picture[i] & 255).average().orElse(0);
+      byte[] image = bytes(CURRICULUM.image(label, 2));
+      double mean = IntStream.range(0, image.length).map(i -> image[i] & 255).average().orElse(0);
       double squares =
-          IntStream.range(0, picture.length)
-              .mapToDouble(i -> (picture[i] & 255) - mean)
+          IntStream.range(0, image.length)
+              .mapToDouble(i -> (image[i] & 255) - mean)
               .map(d -> d * d)
               .average()
               .orElse(0);
@@ -63,11 +62,11 @@ class CurriculumTest {
         .hasMessageContaining("2 or more");
   }
 
-  private static byte[] bytes(Pixels picture) {
-    byte[] row = new byte[3 * picture.width()];
-    byte[] all = new byte[row.length * picture.height()];
-    for (int y = 0; y < picture.height(); y++) {
-      picture.row(y, row);
+  private static byte[] bytes(Pixels image) {
+    byte[] row = new byte[3 * image.width()];
+    byte[] all = new byte[row.length * image.height()];
+    for (int y = 0; y < image.height(); y++) {
+      image.row(y, row);
       System.arraycopy(row, 0, all, y * row.length, row.length);
     }
     return all;

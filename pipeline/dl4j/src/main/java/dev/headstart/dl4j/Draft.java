@@ -84,7 +84,7 @@ final class Draft {
   String vertex(String tensor) {
     String vertex = vertices.get(resolve(tensor));
     if (vertex == null) {
-      throw new InvalidNetException(Texts.format("%s is not computed from the picture", tensor));
+      throw new InvalidNetException(Texts.format("%s is not computed from the image", tensor));
     }
     return vertex;
   }

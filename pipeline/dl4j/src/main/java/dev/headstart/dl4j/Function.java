@@ -153,8 +153,8 @@ public enum Function {
    */
   abstract INDArray gradient(INDArray[] in, int i, INDArray out, double... numbers);
 
-  private static INDArray between(INDArray x, double least, double most) {
-    return x.gt(least).castTo(x.dataType()).muli(x.lt(most).castTo(x.dataType()));
+  private static INDArray between(INDArray x, double min, double max) {
+    return x.gt(min).castTo(x.dataType()).muli(x.lt(max).castTo(x.dataType()));
   }
 
   private static INDArray inside(INDArray framed, INDArray x, double... n) {

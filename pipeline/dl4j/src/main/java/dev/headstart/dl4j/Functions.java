@@ -15,7 +15,7 @@ import org.nd4j.linalg.activations.impl.ActivationLReLU;
 /** The functions of each element: activations, sums, products, dropout. */
 final class Functions {
 
-  private static final double LEAST = -Float.MAX_VALUE;
+  private static final double LOWEST = -Float.MAX_VALUE;
 
   private Functions() {}
 
@@ -32,9 +32,9 @@ final class Functions {
     if (node.operator().equals("Relu")) {
       return Optional.of(new Rectifier());
     }
-    boolean clips = node.operator().equals("Clip") && least(node, draft) == 0;
-    double most = clips ? most(node, draft) : 0;
-    return most > 0 && most < -LEAST ? Optional.of(new Rectifier(most)) : Optional.empty();
+    boolean clips = node.operator().equals("Clip") && min(node, draft) == 0;
+    double max = clips ? max(node, draft) : 0;
+    return max > 0 && max < -LOWEST ? Optional.of(new Rectifier(max)) : Optional.empty();
   }
 
   static void relu(Node node, Draft draft) {
@@ -47,7 +47,7 @@ final class Functions {
     if (rectifier(node, draft).isPresent()) {
       relu(node, draft);
     } else {
-      function(node, draft, Function.CLIP, least(node, draft), most(node, draft));
+      function(node, draft, Function.CLIP, min(node, draft), max(node, draft));
     }
   }
 
@@ -121,12 +121,12 @@ final class Functions {
             : draft.vertex(node, new FunctionVertex(function), first, second));
   }
 
-  private static double least(Node node, Draft draft) {
-    return limit(node, draft, 1, "min", LEAST);
+  private static double min(Node node, Draft draft) {
+    return limit(node, draft, 1, "min", LOWEST);
   }
 
-  private static double most(Node node, Draft draft) {
-    return limit(node, draft, 2, "max", -LEAST);
+  private static double max(Node node, Draft draft) {
+    return limit(node, draft, 2, "max", -LOWEST);
   }
 
   private static double limit(

@@ -24,7 +24,7 @@ public final class OnnxImport {
   /**
    * Reads a model with one input, the batch being its first dimension.
    *
-   * @param shape the input's shape for one picture, without the batch
+   * @param shape the input's shape for one image, without the batch
    * @param output the tensor that the graph computes
    * @param training how the layers are trained
    * @param head adds layers behind the vertex that computes the output, and returns the last one
@@ -85,7 +85,7 @@ public final class OnnxImport {
     try {
       operator.read(node, draft);
     } catch (InvalidNetException e) {
-      if (failures.isEmpty() || !e.getMessage().endsWith("is not computed from the picture")) {
+      if (failures.isEmpty() || !e.getMessage().endsWith("is not computed from the image")) {
         failures.add(name + " (" + e.getMessage() + ")");
       }
     }

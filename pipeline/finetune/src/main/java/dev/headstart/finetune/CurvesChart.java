@@ -141,17 +141,17 @@ final class CurvesChart {
 
   /** A dashed line over the whole panel. */
   private void markBest(XYChart chart) {
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
     for (XYSeries series : chart.getSeriesCollection()) {
-      least = Math.min(least, series.getYMin());
-      most = Math.max(most, series.getYMax());
+      min = Math.min(min, series.getYMin());
+      max = Math.max(max, series.getYMax());
     }
     XYSeries line =
         chart.addSeries(
             "best: epoch " + curves.best(),
             new double[] {curves.best(), curves.best()},
-            new double[] {least, most});
+            new double[] {min, max});
     line.setLineColor(BEST).setLineStyle(new BasicStroke(1.5f, 0, 0, 1, new float[] {5, 4}, 0));
     line.setMarker(SeriesMarkers.NONE);
   }

@@ -18,7 +18,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Examples whose images are decoded, varied and put through the front of the net anew each time.
+ * Examples whose images are decoded, varied and put through the frozen part of the net anew each
+ * time.
  *
  * @param all the images, persisted; each was decoded before without trouble
  * @param size how many there are
@@ -26,7 +27,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param input how an image becomes the net's input
  * @param augmentation how it is varied
  * @param seed of that
- * @param front the model from the net's input to the features, or an empty array where these are
+ * @param frozen the model from the net's input to the features, or an empty array where these are
  *     the same
  * @param conf of the file systems
  */
@@ -38,7 +39,7 @@ record FileExamples(
     Preprocessing input,
     Augmentation augmentation,
     long seed,
-    Broadcast<byte[]> front,
+    Broadcast<byte[]> frozen,
     Broadcast<SerializableConfiguration> conf)
     implements Examples<Listed> {
 
@@ -50,7 +51,7 @@ record FileExamples(
   @Override
   public Iterator<Example> read(Iterator<Listed> some, long epoch) {
     Preprocessor preprocessor = new Preprocessor(input);
-    byte[] model = front.value();
+    byte[] model = frozen.value();
     GraphSession session = model.length == 0 ? null : GraphSession.open(model, 1);
     TaskContext.get()
         .addTaskCompletionListener(

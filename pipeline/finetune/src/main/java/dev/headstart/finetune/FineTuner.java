@@ -33,11 +33,11 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Fine-tunes a pretrained net on labelled images: its front stays as it is, the rest and a new head
- * are trained over the executors.
+ * Fine-tunes a pretrained net on labelled images: a frozen part stays as it is; the trainable part
+ * and a new head are trained on the executors.
  *
- * <p>The images have to go through {@link #extracts} first. Where the front is more than nothing
- * and images are not varied, what it makes of them is computed only then.
+ * <p>The images have to go through {@link #extracts} first. Where a part is frozen and images are
+ * not augmented, the output of the frozen part is computed once, in that pass, and kept.
  */
 public final class FineTuner {
 
@@ -59,14 +59,14 @@ public final class FineTuner {
     this.split = net.split(frozen);
     this.options = options;
     this.initFromCodes = initFromCodes;
-    if (!split.rest().nodes().isEmpty()) { // tells now what cannot be trained
+    if (!split.trainable().nodes().isEmpty()) { // tells now what cannot be trained
       HeadedNet.of(split, HeadWeights.zeros(List.of("a", "b"), codeLength()), options, null);
     }
   }
 
   /** What the images have to be put through first; the codes are its last layer. */
   public CutNet extracts() {
-    return caches() ? split.front() : split.trunk();
+    return caches() ? split.frozen() : split.backbone();
   }
 
   /**
@@ -81,7 +81,7 @@ public final class FineTuner {
         spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
   }
 
-  /** Whether the front is computed once and for all. */
+  /** Whether the output of the frozen part is computed once for all epochs. */
   public boolean caches() {
     return !startsFromImage() && options.augmentation().equals(Augmentation.NONE);
   }
@@ -113,18 +113,19 @@ public final class FineTuner {
         new Checkpoints(
             checkpoints, sc.hadoopConfiguration(), call(head, census, validation), resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
-    Examples<?> learned = caches() ? cached(training.rows(), head) : files(sc, training, head);
-    Examples<?> judged =
+    Examples<?> trainingExamples =
+        caches() ? cached(training.rows(), head) : files(sc, training, head);
+    Examples<?> validationExamples =
         validation == null
             ? null
             : caches() ? cached(validation.rows(), head) : files(sc, validation, head);
     TrainingState state;
     try {
-      state = tuning.run(learned, judged, kept);
+      state = tuning.run(trainingExamples, validationExamples, kept);
     } finally {
-      learned.all().unpersist();
-      if (judged != null) {
-        judged.all().unpersist();
+      trainingExamples.all().unpersist();
+      if (validationExamples != null) {
+        validationExamples.all().unpersist();
       }
     }
     state.restoreBest(headed.graph().network());
@@ -208,7 +209,7 @@ public final class FineTuner {
         net.card().input(),
         options.augmentation(),
         options.seed(),
-        sc.broadcast(startsFromImage() ? new byte[0] : split.frontWithoutCodes()),
+        sc.broadcast(startsFromImage() ? new byte[0] : split.frozenWithoutCodes()),
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
   }
 
@@ -247,10 +248,10 @@ public final class FineTuner {
   }
 
   private boolean startsFromImage() {
-    return split.input().equals(split.trunk().input());
+    return split.input().equals(split.backbone().input());
   }
 
   private int codeLength() {
-    return split.trunk().lengths().get(0);
+    return split.backbone().lengths().get(0);
   }
 }

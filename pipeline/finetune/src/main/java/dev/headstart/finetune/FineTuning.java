@@ -39,7 +39,7 @@ public final class FineTuning {
   /**
    * Trains to the end, or until the validation gets no better for a while.
    *
-   * @param validation what each epoch is judged by, or null
+   * @param validation examples for the validation after each epoch, or null
    * @param checkpoints where each epoch is kept, and where it goes on from
    * @return the epochs and the best weights
    * @throws InputException with advice where the loss explodes
@@ -88,7 +88,7 @@ public final class FineTuning {
       return null;
     }
     sc.setJobDescription("fine-tune: validation");
-    Validation worth = Validation.of(sc, net.rest(network), validation, shape);
+    Validation worth = Validation.of(sc, net.trainable(network), validation, shape);
     sc.setJobDescription(null);
     return worth;
   }

@@ -65,7 +65,7 @@ public record HeadedNet(
             .build();
     TrainableGraph graph =
         OnnxImport.read(
-            split.rest(),
+            split.trainable(),
             split.inputShape(),
             split.output(),
             training,
@@ -90,8 +90,8 @@ public record HeadedNet(
   }
 
   /** The trained part with its head as an ONNX model that gives probabilities. */
-  byte[] rest(ComputationGraph trained) {
-    return withHead(graph.write(trained, split.rest()), trained).bytes();
+  byte[] trainable(ComputationGraph trained) {
+    return withHead(graph.write(trained, split.trainable()), trained).bytes();
   }
 
   /** The whole net with its head as an ONNX model that gives probabilities. */
@@ -105,7 +105,7 @@ public record HeadedNet(
   }
 
   private Model written(ComputationGraph trained) {
-    return graph.write(trained, Model.parse(split.trunk().onnx()));
+    return graph.write(trained, Model.parse(split.backbone().onnx()));
   }
 
   private ModelWriter withHead(Model model, ComputationGraph trained) {

@@ -36,7 +36,7 @@ public record TrainingCurves(Validation start, List<Epoch> epochs, int best) {
     return map;
   }
 
-  /** The curves as a picture: a PNG with a panel each for losses, accuracy and learning rate. */
+  /** The curves as an image: a PNG with a panel each for losses, accuracy and learning rate. */
   public byte[] toPng() {
     return new CurvesChart(this).png();
   }

@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** Paints numbered pictures of a curriculum as the input of a net; for one thread. */
+/** Paints the images of a curriculum as the input of a net. Not thread-safe. */
 final class Painter {
 
   private final Curriculum curriculum;
@@ -21,7 +21,7 @@ final class Painter {
     this.preprocessor = new Preprocessor(input);
   }
 
-  /** A painter for the running task, which closes it at its end. */
+  /** A painter that is closed when the running Spark task completes. */
   static Painter ofTask(Curriculum curriculum, Preprocessing input) {
     Painter painter = new Painter(curriculum, input);
     TaskContext.get()
@@ -30,20 +30,20 @@ final class Painter {
     return painter;
   }
 
-  /** The class of a picture; they take turns. */
+  /** The class of an image; consecutive numbers cycle through the classes. */
   int label(long number) {
     return (int) Math.floorMod(number, (long) curriculum.classes());
   }
 
-  /** Three planes of floats. */
+  /** The preprocessed image: three planes of floats, CHW. */
   float[] pixels(long number) {
     long ofClass = Math.floorDiv(number, (long) curriculum.classes());
     float[] pixels = new float[input.length()];
     try {
-      preprocessor.load(curriculum.picture(label(number), ofClass), FloatBuffer.wrap(pixels), 0);
+      preprocessor.load(curriculum.image(label(number), ofClass), FloatBuffer.wrap(pixels), 0);
       return pixels;
     } catch (ImageException e) {
-      throw new IllegalStateException("A small picture needs no more memory than there is", e);
+      throw new IllegalStateException("A small image does not fit into memory", e);
     }
   }
 }

@@ -20,17 +20,18 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Trains a whole net from its random weights on pictures made from formulas: to tell their classes
- * apart, or to see in them what a teacher sees.
+ * Trains a net from random weights on synthetic images: to classify them, or to reproduce a teacher
+ * net's codes of them (distillation).
  *
  * <p>Sources: Kataoka et al., Pre-training without Natural Images (2020); Hinton et al., Distilling
  * the Knowledge in a Neural Network (2015).
  *
- * @param start the net with random weights; it ends at its codes
- * @param curriculum what it learns from; its pictures have the net's size
- * @param perClass pictures of each class in an epoch, from 1
- * @param teacher a net whose codes it learns from in place of the classes, or null
- * @param options how it is trained; pictures are not varied any further
+ * @param start the net with random weights; its output is its codes
+ * @param curriculum the synthetic training images, of the size of the net's input
+ * @param perClass training images of each class in an epoch, from 1
+ * @param teacher the net whose codes are the soft labels of the distillation, or null to train on
+ *     the classes
+ * @param options the hyperparameters; the augmentation is ignored
  */
 public record Pretrainer(
     PretrainedNet start,
@@ -39,23 +40,25 @@ public record Pretrainer(
     PretrainedNet teacher,
     FineTuneOptions options) {
 
-  /** Pictures that it is judged by, and where their numbers begin. */
-  private static final int JUDGED = 1000;
+  /** The number of validation images. */
+  private static final int VALIDATION_SIZE = 1000;
 
-  private static final long JUDGED_FROM = -1_000_000;
+  /** The number of the first validation image; training images have numbers from 0. */
+  private static final long VALIDATION_FIRST = -1_000_000;
 
   /**
-   * Trains.
+   * Trains the net.
    *
-   * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
-   * @param resume whether to go on from what is there
-   * @return the net, which ends at its codes as it started
-   * @throws dev.headstart.InputException if the loss explodes
+   * @param checkpoints a folder on any Hadoop file system where the state is saved after each
+   *     epoch, or null
+   * @param resume whether to continue from the checkpoint in that folder
+   * @return the trained net; its output is its codes, without a head
+   * @throws dev.headstart.InputException if the loss diverges
    */
   public FineTuned fit(
       JavaSparkContext sc, String checkpoints, boolean resume, TrainingListener listener) {
     SplitNet split = start.split(Optional.empty());
-    int length = split.trunk().lengths().get(0);
+    int length = split.backbone().lengths().get(0);
     int classes = teacher == null ? curriculum.classes() : teacher.cut(List.of()).lengths().get(0);
     List<String> labels = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     HeadedNet headed = HeadedNet.of(split, HeadWeights.zeros(labels, length), options, null);
@@ -64,8 +67,9 @@ public record Pretrainer(
     long size = Math.multiplyExact((long) perClass, curriculum.classes());
     TrainingState state =
         teacher == null
-            ? tuning.run(painted(sc, size, 0), painted(sc, JUDGED, JUDGED_FROM), kept)
-            : tuning.run(taught(sc, size, 0), taught(sc, JUDGED, JUDGED_FROM), kept);
+            ? tuning.run(painted(sc, size, 0), painted(sc, VALIDATION_SIZE, VALIDATION_FIRST), kept)
+            : tuning.run(
+                distilled(sc, size, 0), distilled(sc, VALIDATION_SIZE, VALIDATION_FIRST), kept);
     state.restoreBest(headed.graph().network());
     return new FineTuned(
         headed.headless(headed.graph().network()),
@@ -75,7 +79,7 @@ public record Pretrainer(
         state.curves());
   }
 
-  /** What makes this training another one than others, line by line. */
+  /** The lines of a checkpoint that identify this training; their wording is a file format. */
   private List<String> call() {
     List<String> call = new ArrayList<>();
     call.add("net " + start.fingerprint());
@@ -92,9 +96,9 @@ public record Pretrainer(
     return new SyntheticExamples(numbers(sc, size), size, first, curriculum, start.card().input());
   }
 
-  private TaughtExamples taught(JavaSparkContext sc, long size, long first) {
-    sc.setJobDescription(Texts.format("pretrain: %,d pictures are shown to the teacher", size));
-    return TaughtExamples.ask(
+  private DistilledExamples distilled(JavaSparkContext sc, long size, long first) {
+    sc.setJobDescription(Texts.format("pretrain: teacher's codes of %,d images", size));
+    return DistilledExamples.of(
         sc, teacher, numbers(sc, size), first, curriculum, start.card().input());
   }
 

@@ -9,13 +9,13 @@ import java.util.Iterator;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Pictures that are painted when they are needed, new ones in each epoch, and stored nowhere.
+ * Synthetic examples, painted when they are read and new in each epoch; none is stored.
  *
  * @param all their numbers, from 0
- * @param size how many there are in an epoch
- * @param first the number in the curriculum of the first one of epoch 0
- * @param curriculum what is painted
- * @param input how a picture becomes the net's input
+ * @param size the number of examples in an epoch
+ * @param first the number in the curriculum of example 0 of epoch 0
+ * @param curriculum the synthetic images
+ * @param input the preprocessing of the net
  */
 record SyntheticExamples(
     JavaRDD<Long> all, long size, long first, Curriculum curriculum, Preprocessing input)

@@ -33,7 +33,7 @@ class FineTunerTest {
   private Lesson lesson;
 
   @BeforeEach
-  void pictures() throws IOException {
+  void images() throws IOException {
     lesson = new Lesson(folder);
   }
 
@@ -127,7 +127,7 @@ class FineTunerTest {
   }
 
   @Test
-  void cachedFrontAndAFrontThatIsComputedEachTimeAreTheSame() throws Exception {
+  void cachedFeaturesAndFeaturesComputedInEachEpochGiveTheSameNet() throws Exception {
     FineTuned cached = lesson.teach("relu1", Lesson.options(2, 2));
     // varied by nothing, but not cached
     Augmentation none = new Augmentation(false, 1, 1e-12);

@@ -22,7 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A small net to teach, and pictures to teach it with. */
+/** A small net to teach, and images to teach it with. */
 final class Lesson {
 
   final PretrainedNet net = TinyNet.of(1);

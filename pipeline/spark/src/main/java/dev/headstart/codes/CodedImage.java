@@ -7,7 +7,7 @@ import dev.headstart.image.ImageSize;
  *
  * @param item what the stream was given
  * @param codes one code a layer, or null where {@code failure} says why
- * @param size the picture's size in pixels after decoding, or null where it was not decoded
+ * @param size the image's size in pixels after decoding, or null where it was not decoded
  * @param failure why there are no codes, or null
  */
 record CodedImage<T>(T item, float[][] codes, ImageSize size, Failure failure) {}

@@ -21,7 +21,7 @@ public record Failure(String stage, String error, String message) implements Ser
         stage, cause.getClass().getSimpleName(), message.lines().findFirst().orElse(""));
   }
 
-  /** One line: {@code decode TRUNCATED: the JPEG ends before its picture does}. */
+  /** One line: {@code decode TRUNCATED: the JPEG ends before its image does}. */
   @Override
   public String toString() {
     return stage + " " + error + ": " + message;

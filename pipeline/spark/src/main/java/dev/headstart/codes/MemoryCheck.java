@@ -83,9 +83,9 @@ final class MemoryCheck {
         mib(need.jvm()),
         mib(need.net()),
         need.tasks(),
-        mib(need.batch() + need.picture()),
+        mib(need.batch() + need.image()),
         mib(need.batch()),
-        mib(need.picture()));
+        mib(need.image()));
   }
 
   private static long mib(long bytes) {

@@ -10,11 +10,11 @@ import java.util.Comparator;
  * @param jvm what the JVM takes for itself: classes, compiled code, threads, the collector
  * @param net the loaded net
  * @param tasks how many run at once
- * @param batch the pictures, activations and codes of a batch, for each task
- * @param picture the decoded picture, for each task
- * @param largest the same for the largest picture allowed, turned by its EXIF orientation
+ * @param batch the images, activations and codes of a batch, for each task
+ * @param image the decoded image, for each task
+ * @param largest the same for the largest image allowed, turned by its EXIF orientation
  */
-public record MemoryNeed(long jvm, long net, int tasks, long batch, long picture, long largest) {
+public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, long largest) {
 
   private static final long JVM = 256L << 20;
 
@@ -50,12 +50,12 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long picture
 
   /** All of it, with photos of ordinary size. */
   public long bytes() {
-    return jvm + net + tasks * (batch + picture);
+    return jvm + net + tasks * (batch + image);
   }
 
-  /** All of it, where one task at a time has the largest picture that is allowed. */
+  /** All of it, where one task at a time has the largest image that is allowed. */
   public long bytesWithLargest() {
-    return bytes() - picture + largest;
+    return bytes() - image + largest;
   }
 
   private static long length(Layer layer) {

@@ -30,7 +30,7 @@ public interface PackWriter extends Closeable {
         case 0x424d -> "bmp";
         case 0x5249 -> "webp";
         case 0x4949, 0x4d4d -> "tif";
-        default -> ShardKind.isPicture(path) ? ShardKind.extension(path) : "jpg";
+        default -> ShardKind.isImage(path) ? ShardKind.extension(path) : "jpg";
       };
     }
   }

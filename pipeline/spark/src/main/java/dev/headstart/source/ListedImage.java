@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 /** The image of a row: from the row itself, where it was given to it, or else from its file. */
 public sealed interface ListedImage {
 
-  /** The digest of all that the picture is made from. */
+  /** The digest of all that the image is made from. */
   String sha256();
 
   /** How many bytes were read. */

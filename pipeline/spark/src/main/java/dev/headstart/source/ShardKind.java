@@ -16,7 +16,7 @@ public enum ShardKind {
   /** A file that holds one image, or none. */
   NONE;
 
-  private static final Set<String> PICTURES =
+  private static final Set<String> IMAGES =
       Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
   private static final byte[] SEQ = {'S', 'E', 'Q'};
 
@@ -26,13 +26,13 @@ public enum ShardKind {
     return switch (extension) {
       case "tar" -> TAR;
       case "parquet" -> PARQUET;
-      default -> !PICTURES.contains(extension) && isSequence(file, conf) ? SEQUENCE : NONE;
+      default -> !IMAGES.contains(extension) && isSequence(file, conf) ? SEQUENCE : NONE;
     };
   }
 
   /** Whether a name ends as those of image files do. */
-  public static boolean isPicture(String name) {
-    return PICTURES.contains(extension(name));
+  public static boolean isImage(String name) {
+    return IMAGES.contains(extension(name));
   }
 
   /** What follows the last dot, in lower case; empty where there is no dot. */

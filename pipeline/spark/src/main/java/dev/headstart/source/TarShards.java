@@ -34,7 +34,7 @@ public record TarShards(List<FileStatus> tars) implements Shards {
 
   /** Whether a member is an image; hidden ones, as macOS adds, are not. */
   static boolean isImage(String name) {
-    return ShardKind.isPicture(name) && !ImageFilter.hidden(name.replaceAll(".*/", ""));
+    return ShardKind.isImage(name) && !ImageFilter.hidden(name.replaceAll(".*/", ""));
   }
 
   private record Cursor(TarMembers members) implements ShardCursor {

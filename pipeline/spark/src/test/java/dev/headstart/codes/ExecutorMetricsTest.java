@@ -32,7 +32,7 @@ class ExecutorMetricsTest {
   void sinksSeeWhatTheTasksDidAlsoAfterSparkWasStartedAnew() throws Exception {
     Path images = TestImages.write(folder.resolve("images"), 10, 1);
     long good = bytes(images);
-    Files.writeString(images.resolve("discs/broken.jpg"), "no picture");
+    Files.writeString(images.resolve("discs/broken.jpg"), "no image");
     Path csv = Files.createDirectories(folder.resolve("csv"));
     Path lines = folder.resolve("lines.txt");
 
@@ -41,7 +41,7 @@ class ExecutorMetricsTest {
     Map<String, String> seen = new HashMap<>();
     Files.readAllLines(lines)
         .forEach(line -> seen.put(line.split(" ", 2)[0], line.split(" ", 2)[1]));
-    long bytes = good + "no picture".length();
+    long bytes = good + "no image".length();
     Map<String, Long> first = figures(seen.get("first"));
     assertThat(first)
         .containsEntry("rows", 31L)
@@ -49,7 +49,7 @@ class ExecutorMetricsTest {
         .containsEntry("imagesFailed", 1L)
         .containsEntry("bytesRead", bytes);
     for (String stage : List.of("decodeNanos", "preprocessNanos", "inferNanos")) {
-      // 30 small pictures and a small net: more than a microsecond each, less than a second each
+      // 30 small images and a small net: more than a microsecond each, less than a second each
       assertThat(first.get(stage)).as(stage).isBetween(30_000L, 30_000_000_000L);
     }
     assertThat(figures(seen.get("again")))

@@ -35,7 +35,7 @@ class ExtractionRunTest {
   @Test
   void everyImageEndsInTheTableOrInQuarantine() throws IOException {
     Path images = TestImages.write(folder.resolve("images"), 7, 1);
-    Files.writeString(images.resolve("bars/broken.jpg"), "not a picture");
+    Files.writeString(images.resolve("bars/broken.jpg"), "not an image");
     Files.write(images.resolve("bars/empty.jpg"), new byte[0]);
     Files.writeString(images.resolve("bars/.hidden"), "not looked at");
 

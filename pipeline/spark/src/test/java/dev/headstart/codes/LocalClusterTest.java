@@ -26,7 +26,7 @@ class LocalClusterTest {
   @Test
   void codesAreTheSameToTheBitOnSeveralJvms() throws Exception {
     Path images = TestImages.write(folder.resolve("images"), 30, 1);
-    Files.writeString(images.resolve("discs/broken.jpg"), "no picture");
+    Files.writeString(images.resolve("discs/broken.jpg"), "no image");
     Path theirs = folder.resolve("cluster.txt");
     String tars = pack(images, PackFormat.TAR);
     String parquet = pack(images, PackFormat.PARQUET);

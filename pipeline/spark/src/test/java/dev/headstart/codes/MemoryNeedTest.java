@@ -15,16 +15,16 @@ class MemoryNeedTest {
   private static final long MIB = 1 << 20;
 
   @Test
-  void eachTaskHasItsBatchAndItsPicture() {
+  void eachTaskHasItsBatchAndItsImage() {
     MemoryNeed need = new MemoryNeed(200 * MIB, 50 * MIB, 3, 20 * MIB, 30 * MIB, 1000 * MIB);
 
     assertThat(need.bytes()).isEqualTo((200 + 50 + 3 * (20 + 30)) * MIB);
-    // two ordinary pictures and one of the largest
+    // two ordinary images and one of the largest
     assertThat(need.bytesWithLargest()).isEqualTo((200 + 50 + 3 * 20 + 2 * 30 + 1000) * MIB);
   }
 
   @Test
-  void theBatchIsItsPicturesItsCodesAndTheTwoLargestLayers() {
+  void theBatchIsItsImagesItsCodesAndTheTwoLargestLayers() {
     PretrainedNet net = TinyNet.of(1);
     List<Long> lengths =
         net.layers().stream()
@@ -48,7 +48,7 @@ class MemoryNeedTest {
     PretrainedNet squeezenet = TestData.net("squeezenet1.1-norm");
 
     assertThat(need(squeezenet, 8, 1).bytes()).isBetween(300 * MIB, 384 * MIB);
-    // measured with small pictures: 413 MiB
+    // measured with small images: 413 MiB
     assertThat(need(squeezenet, 8, 2).bytes()).isBetween(413 * MIB, 512 * MIB);
   }
 

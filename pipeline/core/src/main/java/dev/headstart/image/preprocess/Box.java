@@ -2,14 +2,14 @@ package dev.headstart.image.preprocess;
 
 import java.util.random.RandomGenerator;
 
-/** A part of a picture, in whole pixels; its right and bottom edges lie outside of it. */
+/** A part of an image, in whole pixels; its right and bottom edges lie outside of it. */
 record Box(int left, int top, int width, int height) {
   private static final double NARROWEST = 3.0 / 4;
   private static final double WIDEST = 4.0 / 3;
   private static final int TRIES = 10;
 
   /**
-   * A random part of a picture, by the rules of torchvision's {@code RandomResizedCrop.get_params}.
+   * A random part of an image, by the rules of torchvision's {@code RandomResizedCrop.get_params}.
    * StrictMath, because the JVM's own exponential may differ in the last bit between the
    * interpreter and the compiler, and so between two runs.
    */

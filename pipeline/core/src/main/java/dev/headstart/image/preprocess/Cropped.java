@@ -4,8 +4,8 @@ import dev.headstart.image.Pixels;
 import java.util.Objects;
 
 /**
- * A part of a picture as a picture of its own, Pillow's {@code crop}: a resize of it sees nothing
- * of what is outside. It holds no copy and is valid as long as the whole picture is.
+ * A part of an image as an image of its own, Pillow's {@code crop}: a resize of it sees nothing of
+ * what is outside. It holds no copy and is valid as long as the whole image is.
  */
 final class Cropped implements Pixels {
   private final Pixels whole;
@@ -13,7 +13,7 @@ final class Cropped implements Pixels {
   private final byte[] row;
 
   /**
-   * @throws IndexOutOfBoundsException if the box is not inside the picture
+   * @throws IndexOutOfBoundsException if the box is not inside the image
    */
   Cropped(Pixels whole, Box box) {
     Objects.checkFromIndexSize(box.left(), box.width(), whole.width());

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The changes of colour of Pillow's ImageEnhance, on interleaved RGB bytes and equal to the bit.
- * Each is a blend with a duller picture: factor 0 gives that one, 1 the picture itself, more than 1
+ * Each is a blend with a duller image: factor 0 gives that one, 1 the image itself, more than 1
  * goes beyond it.
  */
 enum Enhancement {
@@ -45,7 +45,7 @@ enum Enhancement {
   /** One change and how strong it is. */
   record Step(Enhancement what, float factor) {}
 
-  /** Changes the picture in place. */
+  /** Changes the image in place. */
   abstract void apply(byte[] rgb, float factor);
 
   /** All three in a random order, each with a factor of its own; none for a jitter of 0. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Pillow's {@code Image.open(file).convert("RGB")}; what Pillow refuses is refused. The format is
  * told from the content.
  *
- * <p>It keeps its buffers from picture to picture and is for one thread; make one a task.
+ * <p>It keeps its buffers from image to image and is for one thread; make one a task.
  */
 public final class ImageDecoder implements AutoCloseable {
   /** What libjpeg goes through in a scan at most, by measurement. */
@@ -59,8 +59,8 @@ public final class ImageDecoder implements AutoCloseable {
    * Decodes a whole image file.
    *
    * @param file the whole file
-   * @return the picture, 8-bit RGB, valid until the next call
-   * @throws ImageException if the bytes give no picture; the decoder can be used on
+   * @return the image, 8-bit RGB, valid until the next call
+   * @throws ImageException if the bytes give no image; the decoder can be used on
    */
   public Pixels decode(byte[] file) throws ImageException {
     Objects.requireNonNull(file, "file");
@@ -87,7 +87,7 @@ public final class ImageDecoder implements AutoCloseable {
       throw failure(format, e);
     } catch (OutOfMemoryError e) {
       throw new ImageException(
-          Kind.TOO_LARGE, "Not enough memory for this " + format + ": scale the picture down", e);
+          Kind.TOO_LARGE, "Not enough memory for this " + format + ": scale the image down", e);
     }
   }
 
@@ -164,7 +164,7 @@ public final class ImageDecoder implements AutoCloseable {
     if (words.contains("Failed to allocate")) {
       return new ImageException(
           Kind.TOO_LARGE,
-          "Not enough native memory for this " + format + ": scale the picture down",
+          "Not enough native memory for this " + format + ": scale the image down",
           cause);
     }
     if (cause instanceof EOFException) {
@@ -174,7 +174,7 @@ public final class ImageDecoder implements AutoCloseable {
         Kind.CORRUPT, "The " + format + " is damaged: its data contradicts itself", cause);
   }
 
-  /** Gives the native memory back; the last picture is gone with it. */
+  /** Gives the native memory back; the last image is gone with it. */
   @Override
   public void close() {
     if (!closed) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a picture becomes a net's input: oriented, resized and cropped, its channels ordered and
+ * How an image becomes a net's input: oriented, resized and cropped, its channels ordered and
  * normalised. It belongs to the net's card and enters the net's fingerprint.
  *
  * <p>A channel's value is {@code (pixel / scale - mean) / std} in 32-bit floats, in exactly this
@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * @param width the input's width in pixels
  * @param height the input's height in pixels
- * @param rule how a picture of any shape becomes one of that size
+ * @param rule how an image of any shape becomes one of that size
  * @param resizeTo the short side's length before the crop; {@link ResizeRule#EXACT} has no use for
  *     it, and it is 0 there
  * @param filter the resampling filter
@@ -65,7 +65,7 @@ public record Preprocessing(
         width, height, rule, resizeTo, filter, channels, scale, mean, std, orientation);
   }
 
-  /** The number of floats of one picture, {@code 3 * width * height}. */
+  /** The number of floats of one image, {@code 3 * width * height}. */
   public int length() {
     return 3 * width * height;
   }

@@ -43,13 +43,13 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * Decodes, resizes, crops and normalises one picture.
+   * Decodes, resizes, crops and normalises one image.
    *
    * @param file the whole image file
    * @param out receives {@code spec.length()} floats: three planes of height x width
    * @param offset the index in {@code out} of the first float; position and limit are not changed
-   * @return the picture's size before the resize, after its orientation was applied
-   * @throws ImageException if the bytes give no picture; {@code out} is then as it was
+   * @return the image's size before the resize, after its orientation was applied
+   * @throws ImageException if the bytes give no image; {@code out} is then as it was
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
   public ImageSize load(byte[] file, FloatBuffer out, int offset) throws ImageException {
@@ -57,22 +57,22 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * The same with the picture varied by chance, for training. Equal bytes and a generator of equal
+   * The same with the image varied by chance, for training. Equal bytes and a generator of equal
    * algorithm and state give equal floats in every run; {@link Augmentation#NONE} gives those of
    * the plain load.
    *
-   * <p>How many numbers are drawn depends on the picture, so for runs that can be repeated each
-   * picture needs a generator of its own, seeded from the run's seed, the pass and the picture.
-   * Take {@link java.util.SplittableRandom}: the first numbers of {@link java.util.Random} hardly
-   * differ between neighbouring seeds.
+   * <p>How many numbers are drawn depends on the image, so for runs that can be repeated each image
+   * needs a generator of its own, seeded from the run's seed, the pass and the image. Take {@link
+   * java.util.SplittableRandom}: the first numbers of {@link java.util.Random} hardly differ
+   * between neighbouring seeds.
    *
    * @param file the whole image file
    * @param how what is varied, and by how much
-   * @param random what to draw from; nothing is drawn if the bytes give no picture
+   * @param random what to draw from; nothing is drawn if the bytes give no image
    * @param out receives {@code spec.length()} floats: three planes of height x width
    * @param offset the index in {@code out} of the first float; position and limit are not changed
-   * @return the picture's size before crop and resize, after its orientation was applied
-   * @throws ImageException if the bytes give no picture; {@code out} is then as it was
+   * @return the image's size before crop and resize, after its orientation was applied
+   * @throws ImageException if the bytes give no image; {@code out} is then as it was
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
   public ImageSize load(
@@ -82,14 +82,14 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * The same with a picture that is decoded already.
+   * The same with an image that is decoded already.
    *
-   * @param pixels the picture, as it shall be seen: no orientation is applied
+   * @param pixels the image, as it shall be seen: no orientation is applied
    * @param how what is varied, and by how much
    * @param random what to draw from
    * @param out receives {@code spec.length()} floats: three planes of height x width
    * @param offset the index in {@code out} of the first float; position and limit are not changed
-   * @return the picture's size
+   * @return the image's size
    * @throws ImageException if it is too large for the memory; {@code out} is then as it was
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
@@ -102,12 +102,12 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * Resizes, crops and normalises a picture that is decoded already.
+   * Resizes, crops and normalises an image that is decoded already.
    *
-   * @param pixels the picture, as it shall be seen: no orientation is applied
+   * @param pixels the image, as it shall be seen: no orientation is applied
    * @param out receives {@code spec.length()} floats: three planes of height x width
    * @param offset the index in {@code out} of the first float; position and limit are not changed
-   * @return the picture's size
+   * @return the image's size
    * @throws ImageException if it is too large for the memory; {@code out} is then as it was
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
@@ -133,7 +133,7 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * How long the resizing, cropping, varying and normalising of all pictures so far took, without
+   * How long the resizing, cropping, varying and normalising of all images so far took, without
    * decoding.
    */
   public long nanos() {

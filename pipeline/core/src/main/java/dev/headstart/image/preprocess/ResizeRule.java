@@ -1,12 +1,12 @@
 package dev.headstart.image.preprocess;
 
-/** How a picture of any shape becomes one of the net's input size. */
+/** How an image of any shape becomes one of the net's input size. */
 public enum ResizeRule {
   /**
    * The short side becomes {@code resizeTo}, the long side keeps the aspect ratio (rounded down),
    * and the centre is cut out: torchvision's {@code Resize(resizeTo)} and {@code CenterCrop}.
    */
   SHORT_SIDE,
-  /** The picture is stretched to the input size: torchvision's {@code Resize((height, width))}. */
+  /** The image is stretched to the input size: torchvision's {@code Resize((height, width))}. */
   EXACT
 }

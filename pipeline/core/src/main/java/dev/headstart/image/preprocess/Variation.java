@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link Augmentation} drew for one picture; from here on nothing is left to chance.
+ * What an {@link Augmentation} drew for one image; from here on nothing is left to chance.
  *
  * @param box the part that becomes the net's input, or null for the card's own resize and crop
  * @param flip whether left and right are swapped
  * @param steps the changes of colour, in their order
  */
 record Variation(@Nullable Box box, boolean flip, List<Enhancement.Step> steps) {
-  /** The picture as the card has it. */
+  /** The image as the card has it. */
   static final Variation PLAIN = new Variation(null, false, List.of());
 
   /**

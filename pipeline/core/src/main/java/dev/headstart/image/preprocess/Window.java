@@ -1,11 +1,11 @@
 package dev.headstart.image.preprocess;
 
 /**
- * One side of a picture through resize and centre crop: of the {@code resized} pixels, {@code
- * count} from {@code from} on are kept and put behind {@code padding} black ones.
+ * One side of an image through resize and centre crop: of the {@code resized} pixels, {@code count}
+ * from {@code from} on are kept and put behind {@code padding} black ones.
  *
  * <p>torchvision's rules: the long side is rounded down, the crop's offset is rounded half to even,
- * and a picture smaller than the crop is padded with zeros.
+ * and an image smaller than the crop is padded with zeros.
  */
 record Window(long resized, long from, int count, int padding) {
 

@@ -93,7 +93,7 @@ class AugmentationTest {
   }
 
   @Test
-  void theFlipMirrorsThePlainPictureHalfOfTheTime() throws ImageException {
+  void theFlipMirrorsThePlainImageHalfOfTheTime() throws ImageException {
     Augmentation flip = new Augmentation(true, 1, 0);
     float[] plain = plain(FILES.get(0));
     float[] mirrored = mirrored(plain);
@@ -156,7 +156,7 @@ class AugmentationTest {
 
   @ParameterizedTest
   @CsvSource({"64,3, 30,0,4,3", "3,64, 0,30,3,4", "1,1, 0,0,1,1", "5000,1, 2499,0,1,1"})
-  void picturesTooLongForTheShareGiveTheirCentre(
+  void imagesTooLongForTheShareGiveTheirCentre(
       int width, int height, int left, int top, int w, int h) {
     Box box = new Box(left, top, w, h);
     for (long seed = 0; seed < 100; seed++) {
@@ -165,7 +165,7 @@ class AugmentationTest {
   }
 
   @Test
-  void aPictureOfAnAllowedRatioIsItsOwnCentre() {
+  void anImageOfAnAllowedRatioIsItsOwnCentre() {
     assertThat(Box.centre(40, 31)).isEqualTo(new Box(0, 0, 40, 31));
   }
 
@@ -209,7 +209,7 @@ class AugmentationTest {
   }
 
   @Test
-  void aBoxOutsideThePictureIsRefused() throws ImageException {
+  void aBoxOutsideTheImageIsRefused() throws ImageException {
     try (ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY)) {
       Pixels pixels = decoder.decode(TestImages.bytes("size_50x37.png"));
       assertThatThrownBy(() -> new Cropped(pixels, new Box(30, 0, 21, 5)))
@@ -220,7 +220,7 @@ class AugmentationTest {
   }
 
   @Test
-  void aRefusedPictureDrawsNothingAndLeavesTheBufferAlone() {
+  void aRefusedImageDrawsNothingAndLeavesTheBufferAlone() {
     FloatBuffer out = FloatBuffer.allocate(spec.length()).put(5, 42f);
     SplittableRandom random = new SplittableRandom(5);
     try (Preprocessor preprocessor = new Preprocessor(spec)) {
@@ -232,7 +232,7 @@ class AugmentationTest {
   }
 
   @Test
-  void writesAtTheOffsetAndTellsTheWholePicturesSize() throws ImageException {
+  void writesAtTheOffsetAndTellsTheWholeImagesSize() throws ImageException {
     FloatBuffer out = FloatBuffer.allocate(spec.length() + 10);
     try (Preprocessor preprocessor = new Preprocessor(spec)) {
       ImageSize size =

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever happens to a file, there is a picture or an ImageException, and the decoder goes on. */
+/** Whatever happens to a file, there is an image or an ImageException, and the decoder goes on. */
 class DamagedFilesTest {
   private static final int DAMAGES = 150;
 
@@ -23,7 +23,7 @@ class DamagedFilesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void damageIsAnImageExceptionOrAPicture(String name) {
+  void damageIsAnImageExceptionOrAnImage(String name) {
     byte[] whole = TestImages.bytes(name);
     SplittableRandom random = new SplittableRandom(name.hashCode());
     int refused = 0;

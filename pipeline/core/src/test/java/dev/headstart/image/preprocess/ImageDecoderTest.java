@@ -198,7 +198,7 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"q75.jpg", "progressive.jpg", "gray.jpg", "cmyk.jpg"})
-  void jpegThatIsCutOffNeverGivesAPicture(String name) {
+  void jpegThatIsCutOffNeverGivesAnImage(String name) {
     byte[] whole = TestImages.bytes(name);
     for (int length = 1; length < whole.length; length += 3) {
       assertThat(refusal(Arrays.copyOf(whole, length))).as("%s bytes", length).isNotNull();
@@ -207,7 +207,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  void pngThatIsCutOffInItsDataNeverGivesAPicture() {
+  void pngThatIsCutOffInItsDataNeverGivesAnImage() {
     byte[] whole = TestImages.bytes("rgb.png");
     int checksumAndEnd = 16;
     for (int length = 1; length < whole.length - checksumAndEnd; length += 7) {

@@ -63,7 +63,7 @@ class NastyFilesTest {
     if (REFUSED.containsKey(fields[0])) {
       assertThat(refusal(file).kind()).isEqualTo(REFUSED.get(fields[0]));
     } else if (fields[7].equals("ok")) {
-      checkPicture(fields[0], file, fields[4], fields[8]);
+      checkImage(fields[0], file, fields[4], fields[8]);
     } else {
       assertThat(refusal(file)).isNotNull();
     }
@@ -73,7 +73,7 @@ class NastyFilesTest {
     return catchThrowableOfType(ImageException.class, () -> decoder.decode(file));
   }
 
-  private void checkPicture(String name, byte[] file, String size, String mean) {
+  private void checkImage(String name, byte[] file, String size, String mean) {
     Pixels pixels;
     try {
       pixels = decoder.decode(file);

@@ -64,7 +64,7 @@ class PreprocessorTest {
   }
 
   @Test
-  void aRefusedPictureLeavesTheBufferAlone() {
+  void aRefusedImageLeavesTheBufferAlone() {
     FloatBuffer out = direct(rgb.length());
     out.put(5, 42f);
     try (Preprocessor preprocessor = new Preprocessor(rgb)) {

@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The pictures under {@code images/}, which {@code pillow_checksums.py} makes, and what to do with
+ * The images under {@code images/}, which {@code pillow_checksums.py} makes, and what to do with
  * them.
  */
 final class TestImages {

@@ -68,7 +68,7 @@ final class ActivationWriter {
     } else if (activation instanceof ActivationReLU relu) {
       return relu(relu);
     } else if (activation instanceof Rectifier rectifier) {
-      return Double.isFinite(rectifier.most()) ? clip(0, rectifier.most()) : node("Relu");
+      return Double.isFinite(rectifier.max()) ? clip(0, rectifier.max()) : node("Relu");
     } else if (activation instanceof ActivationReLU6) {
       return clip(0, 6);
     } else if (activation instanceof ActivationHardTanH) {
@@ -110,14 +110,12 @@ final class ActivationWriter {
     return slope == 0 ? node("Relu") : node("LeakyRelu", Attribute.number("alpha", slope));
   }
 
-  private String clip(double least, double most) {
+  private String clip(double min, double max) {
     return draft.node(
         "Clip",
         output,
         List.of(
-            in.name(),
-            draft.number(output + "/least", least),
-            draft.number(output + "/most", most)));
+            in.name(), draft.number(output + "/least", min), draft.number(output + "/most", max)));
   }
 
   private String times(String one, String other) {

@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * {@code max(0, x)}, or {@code min(max(0, x), most)}. Its slope is the same seen from its value as
+ * {@code max(0, x)}, or {@code min(max(0, x), max)}. Its slope is the same seen from its value as
  * from its input, so that a layer need not keep both. (Deeplearning4j's own takes six times as long
  * for the gradient.)
  */
@@ -19,7 +19,8 @@ public final class Rectifier extends BaseActivationFunction {
 
   private static final long serialVersionUID = 1L;
 
-  @JsonProperty private final double most;
+  @JsonProperty("most") // as files of earlier releases name it
+  private final double max;
 
   /** For deserialisation, and without a limit. */
   public Rectifier() {
@@ -27,22 +28,22 @@ public final class Rectifier extends BaseActivationFunction {
   }
 
   /**
-   * @param most what it never exceeds, such as 6; above 0
+   * @param max what it never exceeds, such as 6; above 0
    */
-  public Rectifier(@JsonProperty("most") double most) {
-    this.most = most;
+  public Rectifier(@JsonProperty("most") double max) {
+    this.max = max;
   }
 
   /** What it never exceeds, or infinity. */
-  public double most() {
-    return most;
+  public double max() {
+    return max;
   }
 
   @Override
   public INDArray getActivation(INDArray in, boolean training) {
     Nd4j.exec(new RectifiedLinear(in, in));
-    if (Double.isFinite(most)) {
-      Nd4j.exec(new ScalarMin(in, null, in, most));
+    if (Double.isFinite(max)) {
+      Nd4j.exec(new ScalarMin(in, null, in, max));
     }
     return in;
   }
@@ -53,8 +54,8 @@ public final class Rectifier extends BaseActivationFunction {
   @Override
   public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
     assertShape(in, epsilon);
-    if (Double.isFinite(most)) {
-      in.muli(in.rsub(most)); // above 0 just between the limits
+    if (Double.isFinite(max)) {
+      in.muli(in.rsub(max)); // above 0 just between the limits
     }
     Nd4j.exec(new Step(in, in));
     return new Pair<>(in.muli(epsilon), null);
@@ -62,16 +63,16 @@ public final class Rectifier extends BaseActivationFunction {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Rectifier rectifier && most == rectifier.most;
+    return other instanceof Rectifier rectifier && max == rectifier.max;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(most);
+    return Objects.hash(max);
   }
 
   @Override
   public String toString() {
-    return Double.isFinite(most) ? "relu" + most : "relu";
+    return Double.isFinite(max) ? "relu" + max : "relu";
   }
 }

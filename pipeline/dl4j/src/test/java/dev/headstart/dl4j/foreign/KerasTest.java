@@ -267,13 +267,13 @@ class KerasTest {
 
   private static double difference(float[] ours, float[] theirs) {
     assertThat(ours).hasSameSizeAs(theirs);
-    double most = 0;
+    double largest = 0;
     double difference = 0;
     for (int i = 0; i < ours.length; i++) {
-      most = Math.max(most, Math.abs(theirs[i]));
+      largest = Math.max(largest, Math.abs(theirs[i]));
       difference = Math.max(difference, Math.abs(ours[i] - theirs[i]));
     }
-    return difference / most;
+    return difference / largest;
   }
 
   private static byte[] resource(String name) throws IOException {

@@ -18,27 +18,28 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Pictures that are painted when they are needed, the same in each epoch, with a teacher's codes of
- * them, which are computed once.
+ * Examples for distillation. The teacher's codes are computed once and persisted; the images, the
+ * same in each epoch, are painted again when they are read.
  *
- * <p>A code divided by its sum is taken as how likely each feature is to be seen, so that it is
- * learnt as soft labels are (Hinton et al., Distilling the Knowledge in a Neural Network, 2015).
+ * <p>A code divided by its sum serves as the example's soft label (Hinton et al., Distilling the
+ * Knowledge in a Neural Network, 2015).
  *
- * @param all what the teacher sees, persisted
- * @param size how many there are
- * @param curriculum what is painted
- * @param input how a picture becomes the student's input
+ * @param all the teacher's codes, persisted
+ * @param size the number of examples
+ * @param curriculum the synthetic images
+ * @param input the preprocessing of the student
  */
-record TaughtExamples(JavaRDD<Taught> all, long size, Curriculum curriculum, Preprocessing input)
-    implements Examples<Taught> {
+record DistilledExamples(
+    JavaRDD<TeacherCode> all, long size, Curriculum curriculum, Preprocessing input)
+    implements Examples<TeacherCode> {
 
   /**
-   * Asks the teacher.
+   * Computes the teacher's codes.
    *
    * @param numbers of the examples, from 0
-   * @param first the number in the curriculum of the first one
+   * @param first the number in the curriculum of example 0
    */
-  static TaughtExamples ask(
+  static DistilledExamples of(
       JavaSparkContext sc,
       PretrainedNet teacher,
       JavaRDD<Long> numbers,
@@ -46,17 +47,21 @@ record TaughtExamples(JavaRDD<Taught> all, long size, Curriculum curriculum, Pre
       Curriculum curriculum,
       Preprocessing input) {
     Broadcast<byte[]> onnx = sc.broadcast(teacher.cut(List.of()).onnx());
-    Preprocessing seen = teacher.card().input();
-    JavaRDD<Taught> all =
+    Preprocessing teacherInput = teacher.card().input();
+    JavaRDD<TeacherCode> all =
         numbers
-            .mapPartitions(part -> ask(onnx.value(), part, first, curriculum, seen))
+            .mapPartitions(part -> of(onnx.value(), part, first, curriculum, teacherInput))
             .persist(StorageLevel.DISK_ONLY());
-    return new TaughtExamples(all, all.count(), curriculum, input);
+    return new DistilledExamples(all, all.count(), curriculum, input);
   }
 
-  private static Iterator<Taught> ask(
-      byte[] onnx, Iterator<Long> numbers, long first, Curriculum curriculum, Preprocessing seen) {
-    Painter painter = Painter.ofTask(curriculum, seen);
+  private static Iterator<TeacherCode> of(
+      byte[] onnx,
+      Iterator<Long> numbers,
+      long first,
+      Curriculum curriculum,
+      Preprocessing teacherInput) {
+    Painter painter = Painter.ofTask(curriculum, teacherInput);
     GraphSession session = GraphSession.open(onnx, 1);
     TaskContext.get()
         .addTaskCompletionListener((TaskCompletionListener) context -> session.close());
@@ -64,8 +69,8 @@ record TaughtExamples(JavaRDD<Taught> all, long size, Curriculum curriculum, Pre
         numbers,
         index -> {
           float[] pixels = painter.pixels(first + index);
-          float[] code = session.run(pixels, 1, 3, seen.height(), seen.width());
-          return new Taught(index, first + index, shares(code));
+          float[] code = session.run(pixels, 1, 3, teacherInput.height(), teacherInput.width());
+          return new TeacherCode(index, first + index, shares(code));
         });
   }
 
@@ -81,20 +86,20 @@ record TaughtExamples(JavaRDD<Taught> all, long size, Curriculum curriculum, Pre
   }
 
   @Override
-  public long index(Taught taught) {
-    return taught.index();
+  public long index(TeacherCode target) {
+    return target.index();
   }
 
   @Override
-  public Iterator<Example> read(Iterator<Taught> some, long epoch) {
+  public Iterator<Example> read(Iterator<TeacherCode> some, long epoch) {
     Painter painter = Painter.ofTask(curriculum, input);
     return new Mapped<>(
         some,
-        taught ->
+        target ->
             new Example(
-                taught.index(),
-                Argmax.of(taught.code()),
-                painter.pixels(taught.number()),
-                taught.code()));
+                target.index(),
+                Argmax.of(target.code()),
+                painter.pixels(target.number()),
+                target.code()));
   }
 }

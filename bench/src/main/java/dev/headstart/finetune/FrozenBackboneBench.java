@@ -20,13 +20,13 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Times epochs of training behind a frozen front that was computed once, against the same where
+ * Times epochs of training behind a frozen part that was computed once, against the same where
  * images are read and put through it in each epoch, and against the steps alone, in turn.
  *
  * <p>Arguments: a folder of labelled images, an ONNX file, its card, the last frozen layer, epochs
  * a round, and rounds.
  */
-public final class FrozenFrontBench {
+public final class FrozenBackboneBench {
 
   private static final int WORKERS = 2;
   private static final int BATCH = 16;
@@ -41,7 +41,7 @@ public final class FrozenFrontBench {
   private final FoundImages found;
   private final long count;
 
-  private FrozenFrontBench(SparkSession spark, PretrainedNet net, String[] args) {
+  private FrozenBackboneBench(SparkSession spark, PretrainedNet net, String[] args) {
     this.spark = spark;
     this.net = net;
     this.layer = args[3];
@@ -62,7 +62,7 @@ public final class FrozenFrontBench {
             .getOrCreate()) {
       PretrainedNet net =
           new NetFiles(spark.sparkContext().hadoopConfiguration()).load(args[1], args[2]);
-      FrozenFrontBench bench = new FrozenFrontBench(spark, net, args);
+      FrozenBackboneBench bench = new FrozenBackboneBench(spark, net, args);
       double[] once = new double[rounds];
       double[] each = new double[rounds];
       double[] bare = new double[rounds];

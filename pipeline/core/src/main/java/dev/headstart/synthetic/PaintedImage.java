@@ -2,14 +2,14 @@ package dev.headstart.synthetic;
 
 import dev.headstart.image.Pixels;
 
-/** A picture that is painted: red, green and blue from 0 to 1 in floats, the top row first. */
-public final class Picture implements Pixels {
+/** An image that is painted: red, green and blue from 0 to 1 in floats, the top row first. */
+public final class PaintedImage implements Pixels {
 
   private final int width;
   private final int height;
   private final float[] rgb;
 
-  Picture(int width, int height) {
+  PaintedImage(int width, int height) {
     this.width = width;
     this.height = height;
     this.rgb = new float[3 * width * height];
