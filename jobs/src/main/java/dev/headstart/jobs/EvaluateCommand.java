@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     header = "Tell how good a model is on labelled codes or images.",
     description = {
-      "Prints accuracy with its 95 % interval, precision, recall and F1 of each class, and which",
+      "Prints accuracy with its 95 %% interval, precision, recall and F1 of each class, and which",
       "class was taken for which; --summary has them as JSON."
     })
 final class EvaluateCommand extends Verb {
