@@ -1,5 +1,6 @@
 package dev.headstart.bench;
 
+import dev.headstart.codes.Inference;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Extraction;
@@ -100,7 +101,7 @@ public final class ExtractBench {
     ExtractionRun run =
         new ExtractionRun(
             source,
-            Extraction.of(net, List.of(), 8, id),
+            Extraction.of(net, List.of(), Inference.DEFAULT, id),
             new CodesTable(spark, work.resolve(table).toString()),
             ExtractionOptions.adding(10_000),
             Provenance.of(id, "bench", Map.of()));

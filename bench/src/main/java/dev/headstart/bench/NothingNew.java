@@ -1,5 +1,6 @@
 package dev.headstart.bench;
 
+import dev.headstart.codes.Inference;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -47,7 +48,7 @@ public final class NothingNew {
       PretrainedNet net =
           new NetFiles(spark.sparkContext().hadoopConfiguration()).load(args[0], args[1]);
       RunId id = RunId.now();
-      Extraction extraction = Extraction.of(net, List.of(), 8, id);
+      Extraction extraction = Extraction.of(net, List.of(), Inference.DEFAULT, id);
       CodesTable table = new CodesTable(spark, work.resolve("codes").toString());
       ImageSource source =
           new ImageSource(

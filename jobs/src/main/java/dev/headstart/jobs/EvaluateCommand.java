@@ -2,6 +2,7 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.codes.CodedImages;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     header = "Tell how good a model is on labelled codes or images.",
     description = {
-      "Prints accuracy with its 95 % interval, precision, recall and F1 of each class, and which",
+      "Prints accuracy with its 95 %% interval, precision, recall and F1 of each class, and which",
       "class was taken for which; --summary has them as JSON."
     })
 final class EvaluateCommand extends Verb {
@@ -73,14 +74,14 @@ final class EvaluateCommand extends Verb {
     if (asOf != null && input.codes == null) {
       throw new InputException("--as-of is a version of a table: it goes with --codes.");
     }
-    int batch = inference.batch();
+    Inference how = inference.inference();
     SavedModel saved = SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
     Provenance provenance =
         job.provenance("evaluate").with("model", model).with("net", Outcome.describe(saved.net()));
     if (input.images != null) {
       try (CodedImages scored =
           saved.scoreImages(
-              job.spark(), sources.source(input.images), batch, job.runId(), job.progress())) {
+              job.spark(), sources.source(input.images), how, job.runId(), job.progress())) {
         return tell(job, saved, scored.rows(), provenance.with("images", input.images));
       }
     }

@@ -4,6 +4,7 @@ import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.image.preprocess.ExifOrientation;
@@ -117,12 +118,12 @@ final class ExtractCommand extends Verb {
 
   @Override
   public Outcome run(Job job) {
-    int batch = batch();
+    Inference how = inference();
     Arguments.atLeast("--batch-commit", batchCommit, 1);
     Arguments.rate("--max-failure-rate", maxFailureRate);
     CodesTable table = target(job);
     PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration(), exif);
-    Extraction extraction = Extraction.of(net, layers, batch, job.runId());
+    Extraction extraction = Extraction.of(net, layers, how, job.runId());
     Provenance provenance = job.provenance("extract").with("net", Outcome.describe(net));
 
     long start = System.nanoTime();
@@ -158,12 +159,12 @@ final class ExtractCommand extends Verb {
     return table;
   }
 
-  private int batch() {
+  private Inference inference() {
     if (batchSize == null) {
-      return inference.batch();
+      return inference.inference();
     }
     Arguments.atLeast("--batch-size", batchSize, 1);
-    return batchSize;
+    return inference.inference().withBatchSize(batchSize);
   }
 
   private Map<String, Object> counts(ImageCounts result) {

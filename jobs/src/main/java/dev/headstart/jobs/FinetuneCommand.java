@@ -112,7 +112,7 @@ final class FinetuneCommand extends Verb {
     if (resume && checkpoint == null) {
       throw new InputException("--resume needs --checkpoint, the folder to go on from.");
     }
-    inference.batch();
+    inference.inference();
     NetOutput output = new NetOutput(out, job.spark().sparkContext().hadoopConfiguration());
     output.check(overwrite);
     PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration());
@@ -180,7 +180,7 @@ final class FinetuneCommand extends Verb {
   private CodedImages coded(Job job, FineTuner tuner, List<String> places) {
     CodedImages coded =
         tuner.code(
-            job.spark(), sources.source(places), inference.batch(), job.runId(), job.progress());
+            job.spark(), sources.source(places), inference.inference(), job.runId(), job.progress());
     coded
         .rows()
         .filter(col("error").isNotNull())

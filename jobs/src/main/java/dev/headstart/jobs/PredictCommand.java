@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.DeltaFolder;
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.VersionedTable;
@@ -77,7 +78,7 @@ final class PredictCommand extends Verb {
   @Override
   public Outcome run(Job job) {
     Arguments.rate("--max-failure-rate", maxFailureRate);
-    int batch = inference.batch();
+    Inference how = inference.inference();
     checkTarget(job);
     SavedModel saved = SavedModel.load(model, job.hadoop());
     Map<String, Object> net = Outcome.describe(saved.net());
@@ -85,7 +86,7 @@ final class PredictCommand extends Verb {
     long start = System.nanoTime();
     try (CodedImages scored =
         saved.scoreImages(
-            job.spark(), sources.source(images), batch, job.runId(), job.progress())) {
+            job.spark(), sources.source(images), how, job.runId(), job.progress())) {
       Predictions made = Predictions.of(scored, saved.labels());
       made.write(predictions, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
       ImageCounts counts = scored.counts();

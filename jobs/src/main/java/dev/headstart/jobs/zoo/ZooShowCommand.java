@@ -9,6 +9,7 @@ import dev.headstart.net.PretrainedNet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,10 +53,11 @@ final class ZooShowCommand extends ZooVerb {
       job.say(row, layer.name(), layer.op(), shape(layer), layer.codeLayer() ? mark : "");
     }
     Map<String, Object> counts =
-        Map.of(
-            "layers", layers.size(),
-            "parameters", cost.parameters(),
-            "multiply_adds", cost.multiplyAdds());
+        new TreeMap<>(
+            Map.of(
+                "layers", layers.size(),
+                "parameters", cost.parameters(),
+                "multiply_adds", cost.multiplyAdds()));
     return done(job, counts, shown);
   }
 

@@ -4,8 +4,11 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.CodedImages;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.dl4j.Floats;
 import dev.headstart.image.preprocess.Augmentation;
@@ -69,13 +72,13 @@ public final class FineTuner {
   /**
    * Puts images through {@link #extracts}, in one pass over them.
    *
-   * @param batch images per inference batch, at least 1
+   * @param inference how the images are decoded and run through the network
    * @throws InputException where there are none, or executors have too little memory
    */
   public CodedImages code(
-      SparkSession spark, ImageSource source, int batch, RunId run, PassListener listener) {
+      SparkSession spark, ImageSource source, Inference inference, RunId run, PassListener listener) {
     return CodedImages.of(
-        spark, source, new Extraction(net, extracts(), batch, run.text()), listener);
+        spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
   }
 
   /** Whether the output of the frozen part is computed once for all epochs. */
