@@ -2,8 +2,8 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.Inference;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
 import dev.headstart.jobs.cli.ExitStatus;

@@ -180,7 +180,11 @@ final class FinetuneCommand extends Verb {
   private CodedImages coded(Job job, FineTuner tuner, List<String> places) {
     CodedImages coded =
         tuner.code(
-            job.spark(), sources.source(places), inference.inference(), job.runId(), job.progress());
+            job.spark(),
+            sources.source(places),
+            inference.inference(),
+            job.runId(),
+            job.progress());
     coded
         .rows()
         .filter(col("error").isNotNull())

@@ -9,9 +9,9 @@ import static org.apache.spark.sql.functions.lit;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.DeltaFolder;
 import dev.headstart.codes.ImageCounts;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.VersionedTable;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
@@ -85,8 +85,7 @@ final class PredictCommand extends Verb {
     Provenance provenance = job.provenance("predict").with("model", model).with("net", net);
     long start = System.nanoTime();
     try (CodedImages scored =
-        saved.scoreImages(
-            job.spark(), sources.source(images), how, job.runId(), job.progress())) {
+        saved.scoreImages(job.spark(), sources.source(images), how, job.runId(), job.progress())) {
       Predictions made = Predictions.of(scored, saved.labels());
       made.write(predictions, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
       ImageCounts counts = scored.counts();

@@ -1,9 +1,8 @@
 package dev.headstart.jobs.cli;
 
-import java.util.stream.Stream;
-import dev.headstart.net.UndecidedLayerException;
 import dev.headstart.InputException;
 import dev.headstart.codes.StageNames;
+import dev.headstart.net.UndecidedLayerException;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;

@@ -83,7 +83,10 @@ final class CardOptions {
       })
   private Like like;
 
-  @Option(names = "--channels", paramLabel = "rgb|bgr|gray", description = "The order of the channels.")
+  @Option(
+      names = "--channels",
+      paramLabel = "rgb|bgr|gray",
+      description = "The order of the channels.")
   private String channels;
 
   @Option(
@@ -179,11 +182,16 @@ final class CardOptions {
             "--channels", channels, "Channels, rgb, bgr or gray", usualChannels(form, preset));
     String divisor =
         questions.ask(
-            "--scale", scale, "Pixels are divided by (255 gives 0..1)", preset == null ? null : preset.scale);
+            "--scale",
+            scale,
+            "Pixels are divided by (255 gives 0..1)",
+            preset == null ? null : preset.scale);
     String subtracted =
-        questions.ask("--mean", mean, "Mean of each channel, as a,b,c", preset == null ? null : preset.mean);
+        questions.ask(
+            "--mean", mean, "Mean of each channel, as a,b,c", preset == null ? null : preset.mean);
     String divided =
-        questions.ask("--std", std, "Std of each channel, as a,b,c", preset == null ? null : preset.std);
+        questions.ask(
+            "--std", std, "Std of each channel, as a,b,c", preset == null ? null : preset.std);
     String rule =
         questions.ask("--resize", resize, "Resize, short-side (then crop) or exact", "short-side");
     questions.check();

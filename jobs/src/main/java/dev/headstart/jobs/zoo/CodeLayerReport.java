@@ -40,8 +40,7 @@ final class CodeLayerReport {
     }
     if (!found.others().isEmpty()) {
       lines.add(
-          Texts.format(
-              "others: %s (%s takes one)", String.join(", ", found.others()), option));
+          Texts.format("others: %s (%s takes one)", String.join(", ", found.others()), option));
     }
     return lines;
   }

@@ -130,8 +130,7 @@ final class ZooAddCommand extends ZooVerb {
       return PretrainedNet.of(onnx, options.renamed(NetCard.parse(yaml).withGolden(null)));
     }
     return PretrainedNet.of(
-        onnx,
-        options.card(stem(new Path(file).getName()), InputForm.of(onnx), questions()));
+        onnx, options.card(stem(new Path(file).getName()), InputForm.of(onnx), questions()));
   }
 
   /** The code layer that the graph tells is written into a new card, and so is its ReLU. */
@@ -147,8 +146,7 @@ final class ZooAddCommand extends ZooVerb {
             given.relu() == null ? Boolean.valueOf(found.relu()) : given.relu(),
             given.pool() == null ? found.pool() : given.pool(),
             given.layout());
-    return PretrainedNet.of(
-        net.onnx(), made.withCodeLayer(found.found().get()).withTraits(traits));
+    return PretrainedNet.of(net.onnx(), made.withCodeLayer(found.found().get()).withTraits(traits));
   }
 
   private Questions questions() {

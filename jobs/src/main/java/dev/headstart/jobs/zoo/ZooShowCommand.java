@@ -61,7 +61,9 @@ final class ZooShowCommand extends ZooVerb {
     return done(job, counts, shown);
   }
 
-  /** A net whose code layer is not told is shown all the same: its layers are what is looked for. */
+  /**
+   * A net whose code layer is not told is shown all the same: its layers are what is looked for.
+   */
   private static Optional<String> codeLayer(PretrainedNet net) {
     return net.card().codeLayer() == null && net.found().found().isEmpty()
         ? Optional.empty()

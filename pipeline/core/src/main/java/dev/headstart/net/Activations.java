@@ -1,6 +1,5 @@
 package dev.headstart.net;
 
-import dev.headstart.onnx.Graph;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
@@ -14,6 +13,7 @@ import dev.headstart.net.layer.Quantised;
 import dev.headstart.net.layer.Shapes;
 import dev.headstart.onnx.Dimension;
 import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
 import java.nio.ByteBuffer;

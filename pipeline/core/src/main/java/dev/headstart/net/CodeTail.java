@@ -26,10 +26,7 @@ final class CodeTail {
    * @param constant its second input where that is a constant, or null
    */
   private record Step(
-      String operator,
-      List<String> more,
-      @Nullable Tensor constant,
-      List<Attribute> attributes) {
+      String operator, List<String> more, @Nullable Tensor constant, List<Attribute> attributes) {
 
     static Step of(String operator, Attribute... attributes) {
       return new Step(operator, List.of(), null, Arrays.asList(attributes));

@@ -48,13 +48,10 @@ final class InputAdapter {
     }
     if (card.traits().isNhwc()) {
       last =
-          step(
-              writer, own, "Transpose", List.of(last), Attribute.integers("perm", 0L, 2L, 3L, 1L));
+          step(writer, own, "Transpose", List.of(last), Attribute.integers("perm", 0L, 2L, 3L, 1L));
     }
     if (cast) {
-      last =
-          step(
-              writer, own, "Cast", List.of(last), Attribute.integer("to", own.type().number()));
+      last = step(writer, own, "Cast", List.of(last), Attribute.integer("to", own.type().number()));
     }
     writer.add(Node.of("Identity", List.of(last), List.of(own.name())).named(own.name()));
     return writer.insideOf(model).outputs(model.outputs()).model();

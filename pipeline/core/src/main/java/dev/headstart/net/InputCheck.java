@@ -1,11 +1,11 @@
 package dev.headstart.net;
 
-import dev.headstart.onnx.Graph;
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.ChannelOrder;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.onnx.Dimension;
 import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -65,8 +65,7 @@ final class InputCheck {
     String wanted = last ? "[N, height, width, 3]" : "[N, 3, height, width]";
     if (shape.size() != 4) {
       throw failure(
-          card,
-          Texts.format("takes %s in its input '%s', but must take %s", shape, name, wanted));
+          card, Texts.format("takes %s in its input '%s', but must take %s", shape, name, wanted));
     }
     Dimension channels = shape.get(last ? 3 : 1);
     Dimension height = shape.get(last ? 1 : 2);

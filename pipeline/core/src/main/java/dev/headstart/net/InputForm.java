@@ -93,8 +93,7 @@ public record InputForm(
 
   private static Optional<ImageSize> size(Dimension height, Dimension width) {
     return height.isKnown() && width.isKnown() && height.size() > 0 && width.size() > 0
-        ? Optional.of(
-            new ImageSize(Math.toIntExact(width.size()), Math.toIntExact(height.size())))
+        ? Optional.of(new ImageSize(Math.toIntExact(width.size()), Math.toIntExact(height.size())))
         : Optional.empty();
   }
 

@@ -1,8 +1,8 @@
 package dev.headstart.net;
 
-import dev.headstart.onnx.Graph;
 import dev.headstart.Texts;
 import dev.headstart.net.layer.CodeLayerFinder;
+import dev.headstart.onnx.Graph;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -23,8 +23,7 @@ final class LayerList {
                     tensor,
                     graph.producer(tensor).operator(),
                     batched(activations.shape(tensor)),
-                    beforeClassifier.contains(tensor)
-                        && makesCode(tensor, activations, choice)))
+                    beforeClassifier.contains(tensor) && makesCode(tensor, activations, choice)))
         .toList();
   }
 

@@ -147,7 +147,16 @@ public record NetCard(
   /** The same card with another preprocessing. */
   public NetCard withInput(Preprocessing preprocessing) {
     return new NetCard(
-        name, source, licence, sha256, preprocessing, codeLayer, codeLength, labels, golden, traits);
+        name,
+        source,
+        licence,
+        sha256,
+        preprocessing,
+        codeLayer,
+        codeLength,
+        labels,
+        golden,
+        traits);
   }
 
   /** The same card under another name. */
@@ -158,7 +167,8 @@ public record NetCard(
 
   /** The same card with these class names. */
   public NetCard withLabels(List<String> names) {
-    return new NetCard(name, source, licence, sha256, input, codeLayer, codeLength, names, golden, traits);
+    return new NetCard(
+        name, source, licence, sha256, input, codeLayer, codeLength, names, golden, traits);
   }
 
   /** The same card with golden vectors, or without where they are null. */
@@ -182,7 +192,16 @@ public record NetCard(
   /** The same card for this very ONNX file. */
   public NetCard withSha256Of(byte[] onnx) {
     return new NetCard(
-        name, source, licence, Sha256.of(onnx), input, codeLayer, codeLength, labels, golden, traits);
+        name,
+        source,
+        licence,
+        Sha256.of(onnx),
+        input,
+        codeLayer,
+        codeLength,
+        labels,
+        golden,
+        traits);
   }
 
   private static void checkText(String key, String value) {

@@ -1,12 +1,12 @@
 package dev.headstart.net;
 
-import dev.headstart.onnx.Graph;
 import dev.headstart.Texts;
-import dev.headstart.onnx.Dimension;
 import dev.headstart.net.layer.CodeLayer;
 import dev.headstart.net.layer.CodeLayerFinder;
 import dev.headstart.net.layer.NonNegative;
 import dev.headstart.net.layer.Pool;
+import dev.headstart.onnx.Dimension;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ValueInfo;
 import dev.headstart.provenance.Sha256;
@@ -209,8 +209,7 @@ public final class PretrainedNet {
   }
 
   private CodeLayerFinder finder() {
-    return new CodeLayerFinder(
-        graph, activations(), new NonNegative(graph), card.labels().size());
+    return new CodeLayerFinder(graph, activations(), new NonNegative(graph), card.labels().size());
   }
 
   private CodeChoice choice() {

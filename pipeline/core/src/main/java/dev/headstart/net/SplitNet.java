@@ -1,7 +1,7 @@
 package dev.headstart.net;
 
-import dev.headstart.onnx.Graph;
 import dev.headstart.Texts;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Node;

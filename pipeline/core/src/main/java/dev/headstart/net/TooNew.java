@@ -9,9 +9,11 @@ import java.util.regex.Pattern;
 final class TooNew {
 
   private static final Pattern IR =
-      Pattern.compile("(?s).*Unsupported model IR version: (\\d+), max supported IR version: (\\d+).*");
+      Pattern.compile(
+          "(?s).*Unsupported model IR version: (\\d+), max supported IR version: (\\d+).*");
   private static final Pattern OPSET =
-      Pattern.compile("(?s).*Opset (\\d+) is under development.* domain (\\S+) is till opset (\\d+).*");
+      Pattern.compile(
+          "(?s).*Opset (\\d+) is under development.* domain (\\S+) is till opset (\\d+).*");
 
   private TooNew() {}
 

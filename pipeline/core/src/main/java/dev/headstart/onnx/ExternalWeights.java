@@ -151,10 +151,7 @@ public final class ExternalWeights {
       throw new InvalidModelException(
           Texts.format(
               "The ONNX file is damaged: tensor '%s' of %s%s has %,d bytes in another file",
-              tensor.getName(),
-              new ElementType(tensor.getDataType()),
-              tensor.getDimsList(),
-              told));
+              tensor.getName(), new ElementType(tensor.getDataType()), tensor.getDimsList(), told));
     }
     return bytes;
   }

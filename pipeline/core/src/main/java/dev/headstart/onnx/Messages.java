@@ -37,9 +37,9 @@ final class Messages {
             : Stream.empty();
     Stream<TensorProto> inside =
         message.getAllFields().entrySet().stream()
-        .filter(field -> field.getKey().getJavaType() == JavaType.MESSAGE)
-        .flatMap(field -> values(field.getValue()).stream())
-        .flatMap(part -> tensors((Message) part));
+            .filter(field -> field.getKey().getJavaType() == JavaType.MESSAGE)
+            .flatMap(field -> values(field.getValue()).stream())
+            .flatMap(part -> tensors((Message) part));
     return Stream.concat(inside, defaults);
   }
 

@@ -56,7 +56,9 @@ public record InputVariant(String name, Preprocessing input) {
         Preprocessing input = input(card, order, range);
         String name = variants.isEmpty() ? "as the card says" : order + ", " + range.name();
         variants.putIfAbsent(
-            key(input), new InputVariant(name.replace("RGB", "rgb").replace("BGR", "bgr").replace("GRAY", "gray"), input));
+            key(input),
+            new InputVariant(
+                name.replace("RGB", "rgb").replace("BGR", "bgr").replace("GRAY", "gray"), input));
       }
     }
     return List.copyOf(variants.values());

@@ -63,8 +63,7 @@ public final class NetFiles {
   public PretrainedNet load(String onnx, String card) {
     byte[] file = read(onnx, "net");
     byte[] whole = withWeights(onnx, file);
-    NetCard parsed =
-        NetCard.parse(new String(read(card, "card"), StandardCharsets.UTF_8), card);
+    NetCard parsed = NetCard.parse(new String(read(card, "card"), StandardCharsets.UTF_8), card);
     boolean ofTheFileAlone =
         whole != file && parsed.sha256() != null && parsed.sha256().equals(Sha256.of(file));
     return PretrainedNet.of(whole, ofTheFileAlone ? parsed.withSha256Of(whole) : parsed);

@@ -4,9 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
@@ -76,7 +74,11 @@ public final class FineTuner {
    * @throws InputException where there are none, or executors have too little memory
    */
   public CodedImages code(
-      SparkSession spark, ImageSource source, Inference inference, RunId run, PassListener listener) {
+      SparkSession spark,
+      ImageSource source,
+      Inference inference,
+      RunId run,
+      PassListener listener) {
     return CodedImages.of(
         spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
   }

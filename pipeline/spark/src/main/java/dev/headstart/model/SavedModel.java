@@ -109,7 +109,11 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
    * @throws InputException where there are no images, or executors have too little memory
    */
   public CodedImages scoreImages(
-      SparkSession spark, ImageSource source, Inference inference, RunId run, PassListener listener) {
+      SparkSession spark,
+      ImageSource source,
+      Inference inference,
+      RunId run,
+      PassListener listener) {
     Extraction extraction = Extraction.of(net(), List.of(layer()), inference, run);
     return CodedImages.of(
         spark, source, extraction, listener, rows -> scoreCodes(rows).drop("features"));

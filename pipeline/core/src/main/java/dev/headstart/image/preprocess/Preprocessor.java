@@ -120,8 +120,7 @@ public final class Preprocessor implements AutoCloseable {
     Objects.checkFromIndexSize(offset, spec.length(), out.limit());
     long start = System.nanoTime();
     try {
-      Pixels seen =
-          spec.channels() == ChannelOrder.GRAY ? new GrayPixels(pixels) : pixels;
+      Pixels seen = spec.channels() == ChannelOrder.GRAY ? new GrayPixels(pixels) : pixels;
       variation.render(seen, resizer, spec.width(), rgb);
     } catch (OutOfMemoryError e) {
       throw new ImageException(

@@ -175,11 +175,16 @@ public final class CodeLayerFinder {
       }
       if (weighted.is(node)) {
         last.add(node);
-      } else {
+      } else if (!isOwnScale(node, tensor)) {
         node.reads().stream().filter(graph::dependsOnImage).forEach(open::push);
       }
     }
     return last;
+  }
+
+  /** A scale that is made at run time tells nothing of the way to the features. */
+  private static boolean isOwnScale(Node node, String tensor) {
+    return node.operator().equals("DynamicQuantizeLinear") && !node.output().equals(tensor);
   }
 
   private String stepBack(String tensor) {

@@ -48,8 +48,7 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
           "com.microsoft.QLinearGlobalAveragePool",
           "com.microsoft.QLinearAveragePool");
 
-  private static final Set<String> JOINS =
-      Set.of("Add", "Sum", "Mean", "Max", "Mul", "Concat");
+  private static final Set<String> JOINS = Set.of("Add", "Sum", "Mean", "Max", "Mul", "Concat");
 
   /**
    * @param labels how many names of classes the net's card has; 0 where it has none
@@ -157,9 +156,7 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
     private NetEnd classifier(String reason) {
       boolean labelled = labels > 0 && labels == width();
       return new NetEnd(
-          true,
-          labelled,
-          labelled ? reason + ", with a value for each label of the card" : reason);
+          true, labelled, labelled ? reason + ", with a value for each label of the card" : reason);
     }
 
     private NetEnd features(String reason) {

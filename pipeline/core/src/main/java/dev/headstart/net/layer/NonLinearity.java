@@ -69,7 +69,9 @@ final class NonLinearity {
     this.nonNegative = nonNegative;
   }
 
-  /** Whether all that are nearest before a layer, on all ways to it, are ReLUs, or there is none. */
+  /**
+   * Whether all that are nearest before a layer, on all ways to it, are ReLUs, or there is none.
+   */
   boolean isRelu(String layer) {
     return other(layer).isEmpty();
   }

@@ -63,8 +63,7 @@ final class Weighted {
           .toList();
     }
     String first = node.input(0);
-    return List.of(
-        graph.dependsOnImage(first) ? first : node.input(WEIGHT.get(node.operator())));
+    return List.of(graph.dependsOnImage(first) ? first : node.input(WEIGHT.get(node.operator())));
   }
 
   boolean isConvolution(Node node) {
@@ -75,8 +74,7 @@ final class Weighted {
   boolean isPointwise(Node node) {
     String name = node.input(WEIGHT.get(node.operator()));
     Node dequantized = graph.producer(name);
-    boolean quantized =
-        dequantized != null && dequantized.operator().equals("DequantizeLinear");
+    boolean quantized = dequantized != null && dequantized.operator().equals("DequantizeLinear");
     Tensor weights = graph.constant(quantized ? dequantized.input(0) : name);
     if (weights != null) {
       return weights.dims().size() > 2
