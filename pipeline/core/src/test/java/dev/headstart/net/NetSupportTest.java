@@ -155,8 +155,7 @@ class NetSupportTest {
     boolean there =
         whole.outputs().stream().anyMatch(output -> output.name().equals(net.codeLayer()));
     ModelWriter writer = ModelWriter.of(whole);
-    byte[] exposed =
-        there ? form.onnx() : writer.output(ValueInfo.named(net.codeLayer())).bytes();
+    byte[] exposed = there ? form.onnx() : writer.output(ValueInfo.named(net.codeLayer())).bytes();
     if (own.type().equals(ElementType.BFLOAT16) || form.name().startsWith("bfloat16")) {
       exposed = bfloatReference(form, net);
     }

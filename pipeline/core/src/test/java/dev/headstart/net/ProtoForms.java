@@ -121,10 +121,7 @@ final class ProtoForms {
   }
 
   private static NodeProto.Builder op(String type, String output, String... inputs) {
-    return NodeProto.newBuilder()
-        .setOpType(type)
-        .addAllInput(List.of(inputs))
-        .addOutput(output);
+    return NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs)).addOutput(output);
   }
 
   private static StringStringEntryProto entry(String key, String value) {

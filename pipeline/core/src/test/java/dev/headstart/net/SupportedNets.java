@@ -28,7 +28,12 @@ final class SupportedNets {
    * @param tolerance of the codes, in parts of the largest; 0 where they must be the same
    */
   record Form(
-      String name, byte[] onnx, NetTraits traits, String layer, boolean accepted, double tolerance) {
+      String name,
+      byte[] onnx,
+      NetTraits traits,
+      String layer,
+      boolean accepted,
+      double tolerance) {
 
     Form with(NetTraits other) {
       return new Form(name, onnx, other, layer, accepted, tolerance);
@@ -290,10 +295,8 @@ final class SupportedNets {
               Attribute.integers("axes", 1L),
               Attribute.integer("keepdims", 1))
           .node("Mul", "zero", List.of("m", net.number(0)))
-          .node(
-              "Add", "front", List.of("zero", net.weights("front.w", 1, 1, front, 24)))
-          .node(
-              "Concat", "all", List.of("front", "tokens"), Attribute.integer("axis", 1));
+          .node("Add", "front", List.of("zero", net.weights("front.w", 1, 1, front, 24)))
+          .node("Concat", "all", List.of("front", "tokens"), Attribute.integer("axis", 1));
       all = "all";
     }
     return net.layerNorm("ln", all, 24)
@@ -332,8 +335,7 @@ final class SupportedNets {
     add("Tokens put out, class token and 4 registers", "norm", tokens(5).output("norm"));
     Form cls = add("Tokens put out, code.pool: mean", "norm", tokens(1).output("norm"));
     add(cls.with(new NetTraits(null, Pool.MEAN, null)));
-    Form patches =
-        add("Tokens put out, code.pool: mean-patches", "norm", tokens(1).output("norm"));
+    Form patches = add("Tokens put out, code.pool: mean-patches", "norm", tokens(1).output("norm"));
     add(patches.with(new NetTraits(null, Pool.MEAN_PATCHES, null)));
   }
 
@@ -384,13 +386,15 @@ final class SupportedNets {
     add(
         "Gemm whose output is called embedding",
         "image_embedding",
-        images().body().pooled("r2").gemm("image_embedding", "feat", 64, 32)
+        images()
+            .body()
+            .pooled("r2")
+            .gemm("image_embedding", "feat", 64, 32)
             .output("image_embedding"));
     add(
         "CLIP: a projection without bias, called image_embeds",
         "image_embeds",
-        images().body().pooled("r2").matMul("image_embeds", "feat", 64, 32)
-            .output("image_embeds"));
+        images().body().pooled("r2").matMul("image_embeds", "feat", 64, 32).output("image_embeds"));
     add(
         "Hash: Gemm and Tanh",
         "hash",
@@ -600,8 +604,7 @@ final class SupportedNets {
     String w = net.bytes("fc.w", ElementType.INT8, 64, CLASSES);
     String wScale = net.writer().number("w.scale", 0.01);
     return net.node(
-            Node.of(
-                "DynamicQuantizeLinear", List.of("feat"), List.of("q", "q.scale", "q.zero")))
+            Node.of("DynamicQuantizeLinear", List.of("feat"), List.of("q", "q.scale", "q.zero")))
         .node("MatMulInteger", "product", List.of("q", w, "q.zero"))
         .cast("floats", "product", ElementType.FLOAT)
         .node("Mul", "scales", List.of("q.scale", wScale))
@@ -712,10 +715,7 @@ final class SupportedNets {
             .pooled("r2")
             .gemm("output", "feat", 64, CLASSES)
             .output("output"));
-    refused(
-        "Two inputs",
-        "Net 'test' has 2 inputs",
-        twoInputs().onnx());
+    refused("Two inputs", "Net 'test' has 2 inputs", twoInputs().onnx());
   }
 
   private static NetForms twoInputs() {
@@ -748,8 +748,12 @@ final class SupportedNets {
     byte[] outside = ProtoForms.outside(images().classifier().onnx(), "w.data", files);
     add(
         new Form(
-            "Weights in another file", ProtoForms.inside(outside, files), NetTraits.NONE, "feat",
-            true, 1e-5));
+            "Weights in another file",
+            ProtoForms.inside(outside, files),
+            NetTraits.NONE,
+            "feat",
+            true,
+            1e-5));
     add(
         new Form(
             "Initializers that are inputs too (IR 3)",
@@ -764,6 +768,8 @@ final class SupportedNets {
     NetForms opset = images(-1, 40).classifier();
     refused("Opset 40", "The ONNX file uses opset 40", opset.onnx());
     refused(
-        "Weights that are not numbers", "The net computes no numbers", ProtoForms.nan(plain.onnx()));
+        "Weights that are not numbers",
+        "The net computes no numbers",
+        ProtoForms.nan(plain.onnx()));
   }
 }
