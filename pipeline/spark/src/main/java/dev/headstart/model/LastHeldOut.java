@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -78,7 +79,7 @@ final class LastHeldOut {
       inBin.forEach(
           (label, rows) -> {
             rows.sort(ORDER);
-            last.add(rows.get(Math.toIntExact(places.get(label).index())));
+            last.add(rows.get(Math.toIntExact(Objects.requireNonNull(places.get(label)).index())));
           });
       return codes.sparkSession().createDataFrame(last, SCHEMA);
     } finally {

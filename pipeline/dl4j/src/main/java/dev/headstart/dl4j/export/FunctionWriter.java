@@ -5,7 +5,6 @@ import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ModelWriter;
 import java.util.List;
-import java.util.Map;
 
 /** Writes this project's own functions, all of which take maps with their channels first. */
 final class FunctionWriter {
@@ -46,8 +45,7 @@ final class FunctionWriter {
           x.named(draft.node("Softmax", name, List.of(x.name()), Attribute.integer("axis", 1L)));
       case FRAME ->
           FrameWriters.pad(
-              new Step(name, null, Map.of(), x, draft),
-              n[4],
+              name, x, draft, n[4],
               (int) n[0],
               (int) n[1],
               (int) n[2],

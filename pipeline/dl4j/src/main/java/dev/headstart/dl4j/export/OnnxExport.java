@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a Deeplearning4j graph as a new ONNX model that computes the same, for inference.
@@ -97,7 +98,7 @@ public final class OnnxExport {
     for (int index : network.topologicalSortOrder()) {
       String name = network.getVertices()[index].getVertexName();
       if (!values.containsKey(name)) {
-        write(name, configuration.getVertices().get(name));
+        write(name, Objects.requireNonNull(configuration.getVertices().get(name), name));
       }
     }
     if (!failures.isEmpty()) {
@@ -107,7 +108,7 @@ public final class OnnxExport {
               + (failures.size() > 3 ? Texts.format("; and %d more", failures.size() - 3) : "")
               + ". Leave them out, or export the net as ONNX where it was made.");
     }
-    configuration.getNetworkOutputs().forEach(output -> draft.output(info(values.get(output))));
+    configuration.getNetworkOutputs().forEach(output -> draft.output(info(Objects.requireNonNull(values.get(output), output))));
     return draft.model();
   }
 
@@ -125,7 +126,9 @@ public final class OnnxExport {
       failures.add(title + " (no such layer)");
       return;
     }
-    List<Value> in = configuration.getVertexInputs().get(name).stream().map(values::get).toList();
+    List<String> inputs =
+        Objects.requireNonNull(configuration.getVertexInputs().get(name), name);
+    List<Value> in = inputs.stream().map(values::get).toList();
     if (in.stream().anyMatch(Objects::isNull)) {
       return; // what comes before it has failed
     }
@@ -148,13 +151,13 @@ public final class OnnxExport {
     return new Step(name, layer, network.getLayer(name).paramTable(), input, draft);
   }
 
-  private static Layer layer(GraphVertex vertex) {
+  private static @Nullable Layer layer(@Nullable GraphVertex vertex) {
     return thawed(vertex) instanceof LayerVertex layer
         ? LayerWriters.thawed(layer.getLayerConf().getLayer())
         : null;
   }
 
-  private static GraphVertex thawed(GraphVertex vertex) {
+  private static @Nullable GraphVertex thawed(@Nullable GraphVertex vertex) {
     return vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
   }
 }

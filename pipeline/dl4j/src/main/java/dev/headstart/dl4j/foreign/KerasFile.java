@@ -4,6 +4,7 @@ import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
+import org.jspecify.annotations.Nullable;
 
 /** A Keras model in an HDF5 file, whose attribute {@code model_config} has its layers as JSON. */
 final class KerasFile implements AutoCloseable {
@@ -71,7 +72,7 @@ final class KerasFile implements AutoCloseable {
     return new KerasWeights(file);
   }
 
-  private String text(String name) {
+  private @Nullable String text(String name) {
     try {
       Attribute attribute = file.getAttribute(name);
       return attribute != null && attribute.getData() instanceof String text ? text : null;
