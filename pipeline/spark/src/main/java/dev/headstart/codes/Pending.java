@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.source.FileReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -20,7 +21,8 @@ import org.apache.spark.sql.Row;
  *
  * <p>An image is known by path, length and time of modification, for a net and its layers: one that
  * was replaced is to be coded again. What is in quarantine and unchanged is not tried again unless
- * that is asked for.
+ * that is asked for. A file that could not be read is: that says nothing about its bytes. What could
+ * not be read of a shard is not, as that is mostly a shard that is damaged.
  *
  * @param table what is there
  * @param net the net's fingerprint
@@ -89,11 +91,15 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     Column relabelled = differs("label").or(differs("split"));
     Column stillBad =
         col("failed").eqNullSafe(now).and(col("rows").equalTo(0).or(col("unread").eqNullSafe(now)));
+    Column readable = coalesce(col("listed.length").leq(FileReader.LARGEST), lit(true));
+    Column onlyUnread =
+        col("unread").isNotNull().and(col("listed.block").isNull()).and(readable);
+    Column notTried = stillBad.and(onlyUnread.unary_$bang()).and(lit(!retryQuarantined));
     Column noFile = col("listed.modified").isNull();
     return when(
             whole.and(sameFile).and(col("failed").isNull()).and(relabelled), name(State.RELABELLED))
         .when(whole.and(sameFile).and(col("failed").isNull()), name(State.UNCHANGED))
-        .when(stillBad.and(lit(!retryQuarantined)), name(State.QUARANTINED))
+        .when(notTried, name(State.QUARANTINED))
         .when(
             noFile.and(col("rows").gt(0)), name(State.MISSING)) // a manifest may name what is away
         .when(col("rows").gt(0).and(sameFile.unary_$bang()), name(State.REPLACED))

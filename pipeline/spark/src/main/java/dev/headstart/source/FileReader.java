@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.Path;
 /** Reads whole files from any Hadoop file system. */
 public final class FileReader {
 
-  /** No photo is larger; a film or an archive among the photos must not fill the executor. */
-  static final long LARGEST = 1L << 29;
+  /** Bytes: no photo is larger; a film or an archive among the photos must not fill the executor. */
+  public static final long LARGEST = 1L << 29;
 
   private FileReader() {}
 

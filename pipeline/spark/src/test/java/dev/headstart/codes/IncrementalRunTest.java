@@ -116,6 +116,36 @@ class IncrementalRunTest {
   }
 
   @Test
+  void whatCouldNotBeReadIsTriedAgainByItself() throws IOException {
+    Path away = images.resolve("bars/away.jpg");
+    Path broken = images.resolve("bars/broken.jpg");
+    Files.writeString(away, "broken too");
+    Files.writeString(broken, "broken");
+    assertThat(run(net).failed()).isEqualTo(2);
+    // as if the disk of one had been away; its file is as it was then
+    DeltaTable.forPath(spark, folder.resolve("codes/_quarantine").toString())
+        .updateExpr("path LIKE '%away.jpg'", Map.of("stage", "'read'", "error", "'IOException'"));
+
+    assertThat(run(net)).isEqualTo(Runs.counts(32, 30, 1, 0, 0, 1, 0, 0));
+
+    assertThat(quarantine())
+        .containsExactlyInAnyOrder("away.jpg UNIDENTIFIED", "broken.jpg UNIDENTIFIED");
+    assertThat(run(net)).isEqualTo(Runs.counts(32, 30, 2, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void aFileOfAManifestThatIsNotThereIsAskedForEachNight() throws IOException {
+    Path csv = folder.resolve("all.csv");
+    Files.writeString(csv, "path,label\nimages/discs/discs000.jpg,discs\nother/new.jpg,bars\n");
+    ExtractionOptions adding = ExtractionOptions.adding(40);
+
+    ImageCounts away = Runs.run(net, List.of(), Runs.source(csv), table(), adding);
+    assertThat(Runs.run(net, List.of(), Runs.source(csv), table(), adding)).isEqualTo(away);
+
+    assertThat(away).isEqualTo(Runs.counts(2, 1, 0, 0, 0, 1, 0, 0));
+  }
+
+  @Test
   void aFileThatWasOnlyTouchedKeepsItsCode() throws IOException {
     Map<String, String> before = codes();
     Path touched = images.resolve("discs/discs004.jpg");
