@@ -70,8 +70,7 @@ final class Draft {
   List<Long> shape(String tensor) {
     String name = resolve(tensor);
     boolean isInput = name.equals(graph.inputs().get(0).name());
-    List<Long> shape =
-        isInput ? inputShape : activations == null ? null : activations.shape(name);
+    List<Long> shape = isInput ? inputShape : activations == null ? null : activations.shape(name);
     if (shape == null) {
       throw new InvalidNetException(Texts.format("%s is not a tensor of floats", tensor));
     }

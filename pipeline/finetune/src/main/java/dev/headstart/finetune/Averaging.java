@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
- * One round of dl4j-spark's parameter averaging: each partition of the input is trained by one worker, and the weights and the updater's state are averaged once, at the end.
+ * One round of dl4j-spark's parameter averaging: each partition of the input is trained by one
+ * worker, and the weights and the updater's state are averaged once, at the end.
  *
- * <p>The superclass would count the examples (and so compute them all), repartition them, sum the nets in order of arrival (which differs from run to run), and serialise each weight by itself.
+ * <p>The superclass would count the examples (and so compute them all), repartition them, sum the
+ * nets in order of arrival (which differs from run to run), and serialise each weight by itself.
  */
 final class Averaging extends ParameterAveragingTrainingMaster {
 
@@ -95,7 +97,8 @@ final class Averaging extends ParameterAveragingTrainingMaster {
   }
 
   /**
-   * Keeps counting iterations over all rounds, as Adam's bias correction needs; Deeplearning4j's own worker starts at 0 in each round.
+   * Keeps counting iterations over all rounds, as Adam's bias correction needs; Deeplearning4j's
+   * own worker starts at 0 in each round.
    */
   private static final class Worker extends ParameterAveragingTrainingWorker {
 

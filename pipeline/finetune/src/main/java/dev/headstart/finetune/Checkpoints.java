@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Saves the state of a training after each epoch, one file an epoch, on any Hadoop file system.
  *
- * <p>A file holds the format's version and the identifying lines as text, the validation before the first epoch and the epochs as JSON, the number of the best epoch, and three arrays as {@link Floats#bytes}, each preceded by its length in bytes; see {@link TrainingState}. It is written under a temporary name and then renamed, so that a file is never incomplete. The two newest files are kept.
+ * <p>A file holds the format's version and the identifying lines as text, the validation before the
+ * first epoch and the epochs as JSON, the number of the best epoch, and three arrays as {@link
+ * Floats#bytes}, each preceded by its length in bytes; see {@link TrainingState}. It is written
+ * under a temporary name and then renamed, so that a file is never incomplete. The two newest files
+ * are kept.
  */
 public final class Checkpoints {
 
@@ -42,10 +46,12 @@ public final class Checkpoints {
 
   /**
    * @param folder the folder of the checkpoints, or null to save none
-   * @param call lines that identify this training: the net, all options and the images; checkpoints with other lines are refused
+   * @param call lines that identify this training: the net, all options and the images; checkpoints
+   *     with other lines are refused
    * @param resume whether to continue from the newest checkpoint
    */
-  public Checkpoints(@Nullable String folder, Configuration conf, List<String> call, boolean resume) {
+  public Checkpoints(
+      @Nullable String folder, Configuration conf, List<String> call, boolean resume) {
     this.folder = folder == null ? null : new Path(folder);
     this.conf = conf;
     this.call = call.stream().map(line -> line.replaceAll("\\R", " ")).toList();
@@ -55,14 +61,15 @@ public final class Checkpoints {
   /**
    * Returns the newest checkpoint.
    *
-   * @throws InputException if it belongs to another training, or if there is one without {@code resume}
+   * @throws InputException if it belongs to another training, or if there is one without {@code
+   *     resume}
    */
   Optional<TrainingState> last() {
     if (folder == null) {
       return Optional.empty();
     }
     try {
-      List<Path> files = files();
+      List<Path> files = files(folder);
       if (files.isEmpty()) {
         return Optional.empty();
       }
@@ -89,7 +96,7 @@ public final class Checkpoints {
       FileSystem fs = folder.getFileSystem(conf);
       String name = Texts.format("epoch-%05d", state.epochs().size());
       Draft.write(fs, new Path(folder, name), out -> write(state, new DataOutputStream(out)));
-      List<Path> files = files();
+      List<Path> files = files(folder);
       for (Path old : files.subList(0, Math.max(0, files.size() - KEPT))) {
         fs.delete(old, false);
       }
@@ -162,7 +169,7 @@ public final class Checkpoints {
     return line.length() <= TOLD ? line : line.substring(0, TOLD) + "...";
   }
 
-  private List<Path> files() throws IOException {
+  private List<Path> files(Path folder) throws IOException {
     try {
       return Arrays.stream(folder.getFileSystem(conf).listStatus(folder))
           .map(FileStatus::getPath)

@@ -7,7 +7,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Trains the initial head: a softmax on the codes, so that the pretrained layers do not receive the gradients of a random head at first.
+ * Trains the initial head: a softmax on the codes, so that the pretrained layers do not receive the
+ * gradients of a random head at first.
  */
 final class CodesHead {
 

@@ -3,9 +3,7 @@ package dev.headstart.finetune;
 import java.util.Random;
 import org.apache.spark.Partitioner;
 
-/**
- * Distributes the shuffled examples of an epoch: one partition for each worker in each round.
- */
+/** Distributes the shuffled examples of an epoch: one partition for each worker in each round. */
 final class Deal extends Partitioner {
 
   private static final int SUMMED = 31;
@@ -20,7 +18,10 @@ final class Deal extends Partitioner {
     this.perRound = options.imagesPerRound();
   }
 
-  /** Returns the position of each example in an epoch's order; it depends on the seed and the epoch only. */
+  /**
+   * Returns the position of each example in an epoch's order; it depends on the seed and the epoch
+   * only.
+   */
   int[] shuffle(long seed, int epoch) {
     int[] places = new int[examples];
     Random random = new Random(mixed(seed, epoch));
@@ -33,7 +34,9 @@ final class Deal extends Partitioner {
   }
 
   /**
-   * Combines seed and epoch into one seed. Up to epoch 30 it is a sum without collisions between seeds, kept so that earlier trainings stay reproducible. From epoch 31 on the sum would collide with that of the next seed, so SplitMix64's mixing takes its place.
+   * Combines seed and epoch into one seed. Up to epoch 30 it is a sum without collisions between
+   * seeds, kept so that earlier trainings stay reproducible. From epoch 31 on the sum would collide
+   * with that of the next seed, so SplitMix64's mixing takes its place.
    *
    * @see <a href="https://doi.org/10.1145/2660193.2660195">Steele, Lea and Flood, Fast Splittable
    *     Pseudorandom Number Generators (2014)</a>
@@ -58,7 +61,10 @@ final class Deal extends Partitioner {
     return partition / workers;
   }
 
-  /** Returns the number of examples processed, over all epochs, after a round of an epoch. Epochs count from 1, rounds from 0. */
+  /**
+   * Returns the number of examples processed, over all epochs, after a round of an epoch. Epochs
+   * count from 1, rounds from 0.
+   */
   long doneAfter(int epoch, int round) {
     return (epoch - 1L) * examples + Math.min(examples, (round + 1L) * perRound);
   }

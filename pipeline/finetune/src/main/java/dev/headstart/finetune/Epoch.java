@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the duration
  */
 public record Epoch(
-    int number, double learningRate, double trainingLoss, @Nullable Validation validation, double seconds) {}
+    int number,
+    double learningRate,
+    double trainingLoss,
+    @Nullable Validation validation,
+    double seconds) {}

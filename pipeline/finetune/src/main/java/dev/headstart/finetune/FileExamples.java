@@ -18,7 +18,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Examples whose images are decoded, augmented and passed through the frozen part again in each epoch.
+ * Examples whose images are decoded, augmented and passed through the frozen part again in each
+ * epoch.
  *
  * @param all the images, persisted; each was decoded successfully before
  * @param size the number of examples
@@ -26,7 +27,8 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param input the preprocessing of the net
  * @param augmentation the random changes of each image
  * @param seed the random seed of the augmentation
- * @param frozen the ONNX model from the net's input to the features, or an empty array where the features are the input
+ * @param frozen the ONNX model from the net's input to the features, or an empty array where the
+ *     features are the input
  * @param conf the configuration of the file systems
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -21,15 +21,21 @@ import java.util.TreeMap;
  * @param workers the number of replicas that train at the same time, from 1
  * @param averagingFrequency mini-batches of each worker between two parameter averagings, from 1
  * @param learningRate the maximum learning rate of the head, above 0
- * @param pretrainedRate the learning-rate multiplier of the pretrained layers, relative to the head, above 0
- * @param layerRates learning-rate multipliers, relative to the head and above 0, by layer name; each holds for the layers up to the named one, and where several apply, the one of the earliest named layer does
+ * @param pretrainedRate the learning-rate multiplier of the pretrained layers, relative to the
+ *     head, above 0
+ * @param layerRates learning-rate multipliers, relative to the head and above 0, by layer name;
+ *     each holds for the layers up to the named one, and where several apply, the one of the
+ *     earliest named layer does
  * @param optimizer the optimizer
  * @param schedule the learning-rate schedule
- * @param warmUp the share of the training in which the learning rate rises linearly from 0, 0 to 0.5
- * @param weightDecay decoupled weight decay: each step subtracts this times the learning rate times the weight; from 0
+ * @param warmUp the share of the training in which the learning rate rises linearly from 0, 0 to
+ *     0.5
+ * @param weightDecay decoupled weight decay: each step subtracts this times the learning rate times
+ *     the weight; from 0
  * @param labelSmoothing the share of each label spread evenly over all classes, 0 to 0.5
  * @param augmentation the random changes of training images
- * @param balanced whether the loss is weighted so that each class counts the same, regardless of its number of images
+ * @param balanced whether the loss is weighted so that each class counts the same, regardless of
+ *     its number of images
  * @param patience early stopping: epochs without a better validation before training stops, from 1
  * @param seed the random seed of the order of images, of augmentation and of dropout
  */

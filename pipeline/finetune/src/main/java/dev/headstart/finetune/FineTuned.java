@@ -22,7 +22,8 @@ public record FineTuned(
   }
 
   /**
-   * Returns the net with a card and golden vectors, ready for {@link dev.headstart.zoo.NetFiles} to write.
+   * Returns the net with a card and golden vectors, ready for {@link dev.headstart.zoo.NetFiles} to
+   * write.
    *
    * @param name the name of the new net
    * @param from the card of the pretrained net

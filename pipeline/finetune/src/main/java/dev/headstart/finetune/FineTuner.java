@@ -31,9 +31,11 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fine-tunes a pretrained net on labelled images. The layers up to a boundary are frozen; the trainable part behind it and a new head are trained on the executors.
+ * Fine-tunes a pretrained net on labelled images. The layers up to a boundary are frozen; the
+ * trainable part behind it and a new head are trained on the executors.
  *
- * <p>Call {@link #code} first, then {@link #fit} with the rows that it returns. If there is a frozen part and no augmentation, the frozen part's output is computed once, in {@code code}.
+ * <p>Call {@link #code} first, then {@link #fit} with the rows that it returns. If there is a
+ * frozen part and no augmentation, the frozen part's output is computed once, in {@code code}.
  */
 public final class FineTuner {
 
@@ -46,8 +48,10 @@ public final class FineTuner {
 
   /**
    * @param frozen the last frozen layer; empty means that all layers are trainable
-   * @param initFromCodes whether the head is initialised with a softmax trained on the codes; otherwise with zeros
-   * @throws dev.headstart.net.InvalidNetException if the net cannot be split at that layer, or has a layer in the trainable part that cannot be trained
+   * @param initFromCodes whether the head is initialised with a softmax trained on the codes;
+   *     otherwise with zeros
+   * @throws dev.headstart.net.InvalidNetException if the net cannot be split at that layer, or has
+   *     a layer in the trainable part that cannot be trained
    */
   public FineTuner(
       PretrainedNet net, Optional<String> frozen, FineTuneOptions options, boolean initFromCodes) {
@@ -86,10 +90,13 @@ public final class FineTuner {
    * Trains the net.
    *
    * @param training the training images
-   * @param validation the validation images, or null for none: then all epochs run, and the last epoch's weights are kept
-   * @param checkpoints a folder on any Hadoop file system where the state is saved after each epoch, or null
+   * @param validation the validation images, or null for none: then all epochs run, and the last
+   *     epoch's weights are kept
+   * @param checkpoints a folder on any Hadoop file system where the state is saved after each
+   *     epoch, or null
    * @param resume whether to continue from the newest checkpoint in that folder
-   * @throws InputException if the training images have fewer than two classes, a validation image has a class that no training image has, or the loss diverges
+   * @throws InputException if the training images have fewer than two classes, a validation image
+   *     has a class that no training image has, or the loss diverges
    */
   public FineTuned fit(
       LabelledImages training,
@@ -140,7 +147,8 @@ public final class FineTuner {
   }
 
   /** The lines of a checkpoint that identify this training; their wording is a file format. */
-  private List<String> call(HeadWeights head, ImageCensus training, @Nullable LabelledImages validation) {
+  private List<String> call(
+      HeadWeights head, ImageCensus training, @Nullable LabelledImages validation) {
     List<String> call = new ArrayList<>();
     call.add("net " + net.fingerprint());
     call.add("trained from " + split.input());
@@ -216,7 +224,10 @@ public final class FineTuner {
         .createDataFrame(numbered, rows.schema().add(NUMBER, DataTypes.LongType, false));
   }
 
-  /** A row with more values at its end and without its schema, which would be serialised with each row. */
+  /**
+   * A row with more values at its end and without its schema, which would be serialised with each
+   * row.
+   */
   private static Row bare(Row row, Object... more) {
     Object[] values = new Object[row.length() + more.length];
     for (int i = 0; i < row.length(); i++) {

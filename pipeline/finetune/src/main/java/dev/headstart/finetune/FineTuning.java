@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The training loop: distributed training of a net's trainable part and its head by parameter averaging. In each round every worker takes some steps from the same weights, and the next round starts from the mean of the workers' weights.
+ * The training loop: distributed training of a net's trainable part and its head by parameter
+ * averaging. In each round every worker takes some steps from the same weights, and the next round
+ * starts from the mean of the workers' weights.
  *
  * @see <a href="https://cs231n.github.io/transfer-learning/">CS231n, Transfer Learning</a>
  */
 public final class FineTuning {
 
-  /** A loss above this, and above twice the loss of guessing (the logarithm of the number of classes), counts as diverged. Deeplearning4j clips the loss at about 23. */
+  /**
+   * A loss above this, and above twice the loss of guessing (the logarithm of the number of
+   * classes), counts as diverged. Deeplearning4j clips the loss at about 23.
+   */
   private static final double EXPLODED = 10;
 
   private final JavaSparkContext sc;

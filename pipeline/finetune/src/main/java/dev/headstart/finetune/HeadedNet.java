@@ -25,7 +25,8 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * The trainable part of a net with a new head, as a Deeplearning4j graph, and the conversion of the trained graph back into an ONNX model.
+ * The trainable part of a net with a new head, as a Deeplearning4j graph, and the conversion of the
+ * trained graph back into an ONNX model.
  *
  * @param split the net, split into a frozen and a trainable part
  * @param graph the trainable part with the head
@@ -90,12 +91,17 @@ public record HeadedNet(
     };
   }
 
-  /** Returns the trainable part with its head as an ONNX model whose output is the class probabilities. */
+  /**
+   * Returns the trainable part with its head as an ONNX model whose output is the class
+   * probabilities.
+   */
   byte[] trainable(ComputationGraph trained) {
     return withHead(graph.write(trained, split.trainable()), trained).bytes();
   }
 
-  /** Returns the whole net with its head as an ONNX model whose output is the class probabilities. */
+  /**
+   * Returns the whole net with its head as an ONNX model whose output is the class probabilities.
+   */
   byte[] whole(ComputationGraph trained) {
     return withHead(written(trained), trained).bytes();
   }

@@ -21,11 +21,15 @@ import org.apache.spark.sql.Row;
  * The number of labelled images of each class, and a digest of them all.
  *
  * @param counts the number of images of each class, sorted by name
- * @param digest a hexadecimal digest of all paths, labels and contents that does not depend on their order
+ * @param digest a hexadecimal digest of all paths, labels and contents that does not depend on
+ *     their order
  */
 record ImageCensus(SortedMap<String, Long> counts, String digest) {
 
-  /** Counts in one pass over the columns {@code path}, {@code label}, and {@code sha256} or else {@code length}. */
+  /**
+   * Counts in one pass over the columns {@code path}, {@code label}, and {@code sha256} or else
+   * {@code length}.
+   */
   static ImageCensus of(Dataset<Row> labelled) {
     List<String> columns = List.of(labelled.columns());
     Column content = col(columns.contains("sha256") ? "sha256" : "length");

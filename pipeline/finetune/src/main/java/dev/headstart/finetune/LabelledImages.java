@@ -13,7 +13,8 @@ import org.apache.spark.sql.Row;
 /**
  * The result of {@link FineTuner#code}: labelled images with their codes.
  *
- * @param rows one row for each image and layer, with the columns {@code path, label, split, length, modified, layer, code}
+ * @param rows one row for each image and layer, with the columns {@code path, label, split, length,
+ *     modified, layer, code}
  * @param found the listing that the images come from
  */
 public record LabelledImages(Dataset<Row> rows, FoundImages found) {
@@ -30,7 +31,8 @@ public record LabelledImages(Dataset<Row> rows, FoundImages found) {
   }
 
   /**
-   * Splits the images for training and validation: by their {@code split} column where it is given, otherwise a random share of each class is held out for validation.
+   * Splits the images for training and validation: by their {@code split} column where it is given,
+   * otherwise a random share of each class is held out for validation.
    *
    * @param share the share of validation images where the images have no splits, 0 to 1
    */

@@ -32,7 +32,10 @@ record LearningRates(Map<String, Double> layers) {
     return new LearningRates(rates);
   }
 
-  /** Sets the learning rates, times a factor. Layers with different initial rates keep separate updater states. */
+  /**
+   * Sets the learning rates, times a factor. Layers with different initial rates keep separate
+   * updater states.
+   */
   void set(ComputationGraph network, double factor) {
     layers.forEach(
         (name, rate) ->
@@ -47,8 +50,7 @@ record LearningRates(Map<String, Double> layers) {
     double rate = options.pretrainedRate();
     int fewest = Integer.MAX_VALUE;
     for (Map.Entry<String, Set<String>> layer : before.entrySet()) {
-      if (layer.getValue().contains(node)
-          && layer.getValue().size() < fewest) {
+      if (layer.getValue().contains(node) && layer.getValue().size() < fewest) {
         fewest = layer.getValue().size();
         rate = options.layerRates().getOrDefault(layer.getKey(), rate);
       }

@@ -11,9 +11,13 @@ import org.bytedeco.openblas.global.openblas;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Spark plugin that loads OpenBLAS when an executor starts. nd4j uses the first BLAS loaded in its process; MLlib loads the system's BLAS, often netlib's slow reference one, in those executors that happen to run an MLlib task. Without this plugin executors would differ in the last bits of their results.
+ * A Spark plugin that loads OpenBLAS when an executor starts. nd4j uses the first BLAS loaded in
+ * its process; MLlib loads the system's BLAS, often netlib's slow reference one, in those executors
+ * that happen to run an MLlib task. Without this plugin executors would differ in the last bits of
+ * their results.
  *
- * <p>The verbs {@code finetune}, {@code pretrain} and {@code demo} set it; other applications pass {@code --conf spark.plugins=dev.headstart.finetune.OpenBlasFirst}.
+ * <p>The verbs {@code finetune}, {@code pretrain} and {@code demo} set it; other applications pass
+ * {@code --conf spark.plugins=dev.headstart.finetune.OpenBlasFirst}.
  */
 public final class OpenBlasFirst implements SparkPlugin {
 

@@ -1,7 +1,8 @@
 package dev.headstart.finetune;
 
 /**
- * The optimizer. It refers to no class of nd4j, so that the command line can list its values without nd4j on the class path.
+ * The optimizer. It refers to no class of nd4j, so that the command line can list its values
+ * without nd4j on the class path.
  */
 public enum Optimizer {
   /** Stochastic gradient descent with Nesterov's momentum of 0.9. */

@@ -49,7 +49,10 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
     ((ShuffledRDD<?, ?, ?>) shuffled.rdd()).setSerializer(forgetting(sc));
   }
 
-  /** A serialiser that resets its stream after each object, since Java's streams keep references to what they wrote: a hundred images for each partition. */
+  /**
+   * A serialiser that resets its stream after each object, since Java's streams keep references to
+   * what they wrote: a hundred images for each partition.
+   */
   private static JavaSerializer forgetting(JavaSparkContext sc) {
     return new JavaSerializer(sc.getConf().set("spark.serializer.objectStreamReset", "1"));
   }
@@ -86,7 +89,10 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
     }
   }
 
-  /** Turns a partition into mini-batches in the worker's thread, in which Deeplearning4j then trains on them. */
+  /**
+   * Turns a partition into mini-batches in the worker's thread, in which Deeplearning4j then trains
+   * on them.
+   */
   private record Work<T extends Serializable>(
       Examples<T> examples, Batches batches, int epoch, long seed) implements Serializable {
 

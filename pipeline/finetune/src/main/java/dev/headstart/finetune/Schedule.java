@@ -6,14 +6,18 @@ public enum Schedule {
   CONSTANT,
   /** Cosine decay from the maximum to a thousandth of it (Loshchilov and Hutter 2017). */
   COSINE,
-  /** Step decay: the learning rate is divided by 10 after one third of the training that follows the warm-up, and again after two thirds. */
+  /**
+   * Step decay: the learning rate is divided by 10 after one third of the training that follows the
+   * warm-up, and again after two thirds.
+   */
   STEP;
 
   /**
    * Returns the factor of the maximum learning rate.
    *
    * @param done the completed share of the training, 0 to 1
-   * @param warmUp the share of the training in which the learning rate rises linearly from 0, 0 to 1
+   * @param warmUp the share of the training in which the learning rate rises linearly from 0, 0 to
+   *     1
    * @return a factor from 0.001 to 1
    */
   double factor(double done, double warmUp) {

@@ -21,7 +21,10 @@ public record TrainingCurves(@Nullable Validation start, List<Epoch> epochs, int
   }
 
   /**
-   * Returns the curves as lists of equal length: {@code epoch}, which starts at 0 for the state before the first step if that was validated, otherwise at 1; {@code training_loss}, {@code validation_loss}, {@code validation_accuracy} (0 to 1), {@code learning_rate} (of the head, in the epoch's last round) and {@code seconds}. A value that was not measured is null.
+   * Returns the curves as lists of equal length: {@code epoch}, which starts at 0 for the state
+   * before the first step if that was validated, otherwise at 1; {@code training_loss}, {@code
+   * validation_loss}, {@code validation_accuracy} (0 to 1), {@code learning_rate} (of the head, in
+   * the epoch's last round) and {@code seconds}. A value that was not measured is null.
    */
   public Map<String, List<@Nullable Number>> toMap() {
     Map<String, List<@Nullable Number>> map = new LinkedHashMap<>();

@@ -14,10 +14,12 @@ public interface TrainingListener {
    */
   default void begin(long images, long done, @Nullable Validation before) {}
 
-  /** Called after each round.
- * 
- * @param epoch the current epoch, from 1
- * @param done the number of images processed so far, over all epochs */
+  /**
+   * Called after each round.
+   *
+   * @param epoch the current epoch, from 1
+   * @param done the number of images processed so far, over all epochs
+   */
   default void images(int epoch, long done) {}
 
   /** Called after each epoch. */

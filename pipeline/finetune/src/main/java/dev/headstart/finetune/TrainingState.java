@@ -27,7 +27,10 @@ public record TrainingState(
     return new TrainingState(before, List.of(), 0, NetState.NONE, new byte[0]);
   }
 
-  /** Copies the current weights and optimizer state into a network; does nothing before the first epoch. */
+  /**
+   * Copies the current weights and optimizer state into a network; does nothing before the first
+   * epoch.
+   */
   void restore(ComputationGraph network) {
     if (!epochs.isEmpty()) {
       now.into(network);

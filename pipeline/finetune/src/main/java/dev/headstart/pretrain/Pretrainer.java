@@ -58,7 +58,10 @@ public record Pretrainer(
    * @throws dev.headstart.InputException if the loss diverges
    */
   public FineTuned fit(
-      JavaSparkContext sc, @Nullable String checkpoints, boolean resume, TrainingListener listener) {
+      JavaSparkContext sc,
+      @Nullable String checkpoints,
+      boolean resume,
+      TrainingListener listener) {
     SplitNet split = start.split(Optional.empty());
     int length = split.backbone().lengths().get(0);
     int classes = teacher == null ? curriculum.classes() : teacher.cut(List.of()).lengths().get(0);
@@ -101,7 +104,12 @@ public record Pretrainer(
   private DistilledExamples distilled(JavaSparkContext sc, long size, long first) {
     sc.setJobDescription(Texts.format("pretrain: teacher's codes of %,d images", size));
     return DistilledExamples.of(
-        sc, Objects.requireNonNull(teacher), numbers(sc, size), first, curriculum, start.card().input());
+        sc,
+        Objects.requireNonNull(teacher),
+        numbers(sc, size),
+        first,
+        curriculum,
+        start.card().input());
   }
 
   private static JavaRDD<Long> numbers(JavaSparkContext sc, long size) {

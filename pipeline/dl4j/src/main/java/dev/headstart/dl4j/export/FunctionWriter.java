@@ -44,12 +44,7 @@ final class FunctionWriter {
       case SOFTMAX ->
           x.named(draft.node("Softmax", name, List.of(x.name()), Attribute.integer("axis", 1L)));
       case FRAME ->
-          FrameWriters.pad(
-              name, x, draft, n[4],
-              (int) n[0],
-              (int) n[1],
-              (int) n[2],
-              (int) n[3]);
+          FrameWriters.pad(name, x, draft, n[4], (int) n[0], (int) n[1], (int) n[2], (int) n[3]);
       case WEIGH -> {
         float[] factors = new float[n.length - 2];
         for (int i = 0; i < factors.length; i++) {
