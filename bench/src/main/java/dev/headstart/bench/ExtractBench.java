@@ -5,6 +5,7 @@ import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
@@ -100,7 +101,7 @@ public final class ExtractBench {
     ExtractionRun run =
         new ExtractionRun(
             source,
-            Extraction.of(net, List.of(), 8, id),
+            Extraction.of(net, List.of(), Inference.DEFAULT, id),
             new CodesTable(spark, work.resolve(table).toString()),
             ExtractionOptions.adding(10_000),
             Provenance.of(id, "bench", Map.of()));

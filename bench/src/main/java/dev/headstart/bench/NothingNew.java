@@ -10,6 +10,7 @@ import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageCounts;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
@@ -47,7 +48,7 @@ public final class NothingNew {
       PretrainedNet net =
           new NetFiles(spark.sparkContext().hadoopConfiguration()).load(args[0], args[1]);
       RunId id = RunId.now();
-      Extraction extraction = Extraction.of(net, List.of(), 8, id);
+      Extraction extraction = Extraction.of(net, List.of(), Inference.DEFAULT, id);
       CodesTable table = new CodesTable(spark, work.resolve("codes").toString());
       ImageSource source =
           new ImageSource(

@@ -2,6 +2,7 @@ package dev.headstart.finetune;
 
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.Inference;
 import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.FoundImages;
@@ -116,7 +117,7 @@ public final class FrozenBackboneBench {
   }
 
   private LabelledImages images(FineTuner tuner) {
-    Extraction extraction = new Extraction(net, tuner.extracts(), 8, "bench");
+    Extraction extraction = new Extraction(net, tuner.extracts(), Inference.DEFAULT, "bench");
     Dataset<Row> rows =
         extraction
             .code(

@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 import dev.headstart.InputException;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.Inference;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
 import dev.headstart.jobs.cli.ExitStatus;
@@ -26,10 +27,10 @@ import picocli.CommandLine.Option;
 /** {@code evaluate}: how good a model is on labelled codes or images. */
 @Command(
     name = "evaluate",
-    header = "Tell how good a model is on labelled codes or images.",
+    header = "Evaluate a model on labelled codes or images.",
     description = {
-      "Prints accuracy with its 95 % interval, precision, recall and F1 of each class, and which",
-      "class was taken for which; --summary has them as JSON."
+      "Prints accuracy with its 95 % confidence interval, precision, recall and F1 of each",
+      "class, and the confusion matrix; --summary writes them as JSON."
     })
 final class EvaluateCommand extends Verb {
 
@@ -48,14 +49,14 @@ final class EvaluateCommand extends Verb {
         names = "--images",
         arity = "1..*",
         paramLabel = "URI",
-        description = "Images, as in extract; their codes are computed and not kept.")
+        description = "Images, as in extract; their codes are computed but not stored.")
     private List<String> images;
   }
 
   @Option(
       names = "--as-of",
       paramLabel = "VERSION",
-      description = "Evaluate on this version of the table of --codes (default: the newest).")
+      description = "The version of the table of --codes to evaluate on (default: the newest).")
   private Long asOf;
 
   @Mixin private SourceOptions sources;
@@ -65,7 +66,7 @@ final class EvaluateCommand extends Verb {
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Seed of the bootstrap (default: ${DEFAULT-VALUE}).")
+      description = "Random seed of the bootstrap (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override
@@ -73,14 +74,14 @@ final class EvaluateCommand extends Verb {
     if (asOf != null && input.codes == null) {
       throw new InputException("--as-of is a version of a table: it goes with --codes.");
     }
-    int batch = inference.batch();
+    Inference how = inference.inference();
     SavedModel saved = SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
     Provenance provenance =
         job.provenance("evaluate").with("model", model).with("net", Outcome.describe(saved.net()));
     if (input.images != null) {
       try (CodedImages scored =
           saved.scoreImages(
-              job.spark(), sources.source(input.images), batch, job.runId(), job.progress())) {
+              job.spark(), sources.source(input.images), how, job.runId(), job.progress())) {
         return tell(job, saved, scored.rows(), provenance.with("images", input.images));
       }
     }

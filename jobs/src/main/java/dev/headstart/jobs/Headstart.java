@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
       "  headstart predict --model model --images photos/new --predictions predictions",
       "",
       "Exit status: 0 done; 1 failed; 2 the call or its input was wrong and nothing was written;",
-      "3 done, but more images failed than --max-failure-rate allows."
+      "3 done, but more images failed than --max-failure-rate allows; 143 stopped by SIGTERM."
     })
 public final class Headstart implements Runnable {
 

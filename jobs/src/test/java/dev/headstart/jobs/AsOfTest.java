@@ -32,7 +32,7 @@ class AsOfTest {
     assertThat(old.at("/counts/rows").asInt()).isEqualTo(18);
     assertThat(old.at("/metrics/test/count").asInt()).isEqualTo(15);
     assertThat(old.at("/provenance/inputs/codes/version").asInt()).isZero();
-    assertThat(old.at("/provenance/parameters/as-of").asInt()).isZero();
+    assertThat(old.at("/provenance/parameters/as_of").asInt()).isZero();
     JsonNode model = JSON.readTree(folder.resolve("old/model.json").toFile());
     assertThat(model.at("/provenance/inputs/codes/version").asInt(-1)).isZero();
 

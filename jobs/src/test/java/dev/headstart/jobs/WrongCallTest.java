@@ -248,6 +248,48 @@ class WrongCallTest {
         call, "Unknown key extract.batch-comit in " + conf + " (line 2)", "extract.batch-commit");
   }
 
+  @Test
+  void listInTheConfigurationFileForAnOptionOfOneValue() throws IOException {
+    Path conf = folder.resolve("headstart.conf");
+    Files.writeString(conf, "extract {\n  images = [a, b]\n  codes = [a, b]\n}\n");
+    before = files();
+
+    refused(
+        headstart("extract", "--config", conf, "--net", net),
+        "extract.codes in " + conf + " (line 3) takes one value, not a list.");
+  }
+
+  @Test
+  void summaryThatCannotBeWritten() throws IOException {
+    Path summary = Files.createDirectory(folder.resolve("summary.json"));
+    before = files();
+
+    refused(
+        headstart(
+            "extract", "--images", images, "--net", net, "--codes", codes, "--summary", summary),
+        "--summary: cannot write " + summary + ": it is a folder");
+    refused(
+        headstart(
+            "extract",
+            "--images",
+            images,
+            "--net",
+            net,
+            "--codes",
+            codes,
+            "--summary",
+            "/proc/none/summary.json"),
+        "--summary: cannot write /proc/none/summary.json");
+  }
+
+  @Test
+  void imageTimeoutOfNothing() {
+    refused(
+        headstart(
+            "extract", "--images", images, "--net", net, "--codes", codes, "--image-timeout", "0"),
+        "--image-timeout is 0: it must be at least 1.");
+  }
+
   private Call extract() {
     return headstart("extract", "--images", images, "--net", net, "--codes", codes);
   }

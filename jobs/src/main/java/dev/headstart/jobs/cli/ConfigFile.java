@@ -4,10 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.net.Names;
 import java.io.File;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +20,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Defaults from {@code headstart.conf} (HOCON): {@code extract.batch-commit = 5000} is what {@code
- * extract --batch-commit 5000} says; the command line wins. An unknown key is refused.
+ * extract --batch-commit 5000} says, {@code extract.images = [a, b]} what {@code extract --images a
+ * b} says; the command line wins. An unknown key is refused.
  */
 public final class ConfigFile {
 
@@ -51,6 +54,7 @@ public final class ConfigFile {
       Config parsed = ConfigFactory.parseFile(new File(name)).resolve();
       ConfigFile file = new ConfigFile(name, parsed);
       file.check(keys(line));
+      file.takeLists(line);
       return file;
     } catch (ConfigException e) {
       throw new InputException(Texts.format("Cannot read %s: %s", name, e.getMessage()), e);
@@ -63,7 +67,12 @@ public final class ConfigFile {
         return null;
       }
       String key = key(verb(option.command()), option);
-      return config.hasPath(key) ? config.getString(key) : null;
+      if (!config.hasPath(key)) {
+        return null;
+      }
+      return isList(key)
+          ? String.join(separator(option), config.getStringList(key))
+          : config.getString(key);
     };
   }
 
@@ -78,6 +87,34 @@ public final class ConfigFile {
                 key, name, entry.getValue().origin().lineNumber(), nearest));
       }
     }
+  }
+
+  /** Picocli takes several values from one text only where the option splits it. */
+  private void takeLists(CommandLine line) {
+    CommandSpec command = line.getCommandSpec();
+    for (OptionSpec option : List.copyOf(command.options())) {
+      String key = key(verb(command), option);
+      if (option.usageHelp() || !config.hasPath(key) || !isList(key)) {
+        continue;
+      }
+      if (!option.isMultiValue()) {
+        throw new InputException(
+            Texts.format(
+                "%s in %s (line %d) takes one value, not a list.",
+                key, name, config.getValue(key).origin().lineNumber()));
+      }
+      command.remove(option);
+      command.addOption(OptionSpec.builder(option).splitRegex(separator(option)).build());
+    }
+    line.getSubcommands().values().forEach(this::takeLists);
+  }
+
+  private boolean isList(String key) {
+    return config.getValue(key).valueType() == ConfigValueType.LIST;
+  }
+
+  private static String separator(OptionSpec option) {
+    return option.splitRegex().isEmpty() ? "\u001f" : option.splitRegex();
   }
 
   private static Set<String> keys(CommandLine line) {

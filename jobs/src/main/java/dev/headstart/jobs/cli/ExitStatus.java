@@ -12,5 +12,8 @@ public final class ExitStatus {
   /** Done, but more images failed than were allowed. */
   public static final int TOO_MANY_FAILURES = 3;
 
+  /** Stopped by SIGTERM: 128 and the signal's number, as shells say it. */
+  public static final int STOPPED = 143;
+
   private ExitStatus() {}
 }

@@ -1,14 +1,18 @@
 package dev.headstart.jobs.cli;
 
+import dev.headstart.codes.Inference;
+import dev.headstart.image.Limits;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How a net is run on images. */
+/** How images are decoded and run through a net. */
 public final class InferenceOptions {
 
-  private static final String NAME = "--inference-batch";
+  private static final String BATCH = "--inference-batch";
+  private static final String TIME = "--image-timeout";
 
   @Option(
-      names = NAME,
+      names = BATCH,
       defaultValue = "8",
       paramLabel = "N",
       description =
@@ -16,9 +20,19 @@ public final class InferenceOptions {
               + " ${DEFAULT-VALUE}).")
   private int batch;
 
-  /** Images per inference batch. */
-  public int batch() {
-    Arguments.atLeast(NAME, batch, 1);
-    return batch;
+  @Option(
+      names = TIME,
+      defaultValue = "60",
+      paramLabel = "SECONDS",
+      description =
+          "Seconds for decoding one image; a slower one is quarantined as TOO_SLOW (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  /** What they say. */
+  public Inference inference() {
+    Arguments.atLeast(BATCH, batch, 1);
+    Arguments.atLeast(TIME, seconds, 1);
+    return new Inference(batch, new Limits(Duration.ofSeconds(seconds)));
   }
 }

@@ -1,20 +1,9 @@
 package dev.headstart.jobs.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.headstart.files.Draft;
 import dev.headstart.provenance.FormatVersion;
-import dev.headstart.provenance.Json;
 import dev.headstart.provenance.RunId;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** The JSON of {@code --summary}: what a scheduler reads. */
 final class Summary {
@@ -37,34 +26,8 @@ final class Summary {
     return map;
   }
 
-  static void write(Map<String, Object> summary, String uri, Configuration hadoop)
-      throws IOException {
-    Path path = new Path(uri);
-    byte[] json = Json.INDENTED.writeValueAsBytes(summary);
-    Draft.write(
-        path.getFileSystem(hadoop),
-        path,
-        out -> {
-          out.write(json);
-          out.write('\n');
-        });
-  }
-
-  /** How a run ended, by the summary it wrote, where it ended other than by a failure. */
-  static OptionalInt ended(String uri, RunId runId, Configuration hadoop) throws IOException {
-    Path path = new Path(uri);
-    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      JsonNode written = Json.READER.readTree(in);
-      if (!written.path("run_id").asText().equals(runId.text())) {
-        return OptionalInt.empty();
-      }
-      String status = written.path("status").asText();
-      return IntStream.of(ExitStatus.DONE, ExitStatus.WRONG_CALL, ExitStatus.TOO_MANY_FAILURES)
-          .filter(code -> status(code).equals(status))
-          .findFirst();
-    } catch (FileNotFoundException | JsonProcessingException e) {
-      return OptionalInt.empty(); // it died before, or in the middle of writing
-    }
+  static Map<String, Object> ofStop(String verb, RunId runId, double seconds) {
+    return head(verb, runId, status(ExitStatus.STOPPED), seconds);
   }
 
   private static Map<String, Object> head(String verb, RunId runId, String status, double seconds) {
@@ -77,11 +40,12 @@ final class Summary {
     return map;
   }
 
-  private static String status(int exitStatus) {
+  static String status(int exitStatus) {
     return switch (exitStatus) {
       case ExitStatus.DONE -> "done";
       case ExitStatus.WRONG_CALL -> "wrong-call";
       case ExitStatus.TOO_MANY_FAILURES -> "too-many-failures";
+      case ExitStatus.STOPPED -> "stopped";
       default -> "failed";
     };
   }

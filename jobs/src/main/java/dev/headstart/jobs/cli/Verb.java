@@ -4,15 +4,16 @@ import dev.headstart.codes.StageNames;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** A verb: opens the Spark session where it needs one, times the work, tells how it ended. */
@@ -46,25 +47,25 @@ public abstract class Verb implements Callable<Integer> {
     try (SparkSession spark =
         needsSpark() ? SparkSessions.open(name, trainsNet(), common.verbose) : null) {
       Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut(), err);
-      Configuration hadoop = job.hadoop();
+      SummaryFile summary = new SummaryFile(common.summary, job.hadoop());
       ExecutorLosses losses = new ExecutorLosses();
       if (spark != null) {
         spark.sparkContext().addSparkListener(losses);
         StageNames.verb(spark.sparkContext(), name);
-        OptionalInt ended = endedBefore(spark.sparkContext(), runId, hadoop);
+        OptionalInt ended = endedBefore(spark.sparkContext(), runId, summary);
         if (ended.isPresent()) {
           return ended.getAsInt();
         }
       }
-      try {
-        Outcome outcome = run(job);
-        summarise(Summary.of(name, runId, outcome, seconds(start)), hadoop);
-        return outcome.exitStatus();
-      } catch (Exception thrown) {
-        Exception e = losses.explain(thrown);
-        int status = Errors.report(e, err, common.verbose);
-        summarise(Summary.ofError(name, runId, e, seconds(start)), hadoop);
-        return status;
+      summary.clear();
+      Runnable lastWords =
+          () -> {
+            err.println("headstart: stopped by a signal. What was committed stays; run it again.");
+            err.flush();
+            summary.tryWrite(Summary.ofStop(name, runId, seconds(start)));
+          };
+      try (StopSignal signal = StopSignal.watch(lastWords)) {
+        return carryOut(job, name, start, summary, losses, signal);
       } finally {
         job.out().flush();
       }
@@ -73,18 +74,36 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
-  /** The status of an earlier attempt of this run that came to its end; YARN then tries again. */
-  private OptionalInt endedBefore(SparkContext sc, RunId runId, Configuration hadoop)
+  private int carryOut(
+      Job job,
+      String name,
+      long start,
+      SummaryFile summary,
+      ExecutorLosses losses,
+      StopSignal signal)
       throws IOException {
-    return common.summary != null && YarnDriver.isLaterAttempt(sc)
-        ? Summary.ended(common.summary, runId, hadoop)
-        : OptionalInt.empty();
+    try {
+      Outcome outcome = run(job);
+      if (!signal.end()) {
+        return ExitStatus.STOPPED;
+      }
+      summary.write(Summary.of(name, job.runId(), outcome, seconds(start)));
+      return outcome.exitStatus();
+    } catch (Exception thrown) {
+      if (!signal.end()) {
+        return ExitStatus.STOPPED;
+      }
+      Exception e = losses.explain(thrown);
+      int status = Errors.report(e, job.err(), common.verbose);
+      summary.write(Summary.ofError(name, job.runId(), e, seconds(start)));
+      return status;
+    }
   }
 
-  private void summarise(Map<String, Object> summary, Configuration hadoop) throws IOException {
-    if (common.summary != null) {
-      Summary.write(summary, common.summary, hadoop);
-    }
+  /** The status of an earlier attempt of this run that came to its end; YARN then tries again. */
+  private OptionalInt endedBefore(SparkContext sc, RunId runId, SummaryFile summary)
+      throws IOException {
+    return YarnDriver.isLaterAttempt(sc) ? summary.ended(runId) : OptionalInt.empty();
   }
 
   /** The options as they apply, defaults included. */
@@ -95,12 +114,24 @@ public abstract class Verb implements Callable<Integer> {
             option -> {
               Object value = option.getValue();
               if (value != null && !option.usageHelp()) {
-                parameters.put(
-                    option.longestName().replaceFirst("^-+", ""),
-                    value instanceof Number || value instanceof Boolean ? value : value.toString());
+                parameters.put(key(option), value(value));
               }
             });
     return parameters;
+  }
+
+  /** In the style of all keys of our JSON: {@code batch_commit}. */
+  private static String key(OptionSpec option) {
+    return option.longestName().replaceFirst("^-+", "").replace('-', '_');
+  }
+
+  private static Object value(Object value) {
+    if (value instanceof Number || value instanceof Boolean) {
+      return value;
+    }
+    return value instanceof Collection<?> list
+        ? list.stream().map(Verb::value).toList()
+        : value.toString();
   }
 
   public static double seconds(long startNanos) {

@@ -95,6 +95,24 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
+   * Deletes what is there, and finds out whether a file can be written in its place.
+   *
+   * @throws IOException where it cannot, or where a folder is there
+   */
+  public static void clear(FileSystem fs, Path target) throws IOException {
+    if (isLocal(fs) && isDevice(target)) {
+      return;
+    }
+    if (fs.exists(target) && fs.getFileStatus(target).isDirectory()) {
+      throw new IOException("it is a folder");
+    }
+    try (Draft draft = beside(fs, target)) {
+      write(draft.path(), fs, out -> out.write('\n'));
+    }
+    fs.delete(target, false);
+  }
+
+  /**
    * The one before, where a process was killed while it replaced it: nothing is at {@code target}
    * then.
    */

@@ -2,6 +2,7 @@ package dev.headstart.image;
 
 import dev.headstart.Texts;
 import dev.headstart.image.ImageException.Kind;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -10,7 +11,7 @@ import java.util.Objects;
  *
  * @param time how long decoding it may take
  */
-public record Limits(Duration time) {
+public record Limits(Duration time) implements Serializable {
   /** A minute. */
   public static final Limits DEFAULT = new Limits(Duration.ofMinutes(1));
 

@@ -6,6 +6,7 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.dl4j.Floats;
 import dev.headstart.image.preprocess.Augmentation;
@@ -72,13 +73,17 @@ public final class FineTuner {
   /**
    * Runs {@link #extracts} on all images of a source, in one pass.
    *
-   * @param batch images per inference batch, at least 1
+   * @param inference how the images are decoded and run through the net
    * @throws InputException if the source has no images, or the executors have too little memory
    */
   public CodedImages code(
-      SparkSession spark, ImageSource source, int batch, RunId run, PassListener listener) {
+      SparkSession spark,
+      ImageSource source,
+      Inference inference,
+      RunId run,
+      PassListener listener) {
     return CodedImages.of(
-        spark, source, new Extraction(net, extracts(), batch, run.text()), listener);
+        spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
   }
 
   /** Whether the frozen part's output is computed once, for all epochs. */

@@ -5,6 +5,7 @@ import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.Inference;
 import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.FoundImages;
@@ -124,7 +125,7 @@ final class Lesson {
         new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL)
             .find(spark);
     Dataset<Row> listing = found.listing();
-    Extraction extraction = new Extraction(net, tuner.extracts(), 8, "test");
+    Extraction extraction = new Extraction(net, tuner.extracts(), Inference.DEFAULT, "test");
     return new LabelledImages(
         extraction.code(
             extraction.tasks(found, listing, listing.count()), Counters.in(spark.sparkContext())),

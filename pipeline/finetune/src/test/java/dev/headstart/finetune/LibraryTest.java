@@ -11,6 +11,7 @@ import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageCounts;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.evaluate.Evaluator;
 import dev.headstart.head.LinearHead;
@@ -62,7 +63,7 @@ class LibraryTest {
     ImageCounts counts =
         new ExtractionRun(
                 images,
-                Extraction.of(net, List.of(), 8, run),
+                Extraction.of(net, List.of(), Inference.DEFAULT, run),
                 table,
                 ExtractionOptions.adding(10_000),
                 provenance)
@@ -77,7 +78,8 @@ class LibraryTest {
     Dataset<Row> tested = model.scoreCodes(split.test().orElseThrow());
     assertThat(Evaluator.evaluate(tested, model.labels(), 0).count()).isEqualTo(9);
 
-    try (CodedImages scored = model.scoreImages(spark, images, 8, run, PassListener.NONE)) {
+    try (CodedImages scored =
+        model.scoreImages(spark, images, Inference.DEFAULT, run, PassListener.NONE)) {
       assertThat(scored.counts().seen()).isEqualTo(36);
       Predictions.of(scored, model.labels())
           .write(folder + "/predictions", SaveMode.ErrorIfExists, provenance);
@@ -91,7 +93,7 @@ class LibraryTest {
     FineTuner tuner =
         new FineTuner(
             net, Optional.of(net.codeLayer()), FineTuneOptions.builder().epochs(1).build(), true);
-    try (CodedImages coded = tuner.code(spark, images, 8, run, PassListener.NONE)) {
+    try (CodedImages coded = tuner.code(spark, images, Inference.DEFAULT, run, PassListener.NONE)) {
       LabelledImages learned = LabelledImages.of(coded);
       Split split = learned.split(0.25, 0);
       FineTuned tuned =

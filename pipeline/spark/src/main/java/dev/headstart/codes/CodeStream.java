@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import org.apache.hadoop.fs.FSError;
 
 /**
  * Streams images through decoding, preprocessing and the net, a batch at a time and in order.
@@ -43,13 +44,13 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
       Preprocessing preprocessing,
       CutNet net,
       CodeSession session,
-      int batchSize) {
+      Inference how) {
     this.items = items;
     this.loader = loader;
     this.layers = net.layers().size();
     this.imageLength = preprocessing.length();
-    this.preprocessor = new Preprocessor(preprocessing);
-    this.batch = session.batch(batchSize);
+    this.preprocessor = new Preprocessor(preprocessing, how.limits());
+    this.batch = session.batch(how.batchSize());
   }
 
   @Override
@@ -107,6 +108,9 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
       failure = new Failure("decode", e.kind().name(), e.getMessage());
     } catch (IOException e) {
       failure = Failure.of("read", e);
+    } catch (FSError e) { // Hadoop's word for a disk or a mount that fails
+      failure =
+          Failure.of("read", e.getCause() instanceof IOException io ? io : new IOException(e));
     } finally {
       long preprocess = preprocessor.nanos() - preprocessed;
       metrics.loaded(System.nanoTime() - start - preprocess, preprocess);

@@ -41,10 +41,10 @@ import org.apache.spark.util.sketch.BloomFilter;
  *
  * @param net the pretrained net
  * @param cut what of it is run; it travels as a broadcast
- * @param batchSize images a run of the net; 8 is enough for full speed
+ * @param inference how images are decoded and run through it
  * @param runId marks every row
  */
-public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String runId) {
+public record Extraction(PretrainedNet net, CutNet cut, Inference inference, String runId) {
 
   private static final int LARGEST_TASK = 128; // images: small enough for progress and retries
   private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
@@ -58,8 +58,9 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
    *
    * @throws dev.headstart.net.InvalidNetException where the net has no such layer
    */
-  public static Extraction of(PretrainedNet net, List<String> layers, int batchSize, RunId run) {
-    return new Extraction(net, net.cut(layers), batchSize, run.text());
+  public static Extraction of(
+      PretrainedNet net, List<String> layers, Inference inference, RunId run) {
+    return new Extraction(net, net.cut(layers), inference, run.text());
   }
 
   /**
@@ -73,7 +74,8 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
   public Dataset<Row> share(Dataset<Row> listing, long images) {
     long cores = listing.sparkSession().sparkContext().defaultParallelism();
     long even = ceilDiv(images, cores * TASKS_PER_CORE);
-    long perTask = Math.min(LARGEST_TASK, ceilDiv(even, (long) batchSize) * batchSize);
+    long batch = inference.batchSize();
+    long perTask = Math.min(LARGEST_TASK, ceilDiv(even, batch) * batch);
     int tasks = Math.toIntExact(Math.max(1, ceilDiv(images, perTask)));
     return listing.sparkSession().sparkContext().isLocal()
         ? listing.repartition(tasks)
@@ -150,7 +152,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
     Broadcast<SerializableConfiguration> conf = shared.conf();
     Broadcast<BloomFilter> digests = shared.known();
     ListedImage.Columns columns = ListedImage.Columns.of(listing.schema());
-    int batch = batchSize;
+    Inference how = inference;
     String run = runId;
     MapPartitionsFunction<Row, Row> task =
         rows ->
@@ -162,7 +164,7 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
                     digests == null ? null : digests.value(),
                     ExecutorMetrics.ofThisExecutor(),
                     run)
-                .code(rows, batch);
+                .code(rows, how);
     return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
   }
 
@@ -187,11 +189,11 @@ public record Extraction(PretrainedNet net, CutNet cut, int batchSize, String ru
       ExecutorMetrics metrics,
       String runId) {
 
-    Iterator<Row> code(Iterator<Row> rows, int batch) {
+    Iterator<Row> code(Iterator<Row> rows, Inference how) {
       CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint(), net.golden());
       CodeStream<Image> stream =
           new CodeStream<>(
-              Iterators.map(rows, Image::new), this::load, net.input(), net.cut(), session, batch);
+              Iterators.map(rows, Image::new), this::load, net.input(), net.cut(), session, how);
       TaskContext.get()
           .addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
       return Iterators.flatMap(stream, this::rows);

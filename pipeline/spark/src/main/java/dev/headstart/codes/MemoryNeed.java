@@ -43,7 +43,7 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
         JVM,
         WEIGHTS * (long) extraction.cut().onnx().length,
         tasks,
-        extraction.batchSize() * (perImage + (long) (ARENA * floats(atOnce))),
+        extraction.inference().batchSize() * (perImage + (long) (ARENA * floats(atOnce))),
         ImageMemory.upright(PHOTO_PIXELS),
         ImageMemory.turned(ImageMemory.MOST_PIXELS));
   }

@@ -6,6 +6,7 @@ import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.ConvNetFeaturizer;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.files.Draft;
 import dev.headstart.head.LinearHeadModel;
@@ -104,12 +105,16 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
    * Scores images in one pass over them. The rows are those of {@link CodedImages#rows} with the
    * scores and {@code predicted}, which are null where an image failed.
    *
-   * @param batch images per inference batch, at least 1
+   * @param inference how the images are decoded and run through the network
    * @throws InputException where there are no images, or executors have too little memory
    */
   public CodedImages scoreImages(
-      SparkSession spark, ImageSource source, int batch, RunId run, PassListener listener) {
-    Extraction extraction = Extraction.of(net(), List.of(layer()), batch, run);
+      SparkSession spark,
+      ImageSource source,
+      Inference inference,
+      RunId run,
+      PassListener listener) {
+    Extraction extraction = Extraction.of(net(), List.of(layer()), inference, run);
     return CodedImages.of(
         spark, source, extraction, listener, rows -> scoreCodes(rows).drop("features"));
   }

@@ -274,7 +274,7 @@ class IncrementalRunTest {
     ImageCounts result =
         new ExtractionRun(
                 Runs.source(images),
-                Extraction.of(net, List.of(), 8, id),
+                Extraction.of(net, List.of(), Inference.DEFAULT, id),
                 table(),
                 ExtractionOptions.adding(8),
                 Provenance.of(id, "test", Map.of()))

@@ -73,7 +73,7 @@ class ReferenceParityTest {
             new Labels.Folder(),
             new ImageFilter(List.of("*.jpg", "*.jpeg", "*.png"), List.of()));
     Dataset<Row> listing = source.list(spark);
-    Extraction extraction = Extraction.of(net, List.of(), 8, RunId.now());
+    Extraction extraction = Extraction.of(net, List.of(), Inference.DEFAULT, RunId.now());
     Counters counters = Counters.in(spark.sparkContext());
     String root = images.toUri().getPath();
     Map<String, float[]> codes = new HashMap<>();

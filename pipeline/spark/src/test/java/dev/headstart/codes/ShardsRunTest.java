@@ -52,7 +52,7 @@ class ShardsRunTest {
   }
 
   private ImageCounts run(Path... places) {
-    Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), 8, RunId.now());
+    Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), Inference.DEFAULT, RunId.now());
     CodesTable table = new CodesTable(spark, folder.resolve("codes").toString());
     return new ExtractionRun(
             source(places),

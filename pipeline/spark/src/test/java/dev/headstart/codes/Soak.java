@@ -49,7 +49,7 @@ final class Soak {
       RunId id = RunId.now();
       new ExtractionRun(
               Runs.source(Path.of(args[0])),
-              Extraction.of(TinyNet.of(1), List.of(), 8, id),
+              Extraction.of(TinyNet.of(1), List.of(), Inference.DEFAULT, id),
               new CodesTable(spark, args[1]),
               ExtractionOptions.adding(10_000),
               Provenance.of(id, "soak", Map.of()))

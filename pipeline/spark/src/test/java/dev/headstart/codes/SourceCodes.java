@@ -53,7 +53,7 @@ public final class SourceCodes {
   }
 
   List<Row> coded(Dataset<Row> chunk) {
-    Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), 8, RunId.now());
+    Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), Inference.DEFAULT, RunId.now());
     return extraction
         .code(extraction.tasks(found, chunk, chunk.count()), Counters.in(spark.sparkContext()))
         .orderBy("path")
