@@ -23,11 +23,11 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The last image of each class that is held out, in the order of hash and path.
+ * Finds the last held-out image of each class, in the order of hash and path.
  *
- * <p>The hashes of each class are counted in bins by all executors; only the rows of the bin in
- * which the last one lies are looked at one by one. So no task sorts a class, and what comes to the
- * driver are counts and about one in a thousand rows.
+ * <p>The executors count the hashes of each class in bins; only the rows of the bin that contains
+ * the last held-out image are compared one by one. So no task sorts a whole class, and the driver
+ * receives only counts and about one in a thousand rows.
  */
 final class LastHeldOut {
 
