@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     header = "Evaluate a model on labelled codes or images.",
     description = {
-      "Prints accuracy with its 95 % confidence interval, precision, recall and F1 of each",
+      "Prints accuracy with its 95 %% confidence interval, precision, recall and F1 of each",
       "class, and the confusion matrix; --summary writes them as JSON."
     })
 final class EvaluateCommand extends Verb {

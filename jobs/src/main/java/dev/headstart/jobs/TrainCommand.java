@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -163,7 +164,7 @@ final class TrainCommand extends Verb {
     job.say("model  %s", model);
     return new Outcome(
         ExitStatus.DONE,
-        Map.of("rows", summary.rows(), "classes", trained.labels().size()),
+        new TreeMap<>(Map.of("rows", summary.rows(), "classes", trained.labels().size())),
         0,
         metrics,
         Outcome.describe(net),
