@@ -187,7 +187,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
                   Texts.format("a run that was killed left the one before at %s; rename it", old))
           .orElseGet(() -> Texts.format("make one with headstart train --model %s", uri));
     } catch (IOException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 }
