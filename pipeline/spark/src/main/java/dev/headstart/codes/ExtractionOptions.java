@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import dev.headstart.Texts;
 /**
  * How an extraction goes about its images.
  *
@@ -10,6 +11,18 @@ package dev.headstart.codes;
  */
 public record ExtractionOptions(
     int batchCommit, boolean overwrite, boolean retryQuarantined, boolean prune) {
+
+  /**
+   * Options of one's own.
+   *
+   * @throws IllegalArgumentException if a commit has no image
+   */
+  public ExtractionOptions {
+    if (batchCommit < 1) {
+      throw new IllegalArgumentException(
+          Texts.format("A commit has at least 1 image, not %d", batchCommit));
+    }
+  }
 
   /** Adds what is new and leaves the rest alone. */
   public static ExtractionOptions adding(int batchCommit) {
