@@ -2,8 +2,8 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.Inference;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
 import dev.headstart.jobs.cli.ExitStatus;
@@ -27,10 +27,10 @@ import picocli.CommandLine.Option;
 /** {@code evaluate}: how good a model is on labelled codes or images. */
 @Command(
     name = "evaluate",
-    header = "Tell how good a model is on labelled codes or images.",
+    header = "Evaluate a model on labelled codes or images.",
     description = {
-      "Prints accuracy with its 95 %% interval, precision, recall and F1 of each class, and which",
-      "class was taken for which; --summary has them as JSON."
+      "Prints accuracy with its 95 %% confidence interval, precision, recall and F1 of each",
+      "class, and the confusion matrix; --summary writes them as JSON."
     })
 final class EvaluateCommand extends Verb {
 
@@ -49,14 +49,14 @@ final class EvaluateCommand extends Verb {
         names = "--images",
         arity = "1..*",
         paramLabel = "URI",
-        description = "Images, as in extract; their codes are computed and not kept.")
+        description = "Images, as in extract; their codes are computed but not stored.")
     private List<String> images;
   }
 
   @Option(
       names = "--as-of",
       paramLabel = "VERSION",
-      description = "Evaluate on this version of the table of --codes (default: the newest).")
+      description = "The version of the table of --codes to evaluate on (default: the newest).")
   private Long asOf;
 
   @Mixin private SourceOptions sources;
@@ -66,7 +66,7 @@ final class EvaluateCommand extends Verb {
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Seed of the bootstrap (default: ${DEFAULT-VALUE}).")
+      description = "Random seed of the bootstrap (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override

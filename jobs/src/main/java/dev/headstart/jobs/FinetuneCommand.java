@@ -34,10 +34,10 @@ import picocli.CommandLine.Option;
 /** {@code finetune}: goes on training a pretrained net on one's own images. */
 @Command(
     name = "finetune",
-    header = "Go on training a pretrained net on your images.",
+    header = "Fine-tune a pretrained net on your images.",
     description = {
-      "Goes on training a pretrained net on labelled images, all of it or its later layers, and",
-      "writes a net that extract, train and predict take like any other."
+      "Continues the training of a pretrained net on labelled images, with all layers or only",
+      "the later ones, and writes a net that extract, train and predict accept like any other."
     })
 final class FinetuneCommand extends Verb {
 
@@ -46,7 +46,7 @@ final class FinetuneCommand extends Verb {
       arity = "1..*",
       required = true,
       paramLabel = "URI",
-      description = "Images to learn from, as in extract; their class is needed.")
+      description = "Training images, as in extract; each needs a class.")
   private List<String> images;
 
   @Option(
@@ -54,15 +54,17 @@ final class FinetuneCommand extends Verb {
       arity = "1..*",
       paramLabel = "URI",
       description =
-          "Images to validate on after each epoch (default: those whose split is val or "
-              + "test, else a share of the images, see --validation-split).")
+          "Images for the validation after each epoch (default: the images whose split is "
+              + "val or test; without any, a share of the training images, see "
+              + "--validation-split).")
   private List<String> validation = new ArrayList<>();
 
   @Option(
       names = "--validation-split",
       defaultValue = "0.2",
       paramLabel = "R",
-      description = "Share of each class to validate on (default: ${DEFAULT-VALUE}).")
+      description =
+          "Share of each class held out for validation, 0 to 1 (default: " + "${DEFAULT-VALUE}).")
   private double validationSplit;
 
   @Mixin private SourceOptions sources;
@@ -74,8 +76,8 @@ final class FinetuneCommand extends Verb {
       required = true,
       paramLabel = "PATH.onnx",
       description =
-          "Where the net goes; its card and its training curves (PATH.yaml, "
-              + "PATH.curves.png) go beside it.")
+          "Where to write the net; its card and its training curves (PATH.yaml, "
+              + "PATH.curves.png) are written beside it.")
   private String out;
 
   @Mixin private TrainingOptions training;
@@ -83,10 +85,10 @@ final class FinetuneCommand extends Verb {
   @Option(
       names = "--checkpoint",
       paramLabel = "URI",
-      description = "A folder where each epoch is kept.")
+      description = "A folder where the state is saved after each epoch.")
   private String checkpoint;
 
-  @Option(names = "--resume", description = "Go on from the last checkpoint, where there is one.")
+  @Option(names = "--resume", description = "Continue from the newest checkpoint, if there is one.")
   private boolean resume;
 
   @Option(
@@ -94,10 +96,11 @@ final class FinetuneCommand extends Verb {
       defaultValue = "0.05",
       paramLabel = "R",
       description =
-          "Train nothing when a larger share of images failed (default: ${DEFAULT-VALUE}).")
+          "Do not train, and exit with 3, if a larger share of the images failed, 0 to 1 "
+              + "(default: ${DEFAULT-VALUE}).")
   private double maxFailureRate;
 
-  @Option(names = "--overwrite", description = "Replace the net where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the net if it exists.")
   private boolean overwrite;
 
   @Override
@@ -180,7 +183,11 @@ final class FinetuneCommand extends Verb {
   private CodedImages coded(Job job, FineTuner tuner, List<String> places) {
     CodedImages coded =
         tuner.code(
-            job.spark(), sources.source(places), inference.inference(), job.runId(), job.progress());
+            job.spark(),
+            sources.source(places),
+            inference.inference(),
+            job.runId(),
+            job.progress());
     coded
         .rows()
         .filter(col("error").isNotNull())

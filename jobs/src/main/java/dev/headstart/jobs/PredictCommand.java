@@ -9,9 +9,9 @@ import static org.apache.spark.sql.functions.lit;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.DeltaFolder;
 import dev.headstart.codes.ImageCounts;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.VersionedTable;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
@@ -37,9 +37,9 @@ import picocli.CommandLine.Option;
     name = "predict",
     header = "Predict the classes of images.",
     description = {
-      "Predicts the classes of images. The result is a Delta table with a row for each image:"
-          + " path,",
-      "predicted, score, scores (class to score), error where the image could not be decoded."
+      "Predicts the classes of images. The result is a Delta table with a row for each image:",
+      "path, predicted, score, scores (a map from class to score), and error if the image could",
+      "not be decoded."
     })
 final class PredictCommand extends Verb {
 
@@ -69,10 +69,12 @@ final class PredictCommand extends Verb {
       names = "--max-failure-rate",
       defaultValue = "0.05",
       paramLabel = "R",
-      description = "Exit with 3 when a larger share of images failed (default: ${DEFAULT-VALUE}).")
+      description =
+          "Exit with 3 if a larger share of the images failed, 0 to 1 (default: "
+              + "${DEFAULT-VALUE}).")
   private double maxFailureRate;
 
-  @Option(names = "--overwrite", description = "Replace the table where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the table if it exists.")
   private boolean overwrite;
 
   @Override
@@ -85,8 +87,7 @@ final class PredictCommand extends Verb {
     Provenance provenance = job.provenance("predict").with("model", model).with("net", net);
     long start = System.nanoTime();
     try (CodedImages scored =
-        saved.scoreImages(
-            job.spark(), sources.source(images), how, job.runId(), job.progress())) {
+        saved.scoreImages(job.spark(), sources.source(images), how, job.runId(), job.progress())) {
       Predictions made = Predictions.of(scored, saved.labels());
       made.write(predictions, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
       ImageCounts counts = scored.counts();

@@ -8,7 +8,11 @@ import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.InputForm;
 import dev.headstart.net.NetCard;
+import dev.headstart.net.NetTraits;
+import dev.headstart.net.NetTraits.Layout;
+import dev.headstart.net.layer.Pool;
 import dev.headstart.zoo.PixelRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +33,8 @@ final class CardOptions {
     TORCHVISION(ChannelOrder.RGB, PixelRange.TORCHVISION),
     TENSORFLOW(ChannelOrder.RGB, PixelRange.TENSORFLOW),
     CAFFE(ChannelOrder.BGR, PixelRange.CAFFE),
-    UNIT(ChannelOrder.RGB, PixelRange.UNIT);
+    UNIT(ChannelOrder.RGB, PixelRange.UNIT),
+    PIXELS(ChannelOrder.RGB, PixelRange.RAW);
 
     private final String channels;
     private final String scale;
@@ -59,62 +64,74 @@ final class CardOptions {
   @Option(
       names = "--as",
       paramLabel = "NAME",
-      description = "What --net will take (default: the file's name without its ending).")
+      description = "The name of the net for --net (default: the file name without its extension).")
   private String name;
 
-  @Option(names = "--source", paramLabel = "TEXT", description = "Where the weights come from.")
+  @Option(
+      names = "--source",
+      paramLabel = "TEXT",
+      description = "Where the weights come from, for the card.")
   private String source;
 
-  @Option(names = "--licence", paramLabel = "TEXT", description = "Under which terms.")
+  @Option(
+      names = "--licence",
+      paramLabel = "TEXT",
+      description = "The licence of the weights, for the card.")
   private String licence;
 
   @Option(
       names = "--like",
-      paramLabel = "torchvision|tensorflow|caffe|unit",
-      description = {
-        "How pixels become numbers. torchvision: ImageNet's mean and std; tensorflow: -1..1;"
-            + " caffe:",
-        "bgr, 0..255 minus the mean; unit: 0..1. Or give the next four options."
-      })
+      paramLabel = "torchvision|tensorflow|caffe|unit|pixels",
+      description =
+          "A usual normalisation of pixels. torchvision: 0..1, then ImageNet's mean and "
+              + "std; tensorflow: -1..1; caffe: bgr, 0..255 minus the mean; unit: 0..1; pixels: 0..255. Or give "
+              + "the next four options.")
   private Like like;
 
-  @Option(names = "--channels", paramLabel = "rgb|bgr", description = "The order of the channels.")
+  @Option(
+      names = "--channels",
+      paramLabel = "rgb|bgr|gray",
+      description = "The channel order of the input.")
   private String channels;
 
   @Option(
       names = "--scale",
       paramLabel = "X",
-      description = "What a pixel, 0..255, is divided by: 255 gives 0..1.")
+      description = "The divisor of pixel values 0..255; 255 gives 0..1.")
   private String scale;
 
   @Option(
       names = "--mean",
       paramLabel = "A,B,C",
-      description = "Then subtracted, in the order of the channels.")
+      description = "Subtracted after scaling, in channel order.")
   private String mean;
 
   @Option(
       names = "--std",
       paramLabel = "A,B,C",
-      description = "Then divided by, in the order of the channels.")
+      description = "Divided by after subtracting the mean, in channel order.")
   private String std;
 
   @Option(
       names = "--size",
       paramLabel = "WxH",
-      description = "The input in pixels (default: as the ONNX file says).")
+      description = "Width and height of the input in pixels (default: from the ONNX file).")
   private String size;
 
   @Option(
       names = "--resize",
       paramLabel = "short-side|exact",
-      description = "Scale the short side and cut the centre out (default), or stretch.")
+      description =
+          "short-side: resize the short side, then crop the centre (the default); exact: "
+              + "stretch to the input size.")
   private String resize;
 
   @Option(
       names = "--resize-to",
       paramLabel = "N",
-      description = "The short side before the cut (default: 256 for 224, and in that proportion).")
+      description =
+          "Length of the short side before the crop, in pixels (default: 256 for an input "
+              + "of 224, and in proportion).")
   private String resizeTo;
 
   @Option(
@@ -130,6 +147,26 @@ final class CardOptions {
       description = "The layer that codes are taken from (default: found in the graph).")
   private String codeLayer;
 
+  @Option(
+      names = "--code-relu",
+      paramLabel = "true|false",
+      description =
+          "Whether codes are cut at zero (default: as the net's own last non-linearity does).")
+  private Boolean codeRelu;
+
+  @Option(
+      names = "--code-pool",
+      paramLabel = "cls|mean|mean-patches|gap",
+      converter = PoolWord.class,
+      description = "How tokens or a map become one code (default: told by their number).")
+  private Pool codePool;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "nchw|nhwc",
+      description = "The order of the input's dimensions (default: as the ONNX file says).")
+  private Layout layout;
+
   /** A card that is there already, under the name that was given. */
   NetCard renamed(NetCard card) {
     return name == null ? card : card.withName(name);
@@ -139,26 +176,31 @@ final class CardOptions {
    * The card.
    *
    * @param usualName where no name is given
-   * @param file the size of image that the ONNX file tells, if it does
+   * @param form what the ONNX file tells of its input
    * @throws InputException where something is missing or not valid
    */
-  NetCard card(String usualName, Optional<ImageSize> file, Questions questions) {
+  NetCard card(String usualName, InputForm form, Questions questions) {
     String called = questions.ask("--as", name, "Name of the net", usualName);
     String from = questions.ask("--source", source, "Source of the weights, such as a URL", null);
     String terms = questions.ask("--licence", licence, "Licence, such as Apache-2.0", null);
-    String fileSize = file.map(s -> s.width() + "x" + s.height()).orElse(null);
+    String fileSize = form.size().map(s -> s.width() + "x" + s.height()).orElse(null);
     String wide = questions.ask("--size", size, "Input in pixels, as 224x224", fileSize);
-    boolean preset = like != null;
+    Like preset = form.isWhole() ? Like.PIXELS : like;
     String order =
         questions.ask(
-            "--channels", channels, "Channels, rgb or bgr", preset ? like.channels : null);
+            "--channels", channels, "Channels, rgb, bgr or gray", usualChannels(form, preset));
     String divisor =
         questions.ask(
-            "--scale", scale, "Pixels are divided by (255 gives 0..1)", preset ? like.scale : null);
+            "--scale",
+            scale,
+            "Pixels are divided by (255 gives 0..1)",
+            preset == null ? null : preset.scale);
     String subtracted =
-        questions.ask("--mean", mean, "Mean of each channel, as a,b,c", preset ? like.mean : null);
+        questions.ask(
+            "--mean", mean, "Mean of each channel, as a,b,c", preset == null ? null : preset.mean);
     String divided =
-        questions.ask("--std", std, "Std of each channel, as a,b,c", preset ? like.std : null);
+        questions.ask(
+            "--std", std, "Std of each channel, as a,b,c", preset == null ? null : preset.std);
     String rule =
         questions.ask("--resize", resize, "Resize, short-side (then crop) or exact", "short-side");
     questions.check();
@@ -183,12 +225,26 @@ final class CardOptions {
               numbers("--mean", subtracted),
               numbers("--std", divided),
               ExifOrientation.APPLY);
-      return new NetCard(called, from, terms, null, input, codeLayer, null, List.of());
+      return new NetCard(called, from, terms, null, input, codeLayer, null, List.of())
+          .withTraits(new NetTraits(codeRelu, codePool, layoutOf(form)));
     } catch (InputException e) {
       throw e;
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage() + ".", e);
     }
+  }
+
+  /** Only an order that is not the usual one stands in the card. */
+  private Layout layoutOf(InputForm form) {
+    Layout order = layout == null ? form.layout().orElse(Layout.NCHW) : layout;
+    return order == Layout.NHWC ? order : null;
+  }
+
+  private static String usualChannels(InputForm form, Like preset) {
+    if (form.isGray()) {
+      return "gray";
+    }
+    return preset == null ? null : preset.channels;
   }
 
   /** The size of the input that the options give. */

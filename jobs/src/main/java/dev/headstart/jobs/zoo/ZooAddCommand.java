@@ -6,9 +6,12 @@ import dev.headstart.dl4j.foreign.ForeignNets;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.net.InputForm;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
+import dev.headstart.net.NetTraits;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.layer.CodeLayer;
 import dev.headstart.zoo.NetCache;
 import dev.headstart.zoo.NetFiles;
 import java.io.BufferedReader;
@@ -27,12 +30,12 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo add}: a net of one's own gets a card and a name. */
 @Command(
     name = "add",
-    header = "Give a net of your own a card and a name.",
+    header = "Add a net of your own under a name.",
     description = {
-      "Makes the card of a net from the options, and on a terminal by asking for what they leave"
-          + " open.",
-      "The net is run here on fixed images: a few of their codes go into the card, and every job",
-      "compares them before it starts. The net then lies in the cache, and --net takes its name."
+      "Makes the card of a net from the options; on a terminal it asks for what they leave",
+      "open. Runs the net on fixed images and stores some of their codes in the card as golden",
+      "vectors, which every job compares before it starts. The net is then in the cache, and",
+      "--net accepts its name."
     },
     footer = {
       "",
@@ -45,8 +48,8 @@ final class ZooAddCommand extends ZooVerb {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "The net, on any Hadoop file system: an ONNX file, a whole Keras model (.h5) "
-              + "or a Deeplearning4j model (.zip). The last two become ONNX here.")
+          "The net, on any Hadoop file system: an ONNX file, a whole Keras model (.h5) or "
+              + "a Deeplearning4j model (.zip). The last two are converted to ONNX.")
   private String file;
 
   @Mixin private CardOptions options;
@@ -54,30 +57,29 @@ final class ZooAddCommand extends ZooVerb {
   @Option(
       names = "--card",
       paramLabel = "FILE",
-      description = "A card that is there already; of the options above only --as is then used.")
+      description = "An existing card; of the options above only --as applies then.")
   private String card;
 
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "The names of the net's own classes, one a line, in the order of its output.")
+      description = "The names of the net's own classes, one per line, in the order of its output.")
   private String labels;
 
   @Option(
       names = "--beside",
       description =
-          "Write the card (and what became ONNX) beside the file, nothing into the cache.")
+          "Write the card (and the converted ONNX file) beside the file instead of into "
+              + "the cache.")
   private boolean beside;
 
-  @Option(
-      names = "--overwrite",
-      description = "Replace the net or card where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the net or card if it exists.")
   private boolean overwrite;
 
   @Override
   public Outcome run(Job job) throws IOException {
     NetFiles files = new NetFiles(job.hadoop());
-    PretrainedNet net = taken(files);
+    PretrainedNet net = decided(taken(files));
     if (labels != null) {
       String lines = new String(files.read(labels, "labels"), StandardCharsets.UTF_8);
       List<String> names =
@@ -102,6 +104,8 @@ final class ZooAddCommand extends ZooVerb {
     job.say(
         "  code  %s, %,d floats; golden vectors made",
         added.codeLayer(), added.cut(List.of()).lengths().get(0));
+    CodeLayerReport.lines(added, "--code-layer").forEach(line -> job.say("        %s", line));
+    InputReport.lines(added).forEach(line -> job.say("  input %s", line));
     job.say(
         "Make sure of the preprocessing: headstart zoo check --net %s --images IMAGES --labels CSV",
         beside ? file : added.card().name());
@@ -116,15 +120,32 @@ final class ZooAddCommand extends ZooVerb {
           Texts.format(
               "%s: the ending must be .onnx, .h5 (Keras) or .zip (Deeplearning4j).", file));
     }
-    byte[] bytes = files.read(file, "net");
-    byte[] onnx = foreign ? ForeignNets.read(file, bytes, options.size()).onnx() : bytes;
+    byte[] onnx =
+        foreign
+            ? ForeignNets.read(file, files.read(file, "net"), options.size()).onnx()
+            : files.readNet(file);
     if (card != null) {
       String yaml = new String(files.read(card, "card"), StandardCharsets.UTF_8);
       return PretrainedNet.of(onnx, options.renamed(NetCard.parse(yaml).withGolden(null)));
     }
     return PretrainedNet.of(
-        onnx,
-        options.card(stem(new Path(file).getName()), PretrainedNet.inputSize(onnx), questions()));
+        onnx, options.card(stem(new Path(file).getName()), InputForm.of(onnx), questions()));
+  }
+
+  /** The code layer that the graph tells is written into a new card, and so is its ReLU. */
+  private PretrainedNet decided(PretrainedNet net) {
+    NetCard made = net.card();
+    if (card != null || made.codeLayer() != null || net.found().found().isEmpty()) {
+      return net;
+    }
+    CodeLayer found = net.found();
+    NetTraits given = made.traits();
+    NetTraits traits =
+        new NetTraits(
+            given.relu() == null ? Boolean.valueOf(found.relu()) : given.relu(),
+            given.pool() == null ? found.pool() : given.pool(),
+            given.layout());
+    return PretrainedNet.of(net.onnx(), made.withCodeLayer(found.found().get()).withTraits(traits));
   }
 
   private Questions questions() {

@@ -19,9 +19,9 @@ import picocli.CommandLine.Command;
     name = "list",
     header = "List the nets that have names.",
     description = {
-      "Lists the nets that --net knows by name: those of the zoo, and those of the cache, which"
-          + " were",
-      "fetched or added. GFLOPs are for one image, a multiplication and an addition being two."
+      "Lists the nets that --net accepts by name: those of the zoo and those in the cache,",
+      "which were downloaded or added. GFLOPs are for one image; a multiplication and an",
+      "addition count as two operations."
     })
 final class ZooListCommand extends ZooVerb {
 
@@ -50,7 +50,8 @@ final class ZooListCommand extends ZooVerb {
         cache.find(name).ifPresent(net -> say(job, net));
       }
     }
-    return done(job, new TreeMap<>(Map.of("nets", known.entries().size(), "cached", cached.size())), null);
+    return done(
+        job, new TreeMap<>(Map.of("nets", known.entries().size(), "cached", cached.size())), null);
   }
 
   private static void say(Job job, PretrainedNet net) {

@@ -2,8 +2,8 @@ package dev.headstart.dl4j;
 
 import dev.headstart.Texts;
 import dev.headstart.net.Activations;
-import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.Node;
 import java.util.ArrayList;
@@ -85,7 +85,8 @@ public final class OnnxImport {
     try {
       operator.read(node, draft);
     } catch (InvalidNetException e) {
-      if (failures.isEmpty() || !e.getMessage().endsWith("is not computed from the image")) {
+      if (failures.isEmpty()
+          || !String.valueOf(e.getMessage()).endsWith("is not computed from the image")) {
         failures.add(name + " (" + e.getMessage() + ")");
       }
     }

@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * A fine-tuned net.
  *
- * @param onnx the whole net with its head, which gives probabilities
+ * @param onnx the whole net with its head as an ONNX model; its output is the class probabilities
  * @param labels the classes, in the order of its output
- * @param codeLayer the name of its code layer
+ * @param codeLayer the name of the code layer
  * @param codeLength the number of floats of a code
- * @param curves how the training went; its best epoch's weights these are
+ * @param curves the training curves; the net has the weights of their best epoch
  */
 @SuppressWarnings("ArrayRecordComponent") // a net, never compared
 public record FineTuned(
@@ -22,11 +22,12 @@ public record FineTuned(
   }
 
   /**
-   * The net with its card and golden vectors, as {@link dev.headstart.zoo.NetFiles} writes it.
+   * Returns the net with a card and golden vectors, ready for {@link dev.headstart.zoo.NetFiles} to
+   * write.
    *
-   * @param name of the net
-   * @param from the card of the net that it was trained from
-   * @param source how it came to be
+   * @param name the name of the new net
+   * @param from the card of the pretrained net
+   * @param source the text for the card's {@code source}
    */
   public PretrainedNet net(String name, NetCard from, String source) {
     NetCard card =
@@ -35,12 +36,12 @@ public record FineTuned(
     return PretrainedNet.of(onnx, card).withGolden();
   }
 
-  /** What became of each epoch. */
+  /** Returns the results of all epochs. */
   public List<Epoch> epochs() {
     return curves.epochs();
   }
 
-  /** The number of the epoch whose weights these are, from 1. */
+  /** Returns the number of the epoch whose weights the net has, from 1. */
   public int best() {
     return curves.best();
   }

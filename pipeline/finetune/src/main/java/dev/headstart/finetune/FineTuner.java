@@ -4,9 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
@@ -31,13 +29,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fine-tunes a pretrained net on labelled images: a frozen part stays as it is; the trainable part
- * and a new head are trained on the executors.
+ * Fine-tunes a pretrained net on labelled images. The layers up to a boundary are frozen; the
+ * trainable part behind it and a new head are trained on the executors.
  *
- * <p>The images have to go through {@link #extracts} first. Where a part is frozen and images are
- * not augmented, the output of the frozen part is computed once, in that pass, and kept.
+ * <p>Call {@link #code} first, then {@link #fit} with the rows that it returns. If there is a
+ * frozen part and no augmentation, the frozen part's output is computed once, in {@code code}.
  */
 public final class FineTuner {
 
@@ -49,9 +48,11 @@ public final class FineTuner {
   private final boolean initFromCodes;
 
   /**
-   * @param frozen the last layer that stays as it is; none means that all are trained
-   * @param initFromCodes whether the head starts as a softmax trained on the codes, or else at zero
-   * @throws dev.headstart.net.InvalidNetException if the net cannot be split there
+   * @param frozen the last frozen layer; empty means that all layers are trainable
+   * @param initFromCodes whether the head is initialised with a softmax trained on the codes;
+   *     otherwise with zeros
+   * @throws dev.headstart.net.InvalidNetException if the net cannot be split at that layer, or has
+   *     a layer in the trainable part that cannot be trained
    */
   public FineTuner(
       PretrainedNet net, Optional<String> frozen, FineTuneOptions options, boolean initFromCodes) {
@@ -64,42 +65,48 @@ public final class FineTuner {
     }
   }
 
-  /** What the images have to be put through first; the codes are its last layer. */
+  /** Returns the net that {@link #code} runs; its last output is the codes. */
   public CutNet extracts() {
     return caches() ? split.frozen() : split.backbone();
   }
 
   /**
-   * Puts images through {@link #extracts}, in one pass over them.
+   * Runs {@link #extracts} on all images of a source, in one pass.
    *
-   * @param inference how the images are decoded and run through the network
-   * @throws InputException where there are none, or executors have too little memory
+   * @param inference how the images are decoded and run through the net
+   * @throws InputException if the source has no images, or the executors have too little memory
    */
   public CodedImages code(
-      SparkSession spark, ImageSource source, Inference inference, RunId run, PassListener listener) {
+      SparkSession spark,
+      ImageSource source,
+      Inference inference,
+      RunId run,
+      PassListener listener) {
     return CodedImages.of(
         spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
   }
 
-  /** Whether the output of the frozen part is computed once for all epochs. */
+  /** Whether the frozen part's output is computed once, for all epochs. */
   public boolean caches() {
     return !startsFromImage() && options.augmentation().equals(Augmentation.NONE);
   }
 
   /**
-   * Trains.
+   * Trains the net.
    *
-   * @param training what is learnt from
-   * @param validation images that are not learnt from, or null
-   * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
-   * @param resume whether to go on from what is there
-   * @throws InputException where there are not two classes to learn, a validation image has an
-   *     unknown class, or the loss explodes
+   * @param training the training images
+   * @param validation the validation images, or null for none: then all epochs run, and the last
+   *     epoch's weights are kept
+   * @param checkpoints a folder on any Hadoop file system where the state is saved after each
+   *     epoch, or null
+   * @param resume whether to continue from the newest checkpoint in that folder
+   * @throws InputException if the training images have fewer than two classes, a validation image
+   *     has a class that no training image has, or the loss diverges
    */
   public FineTuned fit(
       LabelledImages training,
-      LabelledImages validation,
-      String checkpoints,
+      @Nullable LabelledImages validation,
+      @Nullable String checkpoints,
       boolean resume,
       TrainingListener listener) {
     JavaSparkContext sc =
@@ -144,8 +151,9 @@ public final class FineTuner {
         : HeadWeights.zeros(labels, codeLength());
   }
 
-  /** What makes this training another one than others, line by line. */
-  private List<String> call(HeadWeights head, ImageCensus training, LabelledImages validation) {
+  /** The lines of a checkpoint that identify this training; their wording is a file format. */
+  private List<String> call(
+      HeadWeights head, ImageCensus training, @Nullable LabelledImages validation) {
     List<String> call = new ArrayList<>();
     call.add("net " + net.fingerprint());
     call.add("trained from " + split.input());
@@ -161,8 +169,8 @@ public final class FineTuner {
     return call;
   }
 
-  /** What each class's loss is multiplied by, so that all count the same, or null. */
-  private double[] weights(ImageCensus training) {
+  /** The weight of each class in the loss, or null without balancing. */
+  private double @Nullable [] weights(ImageCensus training) {
     if (!options.balanced()) {
       return null;
     }
@@ -213,7 +221,7 @@ public final class FineTuner {
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
   }
 
-  /** With the number of each in the order of the paths as the last column. */
+  /** Adds each row's position in the order of the paths as the last column. */
   private static Dataset<Row> numbered(Dataset<Row> rows) {
     JavaRDD<Row> numbered =
         rows.sort("path").toJavaRDD().zipWithIndex().map(pair -> bare(pair._1(), pair._2()));
@@ -221,7 +229,10 @@ public final class FineTuner {
         .createDataFrame(numbered, rows.schema().add(NUMBER, DataTypes.LongType, false));
   }
 
-  /** A row without its schema, which would travel with it, and with more values at its end. */
+  /**
+   * A row with more values at its end and without its schema, which would be serialised with each
+   * row.
+   */
   private static Row bare(Row row, Object... more) {
     Object[] values = new Object[row.length() + more.length];
     for (int i = 0; i < row.length(); i++) {

@@ -11,29 +11,30 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Images that went through {@link FineTuner#extracts}.
+ * The result of {@link FineTuner#code}: labelled images with their codes.
  *
- * @param rows of {@code path, label, split, length, modified, layer, code} for each image and layer
- * @param found where they lie
+ * @param rows one row for each image and layer, with the columns {@code path, label, split, length,
+ *     modified, layer, code}
+ * @param found the listing that the images come from
  */
 public record LabelledImages(Dataset<Row> rows, FoundImages found) {
 
-  /** Checks that both are there. */
+  /** Rejects nulls. */
   public LabelledImages {
     Objects.requireNonNull(rows, "rows");
     Objects.requireNonNull(found, "found");
   }
 
-  /** Those of a pass that have a code. */
+  /** Returns the images of a pass that have a code. */
   public static LabelledImages of(CodedImages coded) {
     return new LabelledImages(coded.rows().filter(col("error").isNull()), coded.found());
   }
 
   /**
-   * Those to learn from and those to validate on: as the images' own splits say, or else a share of
-   * each class.
+   * Splits the images for training and validation: by their {@code split} column where it is given,
+   * otherwise a random share of each class is held out for validation.
    *
-   * @param share of the images to validate on where they have no splits, 0 to 1
+   * @param share the share of validation images where the images have no splits, 0 to 1
    */
   public Split split(double share, long seed) {
     Split labelled = Split.asLabelled(rows);
@@ -50,7 +51,7 @@ public record LabelledImages(Dataset<Row> rows, FoundImages found) {
     return Split.of(rows.join(held, same, "left_anti"), rows.join(held, same, "left_semi"));
   }
 
-  /** Some of them. */
+  /** Returns these images with other rows. */
   public LabelledImages only(Dataset<Row> some) {
     return new LabelledImages(some, found);
   }

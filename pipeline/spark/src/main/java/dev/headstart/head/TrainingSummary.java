@@ -5,15 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * How a linear head came to be.
+ * How a linear head was trained.
  *
  * @param kind SVM or softmax
  * @param regParam the regularisation parameter that the head was trained with
  * @param standardize whether each feature was scaled to unit variance in training
- * @param trials what tuning tried, in the order of the grid; empty without tuning
- * @param rows how many rows the head was trained on
- * @param rowsWithoutCode how many rows with a label were left out because their code is null
- * @param rowsWithoutLabel how many rows were left out because their label is null or empty
+ * @param trials the settings that tuning tried, in the order of the grid; empty without tuning
+ * @param rows the number of training rows
+ * @param rowsWithoutCode the number of labelled rows that were skipped because their code is null
+ * @param rowsWithoutLabel the number of rows that were skipped because their label is null or empty
  */
 public record TrainingSummary(
     HeadKind kind,

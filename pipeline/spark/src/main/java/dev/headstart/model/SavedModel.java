@@ -109,7 +109,11 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
    * @throws InputException where there are no images, or executors have too little memory
    */
   public CodedImages scoreImages(
-      SparkSession spark, ImageSource source, Inference inference, RunId run, PassListener listener) {
+      SparkSession spark,
+      ImageSource source,
+      Inference inference,
+      RunId run,
+      PassListener listener) {
     Extraction extraction = Extraction.of(net(), List.of(layer()), inference, run);
     return CodedImages.of(
         spark, source, extraction, listener, rows -> scoreCodes(rows).drop("features"));
@@ -183,7 +187,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
                   Texts.format("a run that was killed left the one before at %s; rename it", old))
           .orElseGet(() -> Texts.format("make one with headstart train --model %s", uri));
     } catch (IOException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 }

@@ -14,14 +14,15 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Rows to learn from and rows to test on. */
 public final class Split {
 
   private final Dataset<Row> train;
-  private final Dataset<Row> test;
+  private final @Nullable Dataset<Row> test;
 
-  private Split(Dataset<Row> train, Dataset<Row> test) {
+  private Split(Dataset<Row> train, @Nullable Dataset<Row> test) {
     this.train = Objects.requireNonNull(train, "train");
     this.test = test;
   }
