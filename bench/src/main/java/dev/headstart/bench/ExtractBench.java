@@ -1,11 +1,11 @@
 package dev.headstart.bench;
 
-import dev.headstart.codes.Inference;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;

@@ -1,6 +1,5 @@
 package dev.headstart.bench;
 
-import dev.headstart.codes.Inference;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -11,6 +10,7 @@ import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageCounts;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;

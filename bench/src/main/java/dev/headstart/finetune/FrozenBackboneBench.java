@@ -1,8 +1,8 @@
 package dev.headstart.finetune;
 
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.Inference;
 import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.FoundImages;
@@ -112,6 +112,7 @@ public final class FrozenBackboneBench {
         0,
         augmentation,
         false,
+        Selection.ACCURACY,
         epochs,
         1);
   }

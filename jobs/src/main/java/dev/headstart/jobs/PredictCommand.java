@@ -9,9 +9,9 @@ import static org.apache.spark.sql.functions.lit;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.DeltaFolder;
 import dev.headstart.codes.ImageCounts;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.VersionedTable;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
@@ -19,6 +19,7 @@ import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Option;
     description = {
       "Predicts the classes of images. The result is a Delta table with a row for each image:"
           + " path,",
-      "predicted, score, scores (class to score), error where the image could not be decoded."
+      "label and split as the source has them, predicted, score, scores (class to score), error",
+      "where the image could not be decoded."
     })
 final class PredictCommand extends Verb {
 
@@ -85,15 +87,12 @@ final class PredictCommand extends Verb {
     Provenance provenance = job.provenance("predict").with("model", model).with("net", net);
     long start = System.nanoTime();
     try (CodedImages scored =
-        saved.scoreImages(
-            job.spark(), sources.source(images), how, job.runId(), job.progress())) {
+        saved.scoreImages(job.spark(), sources.source(images), how, job.runId(), job.progress())) {
       Predictions made = Predictions.of(scored, saved.labels());
       made.write(predictions, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
       ImageCounts counts = scored.counts();
-      double seconds = seconds(start);
-      job.say(
-          "%,d images scored in %.1f s (%.1f images/s)",
-          counts.coded(), seconds, counts.seen() / seconds);
+      Throughput throughput = Throughput.since(start, counts.seen());
+      job.say("%,d images scored in %s", counts.coded(), throughput);
       made.rows()
           .groupBy(coalesce(col("predicted"), lit("(no prediction: see error)")).as("class"))
           .agg(count("*").as("images"))
@@ -102,11 +101,12 @@ final class PredictCommand extends Verb {
           .collectAsList()
           .forEach(row -> job.say("  %,8d  %s", row.getLong(1), row.getString(0)));
       job.say("predictions  %s", predictions);
-      return outcome(counts, net, provenance);
+      return outcome(counts, throughput, net, provenance);
     }
   }
 
-  private Outcome outcome(ImageCounts images, Map<String, Object> net, Provenance provenance) {
+  private Outcome outcome(
+      ImageCounts images, Throughput throughput, Map<String, Object> net, Provenance provenance) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("seen", images.seen());
     counts.put("scored", images.coded());
@@ -115,7 +115,7 @@ final class PredictCommand extends Verb {
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
         counts,
-        images.seen(),
+        throughput,
         Map.of(),
         net,
         provenance);

@@ -39,10 +39,14 @@ class SummaryTest {
     Call call =
         headstart(
             "extract",
-            "--config", conf,
-            "--net", folder + "/tiny.onnx",
-            "--codes", folder + "/codes",
-            "--summary", folder + "/summary.json");
+            "--config",
+            conf,
+            "--net",
+            folder + "/tiny.onnx",
+            "--codes",
+            folder + "/codes",
+            "--summary",
+            folder + "/summary.json");
 
     assertThat(call.status()).as(call.err()).isZero();
     JsonNode summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
@@ -59,10 +63,14 @@ class SummaryTest {
         Night.start(
             "local[1]",
             folder,
-            "--images", images,
-            "--net", folder + "/tiny.onnx",
-            "--codes", folder + "/codes",
-            "--batch-commit", 50);
+            "--images",
+            images,
+            "--net",
+            folder + "/tiny.onnx",
+            "--codes",
+            folder + "/codes",
+            "--batch-commit",
+            50);
     Files.writeString(night.summary(), "{\"status\": \"done\"}"); // yesterday's
     night.until(() -> Files.exists(table.resolve("00000000000000000001.json")));
     night.process().destroy();
@@ -82,9 +90,12 @@ class SummaryTest {
         Night.start(
             "local[1]",
             folder,
-            "--images", images,
-            "--net", folder + "/tiny.onnx",
-            "--codes", folder + "/codes");
+            "--images",
+            images,
+            "--net",
+            folder + "/tiny.onnx",
+            "--codes",
+            folder + "/codes");
     Files.writeString(night.summary(), "{\"status\": \"done\"}");
     night.until(() -> !Files.exists(night.summary()));
     night.kill();

@@ -270,7 +270,14 @@ class WrongCallTest {
         "--summary: cannot write " + summary + ": it is a folder");
     refused(
         headstart(
-            "extract", "--images", images, "--net", net, "--codes", codes, "--summary",
+            "extract",
+            "--images",
+            images,
+            "--net",
+            net,
+            "--codes",
+            codes,
+            "--summary",
             "/proc/none/summary.json"),
         "--summary: cannot write /proc/none/summary.json");
   }

@@ -32,6 +32,7 @@ import java.util.TreeMap;
  * @param labelSmoothing the part of each label that is spread over all classes, 0 to 0.5
  * @param augmentation how images are varied
  * @param balanced whether each class counts the same, however many images it has
+ * @param select by what the epoch is chosen whose weights are kept
  * @param patience epochs without a better validation before it stops, from 1
  * @param seed of the order of images, of augmentation and of dropout
  */
@@ -50,6 +51,7 @@ public record FineTuneOptions(
     double labelSmoothing,
     Augmentation augmentation,
     boolean balanced,
+    Selection select,
     int patience,
     long seed) {
 
@@ -58,6 +60,7 @@ public record FineTuneOptions(
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(augmentation, "augmentation");
+    Objects.requireNonNull(select, "select");
     atLeastOne("epochs", epochs);
     atLeastOne("batch size", batchSize);
     atLeastOne("workers", workers);
@@ -101,6 +104,9 @@ public record FineTuneOptions(
     lines.add("smallest crop " + augmentation.minScale());
     lines.add("colour jitter " + augmentation.jitter());
     lines.add("classes balanced " + balanced);
+    if (select != Selection.ACCURACY) { // older checkpoints, which have no such line, go on
+      lines.add("select " + select.name());
+    }
     lines.add("patience " + patience);
     lines.add("seed " + seed);
     return lines;
@@ -137,6 +143,7 @@ public record FineTuneOptions(
     private double labelSmoothing = 0;
     private Augmentation augmentation = Augmentation.NONE;
     private boolean balanced = false;
+    private Selection select = Selection.ACCURACY;
     private int patience = 5;
     private long seed = 0;
 
@@ -226,6 +233,12 @@ public record FineTuneOptions(
       return this;
     }
 
+    /** See {@link FineTuneOptions#select}. */
+    public Builder select(Selection value) {
+      select = value;
+      return this;
+    }
+
     /** See {@link FineTuneOptions#patience}. */
     public Builder patience(int value) {
       patience = value;
@@ -259,6 +272,7 @@ public record FineTuneOptions(
           labelSmoothing,
           augmentation,
           balanced,
+          select,
           patience,
           seed);
     }

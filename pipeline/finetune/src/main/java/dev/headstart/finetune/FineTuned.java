@@ -12,10 +12,17 @@ import java.util.List;
  * @param codeLayer the name of its code layer
  * @param codeLength the number of floats of a code
  * @param curves how the training went; its best epoch's weights these are
+ * @param test what it is worth on images that it neither learnt from nor was chosen by, or null
+ *     where there were none
  */
 @SuppressWarnings("ArrayRecordComponent") // a net, never compared
 public record FineTuned(
-    byte[] onnx, List<String> labels, String codeLayer, int codeLength, TrainingCurves curves) {
+    byte[] onnx,
+    List<String> labels,
+    String codeLayer,
+    int codeLength,
+    TrainingCurves curves,
+    Validation test) {
 
   public FineTuned {
     labels = List.copyOf(labels);

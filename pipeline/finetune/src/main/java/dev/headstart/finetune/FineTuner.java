@@ -4,9 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.Inference;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
@@ -21,7 +19,9 @@ import dev.headstart.source.ListedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -76,7 +76,11 @@ public final class FineTuner {
    * @throws InputException where there are none, or executors have too little memory
    */
   public CodedImages code(
-      SparkSession spark, ImageSource source, Inference inference, RunId run, PassListener listener) {
+      SparkSession spark,
+      ImageSource source,
+      Inference inference,
+      RunId run,
+      PassListener listener) {
     return CodedImages.of(
         spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
   }
@@ -87,10 +91,10 @@ public final class FineTuner {
   }
 
   /**
-   * Trains.
+   * Trains, and tests on no images.
    *
    * @param training what is learnt from
-   * @param validation images that are not learnt from, or null
+   * @param validation images that the epoch is chosen by, or null
    * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
    * @param resume whether to go on from what is there
    * @throws InputException where there are not two classes to learn, a validation image has an
@@ -99,6 +103,28 @@ public final class FineTuner {
   public FineTuned fit(
       LabelledImages training,
       LabelledImages validation,
+      String checkpoints,
+      boolean resume,
+      TrainingListener listener) {
+    return fit(training, validation, null, checkpoints, resume, listener);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param training what is learnt from
+   * @param validation images that the epoch is chosen by, or null
+   * @param test images that are neither learnt from nor chosen by, or null: the network with the
+   *     chosen weights is tested on them once
+   * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
+   * @param resume whether to go on from what is there
+   * @throws InputException where there are not two classes to learn, a validation or test image has
+   *     an unknown class, or the loss explodes
+   */
+  public FineTuned fit(
+      LabelledImages training,
+      LabelledImages validation,
+      LabelledImages test,
       String checkpoints,
       boolean resume,
       TrainingListener listener) {
@@ -113,28 +139,31 @@ public final class FineTuner {
         new Checkpoints(
             checkpoints, sc.hadoopConfiguration(), call(head, census, validation), resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
-    Examples<?> trainingExamples =
-        caches() ? cached(training.rows(), head) : files(sc, training, head);
-    Examples<?> validationExamples =
-        validation == null
-            ? null
-            : caches() ? cached(validation.rows(), head) : files(sc, validation, head);
+    Examples<?> trainingExamples = examples(sc, training, head);
+    Examples<?> validationExamples = examples(sc, validation, head);
+    Examples<?> testExamples = examples(sc, test, head); // tells now of a class that is unknown
     TrainingState state;
+    Validation tested;
     try {
       state = tuning.run(trainingExamples, validationExamples, kept);
+      state.restoreBest(headed.graph().network());
+      tested = tuning.test(testExamples);
     } finally {
-      trainingExamples.all().unpersist();
-      if (validationExamples != null) {
-        validationExamples.all().unpersist();
-      }
+      Stream.of(trainingExamples, validationExamples, testExamples)
+          .filter(Objects::nonNull)
+          .forEach(examples -> examples.all().unpersist());
     }
-    state.restoreBest(headed.graph().network());
     return new FineTuned(
         headed.whole(headed.graph().network()),
         head.labels(),
         split.output(),
         codeLength(),
-        state.curves());
+        state.curves(),
+        tested);
+  }
+
+  private Examples<?> examples(JavaSparkContext sc, LabelledImages images, HeadWeights head) {
+    return images == null ? null : caches() ? cached(images.rows(), head) : files(sc, images, head);
   }
 
   private HeadWeights head(Dataset<Row> codes, List<String> labels) {

@@ -75,11 +75,17 @@ public final class FineTuning {
       Validation worth = validation(spark.getNetwork(), validation, shape);
       double seconds = (System.nanoTime() - start) / 1e9;
       double rate = options.learningRate() * factor(epoch - 1, deal.rounds() - 1, deal);
-      state = state.after(new Epoch(epoch, rate, loss, worth, seconds), spark.getNetwork());
+      Epoch done = new Epoch(epoch, rate, loss, worth, seconds);
+      state = state.after(done, spark.getNetwork(), options.select());
       checkpoints.keep(state);
       listener.epoch(state.epochs().get(epoch - 1));
     }
     return state;
+  }
+
+  /** What the network is worth on images that it neither learnt from nor was chosen by. */
+  Validation test(Examples<?> test) {
+    return validation(net.graph().network(), test, net.split().inputShape());
   }
 
   private Validation validation(

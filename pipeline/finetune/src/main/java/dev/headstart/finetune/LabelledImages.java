@@ -30,24 +30,32 @@ public record LabelledImages(Dataset<Row> rows, FoundImages found) {
   }
 
   /**
-   * Those to learn from and those to validate on: as the images' own splits say, or else a share of
-   * each class.
+   * Those to learn from, to choose the epoch by, and to test on, as the images' own splits say.
+   * Where none is to choose by, a share of each class of those to learn from is.
    *
-   * @param share of the images to validate on where they have no splits, 0 to 1
+   * @param share of the images to choose by, 0 to 1; 0 for none
+   * @throws dev.headstart.InputException where an image's split has a name that is unknown
    */
   public Split split(double share, long seed) {
     Split labelled = Split.asLabelled(rows);
-    if (labelled.test().isPresent() || share == 0) {
+    if (labelled.validation().isPresent() || share == 0) {
       return labelled;
     }
-    String layer = rows.select("layer").distinct().first().getString(0);
+    Dataset<Row> learnt = labelled.train();
+    String layer = learnt.select("layer").distinct().first().getString(0);
     Dataset<Row> held =
-        Split.stratified(rows.filter(col("layer").equalTo(layer)), share, seed)
+        Split.stratified(learnt.filter(col("layer").equalTo(layer)), share, seed)
             .test()
             .orElseThrow()
             .select("path");
-    Column same = rows.col("path").equalTo(held.col("path"));
-    return Split.of(rows.join(held, same, "left_anti"), rows.join(held, same, "left_semi"));
+    Column same = learnt.col("path").equalTo(held.col("path"));
+    return labelled.with(
+        learnt.join(held, same, "left_anti"), learnt.join(held, same, "left_semi"));
+  }
+
+  /** How many images they are. */
+  public long count() {
+    return rows.select("path").distinct().count();
   }
 
   /** Some of them. */

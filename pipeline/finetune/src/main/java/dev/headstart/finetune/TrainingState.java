@@ -38,10 +38,17 @@ public record TrainingState(
     network.setParams(Floats.vector(bestParams));
   }
 
-  /** One epoch further. */
-  TrainingState after(Epoch epoch, ComputationGraph network) {
+  /**
+   * One epoch further. Without validation the last one is taken for the best.
+   *
+   * @param select by what an epoch is better than another
+   */
+  TrainingState after(Epoch epoch, ComputationGraph network, Selection select) {
     NetState state = NetState.of(network);
-    boolean better = best == 0 || isBetter(epoch.validation(), epochs.get(best - 1).validation());
+    boolean better =
+        best == 0
+            || epoch.validation() == null
+            || select.isBetter(epoch.validation(), epochs.get(best - 1).validation());
     return new TrainingState(
         before,
         Stream.concat(epochs.stream(), Stream.of(epoch)).toList(),
@@ -52,12 +59,5 @@ public record TrainingState(
 
   public TrainingCurves curves() {
     return new TrainingCurves(before, epochs, best);
-  }
-
-  /** Without validation the last one is taken for the best. */
-  private static boolean isBetter(Validation now, Validation before) {
-    return now == null
-        || now.accuracy() > before.accuracy()
-        || (now.accuracy() == before.accuracy() && now.loss() < before.loss());
   }
 }

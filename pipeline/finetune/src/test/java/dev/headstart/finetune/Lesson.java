@@ -1,11 +1,11 @@
 package dev.headstart.finetune;
 
-import dev.headstart.codes.Inference;
 import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
+import dev.headstart.codes.Inference;
 import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.FoundImages;
@@ -69,6 +69,7 @@ final class Lesson {
         0.05,
         augmentation,
         true,
+        Selection.ACCURACY,
         epochs,
         7);
   }

@@ -1,6 +1,5 @@
 package dev.headstart.finetune;
 
-import dev.headstart.codes.Inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.LocalSpark;
@@ -12,6 +11,7 @@ import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageCounts;
+import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.evaluate.Evaluator;
 import dev.headstart.head.LinearHead;
@@ -78,7 +78,8 @@ class LibraryTest {
     Dataset<Row> tested = model.scoreCodes(split.test().orElseThrow());
     assertThat(Evaluator.evaluate(tested, model.labels(), 0).count()).isEqualTo(9);
 
-    try (CodedImages scored = model.scoreImages(spark, images, Inference.DEFAULT, run, PassListener.NONE)) {
+    try (CodedImages scored =
+        model.scoreImages(spark, images, Inference.DEFAULT, run, PassListener.NONE)) {
       assertThat(scored.counts().seen()).isEqualTo(36);
       Predictions.of(scored, model.labels())
           .write(folder + "/predictions", SaveMode.ErrorIfExists, provenance);

@@ -109,7 +109,8 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
     } catch (IOException e) {
       failure = Failure.of("read", e);
     } catch (FSError e) { // Hadoop's word for a disk or a mount that fails
-      failure = Failure.of("read", e.getCause() instanceof IOException io ? io : new IOException(e));
+      failure =
+          Failure.of("read", e.getCause() instanceof IOException io ? io : new IOException(e));
     } finally {
       long preprocess = preprocessor.nanos() - preprocessed;
       metrics.loaded(System.nanoTime() - start - preprocess, preprocess);

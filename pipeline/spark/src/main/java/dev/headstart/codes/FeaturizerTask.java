@@ -34,7 +34,9 @@ record FeaturizerTask(
 
   Iterator<Row> code(Iterator<Row> rows) {
     CodeSession session = ExecutorSessions.of(net, fingerprint, golden);
-    CodeStream<Row> stream = new CodeStream<>(rows, column, input, net, session, Inference.DEFAULT.withBatchSize(batchSize));
+    CodeStream<Row> stream =
+        new CodeStream<>(
+            rows, column, input, net, session, Inference.DEFAULT.withBatchSize(batchSize));
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
     return Iterators.flatMap(stream, this::rows);
   }

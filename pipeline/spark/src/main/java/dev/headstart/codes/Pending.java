@@ -21,8 +21,8 @@ import org.apache.spark.sql.Row;
  *
  * <p>An image is known by path, length and time of modification, for a net and its layers: one that
  * was replaced is to be coded again. What is in quarantine and unchanged is not tried again unless
- * that is asked for. A file that could not be read is: that says nothing about its bytes. What could
- * not be read of a shard is not, as that is mostly a shard that is damaged.
+ * that is asked for. A file that could not be read is: that says nothing about its bytes. What
+ * could not be read of a shard is not, as that is mostly a shard that is damaged.
  *
  * @param table what is there
  * @param net the net's fingerprint
@@ -92,8 +92,7 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     Column stillBad =
         col("failed").eqNullSafe(now).and(col("rows").equalTo(0).or(col("unread").eqNullSafe(now)));
     Column readable = coalesce(col("listed.length").leq(FileReader.LARGEST), lit(true));
-    Column onlyUnread =
-        col("unread").isNotNull().and(col("listed.block").isNull()).and(readable);
+    Column onlyUnread = col("unread").isNotNull().and(col("listed.block").isNull()).and(readable);
     Column notTried = stillBad.and(onlyUnread.unary_$bang()).and(lit(!retryQuarantined));
     Column noFile = col("listed.modified").isNull();
     return when(

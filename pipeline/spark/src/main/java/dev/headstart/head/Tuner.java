@@ -18,7 +18,11 @@ final class Tuner {
 
   /** Every setting of the grid with its scores; exactly one is chosen. */
   static List<Trial> tune(TrainingSet set, HeadOptions options) {
-    List<Setting> settings = RegParams.grid(set, options);
+    return tune(set, RegParams.grid(set, options), options);
+  }
+
+  /** The same with settings of one's own. */
+  static List<Trial> tune(TrainingSet set, List<Setting> settings, HeadOptions options) {
     Map<Setting, List<FoldScore>> scores =
         LocalRows.suit(set)
             ? LocalTrials.run(set, settings, options)

@@ -14,7 +14,9 @@ import org.apache.hadoop.fs.Path;
 /** Reads whole files from any Hadoop file system. */
 public final class FileReader {
 
-  /** Bytes: no photo is larger; a film or an archive among the photos must not fill the executor. */
+  /**
+   * Bytes: no photo is larger; a film or an archive among the photos must not fill the executor.
+   */
   public static final long LARGEST = 1L << 29;
 
   private FileReader() {}

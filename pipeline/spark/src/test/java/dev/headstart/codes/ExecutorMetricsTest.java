@@ -98,7 +98,12 @@ class ExecutorMetricsTest {
     try (var session = dev.headstart.net.CodeSession.open(cut, 1);
         var stream =
             new CodeStream<>(
-                List.of(1, 2, 3).iterator(), slow, net.card().input(), cut, session, Inference.DEFAULT)) {
+                List.of(1, 2, 3).iterator(),
+                slow,
+                net.card().input(),
+                cut,
+                session,
+                Inference.DEFAULT)) {
       stream.forEachRemaining(image -> {});
     }
 

@@ -40,7 +40,8 @@ final class ExtractOnCluster {
   /** A line an image: its path, its code as the bits of the floats, its error. */
   static List<String> extract(SparkSession spark, String... places) {
     ImageSource source = new ImageSource(List.of(places), new Labels.Folder(), ImageFilter.ALL);
-    Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), Inference.DEFAULT, new RunId("test"));
+    Extraction extraction =
+        Extraction.of(TinyNet.of(1), List.of(), Inference.DEFAULT, new RunId("test"));
     FoundImages found = source.find(spark);
     return extraction
         .code(extraction.tasks(found, found.listing(), 273), Counters.in(spark.sparkContext()))

@@ -53,6 +53,7 @@ class MemoryNeedTest {
   }
 
   private static MemoryNeed need(PretrainedNet net, int batch, int tasks) {
-    return MemoryNeed.of(Extraction.of(net, List.of(), Inference.DEFAULT.withBatchSize(batch), RunId.now()), tasks);
+    return MemoryNeed.of(
+        Extraction.of(net, List.of(), Inference.DEFAULT.withBatchSize(batch), RunId.now()), tasks);
   }
 }

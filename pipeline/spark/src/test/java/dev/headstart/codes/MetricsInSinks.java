@@ -58,7 +58,8 @@ final class MetricsInSinks {
 
   private static Map<String, Long> extract(SparkSession spark, String images) throws Exception {
     ImageSource source = new ImageSource(List.of(images), new Labels.Folder(), ImageFilter.ALL);
-    Extraction extraction = Extraction.of(TinyNet.of(1), List.of(), Inference.DEFAULT, new RunId("test"));
+    Extraction extraction =
+        Extraction.of(TinyNet.of(1), List.of(), Inference.DEFAULT, new RunId("test"));
     List<Row> rows =
         extraction
             .code(source.list(spark).repartition(8), Counters.in(spark.sparkContext()))

@@ -38,7 +38,8 @@ final class Runs {
       ExtractionOptions options) {
     RunId id = RunId.now();
     Provenance provenance = Provenance.of(id, "test", Map.of("by", "test"));
-    return new ExtractionRun(source, Extraction.of(net, layers, Inference.DEFAULT, id), table, options, provenance)
+    return new ExtractionRun(
+            source, Extraction.of(net, layers, Inference.DEFAULT, id), table, options, provenance)
         .run(spark, PassListener.NONE);
   }
 
