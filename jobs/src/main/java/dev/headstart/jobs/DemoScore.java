@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 import dev.headstart.Texts;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How good one way of classifying is.
@@ -25,7 +26,8 @@ record DemoScore(double accuracy, double low, double high, double seconds) {
   }
 
   Map<String, Object> toMap() {
-    return Map.of("accuracy", accuracy, "accuracy95", List.of(low, high), "seconds", seconds);
+    return new TreeMap<>(
+        Map.of("accuracy", accuracy, "accuracy95", List.of(low, high), "seconds", seconds));
   }
 
   static String table(Map<String, DemoScore> scores) {

@@ -73,6 +73,7 @@ public final class Headstart implements Runnable {
   /** Runs a verb and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Headstart());
+    HelpOptions.addVersions(line);
     line.setOut(out).setErr(err);
     line.setUsageHelpWidth(100);
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -158,7 +159,7 @@ final class TrainCommand extends Verb {
     job.say("model  %s", model);
     return new Outcome(
         ExitStatus.DONE,
-        Map.of("rows", summary.rows(), "classes", trained.labels().size()),
+        new TreeMap<>(Map.of("rows", summary.rows(), "classes", trained.labels().size())),
         Throughput.NONE,
         metrics,
         Outcome.describe(net),

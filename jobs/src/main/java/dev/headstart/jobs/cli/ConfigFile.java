@@ -63,7 +63,7 @@ public final class ConfigFile {
 
   public IDefaultValueProvider defaults() {
     return argument -> {
-      if (!(argument instanceof OptionSpec option) || option.usageHelp()) {
+      if (!(argument instanceof OptionSpec option) || HelpOptions.isOne(option)) {
         return null;
       }
       String key = key(verb(option.command()), option);
@@ -94,7 +94,7 @@ public final class ConfigFile {
     CommandSpec command = line.getCommandSpec();
     for (OptionSpec option : List.copyOf(command.options())) {
       String key = key(verb(command), option);
-      if (option.usageHelp() || !config.hasPath(key) || !isList(key)) {
+      if (HelpOptions.isOne(option) || !config.hasPath(key) || !isList(key)) {
         continue;
       }
       if (!option.isMultiValue()) {
@@ -120,7 +120,7 @@ public final class ConfigFile {
   private static Set<String> keys(CommandLine line) {
     Set<String> keys = new TreeSet<>();
     line.getCommandSpec().options().stream()
-        .filter(option -> !option.usageHelp())
+        .filter(option -> !HelpOptions.isOne(option))
         .forEach(option -> keys.add(key(verb(option.command()), option)));
     line.getSubcommands().values().forEach(sub -> keys.addAll(keys(sub)));
     return keys;

@@ -113,7 +113,7 @@ public abstract class Verb implements Callable<Integer> {
         .forEach(
             option -> {
               Object value = option.getValue();
-              if (value != null && !option.usageHelp()) {
+              if (value != null && !HelpOptions.isOne(option)) {
                 parameters.put(key(option), value(value));
               }
             });

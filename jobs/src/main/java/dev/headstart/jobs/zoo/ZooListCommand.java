@@ -11,6 +11,7 @@ import dev.headstart.zoo.Zoo;
 import dev.headstart.zoo.ZooEntry;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 
 /** {@code zoo list}: the nets that have names. */
@@ -49,7 +50,7 @@ final class ZooListCommand extends ZooVerb {
         cache.find(name).ifPresent(net -> say(job, net));
       }
     }
-    return done(job, Map.of("nets", known.entries().size(), "cached", cached.size()), null);
+    return done(job, new TreeMap<>(Map.of("nets", known.entries().size(), "cached", cached.size())), null);
   }
 
   private static void say(Job job, PretrainedNet net) {

@@ -8,6 +8,7 @@ import dev.headstart.net.NetCost;
 import dev.headstart.net.PretrainedNet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,10 +49,11 @@ final class ZooShowCommand extends ZooVerb {
       job.say(row, layer.name(), layer.op(), shape(layer), layer.codeLayer() ? mark : "");
     }
     Map<String, Object> counts =
-        Map.of(
-            "layers", layers.size(),
-            "parameters", cost.parameters(),
-            "multiply_adds", cost.multiplyAdds());
+        new TreeMap<>(
+            Map.of(
+                "layers", layers.size(),
+                "parameters", cost.parameters(),
+                "multiply_adds", cost.multiplyAdds()));
     return done(job, counts, shown);
   }
 

@@ -10,11 +10,12 @@ import java.util.TreeMap;
 /**
  * The versions that decide results: what this was built with, and the Java and Spark it runs on.
  */
-final class Versions {
+public final class Versions {
 
   private Versions() {}
 
-  static Map<String, String> all() {
+  /** By name: {@code headstart}, {@code java}, {@code spark} and so on. */
+  public static Map<String, String> all() {
     Properties built = new Properties();
     try (InputStream in =
         Versions.class.getResourceAsStream("/dev/headstart/versions.properties")) {

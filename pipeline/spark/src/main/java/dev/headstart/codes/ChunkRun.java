@@ -10,6 +10,7 @@ import dev.headstart.provenance.Provenance;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.Listing;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,7 +39,7 @@ final class ChunkRun implements AutoCloseable {
     }
 
     Map<String, Long> toMap() {
-      return Map.of("coded", coded, "reused", reused, "failed", failed);
+      return new TreeMap<>(Map.of("coded", coded, "reused", reused, "failed", failed));
     }
   }
 
