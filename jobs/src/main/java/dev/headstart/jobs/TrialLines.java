@@ -37,6 +37,9 @@ record TrialLines(TrainingSummary summary, int folds, long seed) {
   /** That there was no test, and the figure that there is. */
   void sayWithoutTest(Job job) {
     job.say("No rows to test on (--test-split, --test-codes, or the split test or val).");
+    if (summary.trials().isEmpty()) {
+      job.say("There are too few rows to cross-validate: the model has no figure.");
+    }
     for (Trial trial : summary.trials()) {
       if (trial.chosen() || summary.trials().size() == 1) {
         job.say(

@@ -91,7 +91,7 @@ public final class LinearHead extends Estimator<LinearHeadModel>
       Setting setting = Setting.of(set, options, trials);
       // 4. Where it was not chosen, cross-validate it if that was asked for.
       if (trials.isEmpty() && options.crossValidate()) {
-        trials = Tuner.tune(set, List.of(setting), options);
+        trials = Tuner.crossValidate(set, setting, options);
       }
       // 5. Fit MLlib's classifier with it.
       Model<?> classifier = new Classifiers(options).fit(set, setting);

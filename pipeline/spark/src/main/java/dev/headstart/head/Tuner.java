@@ -21,8 +21,14 @@ final class Tuner {
     return tune(set, RegParams.grid(set, options), options);
   }
 
-  /** The same with settings of one's own. */
-  static List<Trial> tune(TrainingSet set, List<Setting> settings, HeadOptions options) {
+  /** How one setting does; nothing where a class has too few rows to hold any out. */
+  static List<Trial> crossValidate(TrainingSet set, Setting setting, HeadOptions options) {
+    return set.smallestClass() < 2 || set.variance() == 0
+        ? List.of()
+        : tune(set, List.of(setting), options);
+  }
+
+  private static List<Trial> tune(TrainingSet set, List<Setting> settings, HeadOptions options) {
     Map<Setting, List<FoldScore>> scores =
         LocalRows.suit(set)
             ? LocalTrials.run(set, settings, options)
