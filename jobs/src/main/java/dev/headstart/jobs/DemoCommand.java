@@ -26,14 +26,13 @@ import picocli.CommandLine.Option;
 /** {@code demo}: the other verbs one after the other, on data made on the spot. */
 @Command(
     name = "demo",
-    header = "Show everything in a few minutes, on data made on the spot.",
+    header = "Run all verbs in a few minutes on generated data.",
     description = {
-      "Paints a small set of labelled images (things of two outlines with four textures; colour,",
-      "place, light and clutter tell nothing), then runs the other verbs on it as you would:"
-          + " extract,",
-      "train, evaluate, finetune, predict. It tells each command, and at the end how good raw"
-          + " pixels,",
-      "codes and the fine-tuned net are. Needs no download and no photos."
+      "Generates a small set of labelled images: two shapes with four textures each, while",
+      "colour, position, light and clutter carry no information about the class. Then runs the",
+      "other verbs on it as you would: extract, train, evaluate, finetune, predict. Prints each",
+      "command, and at the end the accuracy of raw pixels, of codes and of the fine-tuned net.",
+      "Needs no download and no photos."
     },
     footer = {
       "",
@@ -54,14 +53,16 @@ final class DemoCommand extends Verb {
       names = "--out",
       defaultValue = "headstart-demo",
       paramLabel = "DIR",
-      description = "A new folder on this machine for all it makes (default: ${DEFAULT-VALUE}).")
+      description =
+          "A new folder on this machine for everything that the demo writes (default: "
+              + "${DEFAULT-VALUE}).")
   private Path out;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Of the images (default: ${DEFAULT-VALUE}).")
+      description = "Random seed of the images (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override

@@ -33,11 +33,11 @@ import picocli.CommandLine.Option;
 /** {@code evaluate}: how good a model is on labelled codes or images. */
 @Command(
     name = "evaluate",
-    header = "Tell how good a model is on labelled codes or images.",
+    header = "Evaluate a model on labelled codes or images.",
     description = {
-      "Prints accuracy with its 95 %% interval, precision, recall and F1 of each class, and which",
-      "class was taken for which; --summary has them as JSON. Rows whose bytes the model was trained",
-      "on are left out, unless there are no others."
+      "Prints accuracy with its 95 %% confidence interval, precision, recall and F1 of each",
+      "class, and the confusion matrix; --summary writes them as JSON. Images that the model was",
+      "trained on, by their bytes, are left out, unless there are no others."
     })
 final class EvaluateCommand extends Verb {
 
@@ -56,14 +56,14 @@ final class EvaluateCommand extends Verb {
         names = "--images",
         arity = "1..*",
         paramLabel = "URI",
-        description = "Images, as in extract; their codes are computed and not kept.")
+        description = "Images, as in extract; their codes are computed but not stored.")
     private List<String> images;
   }
 
   @Option(
       names = "--as-of",
       paramLabel = "VERSION",
-      description = "Evaluate on this version of the table of --codes (default: the newest).")
+      description = "The version of the table of --codes to evaluate on (default: the newest).")
   private Long asOf;
 
   @Mixin private SourceOptions sources;
@@ -73,7 +73,7 @@ final class EvaluateCommand extends Verb {
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Seed of the bootstrap (default: ${DEFAULT-VALUE}).")
+      description = "Random seed of the bootstrap (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(

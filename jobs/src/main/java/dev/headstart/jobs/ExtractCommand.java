@@ -35,9 +35,10 @@ import picocli.CommandLine.Option;
     name = "extract",
     header = "Compute CNN codes of images into a table.",
     description = {
-      "Computes the CNN codes of images: the ReLU'd activations of a pretrained net just before its",
-      "classifier. They go into a Delta table; images that cannot be decoded go to quarantine. Run",
-      "again, it computes only what is new or was replaced."
+      "Computes the CNN codes of images: the activations of a pretrained net just before its",
+      "classifier, after the ReLU. Codes are stored in a Delta table; images that cannot be",
+      "decoded go to quarantine. A later run computes only images that are new or were",
+      "replaced."
     })
 final class ExtractCommand extends Verb {
 
@@ -49,9 +50,9 @@ final class ExtractCommand extends Verb {
       required = true,
       paramLabel = "URI",
       description =
-          "Folders (with all below them), files, globs, CSV files with "
-              + "path,label[,split], Parquet or Delta tables, tars or sequence files; on any "
-              + "file system that Hadoop knows.")
+          "Folders (searched recursively), files, globs, CSV files with "
+              + "path,label[,split], Parquet or Delta tables, tars or sequence files, on any "
+              + "Hadoop file system.")
   private List<String> images;
 
   @Mixin private SourceOptions sources;
@@ -68,16 +69,17 @@ final class ExtractCommand extends Verb {
       names = "--layer",
       arity = "1..*",
       paramLabel = "NAME",
-      description = {
-        "Layers to tap, in one pass (default: the net's code layer; headstart zoo show lists them)."
-      })
+      description =
+          "The layers to take codes from, in one pass (default: the net's code layer; "
+              + "headstart zoo show lists the layers).")
   private List<String> layers = new ArrayList<>();
 
   @Option(
       names = "--exif",
       paramLabel = "apply|ignore",
       description =
-          "Turn photos as their EXIF orientation says (default: as the card, else apply).")
+          "Whether to rotate photos by their EXIF orientation (default: as the card says, "
+              + "else apply).")
   private ExifOrientation exif;
 
   @Mixin private InferenceOptions inference;
@@ -94,27 +96,32 @@ final class ExtractCommand extends Verb {
       defaultValue = "10000",
       paramLabel = "N",
       description =
-          "Images a commit; a killed job loses at most these (default: ${DEFAULT-VALUE}).")
+          "Images per commit of the table; a killed run loses the work on at most this "
+              + "many (default: ${DEFAULT-VALUE}).")
   private int batchCommit;
 
   @Option(
       names = "--max-failure-rate",
       defaultValue = "0.05",
       paramLabel = "R",
-      description = "Exit with 3 when a larger share of images failed (default: ${DEFAULT-VALUE}).")
+      description =
+          "Exit with 3 if a larger share of the images failed, 0 to 1 (default: "
+              + "${DEFAULT-VALUE}).")
   private double maxFailureRate;
 
   @Option(
       names = "--retry-quarantined",
-      description = "Try again what failed before, though it is unchanged.")
+      description = "Retry images in quarantine even if they have not changed.")
   private boolean retryQuarantined;
 
   @Option(
       names = "--prune",
-      description = "Drop the rows of images whose files are gone; without, they are only counted.")
+      description =
+          "Delete the rows of images whose files no longer exist; without it they are "
+              + "only counted.")
   private boolean prune;
 
-  @Option(names = "--overwrite", description = "Start the table anew where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the table if it exists.")
   private boolean overwrite;
 
   @Override

@@ -36,10 +36,10 @@ import picocli.CommandLine.Option;
 /** {@code finetune}: goes on training a pretrained net on one's own images. */
 @Command(
     name = "finetune",
-    header = "Go on training a pretrained net on your images.",
+    header = "Fine-tune a pretrained net on your images.",
     description = {
-      "Goes on training a pretrained net on labelled images, all of it or its later layers, and",
-      "writes a net that extract, train and predict take like any other."
+      "Continues the training of a pretrained net on labelled images, with all layers or only",
+      "the later ones, and writes a net that extract, train and predict accept like any other."
     })
 final class FinetuneCommand extends Verb {
 
@@ -48,7 +48,7 @@ final class FinetuneCommand extends Verb {
       arity = "1..*",
       required = true,
       paramLabel = "URI",
-      description = "Images to learn from, as in extract; their class is needed.")
+      description = "Training images, as in extract; each needs a class.")
   private List<String> images;
 
   @Option(
@@ -56,8 +56,9 @@ final class FinetuneCommand extends Verb {
       arity = "1..*",
       paramLabel = "URI",
       description =
-          "Images to choose the epoch by (default: those of --images whose split is val, else a "
-              + "share of those to learn from, see --validation-split).")
+          "Images for the validation after each epoch, which the epoch is chosen by (default: the "
+              + "images whose split is val; without any, a share of the training images, see "
+              + "--validation-split).")
   private List<String> validation = new ArrayList<>();
 
   @Option(
@@ -74,8 +75,7 @@ final class FinetuneCommand extends Verb {
       defaultValue = "0.2",
       paramLabel = "R",
       description =
-          "Share of each class to choose the epoch by where no images are for that (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Share of each class held out for validation, 0 to 1 (default: " + "${DEFAULT-VALUE}).")
   private double validationSplit;
 
   @Mixin private SourceOptions sources;
@@ -87,8 +87,8 @@ final class FinetuneCommand extends Verb {
       required = true,
       paramLabel = "PATH.onnx",
       description =
-          "Where the net goes; its card and its training curves (PATH.yaml, "
-              + "PATH.curves.png) go beside it.")
+          "Where to write the net; its card and its training curves (PATH.yaml, "
+              + "PATH.curves.png) are written beside it.")
   private String out;
 
   @Mixin private TrainingOptions training;
@@ -96,10 +96,10 @@ final class FinetuneCommand extends Verb {
   @Option(
       names = "--checkpoint",
       paramLabel = "URI",
-      description = "A folder where each epoch is kept.")
+      description = "A folder where the state is saved after each epoch.")
   private String checkpoint;
 
-  @Option(names = "--resume", description = "Go on from the last checkpoint, where there is one.")
+  @Option(names = "--resume", description = "Continue from the newest checkpoint, if there is one.")
   private boolean resume;
 
   @Option(
@@ -107,10 +107,11 @@ final class FinetuneCommand extends Verb {
       defaultValue = "0.05",
       paramLabel = "R",
       description =
-          "Train nothing when a larger share of images failed (default: ${DEFAULT-VALUE}).")
+          "Do not train, and exit with 3, if a larger share of the images failed, 0 to 1 "
+              + "(default: ${DEFAULT-VALUE}).")
   private double maxFailureRate;
 
-  @Option(names = "--overwrite", description = "Replace the net where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the net if it exists.")
   private boolean overwrite;
 
   @Override

@@ -45,31 +45,33 @@ final class PackCommand extends Verb {
       names = "--out",
       required = true,
       paramLabel = "URI",
-      description = "The folder for the shards.")
+      description = "The folder to write the shards to.")
   private String out;
 
   @Option(
       names = "--format",
       defaultValue = "parquet",
       paramLabel = "parquet|tar",
-      description = "What is written (default: ${DEFAULT-VALUE}).")
+      description = "The format of the shards (default: ${DEFAULT-VALUE}).")
   private PackFormat format;
 
   @Option(
       names = "--shard-size",
       defaultValue = "128MB",
       paramLabel = "SIZE",
-      description = "About how large a shard is (default: ${DEFAULT-VALUE}).")
+      description = "The approximate size of a shard (default: ${DEFAULT-VALUE}).")
   private String shardSize;
 
   @Option(
       names = "--max-failure-rate",
       defaultValue = "0.05",
       paramLabel = "R",
-      description = "Exit with 3 when a larger share of images failed (default: ${DEFAULT-VALUE}).")
+      description =
+          "Exit with 3 if a larger share of the images failed, 0 to 1 (default: "
+              + "${DEFAULT-VALUE}).")
   private double maxFailureRate;
 
-  @Option(names = "--overwrite", description = "Replace the shards of an earlier packing.")
+  @Option(names = "--overwrite", description = "Replace the shards of an earlier run.")
   private boolean overwrite;
 
   @Override

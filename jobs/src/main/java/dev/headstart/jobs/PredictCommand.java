@@ -38,10 +38,9 @@ import picocli.CommandLine.Option;
     name = "predict",
     header = "Predict the classes of images.",
     description = {
-      "Predicts the classes of images. The result is a Delta table with a row for each image:"
-          + " path,",
-      "label and split as the source has them, predicted, score, scores (class to score), error",
-      "where the image could not be decoded."
+      "Predicts the classes of images. The result is a Delta table with a row for each image:",
+      "path, label and split as the source has them, predicted, score, scores (a map from class to",
+      "score), and error if the image could not be decoded."
     })
 final class PredictCommand extends Verb {
 
@@ -71,10 +70,12 @@ final class PredictCommand extends Verb {
       names = "--max-failure-rate",
       defaultValue = "0.05",
       paramLabel = "R",
-      description = "Exit with 3 when a larger share of images failed (default: ${DEFAULT-VALUE}).")
+      description =
+          "Exit with 3 if a larger share of the images failed, 0 to 1 (default: "
+              + "${DEFAULT-VALUE}).")
   private double maxFailureRate;
 
-  @Option(names = "--overwrite", description = "Replace the table where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the table if it exists.")
   private boolean overwrite;
 
   @Override

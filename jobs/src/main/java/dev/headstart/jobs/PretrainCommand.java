@@ -30,14 +30,13 @@ import picocli.CommandLine.Option;
 /** {@code pretrain}: a net from nothing but formulas. */
 @Command(
     name = "pretrain",
-    header = "Train a small net from scratch on images made from formulas.",
+    header = "Train a small net from scratch on synthetic images.",
     description = {
-      "Trains a small ConvNet from random weights, without a single photo: on fractals, outlines"
-          + " and",
-      "textures that are painted from formulas as it goes. It learns to tell their classes apart,"
-          + " or,",
-      "with --teacher, to see in them what a pretrained net sees. The result is a net for extract,",
-      "train and finetune like any other. This is how the embedded net was made."
+      "Trains a small ConvNet from random weights without a single photo: on fractals, outlines",
+      "and textures that are generated from formulas while it trains. It learns to classify",
+      "them or, with --teacher, to reproduce the codes that a pretrained net computes for them",
+      "(distillation). The result is a net that extract, train and finetune accept like any",
+      "other. The embedded net was made this way."
     },
     footer = {
       "",
@@ -59,8 +58,8 @@ final class PretrainCommand extends Verb {
       required = true,
       paramLabel = "PATH.onnx",
       description =
-          "Where the net goes; its card and its training curves (PATH.yaml, "
-              + "PATH.curves.png) go beside it.")
+          "Where to write the net; its card and its training curves (PATH.yaml, "
+              + "PATH.curves.png) are written beside it.")
   private String out;
 
   @Option(
@@ -68,7 +67,8 @@ final class PretrainCommand extends Verb {
       defaultValue = "60",
       paramLabel = "N",
       description =
-          "Classes of images: fractals, outlines, textures in turn (default: ${DEFAULT-VALUE}).")
+          "Classes of synthetic images: fractals, outlines and textures in turn (default: "
+              + "${DEFAULT-VALUE}).")
   private int classes;
 
   @Option(
@@ -76,23 +76,25 @@ final class PretrainCommand extends Verb {
       defaultValue = "500",
       paramLabel = "N",
       description =
-          "Images of each class in an epoch (default: ${DEFAULT-VALUE}). Every epoch "
-              + "has new ones; with --teacher it has the same again, since the teacher looks "
-              + "at each only once.")
+          "Images of each class per epoch (default: ${DEFAULT-VALUE}). Every epoch has new "
+              + "images; with --teacher all epochs have the same ones, because the teacher "
+              + "computes the code of each image only once.")
   private int perClass;
 
   @Option(
       names = "--epochs",
       defaultValue = "10",
       paramLabel = "N",
-      description = "Passes over so many images (default: ${DEFAULT-VALUE}).")
+      description = "Maximum number of passes over that many images (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
   @Option(
       names = "--size",
       defaultValue = "64",
       paramLabel = "PIXELS",
-      description = "The side of an image, a multiple of 16 from 32 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Height and width of an image, a multiple of 16, at least 32 (default: "
+              + "${DEFAULT-VALUE}).")
   private int size;
 
   @Option(
@@ -101,7 +103,7 @@ final class PretrainCommand extends Verb {
       defaultValue = "32,64,128,192",
       paramLabel = "N",
       description =
-          "Channels of the four stages of the net (default: ${DEFAULT-VALUE}, which is "
+          "Channels of the four stages of the net (default: ${DEFAULT-VALUE}, a net with "
               + "0.9 million weights and a code of 960 floats).")
   private List<Integer> widths;
 
@@ -109,9 +111,8 @@ final class PretrainCommand extends Verb {
       names = "--teacher",
       paramLabel = "NAME|PATH",
       description =
-          "Learn from the codes that this net has of the images in place of their "
-              + "classes: a name of the zoo, an ONNX file with its card beside it, or a "
-              + "bundle.")
+          "Distil this net: train on its codes of the images instead of their classes. A "
+              + "name of the zoo, an ONNX file with its card beside it, or a bundle.")
   private String teacher;
 
   @Mixin private ZooOptions zoo;
@@ -120,46 +121,50 @@ final class PretrainCommand extends Verb {
       names = "--learning-rate",
       defaultValue = "0.003",
       paramLabel = "R",
-      description = "Adam's, at its highest (default: ${DEFAULT-VALUE}).")
+      description = "Maximum learning rate of Adam (default: ${DEFAULT-VALUE}).")
   private double learningRate;
 
   @Option(
       names = "--batch-size",
       defaultValue = "32",
       paramLabel = "N",
-      description = "Images a step of one worker (default: ${DEFAULT-VALUE}).")
+      description = "Images per mini-batch of one worker (default: ${DEFAULT-VALUE}).")
   private int batchSize;
 
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Copies of the net that train at once (default: one for each core).")
+      description = "Replicas of the net that train in parallel (default: one per core).")
   private Integer workers;
 
   @Option(
       names = "--averaging-frequency",
       defaultValue = "16",
       paramLabel = "N",
-      description = "Steps of each worker between two averagings (default: ${DEFAULT-VALUE}).")
+      description =
+          "Mini-batches of each worker between two parameter averagings (default: "
+              + "${DEFAULT-VALUE}).")
   private int averagingFrequency;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Of classes, images, weights and their order (default: ${DEFAULT-VALUE}).")
+      description =
+          "Random seed of classes, images, initial weights and order (default: "
+              + "${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "URI",
-      description = "A folder where each epoch is kept.")
+      description = "A folder where the state is saved after each epoch.")
   private String checkpoint;
 
-  @Option(names = "--resume", description = "Go on from the last checkpoint, where there is one.")
+  @Option(names = "--resume", description = "Continue from the newest checkpoint, if there is one.")
   private boolean resume;
 
-  @Option(names = "--overwrite", description = "Replace the net where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the net if it exists.")
   private boolean overwrite;
 
   @Override

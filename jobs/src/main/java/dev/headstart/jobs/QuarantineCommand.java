@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 /** {@code quarantine}: about the images that have no codes. */
 @Command(
     name = "quarantine",
-    header = "Look at the images that could not be coded.",
-    description = "Looks at the images that could not be coded.",
+    header = "Inspect the images that could not be coded.",
+    description = {"Inspects the images that could not be coded."},
     subcommands = QuarantineListCommand.class)
 final class QuarantineCommand implements Runnable {
 

@@ -21,27 +21,27 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     header = "List why images have no codes.",
-    description = "Lists why images have no codes: by stage and error, with examples.")
+    description = {"Lists why images have no codes, by stage and error, with example paths."})
 final class QuarantineListCommand extends Verb {
 
   @Option(
       names = "--codes",
       required = true,
       paramLabel = "URI",
-      description = "The table of codes; the quarantine lies in it.")
+      description = "The table of codes that the quarantine belongs to.")
   private String codes;
 
   @Option(
       names = "--run",
       paramLabel = "RUN_ID",
-      description = "Only what failed in this run of extract (default: in any).")
+      description = "Only failures of this run of extract (default: of all runs).")
   private String run;
 
   @Option(
       names = "--examples",
       defaultValue = "3",
       paramLabel = "N",
-      description = "Paths to show for each reason (default: ${DEFAULT-VALUE}).")
+      description = "Example paths per reason (default: ${DEFAULT-VALUE}).")
   private int examples;
 
   @Override

@@ -51,24 +51,23 @@ final class TrainCommand extends Verb {
   @Option(
       names = "--as-of",
       paramLabel = "VERSION",
-      description = "Train on this version of the table of --codes (default: the newest).")
+      description = "The version of the table of --codes to train on (default: the newest).")
   private Long asOf;
 
   @Option(
       names = "--head",
       required = true,
       paramLabel = "svm|softmax",
-      description = {
-        "svm: LinearSVC, one against the rest where there are more than two classes; softmax:",
-        "multinomial logistic regression."
-      })
+      description =
+          "svm: a linear SVM (MLlib LinearSVC), one-vs-rest for more than two classes; "
+              + "softmax: multinomial logistic regression.")
   private HeadKind head;
 
   @Option(
       names = "--model",
       required = true,
       paramLabel = "URI",
-      description = "Where the model goes.")
+      description = "Where to save the model.")
   private String model;
 
   @Option(
@@ -86,9 +85,9 @@ final class TrainCommand extends Verb {
   @Option(
       names = "--reg-param",
       paramLabel = "R",
-      description = {
-        "MLlib's regParam, 1/(C n) of scikit-learn's C (default: by the scale of the codes)."
-      })
+      description =
+          "MLlib's regParam, which equals 1/(C n) for scikit-learn's C and n rows "
+              + "(default: derived from the scale of the codes).")
   private Double regParam;
 
   @Option(names = "--standardize", description = "Scale each feature to unit variance.")
@@ -98,7 +97,7 @@ final class TrainCommand extends Verb {
       names = "--class-weights",
       defaultValue = "none",
       paramLabel = "none|balanced",
-      description = "balanced: rare classes count as much as frequent ones (default: none).")
+      description = "balanced: weight rows so that each class counts the same (default: none).")
   private ClassWeights classWeights;
 
   @Mixin private LearningRows learning = new LearningRows();
@@ -106,17 +105,17 @@ final class TrainCommand extends Verb {
   @Option(
       names = "--layer",
       paramLabel = "NAME",
-      description = "The layer to learn on, where the table has several.")
+      description = "The layer whose codes to train on, if the table has several.")
   private String layer;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Seed of splits, folds and bootstrap (default: ${DEFAULT-VALUE}).")
+      description = "Random seed of splits, folds and bootstrap (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--overwrite", description = "Replace the model where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the model if it exists.")
   private boolean overwrite;
 
   @Override

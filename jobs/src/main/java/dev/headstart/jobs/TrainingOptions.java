@@ -27,13 +27,15 @@ final class TrainingOptions {
   static final class Strategy {
     @Option(
         names = "--head-only",
-        description = "Train only the new head; the net stays as it is (the default).")
+        description = "Train only a new head; all layers of the net are frozen (the default).")
     private boolean headOnly;
 
     @Option(
         names = "--freeze-to",
         paramLabel = "LAYER",
-        description = "Train what comes behind this layer (zoo show lists the layers).")
+        description =
+            "Freeze the net up to this layer and train what follows it (zoo show lists the "
+                + "layers).")
     private String freezeTo;
 
     @Option(names = "--all", description = "Train all layers.")
@@ -45,19 +47,23 @@ final class TrainingOptions {
       defaultValue = "codes",
       paramLabel = "codes|zero",
       description =
-          "Start from a softmax trained on the codes, or from zeros (default: ${DEFAULT-VALUE}).")
+          "Initialise the head with a softmax trained on the codes, or with zeros "
+              + "(default: ${DEFAULT-VALUE}).")
   private String initHead;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the images (default: ${DEFAULT-VALUE}).")
+      description =
+          "Maximum number of passes over the training images (default: ${DEFAULT-VALUE}).")
   private int epochs = DEFAULTS.epochs();
 
   @Option(
       names = "--patience",
       paramLabel = "N",
-      description = "Stop after so many epochs without a better one (default: ${DEFAULT-VALUE}).")
+      description =
+          "Stop after this many epochs without a better validation (default: "
+              + "${DEFAULT-VALUE}).")
   private int patience = DEFAULTS.patience();
 
   @Option(
@@ -71,42 +77,44 @@ final class TrainingOptions {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "Copies of the net that train at once (default: one for each core).")
+      description = "Replicas of the net that train in parallel (default: one per core).")
   private Integer workers;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Images a step of one worker (default: ${DEFAULT-VALUE}).")
+      description = "Images per mini-batch of one worker (default: ${DEFAULT-VALUE}).")
   private int batchSize = DEFAULTS.batchSize();
 
   @Option(
       names = "--averaging-frequency",
       paramLabel = "N",
-      description = "Steps of each worker between two averagings (default: ${DEFAULT-VALUE}).")
+      description =
+          "Mini-batches of each worker between two parameter averagings (default: "
+              + "${DEFAULT-VALUE}).")
   private int averagingFrequency = DEFAULTS.averagingFrequency();
 
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "Of the head, at its highest (default: ${DEFAULT-VALUE}).")
+      description = "Maximum learning rate of the head (default: ${DEFAULT-VALUE}).")
   private double learningRate = DEFAULTS.learningRate();
 
   @Option(
       names = "--pretrained-rate",
       paramLabel = "R",
       description =
-          "Learning rate of the pretrained layers, as a part of the head's (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Learning-rate multiplier of the pretrained layers, relative to the head "
+              + "(default: ${DEFAULT-VALUE}).")
   private double pretrainedRate = DEFAULTS.pretrainedRate();
 
   @Option(
       names = "--layer-rate",
       paramLabel = "LAYER=R",
       description =
-          "The same for the pretrained layers up to this one; may be given for several "
-              + "layers, such as --layer-rate fire4/concat=0.01 --layer-rate "
-              + "fire7/concat=0.05.")
+          "Learning-rate multiplier of the pretrained layers up to this one, relative to "
+              + "the head; may be given for several layers, such as --layer-rate "
+              + "fire4/concat=0.01 --layer-rate fire7/concat=0.05.")
   private Map<String, Double> layerRates = new LinkedHashMap<>();
 
   @Option(
@@ -118,46 +126,54 @@ final class TrainingOptions {
   @Option(
       names = "--schedule",
       paramLabel = "constant|cosine|step",
-      description = "How the learning rate falls (default: ${DEFAULT-VALUE}).")
+      description = "How the learning rate decays (default: ${DEFAULT-VALUE}).")
   private Schedule schedule = DEFAULTS.schedule();
 
   @Option(
       names = "--warm-up",
       paramLabel = "R",
-      description = "Part of the training in which it rises first (default: ${DEFAULT-VALUE}).")
+      description =
+          "Share of the training in which the learning rate rises at first, 0 to 0.5 "
+              + "(default: ${DEFAULT-VALUE}).")
   private double warmUp = DEFAULTS.warmUp();
 
   @Option(
       names = "--weight-decay",
       paramLabel = "R",
-      description = "Taken off the weights, times the rate, a step (default: ${DEFAULT-VALUE}).")
+      description =
+          "Weight decay: each step subtracts this times the learning rate times the "
+              + "weight (default: ${DEFAULT-VALUE}).")
   private double weightDecay = DEFAULTS.weightDecay();
 
   @Option(
       names = "--label-smoothing",
       paramLabel = "R",
-      description = "Part of a label spread over all classes (default: ${DEFAULT-VALUE}).")
+      description =
+          "Share of each label spread evenly over all classes, 0 to 0.5 (default: "
+              + "${DEFAULT-VALUE}).")
   private double labelSmoothing = DEFAULTS.labelSmoothing();
 
   @Option(
       names = "--augment",
       description =
-          "Vary the images: flip, random crop, colours. What is frozen is then"
-              + " computed in each epoch, not once.")
+          "Augment the training images: flip, random crop, colour jitter. The frozen part "
+              + "is then computed in each epoch, not once.")
   private boolean augment;
 
   @Option(
       names = "--class-weights",
       defaultValue = "none",
       paramLabel = "balanced|none",
-      description = "Let each class count the same, or each image (default: ${DEFAULT-VALUE}).")
+      description =
+          "balanced: weight the loss so that each class counts the same (default: "
+              + "${DEFAULT-VALUE}).")
   private String classWeights;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Of all that is drawn by lot (default: ${DEFAULT-VALUE}).")
+      description = "Random seed (default: ${DEFAULT-VALUE}).")
   long seed;
 
   /** The tuner for a net, as the options say. */

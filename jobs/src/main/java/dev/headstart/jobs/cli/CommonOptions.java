@@ -11,13 +11,13 @@ final class CommonOptions {
   @Option(
       names = "--summary",
       paramLabel = "URI",
-      description = "Write what was done as JSON to this file, on any Hadoop file system.")
+      description = "Write a summary of the run as JSON to this file, on any Hadoop file system.")
   String summary;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Defaults for all options (default: conf/headstart.conf).")
+      description = "A file with defaults for all options (default: conf/headstart.conf).")
   String config;
 
   @Option(names = "--verbose", description = "Show Spark's log and the stack traces of errors.")

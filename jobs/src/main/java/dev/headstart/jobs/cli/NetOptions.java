@@ -18,16 +18,16 @@ public final class NetOptions {
       defaultValue = EmbeddedNet.NAME,
       paramLabel = "NAME|PATH",
       description =
-          "The pretrained net: ${DEFAULT-VALUE}, the small one that comes with "
-              + "Headstart (the default); a name of the zoo (headstart zoo list), fetched at "
-              + "its first use; or an ONNX file with its card beside it (NAME.onnx and "
-              + "NAME.yaml) or a bundle (NAME.zip), on any Hadoop file system.")
+          "The pretrained net: ${DEFAULT-VALUE} (the default), the small net that comes "
+              + "with Headstart; a name of the zoo (see headstart zoo list), downloaded at "
+              + "first use; or an ONNX file with its card beside it (NAME.onnx and NAME.yaml) "
+              + "or a bundle (NAME.zip), on any Hadoop file system.")
   String net;
 
   @Option(
       names = "--card",
       paramLabel = "FILE",
-      description = "The net's card, where it does not lie beside the net.")
+      description = "The net's card, if it is not beside the net.")
   String card;
 
   @Mixin private ZooOptions zoo;

@@ -15,28 +15,29 @@ public final class SourceOptions {
       paramLabel = "folder|none|CSV",
       defaultValue = "folder",
       description =
-          "Class of an image: its folder's name (in tables the column label, in tars "
-              + ".cls files), none, or from a CSV file with a header path,label[,split] "
-              + "(default: ${DEFAULT-VALUE}).")
+          "Where the class of an image comes from: folder, the name of its folder (in "
+              + "tables the column label, in tars the .cls files); none; or a CSV file with the "
+              + "header path,label[,split] (default: ${DEFAULT-VALUE}).")
   String labels;
 
   @Option(
       names = "--include",
       paramLabel = "GLOB",
-      description = "Take only files with such names, e.g. '*.jpg'; may be repeated.")
+      description = "Only files whose names match, such as '*.jpg'; may be repeated.")
   List<String> include = new ArrayList<>();
 
   @Option(
       names = "--exclude",
       paramLabel = "GLOB",
-      description = "Leave out files with such names; may be repeated.")
+      description = "Skip files whose names match; may be repeated.")
   List<String> exclude = new ArrayList<>();
 
   @Option(
       names = "--image-column",
       paramLabel = "NAME",
       description =
-          "The column of tables that holds the images (default: the only such, or image).")
+          "The column of tables that holds the images (default: the only column of that "
+              + "type, or image).")
   String imageColumn;
 
   public ImageSource source(List<String> images) {

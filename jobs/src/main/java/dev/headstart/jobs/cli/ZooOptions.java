@@ -17,16 +17,17 @@ public final class ZooOptions {
   @Option(
       names = "--zoo",
       paramLabel = "FILE",
-      description = "A zoo file with more nets (docs/zoo.md); may be repeated, the last one wins.")
+      description =
+          "A zoo file with more nets (docs/zoo.md); may be repeated; for equal names the "
+              + "last file wins.")
   private List<String> files = new ArrayList<>();
 
   @Option(
       names = "--cache",
       paramLabel = "URI",
-      description = {
-        "The folder of fetched and added nets, on any Hadoop file system (default:",
-        "~/.cache/headstart/nets)."
-      })
+      description =
+          "The cache folder for downloaded and added nets, on any Hadoop file system "
+              + "(default: ~/.cache/headstart/nets).")
   private String cache;
 
   public Zoo zoo(Configuration hadoop) {

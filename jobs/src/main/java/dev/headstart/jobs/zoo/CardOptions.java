@@ -59,62 +59,74 @@ final class CardOptions {
   @Option(
       names = "--as",
       paramLabel = "NAME",
-      description = "What --net will take (default: the file's name without its ending).")
+      description = "The name of the net for --net (default: the file name without its extension).")
   private String name;
 
-  @Option(names = "--source", paramLabel = "TEXT", description = "Where the weights come from.")
+  @Option(
+      names = "--source",
+      paramLabel = "TEXT",
+      description = "Where the weights come from, for the card.")
   private String source;
 
-  @Option(names = "--licence", paramLabel = "TEXT", description = "Under which terms.")
+  @Option(
+      names = "--licence",
+      paramLabel = "TEXT",
+      description = "The licence of the weights, for the card.")
   private String licence;
 
   @Option(
       names = "--like",
       paramLabel = "torchvision|tensorflow|caffe|unit",
-      description = {
-        "How pixels become numbers. torchvision: ImageNet's mean and std; tensorflow: -1..1;"
-            + " caffe:",
-        "bgr, 0..255 minus the mean; unit: 0..1. Or give the next four options."
-      })
+      description =
+          "A usual normalisation of pixels. torchvision: 0..1, then ImageNet's mean and "
+              + "std; tensorflow: -1..1; caffe: bgr, 0..255 minus the mean; unit: 0..1. Or give "
+              + "the next four options.")
   private Like like;
 
-  @Option(names = "--channels", paramLabel = "rgb|bgr", description = "The order of the channels.")
+  @Option(
+      names = "--channels",
+      paramLabel = "rgb|bgr",
+      description = "The channel order of the input.")
   private String channels;
 
   @Option(
       names = "--scale",
       paramLabel = "X",
-      description = "What a pixel, 0..255, is divided by: 255 gives 0..1.")
+      description = "The divisor of pixel values 0..255; 255 gives 0..1.")
   private String scale;
 
   @Option(
       names = "--mean",
       paramLabel = "A,B,C",
-      description = "Then subtracted, in the order of the channels.")
+      description = "Subtracted after scaling, in channel order.")
   private String mean;
 
   @Option(
       names = "--std",
       paramLabel = "A,B,C",
-      description = "Then divided by, in the order of the channels.")
+      description = "Divided by after subtracting the mean, in channel order.")
   private String std;
 
   @Option(
       names = "--size",
       paramLabel = "WxH",
-      description = "The input in pixels (default: as the ONNX file says).")
+      description = "Width and height of the input in pixels (default: from the ONNX file).")
   private String size;
 
   @Option(
       names = "--resize",
       paramLabel = "short-side|exact",
-      description = "Scale the short side and cut the centre out (default), or stretch.")
+      description =
+          "short-side: resize the short side, then crop the centre (the default); exact: "
+              + "stretch to the input size.")
   private String resize;
 
   @Option(
       names = "--resize-to",
       paramLabel = "N",
-      description = "The short side before the cut (default: 256 for 224, and in that proportion).")
+      description =
+          "Length of the short side before the crop, in pixels (default: 256 for an input "
+              + "of 224, and in proportion).")
   private String resizeTo;
 
   @Option(

@@ -15,7 +15,10 @@ final class NamedNet {
       description = "A name, an ONNX file with its card beside it, or a bundle.")
   private String net;
 
-  @Option(names = "--card", paramLabel = "FILE", description = "The card, where it lies elsewhere.")
+  @Option(
+      names = "--card",
+      paramLabel = "FILE",
+      description = "The net's card, if it is not beside the net.")
   private String card;
 
   PretrainedNet load(ZooOptions zoo, Configuration hadoop) {

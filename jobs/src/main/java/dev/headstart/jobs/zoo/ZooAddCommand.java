@@ -27,12 +27,12 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo add}: a net of one's own gets a card and a name. */
 @Command(
     name = "add",
-    header = "Give a net of your own a card and a name.",
+    header = "Add a net of your own under a name.",
     description = {
-      "Makes the card of a net from the options, and on a terminal by asking for what they leave"
-          + " open.",
-      "The net is run here on fixed images: a few of their codes go into the card, and every job",
-      "compares them before it starts. The net then lies in the cache, and --net takes its name."
+      "Makes the card of a net from the options; on a terminal it asks for what they leave",
+      "open. Runs the net on fixed images and stores some of their codes in the card as golden",
+      "vectors, which every job compares before it starts. The net is then in the cache, and",
+      "--net accepts its name."
     },
     footer = {
       "",
@@ -45,8 +45,8 @@ final class ZooAddCommand extends ZooVerb {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "The net, on any Hadoop file system: an ONNX file, a whole Keras model (.h5) "
-              + "or a Deeplearning4j model (.zip). The last two become ONNX here.")
+          "The net, on any Hadoop file system: an ONNX file, a whole Keras model (.h5) or "
+              + "a Deeplearning4j model (.zip). The last two are converted to ONNX.")
   private String file;
 
   @Mixin private CardOptions options;
@@ -54,24 +54,23 @@ final class ZooAddCommand extends ZooVerb {
   @Option(
       names = "--card",
       paramLabel = "FILE",
-      description = "A card that is there already; of the options above only --as is then used.")
+      description = "An existing card; of the options above only --as applies then.")
   private String card;
 
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "The names of the net's own classes, one a line, in the order of its output.")
+      description = "The names of the net's own classes, one per line, in the order of its output.")
   private String labels;
 
   @Option(
       names = "--beside",
       description =
-          "Write the card (and what became ONNX) beside the file, nothing into the cache.")
+          "Write the card (and the converted ONNX file) beside the file instead of into "
+              + "the cache.")
   private boolean beside;
 
-  @Option(
-      names = "--overwrite",
-      description = "Replace the net or card where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the net or card if it exists.")
   private boolean overwrite;
 
   @Override

@@ -18,11 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code zoo bundle}: a net with all that belongs to it in one file. */
 @Command(
     name = "bundle",
-    header = "Put a net with all that belongs to it into one file.",
+    header = "Bundle a net and its card into one file.",
     description = {
-      "Writes a net, its card, labels and licence into one ZIP, for clusters without internet:"
-          + " --net",
-      "takes it as it is."
+      "Writes a net, its card, labels and licence into one ZIP file, for clusters without",
+      "internet access; --net accepts it directly."
     })
 final class ZooBundleCommand extends ZooVerb {
 
@@ -32,16 +31,18 @@ final class ZooBundleCommand extends ZooVerb {
       names = "--out",
       required = true,
       paramLabel = "URI.zip",
-      description = "Where the bundle goes, on any Hadoop file system.")
+      description = "Where to write the bundle, on any Hadoop file system.")
   private String out;
 
   @Option(
       names = "--licence-file",
       paramLabel = "FILE",
-      description = "The text of the net's licence (default: its name and source, of the card).")
+      description =
+          "A file with the text of the net's licence (default: the licence's name and the "
+              + "source from the card).")
   private String licenceFile;
 
-  @Option(names = "--overwrite", description = "Replace the bundle where there is one already.")
+  @Option(names = "--overwrite", description = "Replace the bundle if it exists.")
   private boolean overwrite;
 
   @Override

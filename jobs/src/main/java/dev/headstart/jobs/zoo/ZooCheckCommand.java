@@ -37,10 +37,10 @@ import picocli.CommandLine.Option;
     name = "check",
     header = "Check a net's preprocessing on labelled images.",
     description = {
-      "Tells how often a net is right on images of its own classes under the preprocessing of its",
-      "card and under the usual mistakes: red and blue exchanged, other ranges, another mean. It"
-          + " says",
-      "when another one is clearly better. 100 images or more tell most mistakes."
+      "Measures a net's accuracy on images of its own classes with the preprocessing of its",
+      "card and with the usual mistakes: red and blue swapped, other value ranges, another",
+      "mean. Reports if one of them is clearly better. With 100 images or more it detects most",
+      "mistakes."
     })
 final class ZooCheckCommand extends Verb {
 
@@ -60,14 +60,14 @@ final class ZooCheckCommand extends Verb {
       names = "--limit",
       defaultValue = "200",
       paramLabel = "N",
-      description = "Take so many of the images, drawn by chance (default: ${DEFAULT-VALUE}).")
+      description = "Use a random sample of at most this many images (default: ${DEFAULT-VALUE}).")
   private int limit;
 
   @Option(
       names = "--seed",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Seed of that (default: ${DEFAULT-VALUE}).")
+      description = "Random seed of the sample (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override

@@ -15,15 +15,15 @@ import picocli.CommandLine.Parameters;
 /** {@code zoo fetch}: brings nets of the zoo into the cache. */
 @Command(
     name = "fetch",
-    header = "Bring nets of the zoo into the cache.",
+    header = "Download nets of the zoo into the cache.",
     description = {
-      "Downloads nets of the zoo into the cache. A download that broke off is gone on from; a net"
-          + " is",
-      "in the cache only when it is whole, has its checksum and was run."
+      "Downloads nets of the zoo into the cache. An interrupted download is resumed. A net",
+      "enters the cache only when it is complete, its checksum is right, and it has been run",
+      "once."
     })
 final class ZooFetchCommand extends ZooVerb {
 
-  @Parameters(arity = "1..*", paramLabel = "NAME", description = "Names of headstart zoo list.")
+  @Parameters(arity = "1..*", paramLabel = "NAME", description = "Names from headstart zoo list.")
   private List<String> names;
 
   @Override

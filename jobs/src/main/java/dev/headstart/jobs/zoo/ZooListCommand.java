@@ -19,9 +19,9 @@ import picocli.CommandLine.Command;
     name = "list",
     header = "List the nets that have names.",
     description = {
-      "Lists the nets that --net knows by name: those of the zoo, and those of the cache, which"
-          + " were",
-      "fetched or added. GFLOPs are for one image, a multiplication and an addition being two."
+      "Lists the nets that --net accepts by name: those of the zoo and those in the cache,",
+      "which were downloaded or added. GFLOPs are for one image; a multiplication and an",
+      "addition count as two operations."
     })
 final class ZooListCommand extends ZooVerb {
 

@@ -16,10 +16,10 @@ import picocli.CommandLine.Mixin;
 /** {@code zoo show}: what a net takes, its size, and its layers. */
 @Command(
     name = "show",
-    header = "Show what a net takes, its size and its layers.",
+    header = "Show a net's input, size and layers.",
     description = {
-      "Shows a net: what it takes, how large it is, what it computes for an image, its layers, and",
-      "which of them can be a code layer."
+      "Shows the input of a net, its size, its operations per image, its layers, and which of",
+      "them can be a code layer."
     })
 final class ZooShowCommand extends ZooVerb {
 

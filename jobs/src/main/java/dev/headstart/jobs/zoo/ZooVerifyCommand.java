@@ -15,10 +15,11 @@ import picocli.CommandLine.Mixin;
 /** {@code zoo verify}: whether a net is the right one and works here. */
 @Command(
     name = "verify",
-    header = "Check that a net is the right one and works here.",
+    header = "Verify a net on this machine.",
     description = {
-      "Checks a net on this machine: its checksum, that ONNX Runtime runs it, its code layer, and its",
-      "golden vectors. Exit status 2: the file or its card is wrong; 1: it gives other codes here."
+      "Verifies a net on this machine: its checksum, that ONNX Runtime runs it, its code layer,",
+      "and its golden vectors. Exit status 2: the file or its card is wrong; 1: it computes",
+      "other codes here."
     })
 final class ZooVerifyCommand extends ZooVerb {
 

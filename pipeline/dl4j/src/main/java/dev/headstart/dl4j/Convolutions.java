@@ -49,8 +49,9 @@ final class Convolutions implements Operator {
             ? plain(node, draft, sliding, input, in, out, 0, 1)
             : depthwise(node, draft, sliding, input, groups, out);
     draft.computes(node, name);
-    if (rectifier(node, draft).isPresent()) { // the layer has it as its activation
-      draft.computes(draft.onlyReader(node), name);
+    Node reader = draft.onlyReader(node);
+    if (reader != null && rectifier(node, draft).isPresent()) { // the layer's own activation
+      draft.computes(reader, name);
     }
   }
 

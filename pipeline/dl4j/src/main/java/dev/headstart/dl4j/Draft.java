@@ -17,12 +17,13 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.jspecify.annotations.Nullable;
 
 /** A Deeplearning4j graph while it is made from an ONNX graph. */
 final class Draft {
 
   private final Graph graph;
-  private final Activations activations;
+  private final @Nullable Activations activations;
   private final List<Long> inputShape;
   private final NonNegative nonNegative;
   private final GraphBuilder builder;
@@ -40,7 +41,7 @@ final class Draft {
   Draft(
       Graph graph,
       List<Node> nodes,
-      Activations activations,
+      @Nullable Activations activations,
       List<Long> shape,
       GraphBuilder builder,
       String input) {
@@ -69,7 +70,7 @@ final class Draft {
   List<Long> shape(String tensor) {
     String name = resolve(tensor);
     boolean isInput = name.equals(graph.inputs().get(0).name());
-    List<Long> shape = isInput ? inputShape : activations.shape(name);
+    List<Long> shape = isInput ? inputShape : activations == null ? null : activations.shape(name);
     if (shape == null) {
       throw new InvalidNetException(Texts.format("%s is not a tensor of floats", tensor));
     }
@@ -90,7 +91,7 @@ final class Draft {
   }
 
   /** A constant, also behind Identity nodes, or null. */
-  Tensor constant(String tensor) {
+  @Nullable Tensor constant(String tensor) {
     return graph.constant(resolve(tensor));
   }
 
@@ -120,7 +121,7 @@ final class Draft {
   }
 
   /** The one node that reads what a node computes, or null. */
-  Node onlyReader(Node node) {
+  @Nullable Node onlyReader(Node node) {
     List<Node> all = readers.getOrDefault(node.output(), List.of());
     return all.size() == 1 ? all.get(0) : null;
   }

@@ -19,7 +19,8 @@ public final class FunctionVertex extends GraphVertex {
   @JsonProperty private Function function;
   @JsonProperty private double[] numbers;
 
-  /** For deserialisation. */
+  /** For deserialisation, which sets the fields. */
+  @SuppressWarnings("NullAway.Init")
   public FunctionVertex() {}
 
   FunctionVertex(Function function, double... numbers) {

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -56,8 +57,8 @@ final class FunctionVertexImpl extends BaseGraphVertex {
   }
 
   @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int size) {
+  public @Nullable Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray @Nullable [] masks, MaskState state, int size) {
     return masks == null || masks.length == 0 ? null : new Pair<>(masks[0], state);
   }
 
@@ -67,7 +68,7 @@ final class FunctionVertexImpl extends BaseGraphVertex {
   }
 
   @Override
-  public Layer getLayer() {
+  public @Nullable Layer getLayer() {
     return null;
   }
 

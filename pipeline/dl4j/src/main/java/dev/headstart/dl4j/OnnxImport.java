@@ -85,7 +85,8 @@ public final class OnnxImport {
     try {
       operator.read(node, draft);
     } catch (InvalidNetException e) {
-      if (failures.isEmpty() || !e.getMessage().endsWith("is not computed from the image")) {
+      if (failures.isEmpty()
+          || !String.valueOf(e.getMessage()).endsWith("is not computed from the image")) {
         failures.add(name + " (" + e.getMessage() + ")");
       }
     }

@@ -3,6 +3,7 @@ package dev.headstart.dl4j;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 
 /** The ONNX operators that can be trained through. */
@@ -40,7 +41,7 @@ final class Operators {
   private Operators() {}
 
   /** The operator of this name, or null. */
-  static Operator of(String name) {
+  static @Nullable Operator of(String name) {
     return ALL.get(name);
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,8 +30,9 @@ public record TrainableGraph(
     model.nodes().forEach(node -> nodes.put(node.output(), node));
     Map<Place, Tensor> constants = new LinkedHashMap<>();
     for (Weight weight : draft.weights()) {
-      String tensor = nodes.get(weight.node()).input(weight.input());
-      Tensor constant = draft.constant(tensor);
+      String tensor =
+          Objects.requireNonNull(nodes.get(weight.node()), weight.node()).input(weight.input());
+      Tensor constant = Objects.requireNonNull(draft.constant(tensor), tensor);
       constants.put(new Place(weight.node(), weight.input()), constant);
       weight.read(
           draft.floats(tensor),
@@ -49,7 +51,7 @@ public record TrainableGraph(
     Map<Place, float[]> values = new LinkedHashMap<>();
     for (Weight weight : weights) {
       Place place = new Place(weight.node(), weight.input());
-      Tensor constant = constants.get(place);
+      Tensor constant = Objects.requireNonNull(constants.get(place));
       INDArray parameter = trained.getLayer(weight.layer()).getParam(weight.param());
       weight.write(
           parameter,
@@ -66,13 +68,13 @@ public record TrainableGraph(
   }
 
   private void replace(ModelWriter writer, Place place, float[] now, Map<String, Integer> uses) {
-    Tensor before = constants.get(place);
+    Tensor before = Objects.requireNonNull(constants.get(place));
     if (before.hasFloats(now)) {
       return;
     }
     Node node = writer.nodeOf(place.node());
     String name = node.input(place.input());
-    if (writer.hasInitializer(name) && uses.get(name) == 1) {
+    if (writer.hasInitializer(name) && uses.getOrDefault(name, 0) == 1) {
       writer.replace(before.withFloats(now).renamed(name));
     } else {
       String own = name + "/" + place.node();

@@ -1,6 +1,7 @@
 package dev.headstart.finetune;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -17,19 +18,19 @@ import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingWorker;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
- * Parameter averaging of dl4j-spark, a round at a time: each partition of what it is given is the
- * work of one worker, and the net and its updater's state are averaged once, at the end.
+ * One round of dl4j-spark's parameter averaging: each partition of the input is trained by one
+ * worker, and the weights and the updater's state are averaged once, at the end.
  *
- * <p>Left to itself it would count the examples, which computes them all, deal them out anew, add
- * up the nets in the order in which they arrive, which is another one in each run, and write and
- * read each weight by itself on their way.
+ * <p>The superclass would count the examples (and so compute them all), repartition them, sum the
+ * nets in order of arrival (which differs from run to run), and serialise each weight by itself.
  */
 final class Averaging extends ParameterAveragingTrainingMaster {
 
-  private transient Broadcast<NetBroadcastTuple> start;
+  private transient @Nullable Broadcast<NetBroadcastTuple> start;
 
   Averaging(FineTuneOptions options) {
     super(
@@ -58,9 +59,11 @@ final class Averaging extends ParameterAveragingTrainingMaster {
 
   @Override
   public ParameterAveragingTrainingWorker getWorkerInstance(SparkComputationGraph graph) {
-    start = graph.getSparkContext().broadcast(new BroadcastNet(graph.getNetwork()));
+    Broadcast<NetBroadcastTuple> net =
+        graph.getSparkContext().broadcast(new BroadcastNet(graph.getNetwork()));
+    start = net;
     return new Worker(
-        start,
+        net,
         new WorkerConfiguration(
             true,
             rddDataSetNumExamples,
@@ -86,7 +89,7 @@ final class Averaging extends ParameterAveragingTrainingMaster {
             .mapPartitions(ordered -> List.of(WorkerResult.mean(ordered)).iterator())
             .collect()
             .get(0);
-    start.destroy();
+    Objects.requireNonNull(start).destroy();
     mean.state().into(graph.getNetwork());
     graph.setScore(mean.loss());
     ComputationGraphConfiguration conf = graph.getNetwork().getConfiguration();
@@ -94,8 +97,8 @@ final class Averaging extends ParameterAveragingTrainingMaster {
   }
 
   /**
-   * Goes on counting the steps, on which Adam's length depends; Deeplearning4j's own starts at 0 in
-   * each round.
+   * Keeps counting iterations over all rounds, as Adam's bias correction needs; Deeplearning4j's
+   * own worker starts at 0 in each round.
    */
   private static final class Worker extends ParameterAveragingTrainingWorker {
 

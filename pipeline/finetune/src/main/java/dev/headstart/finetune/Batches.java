@@ -8,12 +8,12 @@ import java.util.stream.LongStream;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Puts examples together for the steps of one worker.
+ * Groups examples into the mini-batches of one worker.
  *
  * @param shape of the features of one example
- * @param classes how many there are
- * @param smoothing the part of each label that is spread over all classes
- * @param size examples a step
+ * @param classes the number of classes
+ * @param smoothing label smoothing: the share of each label spread evenly over all classes
+ * @param size examples per mini-batch
  */
 record Batches(List<Long> shape, int classes, double smoothing, int size)
     implements java.io.Serializable {

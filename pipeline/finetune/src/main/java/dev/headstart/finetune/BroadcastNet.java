@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What all workers start a round from; its arrays travel as bytes. */
+/** The network that all workers start a round from, with its arrays serialised as bytes. */
 final class BroadcastNet extends NetBroadcastTuple {
 
   private static final long serialVersionUID = 1;

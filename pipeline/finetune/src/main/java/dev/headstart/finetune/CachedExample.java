@@ -4,7 +4,7 @@ import dev.headstart.dl4j.Floats;
 import java.io.Serializable;
 
 /**
- * An example whose features were computed once.
+ * An example whose features were computed beforehand by the frozen part.
  *
  * @param index see {@link Example}
  * @param label see there

@@ -5,10 +5,10 @@ import java.util.Iterator;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Examples whose features were computed once.
+ * Examples whose features were computed beforehand by the frozen part.
  *
  * @param all the examples, persisted
- * @param size how many there are
+ * @param size the number of examples
  */
 record CachedExamples(JavaRDD<CachedExample> all, long size) implements Examples<CachedExample> {
 

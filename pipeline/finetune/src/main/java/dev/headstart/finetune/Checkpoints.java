@@ -18,14 +18,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a training's state after each epoch, in a file of its own on any Hadoop file system.
+ * Saves the state of a training after each epoch, one file an epoch, on any Hadoop file system.
  *
- * <p>The file is its format's version and the call as text, the validation before the first epoch
- * and the epochs as JSON, the best one's number and three arrays as {@link Floats#bytes}, each
- * behind its length in bytes; see {@link TrainingState}. It is written beside its place and then
- * moved there, so that it is whole or not there; the two newest are kept.
+ * <p>A file holds the format's version and the identifying lines as text, the validation before the
+ * first epoch and the epochs as JSON, the number of the best epoch, and three arrays as {@link
+ * Floats#bytes}, each preceded by its length in bytes; see {@link TrainingState}. It is written
+ * under a temporary name and then renamed, so that a file is never incomplete. The two newest files
+ * are kept.
  */
 public final class Checkpoints {
 
@@ -34,21 +36,22 @@ public final class Checkpoints {
   private static final String FORMAT = "headstart checkpoint ";
   private static final String VERSION = FORMAT + 2; // the first one began with the call
 
-  /** How much of a line of a call is told. */
+  /** The longest part of an identifying line that an error message quotes. */
   private static final int TOLD = 120;
 
-  private final Path folder;
+  private final @Nullable Path folder;
   private final Configuration conf;
   private final List<String> call;
   private final boolean resume;
 
   /**
-   * @param folder where they are, or null for nowhere
-   * @param call what tells this training from others, line by line: the net, all options and the
-   *     images; another one's checkpoints are refused
-   * @param resume whether to go on from the last one
+   * @param folder the folder of the checkpoints, or null to save none
+   * @param call lines that identify this training: the net, all options and the images; checkpoints
+   *     with other lines are refused
+   * @param resume whether to continue from the newest checkpoint
    */
-  public Checkpoints(String folder, Configuration conf, List<String> call, boolean resume) {
+  public Checkpoints(
+      @Nullable String folder, Configuration conf, List<String> call, boolean resume) {
     this.folder = folder == null ? null : new Path(folder);
     this.conf = conf;
     this.call = call.stream().map(line -> line.replaceAll("\\R", " ")).toList();
@@ -56,16 +59,17 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest one.
+   * Returns the newest checkpoint.
    *
-   * @throws InputException where it is another call's, or none is wanted and there is one
+   * @throws InputException if it belongs to another training, or if there is one without {@code
+   *     resume}
    */
   Optional<TrainingState> last() {
     if (folder == null) {
       return Optional.empty();
     }
     try {
-      List<Path> files = files();
+      List<Path> files = files(folder);
       if (files.isEmpty()) {
         return Optional.empty();
       }
@@ -83,7 +87,7 @@ public final class Checkpoints {
     }
   }
 
-  /** Keeps a state. */
+  /** Saves a state. */
   void keep(TrainingState state) {
     if (folder == null) {
       return;
@@ -92,7 +96,7 @@ public final class Checkpoints {
       FileSystem fs = folder.getFileSystem(conf);
       String name = Texts.format("epoch-%05d", state.epochs().size());
       Draft.write(fs, new Path(folder, name), out -> write(state, new DataOutputStream(out)));
-      List<Path> files = files();
+      List<Path> files = files(folder);
       for (Path old : files.subList(0, Math.max(0, files.size() - KEPT))) {
         fs.delete(old, false);
       }
@@ -165,7 +169,7 @@ public final class Checkpoints {
     return line.length() <= TOLD ? line : line.substring(0, TOLD) + "...";
   }
 
-  private List<Path> files() throws IOException {
+  private List<Path> files(Path folder) throws IOException {
     try {
       return Arrays.stream(folder.getFileSystem(conf).listStatus(folder))
           .map(FileStatus::getPath)

@@ -7,14 +7,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The head to start from: a softmax trained on the codes, so that the first gradients that reach
- * the pretrained layers are not those of a random head.
+ * Trains the initial head: a softmax on the codes, so that the pretrained layers do not receive the
+ * gradients of a random head at first.
  */
 final class CodesHead {
 
   private CodesHead() {}
 
-  /** Trains it on rows with {@code label} and {@code code}. */
+  /** Trains the head on rows with the columns {@code label} and {@code code}. */
   static HeadWeights of(Dataset<Row> codes) {
     LinearHeadModel trained = new LinearHead().setKind("softmax").fit(codes);
     return new HeadWeights(

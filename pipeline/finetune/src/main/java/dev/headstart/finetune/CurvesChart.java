@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -28,7 +29,7 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws {@link TrainingCurves}: panels below each other, over the same epochs. */
+/** Draws {@link TrainingCurves} as panels one below the other with a common epoch axis. */
 final class CurvesChart {
 
   private static final int WIDTH = 900;
@@ -45,7 +46,7 @@ final class CurvesChart {
   private static final MathContext FOUR_DIGITS = new MathContext(4);
 
   private final TrainingCurves curves;
-  private final Map<String, List<Number>> values;
+  private final Map<String, List<@Nullable Number>> values;
 
   CurvesChart(TrainingCurves curves) {
     this.curves = curves;
@@ -128,10 +129,13 @@ final class CurvesChart {
   private void curve(XYChart chart, String name, String column, double unit, Color color) {
     List<Number> x = new ArrayList<>();
     List<Number> y = new ArrayList<>();
-    for (int i = 0; i < values.get(column).size(); i++) {
-      if (values.get(column).get(i) != null) {
-        x.add(values.get("epoch").get(i));
-        y.add(unit * values.get(column).get(i).doubleValue());
+    List<@Nullable Number> epochs = values.getOrDefault("epoch", List.of());
+    List<@Nullable Number> measured = values.getOrDefault(column, List.of());
+    for (int i = 0; i < measured.size(); i++) {
+      Number value = measured.get(i);
+      if (value != null) {
+        x.add(epochs.get(i));
+        y.add(unit * value.doubleValue());
       }
     }
     XYSeries series = chart.addSeries(name, x, y);
@@ -139,7 +143,7 @@ final class CurvesChart {
     series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
   }
 
-  /** A dashed line over the whole panel. */
+  /** Draws a dashed vertical line at the best epoch. */
   private void markBest(XYChart chart) {
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;

@@ -3,10 +3,7 @@ package dev.headstart.finetune;
 import java.util.Random;
 import org.apache.spark.Partitioner;
 
-/**
- * How the examples of an epoch are dealt out by their places in its order: a partition for each
- * worker in each round.
- */
+/** Distributes the shuffled examples of an epoch: one partition for each worker in each round. */
 final class Deal extends Partitioner {
 
   private static final int SUMMED = 31;
@@ -21,7 +18,10 @@ final class Deal extends Partitioner {
     this.perRound = options.imagesPerRound();
   }
 
-  /** The place of each example in an epoch; the same for the same seed and epoch. */
+  /**
+   * Returns the position of each example in an epoch's order; it depends on the seed and the epoch
+   * only.
+   */
   int[] shuffle(long seed, int epoch) {
     int[] places = new int[examples];
     Random random = new Random(mixed(seed, epoch));
@@ -34,9 +34,9 @@ final class Deal extends Partitioner {
   }
 
   /**
-   * A seed of its own for each seed and epoch. Up to epoch 30 it is a sum in which no two meet; it
-   * stays, so that nets that were tuned with it can be made again. From then on the sum would meet
-   * that of the next seed, and SplitMix64's mixing takes its place.
+   * Combines seed and epoch into one seed. Up to epoch 30 it is a sum without collisions between
+   * seeds, kept so that earlier trainings stay reproducible. From epoch 31 on the sum would collide
+   * with that of the next seed, so SplitMix64's mixing takes its place.
    *
    * @see <a href="https://doi.org/10.1145/2660193.2660195">Steele, Lea and Flood, Fast Splittable
    *     Pseudorandom Number Generators (2014)</a>
@@ -56,12 +56,15 @@ final class Deal extends Partitioner {
     return (examples + perRound - 1) / perRound;
   }
 
-  /** The round that a partition belongs to. */
+  /** Returns the round that a partition belongs to. */
   int round(int partition) {
     return partition / workers;
   }
 
-  /** How many examples of all epochs are done after a round of an epoch, from 1. */
+  /**
+   * Returns the number of examples processed, over all epochs, after a round of an epoch. Epochs
+   * count from 1, rounds from 0.
+   */
   long doneAfter(int epoch, int round) {
     return (epoch - 1L) * examples + Math.min(examples, (round + 1L) * perRound);
   }

@@ -1,13 +1,19 @@
 package dev.headstart.finetune;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What became of one pass over the training images.
+ * The results of one epoch.
  *
  * @param number from 1
- * @param learningRate of the head, in its last round
- * @param trainingLoss the mean over its rounds, as it went
- * @param validation after it
- * @param seconds it took
+ * @param learningRate the head's learning rate in the last round
+ * @param trainingLoss the mean loss over the epoch's rounds, measured while training
+ * @param validation the validation after the epoch
+ * @param seconds the duration
  */
 public record Epoch(
-    int number, double learningRate, double trainingLoss, Validation validation, double seconds) {}
+    int number,
+    double learningRate,
+    double trainingLoss,
+    @Nullable Validation validation,
+    double seconds) {}

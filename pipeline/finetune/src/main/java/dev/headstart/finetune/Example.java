@@ -1,17 +1,18 @@
 package dev.headstart.finetune;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One labelled image on its way through training.
+ * One labelled training example.
  *
- * @param index its place among all examples in the order of their paths
+ * @param index its position among all examples sorted by path, from 0
  * @param label the index of its class
- * @param features the input of what is trained, its last dimension running fastest
- * @param target how likely each class is, or null where only the label is known
+ * @param features the input of the trainable part, in row-major order
+ * @param target the soft label, a probability for each class, or null for the hard label
  */
 @SuppressWarnings("ArrayRecordComponent") // a row of floats on its way, never compared
-public record Example(long index, int label, float[] features, float[] target)
+public record Example(long index, int label, float[] features, float @Nullable [] target)
     implements Serializable {
 
   public Example(long index, int label, float[] features) {

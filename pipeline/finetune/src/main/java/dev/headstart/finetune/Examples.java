@@ -5,25 +5,25 @@ import java.util.Iterator;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Where examples come from.
+ * A distributed source of training examples.
  *
- * @param <T> what stands for an example until it is needed
+ * @param <T> the serialisable form of an example until it is read
  */
 public interface Examples<T extends Serializable> extends Serializable {
 
-  /** All of them, each with its {@link #index}. */
+  /** Returns all examples in their serialisable form. */
   JavaRDD<T> all();
 
-  /** How many there are. */
+  /** Returns the number of examples. */
   long size();
 
-  /** An example's number, from 0 without gaps, the same in every run. */
+  /** Returns an example's index: from 0 without gaps, the same in every run. */
   long index(T example);
 
   /**
-   * Reads examples, on an executor, in their order.
+   * Reads examples lazily and in order, on an executor.
    *
-   * @param epoch decides how each image is varied; none, below 0
+   * @param epoch the seed of the augmentation; negative for no augmentation, as in validation
    */
   Iterator<Example> read(Iterator<T> some, long epoch);
 }

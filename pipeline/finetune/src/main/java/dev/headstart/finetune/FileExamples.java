@@ -18,18 +18,18 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * Examples whose images are decoded, varied and put through the frozen part of the net anew each
- * time.
+ * Examples whose images are decoded, augmented and passed through the frozen part again in each
+ * epoch.
  *
- * @param all the images, persisted; each was decoded before without trouble
- * @param size how many there are
- * @param columns where an image's row has what was in its shard
- * @param input how an image becomes the net's input
- * @param augmentation how it is varied
- * @param seed of that
- * @param frozen the model from the net's input to the features, or an empty array where these are
- *     the same
- * @param conf of the file systems
+ * @param all the images, persisted; each was decoded successfully before
+ * @param size the number of examples
+ * @param columns the columns that hold an image from a shard in a row of the listing
+ * @param input the preprocessing of the net
+ * @param augmentation the random changes of each image
+ * @param seed the random seed of the augmentation
+ * @param frozen the ONNX model from the net's input to the features, or an empty array where the
+ *     features are the input
+ * @param conf the configuration of the file systems
  */
 @SuppressWarnings("ArrayRecordComponent")
 record FileExamples(

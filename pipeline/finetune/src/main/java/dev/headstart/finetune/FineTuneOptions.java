@@ -10,31 +10,35 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * How a net is fine-tuned.
+ * The hyperparameters of fine-tuning.
  *
  * <pre>{@code
  * FineTuneOptions options = FineTuneOptions.builder().epochs(5).workers(4).build();
  * }</pre>
  *
- * @param epochs passes over the training images, from 1
- * @param batchSize images a step of one worker, from 1
- * @param workers how many copies of the net train at once, from 1
- * @param averagingFrequency steps of each worker between two averagings, from 1
- * @param learningRate of the head, above 0
- * @param pretrainedRate learning rate of the pretrained layers, as a multiple of the head's, above
- *     0
- * @param layerRates learning rate of the pretrained layers up to a layer, as a multiple of the
- *     head's, above 0; a layer that comes before several has that of the first
- * @param optimizer how gradients become steps
- * @param schedule how the learning rate changes
- * @param warmUp the part of the training in which the learning rate rises from nothing, 0 to 0.5
- * @param weightDecay taken off the weights, times the learning rate, at each step, from 0
- * @param labelSmoothing the part of each label that is spread over all classes, 0 to 0.5
- * @param augmentation how images are varied
- * @param balanced whether each class counts the same, however many images it has
- * @param select by what the epoch is chosen whose weights are kept
- * @param patience epochs without a better validation before it stops, from 1
- * @param seed of the order of images, of augmentation and of dropout
+ * @param epochs the maximum number of passes over the training images, from 1
+ * @param batchSize images per mini-batch of one worker, from 1
+ * @param workers the number of replicas that train at the same time, from 1
+ * @param averagingFrequency mini-batches of each worker between two parameter averagings, from 1
+ * @param learningRate the maximum learning rate of the head, above 0
+ * @param pretrainedRate the learning-rate multiplier of the pretrained layers, relative to the
+ *     head, above 0
+ * @param layerRates learning-rate multipliers, relative to the head and above 0, by layer name;
+ *     each holds for the layers up to the named one, and where several apply, the one of the
+ *     earliest named layer does
+ * @param optimizer the optimizer
+ * @param schedule the learning-rate schedule
+ * @param warmUp the share of the training in which the learning rate rises linearly from 0, 0 to
+ *     0.5
+ * @param weightDecay decoupled weight decay: each step subtracts this times the learning rate times
+ *     the weight; from 0
+ * @param labelSmoothing the share of each label spread evenly over all classes, 0 to 0.5
+ * @param augmentation the random changes of training images
+ * @param balanced whether the loss is weighted so that each class counts the same, regardless of
+ *     its number of images
+ * @param select by which validation metric the epoch is chosen whose weights are kept
+ * @param patience early stopping: epochs without a better validation before training stops, from 1
+ * @param seed the random seed of the order of images, of augmentation and of dropout
  */
 public record FineTuneOptions(
     int epochs,
@@ -55,7 +59,7 @@ public record FineTuneOptions(
     int patience,
     long seed) {
 
-  /** Checks the ranges. */
+  /** Validates the ranges. */
   public FineTuneOptions {
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(schedule, "schedule");
@@ -80,12 +84,12 @@ public record FineTuneOptions(
         "0 to 0.5");
   }
 
-  /** Images of one round: the steps of all workers between two averagings. */
+  /** Returns the number of images that all workers together process between two averagings. */
   int imagesPerRound() {
     return Math.multiplyExact(Math.multiplyExact(batchSize, workers), averagingFrequency);
   }
 
-  /** All of them, a line each; what a checkpoint keeps. */
+  /** Returns all options as text, one a line. The wording is part of the checkpoint's format. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("epochs " + epochs);
@@ -122,12 +126,12 @@ public record FineTuneOptions(
     }
   }
 
-  /** With the defaults of the command line, except that one copy of the net is trained. */
+  /** Returns a builder with the defaults of the command line, except for one worker. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Makes options, each of which is as by default until it is given. */
+  /** Builds options from the defaults. */
   public static final class Builder {
     private int epochs = 10;
     private int batchSize = 16;
@@ -227,7 +231,7 @@ public record FineTuneOptions(
       return this;
     }
 
-    /** Lets each class count the same, however many images it has. */
+    /** Weights the loss so that each class counts the same, regardless of its number of images. */
     public Builder balanced() {
       balanced = true;
       return this;
@@ -252,9 +256,9 @@ public record FineTuneOptions(
     }
 
     /**
-     * The options.
+     * Returns the options.
      *
-     * @throws IllegalArgumentException where one is out of its range
+     * @throws IllegalArgumentException if an option is out of its range
      */
     public FineTuneOptions build() {
       return new FineTuneOptions(

@@ -3,17 +3,18 @@ package dev.headstart.finetune;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fine-tuned net.
  *
- * @param onnx the whole net with its head, which gives probabilities
+ * @param onnx the whole net with its head as an ONNX model; its output is the class probabilities
  * @param labels the classes, in the order of its output
- * @param codeLayer the name of its code layer
+ * @param codeLayer the name of the code layer
  * @param codeLength the number of floats of a code
- * @param curves how the training went; its best epoch's weights these are
- * @param test what it is worth on images that it neither learnt from nor was chosen by, or null
- *     where there were none
+ * @param curves the training curves; the net has the weights of their best epoch
+ * @param test loss and accuracy on the test images, which neither were learnt from nor chose the
+ *     epoch; null without test images
  */
 @SuppressWarnings("ArrayRecordComponent") // a net, never compared
 public record FineTuned(
@@ -22,18 +23,19 @@ public record FineTuned(
     String codeLayer,
     int codeLength,
     TrainingCurves curves,
-    Validation test) {
+    @Nullable Validation test) {
 
   public FineTuned {
     labels = List.copyOf(labels);
   }
 
   /**
-   * The net with its card and golden vectors, as {@link dev.headstart.zoo.NetFiles} writes it.
+   * Returns the net with a card and golden vectors, ready for {@link dev.headstart.zoo.NetFiles} to
+   * write.
    *
-   * @param name of the net
-   * @param from the card of the net that it was trained from
-   * @param source how it came to be
+   * @param name the name of the new net
+   * @param from the card of the pretrained net
+   * @param source the text for the card's {@code source}
    */
   public PretrainedNet net(String name, NetCard from, String source) {
     NetCard card =
@@ -42,12 +44,12 @@ public record FineTuned(
     return PretrainedNet.of(onnx, card).withGolden();
   }
 
-  /** What became of each epoch. */
+  /** Returns the results of all epochs. */
   public List<Epoch> epochs() {
     return curves.epochs();
   }
 
-  /** The number of the epoch whose weights these are, from 1. */
+  /** Returns the number of the epoch whose weights the net has, from 1. */
   public int best() {
     return curves.best();
   }

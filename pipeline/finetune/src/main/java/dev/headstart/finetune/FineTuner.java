@@ -19,9 +19,7 @@ import dev.headstart.source.ListedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -31,13 +29,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fine-tunes a pretrained net on labelled images: a frozen part stays as it is; the trainable part
- * and a new head are trained on the executors.
+ * Fine-tunes a pretrained net on labelled images. The layers up to a boundary are frozen; the
+ * trainable part behind it and a new head are trained on the executors.
  *
- * <p>The images have to go through {@link #extracts} first. Where a part is frozen and images are
- * not augmented, the output of the frozen part is computed once, in that pass, and kept.
+ * <p>Call {@link #code} first, then {@link #fit} with the rows that it returns. If there is a
+ * frozen part and no augmentation, the frozen part's output is computed once, in {@code code}.
  */
 public final class FineTuner {
 
@@ -49,9 +48,11 @@ public final class FineTuner {
   private final boolean initFromCodes;
 
   /**
-   * @param frozen the last layer that stays as it is; none means that all are trained
-   * @param initFromCodes whether the head starts as a softmax trained on the codes, or else at zero
-   * @throws dev.headstart.net.InvalidNetException if the net cannot be split there
+   * @param frozen the last frozen layer; empty means that all layers are trainable
+   * @param initFromCodes whether the head is initialised with a softmax trained on the codes;
+   *     otherwise with zeros
+   * @throws dev.headstart.net.InvalidNetException if the net cannot be split at that layer, or has
+   *     a layer in the trainable part that cannot be trained
    */
   public FineTuner(
       PretrainedNet net, Optional<String> frozen, FineTuneOptions options, boolean initFromCodes) {
@@ -64,16 +65,16 @@ public final class FineTuner {
     }
   }
 
-  /** What the images have to be put through first; the codes are its last layer. */
+  /** Returns the net that {@link #code} runs; its last output is the codes. */
   public CutNet extracts() {
     return caches() ? split.frozen() : split.backbone();
   }
 
   /**
-   * Puts images through {@link #extracts}, in one pass over them.
+   * Runs {@link #extracts} on all images of a source, in one pass.
    *
-   * @param inference how the images are decoded and run through the network
-   * @throws InputException where there are none, or executors have too little memory
+   * @param inference how the images are decoded and run through the net
+   * @throws InputException if the source has no images, or the executors have too little memory
    */
   public CodedImages code(
       SparkSession spark,
@@ -85,47 +86,51 @@ public final class FineTuner {
         spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
   }
 
-  /** Whether the output of the frozen part is computed once for all epochs. */
+  /** Whether the frozen part's output is computed once, for all epochs. */
   public boolean caches() {
     return !startsFromImage() && options.augmentation().equals(Augmentation.NONE);
   }
 
   /**
-   * Trains, and tests on no images.
+   * Trains the net, without test images.
    *
-   * @param training what is learnt from
-   * @param validation images that the epoch is chosen by, or null
-   * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
-   * @param resume whether to go on from what is there
-   * @throws InputException where there are not two classes to learn, a validation image has an
-   *     unknown class, or the loss explodes
+   * @param training the training images
+   * @param validation the validation images, or null for none: then all epochs run, and the last
+   *     epoch's weights are kept
+   * @param checkpoints a folder on any Hadoop file system where the state is saved after each
+   *     epoch, or null
+   * @param resume whether to continue from the newest checkpoint in that folder
+   * @throws InputException if the training images have fewer than two classes, a validation image
+   *     has a class that no training image has, or the loss diverges
    */
   public FineTuned fit(
       LabelledImages training,
-      LabelledImages validation,
-      String checkpoints,
+      @Nullable LabelledImages validation,
+      @Nullable String checkpoints,
       boolean resume,
       TrainingListener listener) {
     return fit(training, validation, null, checkpoints, resume, listener);
   }
 
   /**
-   * Trains.
+   * Trains the net.
    *
-   * @param training what is learnt from
-   * @param validation images that the epoch is chosen by, or null
-   * @param test images that are neither learnt from nor chosen by, or null: the network with the
-   *     chosen weights is tested on them once
-   * @param checkpoints a folder on any Hadoop file system where each epoch is kept, or null
-   * @param resume whether to go on from what is there
-   * @throws InputException where there are not two classes to learn, a validation or test image has
-   *     an unknown class, or the loss explodes
+   * @param training the training images
+   * @param validation the validation images, which the epoch is chosen by, or null for none: then
+   *     all epochs run, and the last epoch's weights are kept
+   * @param test the test images, or null for none: the net with the weights that are kept is tested
+   *     on them once
+   * @param checkpoints a folder on any Hadoop file system where the state is saved after each
+   *     epoch, or null
+   * @param resume whether to continue from the newest checkpoint in that folder
+   * @throws InputException if the training images have fewer than two classes, a validation or test
+   *     image has a class that no training image has, or the loss diverges
    */
   public FineTuned fit(
       LabelledImages training,
-      LabelledImages validation,
-      LabelledImages test,
-      String checkpoints,
+      @Nullable LabelledImages validation,
+      @Nullable LabelledImages test,
+      @Nullable String checkpoints,
       boolean resume,
       TrainingListener listener) {
     JavaSparkContext sc =
@@ -139,19 +144,19 @@ public final class FineTuner {
         new Checkpoints(
             checkpoints, sc.hadoopConfiguration(), call(head, census, validation), resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
-    Examples<?> trainingExamples = examples(sc, training, head);
-    Examples<?> validationExamples = examples(sc, validation, head);
-    Examples<?> testExamples = examples(sc, test, head); // tells now of a class that is unknown
+    Examples<?> trainingExamples = examplesOf(sc, training, head);
+    @Nullable Examples<?> validationExamples = examples(sc, validation, head);
+    @Nullable Examples<?> testExamples = examples(sc, test, head); // tells now of a class that is unknown
     TrainingState state;
-    Validation tested;
+    @Nullable Validation tested;
     try {
       state = tuning.run(trainingExamples, validationExamples, kept);
       state.restoreBest(headed.graph().network());
       tested = tuning.test(testExamples);
     } finally {
-      Stream.of(trainingExamples, validationExamples, testExamples)
-          .filter(Objects::nonNull)
-          .forEach(examples -> examples.all().unpersist());
+      trainingExamples.all().unpersist();
+      letGo(validationExamples);
+      letGo(testExamples);
     }
     return new FineTuned(
         headed.whole(headed.graph().network()),
@@ -162,8 +167,19 @@ public final class FineTuner {
         tested);
   }
 
-  private Examples<?> examples(JavaSparkContext sc, LabelledImages images, HeadWeights head) {
-    return images == null ? null : caches() ? cached(images.rows(), head) : files(sc, images, head);
+  private @Nullable Examples<?> examples(
+      JavaSparkContext sc, @Nullable LabelledImages images, HeadWeights head) {
+    return images == null ? null : examplesOf(sc, images, head);
+  }
+
+  private Examples<?> examplesOf(JavaSparkContext sc, LabelledImages images, HeadWeights head) {
+    return caches() ? cached(images.rows(), head) : files(sc, images, head);
+  }
+
+  private static void letGo(@Nullable Examples<?> examples) {
+    if (examples != null) {
+      examples.all().unpersist();
+    }
   }
 
   private HeadWeights head(Dataset<Row> codes, List<String> labels) {
@@ -173,8 +189,9 @@ public final class FineTuner {
         : HeadWeights.zeros(labels, codeLength());
   }
 
-  /** What makes this training another one than others, line by line. */
-  private List<String> call(HeadWeights head, ImageCensus training, LabelledImages validation) {
+  /** The lines of a checkpoint that identify this training; their wording is a file format. */
+  private List<String> call(
+      HeadWeights head, ImageCensus training, @Nullable LabelledImages validation) {
     List<String> call = new ArrayList<>();
     call.add("net " + net.fingerprint());
     call.add("trained from " + split.input());
@@ -190,8 +207,8 @@ public final class FineTuner {
     return call;
   }
 
-  /** What each class's loss is multiplied by, so that all count the same, or null. */
-  private double[] weights(ImageCensus training) {
+  /** The weight of each class in the loss, or null without balancing. */
+  private double @Nullable [] weights(ImageCensus training) {
     if (!options.balanced()) {
       return null;
     }
@@ -242,7 +259,7 @@ public final class FineTuner {
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
   }
 
-  /** With the number of each in the order of the paths as the last column. */
+  /** Adds each row's position in the order of the paths as the last column. */
   private static Dataset<Row> numbered(Dataset<Row> rows) {
     JavaRDD<Row> numbered =
         rows.sort("path").toJavaRDD().zipWithIndex().map(pair -> bare(pair._1(), pair._2()));
@@ -250,7 +267,10 @@ public final class FineTuner {
         .createDataFrame(numbered, rows.schema().add(NUMBER, DataTypes.LongType, false));
   }
 
-  /** A row without its schema, which would travel with it, and with more values at its end. */
+  /**
+   * A row with more values at its end and without its schema, which would be serialised with each
+   * row.
+   */
   private static Row bare(Row row, Object... more) {
     Object[] values = new Object[row.length() + more.length];
     for (int i = 0; i < row.length(); i++) {

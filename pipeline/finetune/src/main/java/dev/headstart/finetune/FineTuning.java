@@ -9,18 +9,22 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Trains a part of a net and a head on it, over the executors by parameter averaging: in each round
- * every worker takes some steps from the same weights, and the mean of what they come to is where
- * the next round starts.
+ * The training loop: distributed training of a net's trainable part and its head by parameter
+ * averaging. In each round every worker takes some steps from the same weights, and the next round
+ * starts from the mean of the workers' weights.
  *
  * @see <a href="https://cs231n.github.io/transfer-learning/">CS231n, Transfer Learning</a>
  */
 public final class FineTuning {
 
-  /** A guess costs the logarithm of the number of classes; Deeplearning4j tells 23 at most. */
+  /**
+   * A loss above this, and above twice the loss of guessing (the logarithm of the number of
+   * classes), counts as diverged. Deeplearning4j clips the loss at about 23.
+   */
   private static final double EXPLODED = 10;
 
   private final JavaSparkContext sc;
@@ -37,15 +41,15 @@ public final class FineTuning {
   }
 
   /**
-   * Trains to the end, or until the validation gets no better for a while.
+   * Trains for all epochs, or until the validation has not improved for {@code patience} epochs.
    *
    * @param validation examples for the validation after each epoch, or null
-   * @param checkpoints where each epoch is kept, and where it goes on from
-   * @return the epochs and the best weights
-   * @throws InputException with advice where the loss explodes
+   * @param checkpoints where the state is saved after each epoch, and read from to resume
+   * @return the results of the epochs and the best weights
+   * @throws InputException if the loss diverges; the message advises on the learning rate
    */
   public <T extends Serializable, V extends Serializable> TrainingState run(
-      Examples<T> training, Examples<V> validation, Checkpoints checkpoints) {
+      Examples<T> training, @Nullable Examples<V> validation, Checkpoints checkpoints) {
     ComputationGraph network = net.graph().network();
     List<Long> shape = net.split().inputShape();
     TrainingState state =
@@ -83,13 +87,13 @@ public final class FineTuning {
     return state;
   }
 
-  /** What the network is worth on images that it neither learnt from nor was chosen by. */
-  Validation test(Examples<?> test) {
+  /** Loss and accuracy of the net as it is on the test images; null without any. */
+  @Nullable Validation test(@Nullable Examples<?> test) {
     return validation(net.graph().network(), test, net.split().inputShape());
   }
 
-  private Validation validation(
-      ComputationGraph network, Examples<?> validation, List<Long> shape) {
+  private @Nullable Validation validation(
+      ComputationGraph network, @Nullable Examples<?> validation, List<Long> shape) {
     if (validation == null) {
       return null;
     }
@@ -124,7 +128,7 @@ public final class FineTuning {
     return sum / deal.rounds();
   }
 
-  /** What weight decay adds to the loss that Deeplearning4j tells. */
+  /** The regularisation term in the loss that Deeplearning4j reports. */
   private static double penalty(ComputationGraph network) {
     return Arrays.stream(network.getLayers())
         .mapToDouble(l -> l.calcRegularizationScore(true))

@@ -24,7 +24,7 @@ public record HeadWeights(List<String> labels, float[][] weights, float[] bias)
     }
   }
 
-  /** All zeros: each class is as likely as any other, whatever the code. */
+  /** Returns a head of zeros, which gives all classes the same probability for any code. */
   public static HeadWeights zeros(List<String> labels, int codeLength) {
     return new HeadWeights(labels, new float[labels.size()][codeLength], new float[labels.size()]);
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,29 +25,30 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * What is trained, a part of a net with a new head behind it, and how it becomes a net again.
+ * The trainable part of a net with a new head, as a Deeplearning4j graph, and the conversion of the
+ * trained graph back into an ONNX model.
  *
- * @param split the net
- * @param graph the part, with the head, for training
- * @param head the head at the start, which also has the labels
- * @param rates how fast each layer learns
+ * @param split the net, split into a frozen and a trainable part
+ * @param graph the trainable part with the head
+ * @param head the labels, and the head's initial weights
+ * @param rates the maximum learning rate of each layer
  */
 public record HeadedNet(
     SplitNet split, TrainableGraph graph, HeadWeights head, LearningRates rates) {
 
-  /** The name of the layer that is the head. */
+  /** The name of the head's layer. */
   static final String HEAD = "head";
 
   static final String LOGITS = "head/logits";
   static final String PROBABILITIES = "head/probabilities";
 
   /**
-   * Puts a linear head behind the layers that are trained.
+   * Adds a linear head to the trainable part.
    *
-   * @param classWeights what the loss of each class is multiplied by, or null
+   * @param classWeights the weight of each class in the loss, or null for equal weights
    */
   public static HeadedNet of(
-      SplitNet split, HeadWeights head, FineTuneOptions options, double[] classWeights) {
+      SplitNet split, HeadWeights head, FineTuneOptions options, double @Nullable [] classWeights) {
     NeuralNetConfiguration.Builder training =
         new NeuralNetConfiguration.Builder()
             .seed(options.seed())
@@ -89,17 +91,22 @@ public record HeadedNet(
     };
   }
 
-  /** The trained part with its head as an ONNX model that gives probabilities. */
+  /**
+   * Returns the trainable part with its head as an ONNX model whose output is the class
+   * probabilities.
+   */
   byte[] trainable(ComputationGraph trained) {
     return withHead(graph.write(trained, split.trainable()), trained).bytes();
   }
 
-  /** The whole net with its head as an ONNX model that gives probabilities. */
+  /**
+   * Returns the whole net with its head as an ONNX model whose output is the class probabilities.
+   */
   byte[] whole(ComputationGraph trained) {
     return withHead(written(trained), trained).bytes();
   }
 
-  /** The whole net without its head as an ONNX model that gives codes. */
+  /** Returns the whole net without its head as an ONNX model whose output is the codes. */
   public byte[] headless(ComputationGraph trained) {
     return written(trained).bytes();
   }

@@ -18,14 +18,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Which labelled images there are.
+ * The number of labelled images of each class, and a digest of them all.
  *
- * @param counts how many of each class, sorted by name
- * @param digest the same for the same paths, labels and bytes in any order; hexadecimal
+ * @param counts the number of images of each class, sorted by name
+ * @param digest a hexadecimal digest of all paths, labels and contents that does not depend on
+ *     their order
  */
 record ImageCensus(SortedMap<String, Long> counts, String digest) {
 
-  /** Counts in one pass over {@code path}, {@code label} and {@code sha256}, or {@code length}. */
+  /**
+   * Counts in one pass over the columns {@code path}, {@code label}, and {@code sha256} or else
+   * {@code length}.
+   */
   static ImageCensus of(Dataset<Row> labelled) {
     List<String> columns = List.of(labelled.columns());
     Column content = col(columns.contains("sha256") ? "sha256" : "length");
@@ -44,9 +48,9 @@ record ImageCensus(SortedMap<String, Long> counts, String digest) {
   }
 
   /**
-   * Makes sure that a classifier can be trained on them.
+   * Checks that a classifier can be trained on these images.
    *
-   * @throws InputException where there are not two classes
+   * @throws InputException if there are fewer than two classes
    */
   void check() {
     if (counts.isEmpty()) {
@@ -66,7 +70,7 @@ record ImageCensus(SortedMap<String, Long> counts, String digest) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The number and the digest, for a checkpoint. */
+  /** Returns the number of images and the digest, as a checkpoint records them. */
   String text() {
     return size() + " " + digest;
   }

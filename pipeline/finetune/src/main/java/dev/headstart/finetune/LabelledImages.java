@@ -11,30 +11,31 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Images that went through {@link FineTuner#extracts}.
+ * The result of {@link FineTuner#code}: labelled images with their codes.
  *
- * @param rows of {@code path, label, split, length, modified, layer, code} for each image and layer
- * @param found where they lie
+ * @param rows one row for each image and layer, with the columns {@code path, label, split, length,
+ *     modified, layer, code}
+ * @param found the listing that the images come from
  */
 public record LabelledImages(Dataset<Row> rows, FoundImages found) {
 
-  /** Checks that both are there. */
+  /** Rejects nulls. */
   public LabelledImages {
     Objects.requireNonNull(rows, "rows");
     Objects.requireNonNull(found, "found");
   }
 
-  /** Those of a pass that have a code. */
+  /** Returns the images of a pass that have a code. */
   public static LabelledImages of(CodedImages coded) {
     return new LabelledImages(coded.rows().filter(col("error").isNull()), coded.found());
   }
 
   /**
-   * Those to learn from, to choose the epoch by, and to test on, as the images' own splits say.
-   * Where none is to choose by, a share of each class of those to learn from is.
+   * Splits the images for training, validation and test: by their {@code split} column. Where no
+   * image is for validation, a random share of each class of the training images is held out.
    *
-   * @param share of the images to choose by, 0 to 1; 0 for none
-   * @throws dev.headstart.InputException where an image's split has a name that is unknown
+   * @param share the share of validation images where no image is for validation, 0 to 1; 0 for none
+   * @throws dev.headstart.InputException where an image's split has an unknown name
    */
   public Split split(double share, long seed) {
     Split labelled = Split.asLabelled(rows);
@@ -58,7 +59,7 @@ public record LabelledImages(Dataset<Row> rows, FoundImages found) {
     return rows.select("path").distinct().count();
   }
 
-  /** Some of them. */
+  /** Returns these images with other rows. */
   public LabelledImages only(Dataset<Row> some) {
     return new LabelledImages(some, found);
   }

@@ -11,15 +11,15 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * The learning rate of each layer of a Deeplearning4j graph, at its highest.
+ * The maximum learning rate of each layer of a Deeplearning4j graph.
  *
- * @param layers the rate of each layer that has weights, by its name
+ * @param layers the maximum learning rate by the name of the layer, for layers that have weights
  */
 record LearningRates(Map<String, Double> layers) {
 
   /**
-   * @param weights where the graph's parameters stand in the net
-   * @throws InvalidNetException if a layer that is given a rate is not trained
+   * @param weights the tensors of the net that the graph's parameters correspond to
+   * @throws InvalidNetException if a layer with a rate of its own is not in the trainable part
    */
   static LearningRates of(SplitNet split, List<Weight> weights, FineTuneOptions options) {
     Map<String, Set<String>> before = new HashMap<>();
@@ -32,7 +32,10 @@ record LearningRates(Map<String, Double> layers) {
     return new LearningRates(rates);
   }
 
-  /** Sets them. Layers whose rates are different when training begins keep states of their own. */
+  /**
+   * Sets the learning rates, times a factor. Layers with different initial rates keep separate
+   * updater states.
+   */
   void set(ComputationGraph network, double factor) {
     layers.forEach(
         (name, rate) ->
@@ -41,16 +44,17 @@ record LearningRates(Map<String, Double> layers) {
                 .setLrAndSchedule(factor * rate, null));
   }
 
-  /** That of the first of the given layers that a node leads to. */
+  /** Returns the rate multiplier of the earliest configured layer downstream of this node. */
   private static double factor(
       String node, Map<String, Set<String>> before, FineTuneOptions options) {
-    String first = null;
+    double rate = options.pretrainedRate();
+    int fewest = Integer.MAX_VALUE;
     for (Map.Entry<String, Set<String>> layer : before.entrySet()) {
-      if (layer.getValue().contains(node)
-          && (first == null || layer.getValue().size() < before.get(first).size())) {
-        first = layer.getKey();
+      if (layer.getValue().contains(node) && layer.getValue().size() < fewest) {
+        fewest = layer.getValue().size();
+        rate = options.layerRates().getOrDefault(layer.getKey(), rate);
       }
     }
-    return first == null ? options.pretrainedRate() : options.layerRates().get(first);
+    return rate;
   }
 }

@@ -4,10 +4,10 @@ import java.io.Serializable;
 import org.apache.spark.sql.Row;
 
 /**
- * A labelled image that is decoded when it is needed.
+ * A labelled image that is decoded when it is read.
  *
- * @param index its place among all examples in the order of their paths
+ * @param index its position among all examples sorted by path, from 0
  * @param label the index of its class
- * @param image the listing's row, with the image where it lies in a shard
+ * @param image the row of the listing, with the image's bytes if it comes from a shard
  */
 record Listed(long index, int label, Row image) implements Serializable {}

@@ -4,10 +4,10 @@ import java.util.Iterator;
 import java.util.function.Function;
 
 /**
- * What becomes of some things, one at a time, when it is asked for.
+ * A lazily mapped iterator.
  *
- * @param things what they are made of
- * @param function makes one
+ * @param things the elements to map
+ * @param function maps one element
  */
 public record Mapped<A, B>(Iterator<A> things, Function<A, B> function) implements Iterator<B> {
 

@@ -6,15 +6,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
 
 /**
- * What a training changes in a network, as {@link Floats#bytes}.
+ * The state of a network that training changes, as {@link Floats#bytes}.
  *
  * @param params the weights
- * @param updater the state of the updater
+ * @param updater the state of the optimizer
  */
 @SuppressWarnings("ArrayRecordComponent") // weights, never compared
 record NetState(byte[] params, byte[] updater) implements Serializable {
 
-  /** Of a training that has not begun. */
+  /** The state before training. */
   static final NetState NONE = new NetState(new byte[0], new byte[0]);
 
   static NetState of(ComputationGraph network) {
@@ -27,7 +27,7 @@ record NetState(byte[] params, byte[] updater) implements Serializable {
         Floats.bytes(result.getParameters()), Floats.bytes(result.getUpdaterState()));
   }
 
-  /** Puts it into a network of the same kind. */
+  /** Copies this state into a network of the same architecture. */
   void into(ComputationGraph network) {
     network.setParams(Floats.vector(params));
     network.getUpdater().setStateViewArray(Floats.vector(updater));

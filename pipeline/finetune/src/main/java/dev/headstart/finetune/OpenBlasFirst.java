@@ -8,20 +8,21 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin of Spark that loads OpenBLAS when an executor starts. nd4j multiplies matrices with the
- * first BLAS that its process has loaded; MLlib loads the system's, often the slow one of netlib,
- * in those executors that happen to run a task of it, so results would differ from one executor to
- * the other in their last bits.
+ * A Spark plugin that loads OpenBLAS when an executor starts. nd4j uses the first BLAS loaded in
+ * its process; MLlib loads the system's BLAS, often netlib's slow reference one, in those executors
+ * that happen to run an MLlib task. Without this plugin executors would differ in the last bits of
+ * their results.
  *
- * <p>The verbs that train set it; another application gives {@code --conf
- * spark.plugins=dev.headstart.finetune.OpenBlasFirst}.
+ * <p>The verbs {@code finetune}, {@code pretrain} and {@code demo} set it; other applications pass
+ * {@code --conf spark.plugins=dev.headstart.finetune.OpenBlasFirst}.
  */
 public final class OpenBlasFirst implements SparkPlugin {
 
   @Override
-  public DriverPlugin driverPlugin() {
+  public @Nullable DriverPlugin driverPlugin() {
     return null;
   }
 

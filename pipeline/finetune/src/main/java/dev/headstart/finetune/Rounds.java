@@ -18,9 +18,9 @@ import scala.Tuple2;
 import scala.runtime.AbstractFunction1;
 
 /**
- * The examples of one epoch, shuffled, a partition for each worker in each round.
+ * The shuffled examples of one epoch, with a partition for each worker in each round.
  *
- * @param <T> what stands for an example until it is needed
+ * @param <T> the serialisable form of an example until it is read
  */
 final class Rounds<T extends Serializable> implements AutoCloseable {
 
@@ -49,12 +49,15 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
     ((ShuffledRDD<?, ?, ?>) shuffled.rdd()).setSerializer(forgetting(sc));
   }
 
-  /** Java's streams hold on to what they wrote, a hundred images for each partition. */
+  /**
+   * A serialiser that resets its stream after each object, since Java's streams keep references to
+   * what they wrote: a hundred images for each partition.
+   */
   private static JavaSerializer forgetting(JavaSparkContext sc) {
     return new JavaSerializer(sc.getConf().set("spark.serializer.objectStreamReset", "1"));
   }
 
-  /** The batches of a round; each partition is for one worker. */
+  /** Returns the mini-batches of a round, one partition a worker. */
   JavaRDD<DataSet> round(int round) {
     PartitionPruningRDD<Tuple2<Integer, T>> part =
         PartitionPruningRDD.create(shuffled.rdd(), new IsOf(deal, round));
@@ -68,7 +71,7 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
     places.destroy();
   }
 
-  /** Which partitions a round has. */
+  /** Tells whether a partition belongs to a round. */
   private static final class IsOf extends AbstractFunction1<Object, Object>
       implements Serializable {
 
@@ -86,7 +89,10 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
     }
   }
 
-  /** What a worker does before Deeplearning4j trains on what it returns, in the same thread. */
+  /**
+   * Turns a partition into mini-batches in the worker's thread, in which Deeplearning4j then trains
+   * on them.
+   */
   private record Work<T extends Serializable>(
       Examples<T> examples, Batches batches, int epoch, long seed) implements Serializable {
 

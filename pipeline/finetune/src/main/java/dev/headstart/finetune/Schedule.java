@@ -1,20 +1,24 @@
 package dev.headstart.finetune;
 
-/** How the learning rate changes over a training. */
+/** The learning-rate schedule. */
 public enum Schedule {
-  /** It does not. */
+  /** A constant learning rate. */
   CONSTANT,
-  /** Half a cosine from all of it to nothing (Loshchilov and Hutter 2017). */
+  /** Cosine decay from the maximum to a thousandth of it (Loshchilov and Hutter 2017). */
   COSINE,
-  /** A tenth of it after each third of the training. */
+  /**
+   * Step decay: the learning rate is divided by 10 after one third of the training that follows the
+   * warm-up, and again after two thirds.
+   */
   STEP;
 
   /**
-   * What the learning rate is multiplied by.
+   * Returns the factor of the maximum learning rate.
    *
-   * @param done the part of the training that is done, 0 to 1
-   * @param warmUp the part in which it rises from nothing, 0 to 1
-   * @return above 0, 1 at most
+   * @param done the completed share of the training, 0 to 1
+   * @param warmUp the share of the training in which the learning rate rises linearly from 0, 0 to
+   *     1
+   * @return a factor from 0.001 to 1
    */
   double factor(double done, double warmUp) {
     if (done < warmUp) {

@@ -5,28 +5,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a training went, epoch by epoch.
+ * The training curves: losses, accuracy and learning rate, epoch by epoch.
  *
- * @param start what the net was worth before the first step, or null where it was not validated
- * @param epochs all epochs, those before a {@code --resume} too
- * @param best the number of the epoch whose weights were taken, from 1
+ * @param start the validation before the first step, or null without validation images
+ * @param epochs all epochs, including those before a {@code --resume}
+ * @param best the number of the epoch whose weights were kept, from 1
  */
-public record TrainingCurves(Validation start, List<Epoch> epochs, int best) {
+public record TrainingCurves(@Nullable Validation start, List<Epoch> epochs, int best) {
 
   public TrainingCurves {
     epochs = List.copyOf(epochs);
   }
 
   /**
-   * The curves as arrays of equal length: {@code epoch} from 0, the state before the first step, or
-   * else from 1; {@code training_loss}, {@code validation_loss}, {@code validation_accuracy} (0 to
-   * 1), {@code learning_rate} (of the head, in the epoch's last round) and {@code seconds}. What
-   * was not measured is null.
+   * Returns the curves as lists of equal length: {@code epoch}, which starts at 0 for the state
+   * before the first step if that was validated, otherwise at 1; {@code training_loss}, {@code
+   * validation_loss}, {@code validation_accuracy} (0 to 1), {@code learning_rate} (of the head, in
+   * the epoch's last round) and {@code seconds}. A value that was not measured is null.
    */
-  public Map<String, List<Number>> toMap() {
-    Map<String, List<Number>> map = new LinkedHashMap<>();
+  public Map<String, List<@Nullable Number>> toMap() {
+    Map<String, List<@Nullable Number>> map = new LinkedHashMap<>();
     map.put("epoch", column(0, Epoch::number));
     map.put("training_loss", column(null, Epoch::trainingLoss));
     map.put("validation_loss", validation(Validation::loss));
@@ -36,7 +37,7 @@ public record TrainingCurves(Validation start, List<Epoch> epochs, int best) {
     return map;
   }
 
-  /** The curves as an image: a PNG with a panel each for losses, accuracy and learning rate. */
+  /** Returns the curves as a PNG image with a panel each for losses, accuracy and learning rate. */
   public byte[] toPng() {
     return new CurvesChart(this).png();
   }
@@ -45,14 +46,15 @@ public record TrainingCurves(Validation start, List<Epoch> epochs, int best) {
     return !epochs.isEmpty() && epochs.get(0).validation() != null;
   }
 
-  private List<Number> validation(Function<Validation, Number> value) {
+  private List<@Nullable Number> validation(Function<Validation, Number> value) {
     return column(
         start == null ? null : value.apply(start),
         epoch -> epoch.validation() == null ? null : value.apply(epoch.validation()));
   }
 
-  private List<Number> column(Number atStart, Function<Epoch, Number> value) {
-    List<Number> column = new ArrayList<>();
+  private List<@Nullable Number> column(
+      @Nullable Number atStart, Function<Epoch, @Nullable Number> value) {
+    List<@Nullable Number> column = new ArrayList<>();
     if (start != null) {
       column.add(atStart);
     }

@@ -1,20 +1,27 @@
 package dev.headstart.finetune;
 
-/** Hears how far a training is; what is not overridden goes unheard. */
+import org.jspecify.annotations.Nullable;
+
+/** Receives the progress of a training. The default methods do nothing. */
 public interface TrainingListener {
 
   /**
-   * It begins, or goes on from a checkpoint.
+   * Called when the training begins or resumes from a checkpoint.
    *
-   * @param images to be gone through in all epochs; fewer where it stops early
-   * @param done how many of them are done already
-   * @param before what the net was worth before the first step, or null
+   * @param images the total number of images over all epochs; early stopping may process fewer
+   * @param done the number of those images that a checkpoint has already done
+   * @param before the validation before the first step, or null without validation images
    */
-  default void begin(long images, long done, Validation before) {}
+  default void begin(long images, long done, @Nullable Validation before) {}
 
-  /** So many images of all epochs are done; told after each round. */
+  /**
+   * Called after each round.
+   *
+   * @param epoch the current epoch, from 1
+   * @param done the number of images processed so far, over all epochs
+   */
   default void images(int epoch, long done) {}
 
-  /** An epoch is done. */
+  /** Called after each epoch. */
   default void epoch(Epoch epoch) {}
 }

@@ -4,51 +4,54 @@ import dev.headstart.dl4j.Floats;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far a training is.
+ * The state of a training after an epoch.
  *
- * @param before what the net was worth before the first step, or null
- * @param epochs those that are done
- * @param best the number of the best of them; 0 before the first
- * @param now what the network has become
- * @param bestParams its weights after the best epoch, as {@link Floats#bytes}
+ * @param before the validation before the first step, or null without validation images
+ * @param epochs the results of the completed epochs
+ * @param best the number of the best epoch; 0 before the first one
+ * @param now the current weights and optimizer state
+ * @param bestParams the weights after the best epoch, as {@link Floats#bytes}
  */
 @SuppressWarnings("ArrayRecordComponent") // weights, never compared
 public record TrainingState(
-    Validation before, List<Epoch> epochs, int best, NetState now, byte[] bestParams) {
+    @Nullable Validation before, List<Epoch> epochs, int best, NetState now, byte[] bestParams) {
 
   public TrainingState {
     epochs = List.copyOf(epochs);
   }
 
-  static TrainingState start(Validation before) {
+  static TrainingState start(@Nullable Validation before) {
     return new TrainingState(before, List.of(), 0, NetState.NONE, new byte[0]);
   }
 
-  /** Puts the weights and the updater's state into a network, unless nothing is done yet. */
+  /**
+   * Copies the current weights and optimizer state into a network; does nothing before the first
+   * epoch.
+   */
   void restore(ComputationGraph network) {
     if (!epochs.isEmpty()) {
       now.into(network);
     }
   }
 
-  /** Puts the best weights into a network. */
+  /** Copies the weights of the best epoch into a network. */
   public void restoreBest(ComputationGraph network) {
     network.setParams(Floats.vector(bestParams));
   }
 
   /**
-   * One epoch further. Without validation the last one is taken for the best.
+   * Returns the state after one more epoch. Without validation the last epoch counts as the best.
    *
-   * @param select by what an epoch is better than another
+   * @param select by which metric an epoch is better than another
    */
   TrainingState after(Epoch epoch, ComputationGraph network, Selection select) {
     NetState state = NetState.of(network);
-    boolean better =
-        best == 0
-            || epoch.validation() == null
-            || select.isBetter(epoch.validation(), epochs.get(best - 1).validation());
+    @Nullable Validation now = epoch.validation();
+    @Nullable Validation then = best == 0 ? null : epochs.get(best - 1).validation();
+    boolean better = now == null || then == null || select.isBetter(now, then);
     return new TrainingState(
         before,
         Stream.concat(epochs.stream(), Stream.of(epoch)).toList(),

@@ -10,23 +10,23 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * What a net is worth on examples it does not learn from.
+ * The accuracy and the loss of a net on validation examples.
  *
- * @param accuracy the share of them that it gets right, 0 to 1
- * @param loss the mean of the negative logarithm of the right class's probability
+ * @param accuracy the share of correctly classified examples, 0 to 1
+ * @param loss the log-loss: the mean negative logarithm of the true class's probability
  */
 public record Validation(double accuracy, double loss) {
 
   private static final double LEAST = 1e-12;
 
-  /** Sums over some examples. */
+  /** Sums over a partition's examples. */
   private record Sums(long right, double loss, long count) implements Serializable {
     Sums plus(Sums more) {
       return new Sums(right + more.right, loss + more.loss, count + more.count);
     }
   }
 
-  /** Runs the trained part with ONNX Runtime over all examples. */
+  /** Runs the trainable part with ONNX Runtime on all examples. */
   static <T extends Serializable> Validation of(
       JavaSparkContext sc, byte[] model, Examples<T> examples, List<Long> shape) {
     Broadcast<byte[]> net = sc.broadcast(model);

@@ -6,10 +6,10 @@ import java.util.Iterator;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
 
 /**
- * What a worker came to in a round.
+ * The result of a worker in a round.
  *
- * @param state what its net became
- * @param loss of the last step
+ * @param state the worker's weights and optimizer state
+ * @param loss the loss of the last step
  */
 record WorkerResult(NetState state, double loss) implements Serializable {
 
@@ -17,7 +17,7 @@ record WorkerResult(NetState state, double loss) implements Serializable {
     return new WorkerResult(NetState.of(result), result.getScore());
   }
 
-  /** The mean of at least one; its last bits depend on their order. */
+  /** Returns the mean of one or more results; its last bits depend on their order. */
   static WorkerResult mean(Iterator<WorkerResult> results) {
     WorkerResult first = results.next();
     float[] params = Floats.of(first.state.params());

@@ -14,10 +14,12 @@ import dev.headstart.net.SplitNet;
 import dev.headstart.synthetic.Curriculum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a net from random weights on synthetic images: to classify them, or to reproduce a teacher
@@ -37,7 +39,7 @@ public record Pretrainer(
     PretrainedNet start,
     Curriculum curriculum,
     int perClass,
-    PretrainedNet teacher,
+    @Nullable PretrainedNet teacher,
     FineTuneOptions options) {
 
   /** The number of validation images. */
@@ -56,7 +58,10 @@ public record Pretrainer(
    * @throws dev.headstart.InputException if the loss diverges
    */
   public FineTuned fit(
-      JavaSparkContext sc, String checkpoints, boolean resume, TrainingListener listener) {
+      JavaSparkContext sc,
+      @Nullable String checkpoints,
+      boolean resume,
+      TrainingListener listener) {
     SplitNet split = start.split(Optional.empty());
     int length = split.backbone().lengths().get(0);
     int classes = teacher == null ? curriculum.classes() : teacher.cut(List.of()).lengths().get(0);
@@ -100,7 +105,12 @@ public record Pretrainer(
   private DistilledExamples distilled(JavaSparkContext sc, long size, long first) {
     sc.setJobDescription(Texts.format("pretrain: teacher's codes of %,d images", size));
     return DistilledExamples.of(
-        sc, teacher, numbers(sc, size), first, curriculum, start.card().input());
+        sc,
+        Objects.requireNonNull(teacher),
+        numbers(sc, size),
+        first,
+        curriculum,
+        start.card().input());
   }
 
   private static JavaRDD<Long> numbers(JavaSparkContext sc, long size) {

@@ -15,8 +15,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The codes of all images of a source, for use at once and not for a table: computed in one pass,
- * kept on the executors' disks until closed.
+ * The codes of all images of a source, computed in one pass and kept on the executors' disks until
+ * closed; nothing is written to a table.
  */
 public final class CodedImages implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class CodedImages implements AutoCloseable {
   }
 
   /**
-   * Codes the images.
+   * Computes the codes of the images.
    *
    * @throws InputException where there are none, or executors have too little memory
    */
@@ -41,9 +41,10 @@ public final class CodedImages implements AutoCloseable {
   }
 
   /**
-   * Codes the images and adds something to each row, such as a prediction, in the same pass.
+   * Computes the codes of the images and adds columns to each row, such as a prediction, in the
+   * same pass.
    *
-   * @param more adds columns to the rows of {@link #rows}, and keeps each row and column
+   * @param more adds columns to the rows of {@link #rows}; it must keep all rows and columns
    * @throws InputException where there are none, or executors have too little memory
    */
   public static CodedImages of(
@@ -86,17 +87,17 @@ public final class CodedImages implements AutoCloseable {
     return rows;
   }
 
-  /** Where the images lie. */
+  /** Returns the listing of the images. */
   public FoundImages found() {
     return pass.found();
   }
 
-  /** What became of them. */
+  /** Returns how many images ended in which way. */
   public ImageCounts counts() {
     return counts;
   }
 
-  /** Lets go of the rows. */
+  /** Releases the rows. */
   @Override
   public void close() {
     pass.close();

@@ -3,7 +3,7 @@ package dev.headstart.codes;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The columns of the tables: what is listed, what is coded, what is kept of a failure. */
+/** The schemas of the tables of codes and of the quarantine. */
 public final class CodesSchema {
 
   /** The codes table. {@code code} is float, half the bytes of MLlib's double. */
@@ -23,7 +23,7 @@ public final class CodesSchema {
           .add("run_id", DataTypes.StringType)
           .add("extracted_at", DataTypes.TimestampType);
 
-  /** What an extraction task gives: a code, or the failure in its place. */
+  /** The output of an extraction task: a code, or a failure instead. */
   static final StructType CODED =
       CODES
           .add("stage", DataTypes.StringType)

@@ -19,8 +19,8 @@ import org.apache.spark.sql.delta.VersionNotFoundException;
 /**
  * The Delta table of codes at an address on any Hadoop file system, with its companions below it:
  * {@code _quarantine} (Delta: the images that have no code, and why) and {@code _nets} (the nets
- * that made the codes, by fingerprint). Names with an underscore are not part of the Delta table,
- * so that the whole moves and is deleted as one.
+ * that made the codes, by fingerprint). Delta ignores names that begin with an underscore, so all
+ * of it can be moved or deleted as one folder.
  */
 public final class CodesTable {
 
@@ -30,7 +30,7 @@ public final class CodesTable {
   private final String uri;
   private final Long asOf; // null: the newest at each read
 
-  /** Names the table; nothing is looked at yet. */
+  /** Refers to a table without accessing it. */
   public CodesTable(SparkSession spark, String uri) {
     this(spark, uri.replaceAll("/+$", ""), null);
   }
@@ -41,13 +41,13 @@ public final class CodesTable {
     this.asOf = asOf;
   }
 
-  /** The table with the codes of one version, for reading; nothing is looked at yet. */
+  /** Returns a read-only view of one version of the table, without accessing it. */
   public CodesTable asOf(long version) {
     return new CodesTable(spark, uri, version);
   }
 
   /**
-   * The table with the codes that it has now, whatever is written to it later.
+   * Returns a read-only view of the current version of the table.
    *
    * @throws InputException where no codes table is there
    */
@@ -56,12 +56,12 @@ public final class CodesTable {
     return asOf(version());
   }
 
-  /** Where it is. */
+  /** Returns the address of the table. */
   public String uri() {
     return uri;
   }
 
-  /** Whether a codes table is there. */
+  /** Whether the table exists. */
   public boolean exists() {
     return DeltaFolder.hasCommits(spark, uri);
   }
@@ -101,17 +101,17 @@ public final class CodesTable {
     return spark.read().format("delta").load(quarantineUri());
   }
 
-  /** Whether any image was ever quarantined. */
+  /** Whether the table has a quarantine: any image was ever quarantined. */
   public boolean hasQuarantine() {
     return DeltaFolder.hasCommits(spark, quarantineUri());
   }
 
-  /** The version that a reader of {@link #codes} sees: the one asked for, else the newest. */
+  /** Returns the version that {@link #codes} reads: the one asked for, else the newest. */
   public long version() {
     return asOf != null ? asOf : DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
   }
 
-  /** Keeps a net beside its codes, so that a head can be joined to it later. */
+  /** Stores a net beside its codes, so that it can be saved with a head later. */
   public void keep(PretrainedNet net) {
     NetFiles files = new NetFiles(spark.sparkContext().hadoopConfiguration());
     if (!files.isWhole(netUri(net.fingerprint()))) {
@@ -119,13 +119,13 @@ public final class CodesTable {
     }
   }
 
-  /** The net that made the codes with this fingerprint. */
+  /** Returns the stored net with this fingerprint. */
   public PretrainedNet net(String fingerprint) {
     return new NetFiles(spark.sparkContext().hadoopConfiguration()).load(netUri(fingerprint));
   }
 
   /**
-   * Checks that this release knows the format of what is there already.
+   * Checks that this release can read the format of the existing table.
    *
    * @throws InputException if it is newer
    */

@@ -44,10 +44,11 @@ import org.apache.spark.sql.types.StructType;
  * bytes} (as Hugging Face writes), or Spark's image struct. The output is an MLlib vector or {@code
  * array<float>}. An image that cannot be decoded gets a null code and the reason in the error
  * column, which is null otherwise; {@code handleInvalid} can drop such rows or stop instead. {@code
- * LinearHead} takes null codes; in front of MLlib's own estimators, which end on them, set {@code
+ * LinearHead} accepts null codes; before MLlib's own estimators, which fail on them, set {@code
  * handleInvalid} to {@code skip}.
  */
-public final class ConvNetFeaturizer extends Transformer implements MLWritable {
+public final class ConvNetFeaturizer extends Transformer
+    implements HasFeaturizerParams, MLWritable {
 
   private static final long serialVersionUID = 1L;
 
@@ -61,18 +62,19 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
   private final IntParam batchSize;
   private transient PretrainedNet net;
 
-  /** A stage without a net: give it one with {@link #setNet}. */
+  /** Creates a stage without a net; set one with {@link #setNet}. */
   public ConvNetFeaturizer() {
     this(Identifiable$.MODULE$.randomUID("convNetFeaturizer"));
   }
 
-  /** A stage with this identity, as MLlib's readers make them. */
+  /** Creates a stage with this uid, as MLlib's readers do. */
   public ConvNetFeaturizer(String uid) {
     this.uid = uid;
     inputCol = ParamChecks.column(this, "inputCol", "column of image files");
     outputCol = ParamChecks.column(this, "outputCol", "column for the codes");
-    errorCol = ParamChecks.column(this, "errorCol", "column for the reason where there is no code");
-    layer = new Param<>(this, "layer", "layer to tap; empty for the net's code layer");
+    errorCol =
+        ParamChecks.column(this, "errorCol", "column for the error message if there is no code");
+    layer = new Param<>(this, "layer", "layer to take codes from; empty for the net's code layer");
     outputType =
         new Param<>(
             this,
@@ -83,11 +85,11 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
         new Param<>(
             this,
             "handleInvalid",
-            "bad images: keep (null code), skip (drop the row) or error (stop)",
+            "images that cannot be decoded: keep (null code), skip (drop the row) or error (fail)",
             ParamChecks.oneOf("handleInvalid", "keep", "skip", "error"));
     batchSize =
         new IntParam(
-            this, "batchSize", "images a run of the net", ParamChecks.atLeast("batchSize", 1));
+            this, "batchSize", "images per inference batch", ParamChecks.atLeast("batchSize", 1));
     setDefault(inputCol, "content");
     setDefault(outputCol, "code");
     setDefault(errorCol, "code_error");
@@ -102,40 +104,37 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     return uid;
   }
 
-  /** Default {@code content}, as Spark's {@code binaryFile} source names it. */
+  @Override
   public Param<String> inputCol() {
     return inputCol;
   }
 
-  /** Default {@code code}. */
+  @Override
   public Param<String> outputCol() {
     return outputCol;
   }
 
-  /** Default {@code code_error}. */
+  @Override
   public Param<String> errorCol() {
     return errorCol;
   }
 
-  /** Default empty: the net's code layer. */
+  @Override
   public Param<String> layer() {
     return layer;
   }
 
-  /** {@code vector} (default) or {@code array}, which is half as large. */
+  @Override
   public Param<String> outputType() {
     return outputType;
   }
 
-  /**
-   * What becomes of an image that cannot be decoded: {@code keep} (default: its row has a null
-   * code), {@code skip} (its row is dropped) or {@code error} (the job ends).
-   */
+  @Override
   public Param<String> handleInvalid() {
     return handleInvalid;
   }
 
-  /** Default 8. */
+  @Override
   public IntParam batchSize() {
     return batchSize;
   }
@@ -182,57 +181,22 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     return this;
   }
 
-  /** Value of {@link #inputCol()}. */
-  public String getInputCol() {
-    return $(inputCol);
-  }
-
-  /** Value of {@link #outputCol()}. */
-  public String getOutputCol() {
-    return $(outputCol);
-  }
-
-  /** Value of {@link #errorCol()}. */
-  public String getErrorCol() {
-    return $(errorCol);
-  }
-
-  /** Value of {@link #layer()}. */
-  public String getLayer() {
-    return $(layer);
-  }
-
-  /** Value of {@link #outputType()}. */
-  public String getOutputType() {
-    return $(outputType);
-  }
-
-  /** Value of {@link #handleInvalid()}. */
-  public String getHandleInvalid() {
-    return $(handleInvalid);
-  }
-
-  /** Value of {@link #batchSize()}. */
-  public int getBatchSize() {
-    return (int) $(batchSize);
-  }
-
-  /** Gives it the net. */
+  /** Sets the net. */
   public ConvNetFeaturizer setNet(PretrainedNet value) {
     net = Objects.requireNonNull(value, "net");
     return this;
   }
 
-  /** Gives it a net from any Hadoop file system: an ONNX file and its card. */
+  /** Sets the net from any Hadoop file system: an ONNX file and its card. */
   public ConvNetFeaturizer setNetFiles(String onnx, String card) {
     return setNet(
         new NetFiles(SparkSession.active().sparkContext().hadoopConfiguration()).load(onnx, card));
   }
 
   /**
-   * The net it holds.
+   * Returns the net.
    *
-   * @throws IllegalStateException where it was not given one
+   * @throws IllegalStateException if none was set
    */
   public PretrainedNet net() {
     if (net == null) {
@@ -299,12 +263,12 @@ public final class ConvNetFeaturizer extends Transformer implements MLWritable {
     return new FeaturizerFiles.Writer(this);
   }
 
-  /** Reads what {@link #write} wrote. */
+  /** Returns a reader of what {@link #write} wrote. */
   public static MLReader<ConvNetFeaturizer> read() {
     return new FeaturizerFiles.Reader();
   }
 
-  /** Loads a saved stage, its net inside. */
+  /** Loads a saved stage with its net. */
   public static ConvNetFeaturizer load(String path) {
     return read().load(path);
   }

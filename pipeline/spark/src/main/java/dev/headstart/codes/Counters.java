@@ -5,10 +5,10 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What the tasks of an extraction have done so far, for progress and summaries.
+ * Counts of what the tasks of an extraction have done so far, for progress reports and summaries.
  *
- * <p>Counts of finished tasks; a task that Spark runs again counts again, so the tables, not these,
- * say what is there.
+ * <p>Only finished tasks count. A task that Spark runs again counts again, so these are not exact;
+ * the tables are.
  */
 public final class Counters implements Serializable {
 
@@ -34,12 +34,12 @@ public final class Counters implements Serializable {
     return coded.value();
   }
 
-  /** Images without. */
+  /** Images without a code. */
   public long failed() {
     return failed.value();
   }
 
-  /** Images that were not decoded, since their bytes have a code already. */
+  /** Images that were not decoded because an image with the same bytes already has a code. */
   public long known() {
     return known.value();
   }

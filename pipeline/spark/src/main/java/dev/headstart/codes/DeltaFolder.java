@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
 
-/** Looks whether a folder is a Delta table. */
+/** Tells whether a folder is a Delta table. */
 public final class DeltaFolder {
 
   private DeltaFolder() {}

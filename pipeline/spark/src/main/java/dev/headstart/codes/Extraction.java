@@ -40,9 +40,9 @@ import org.apache.spark.util.sketch.BloomFilter;
  * Computes the codes of listed images on the executors.
  *
  * @param net the pretrained net
- * @param cut what of it is run; it travels as a broadcast
- * @param inference how images are decoded and run through it
- * @param runId marks every row
+ * @param cut the part of the net to run, sent to the executors as a broadcast
+ * @param inference how images are decoded and run through the net
+ * @param runId the id of the run, stored in every row
  */
 public record Extraction(PretrainedNet net, CutNet cut, Inference inference, String runId) {
 
@@ -54,7 +54,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
       implements Serializable {}
 
   /**
-   * Taps the named layers in one pass, or the code layer where none is named.
+   * Takes codes from the named layers in one pass, or from the code layer if none is named.
    *
    * @throws dev.headstart.net.InvalidNetException where the net has no such layer
    */
@@ -64,10 +64,10 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   }
 
   /**
-   * Shares a listing out: whole batches, at most {@value #LARGEST_TASK} images a task, and several
-   * tasks for every core. On a cluster by path, so that a task that is done again, after an
-   * executor was lost and the folder changed, has the same images; evenly on one machine, which is
-   * lost as a whole.
+   * Partitions a listing into tasks of whole batches, at most {@value #LARGEST_TASK} images each,
+   * with several tasks for each core. On a cluster it partitions by path, so that a task that is
+   * repeated after an executor was lost has the same images even if the folder has changed; on one
+   * machine it partitions evenly.
    *
    * @param images how many there are, at least 1
    */
@@ -97,7 +97,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   }
 
   /**
-   * Lazily codes a listing: a row of {@link CodesSchema#CODED} for each image and layer, or one row
+   * Computes codes lazily: a row of {@link CodesSchema#CODED} for each image and layer, or one row
    * with the failure.
    *
    * @param listing rows that begin with {@link Listing#SCHEMA}; its partitions are the tasks. Where
@@ -107,7 +107,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
     return code(listing, counters, share(listing.sparkSession(), null));
   }
 
-  /** What all tasks of an extraction share, sent to each executor once. */
+  /** The data that all tasks of an extraction share, sent to each executor once. */
   record Shared(
       Broadcast<Shipped<TaskNet>> net,
       Broadcast<SerializableConfiguration> conf,

@@ -1,17 +1,18 @@
 package dev.headstart.codes;
 
 /**
- * How an extraction goes about its images.
+ * Options of an extraction.
  *
- * @param batchCommit images a commit, at least 1; a killed run loses at most that many
- * @param overwrite whether the first commit replaces what is in the table
- * @param retryQuarantined whether images are tried again that failed before and are unchanged
- * @param prune whether the rows of files that are gone are dropped
+ * @param batchCommit images per commit, at least 1; a killed run loses the work on at most that
+ *     many
+ * @param overwrite whether the first commit replaces the content of the table
+ * @param retryQuarantined whether unchanged images that failed before are tried again
+ * @param prune whether the rows of files that no longer exist are deleted
  */
 public record ExtractionOptions(
     int batchCommit, boolean overwrite, boolean retryQuarantined, boolean prune) {
 
-  /** Adds what is new and leaves the rest alone. */
+  /** Returns the options that add new images and leave all others as they are. */
   public static ExtractionOptions adding(int batchCommit) {
     return new ExtractionOptions(batchCommit, false, false, false);
   }

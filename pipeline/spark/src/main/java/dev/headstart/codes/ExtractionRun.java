@@ -15,14 +15,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Brings a codes table up to date with an image source: codes what is new or was replaced, a chunk
- * of images a commit, and leaves the rest as it is.
+ * Updates a codes table from an image source: computes the codes of images that are new or were
+ * replaced, with one commit for each chunk of images.
  *
  * @param source the images
- * @param extraction the net and how it runs
- * @param table where the codes go
- * @param options how
- * @param provenance kept with each commit, together with what the commit holds
+ * @param extraction the net and how it is run
+ * @param table the table to update
+ * @param options the options
+ * @param provenance stored with each commit, together with the commit's counts
  */
 public record ExtractionRun(
     ImageSource source,
@@ -32,11 +32,11 @@ public record ExtractionRun(
     Provenance provenance) {
 
   /**
-   * Runs to the end.
+   * Runs the extraction.
    *
-   * @param listener is told how it goes
-   * @throws InputException where there are no images, executors have too little memory, or the
-   *     table is of a newer format; nothing is written then
+   * @param listener receives the progress
+   * @throws InputException if there are no images, executors have too little memory, or the table
+   *     has a newer format; nothing is written then
    */
   public ImageCounts run(SparkSession spark, PassListener listener) {
     table.checkFormat();

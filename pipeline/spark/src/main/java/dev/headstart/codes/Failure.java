@@ -5,9 +5,9 @@ import java.io.Serializable;
 /**
  * Why an image has no code.
  *
- * @param stage what was being done: {@code list}, {@code read}, {@code decode} or {@code infer}
- * @param error the kind of the error, one word to group by, such as {@code TRUNCATED}
- * @param message one line for a person
+ * @param stage the stage that failed: {@code list}, {@code read}, {@code decode} or {@code infer}
+ * @param error the kind of error, one word to group by, such as {@code TRUNCATED}
+ * @param message one line that describes the error
  */
 public record Failure(String stage, String error, String message) implements Serializable {
 

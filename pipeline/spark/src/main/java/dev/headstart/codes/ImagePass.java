@@ -15,9 +15,9 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * One pass over the images of a source: everything that looks at images goes through it. It names
- * Spark's stages, checks the executors' memory, finds the images, tells how far it is, and lets go
- * of what it kept. What is done with the images is its user's: {@link ExtractionRun} brings a table
- * up to date, {@link CodedImages} gives the codes, packing writes the files as they are.
+ * Spark's stages, checks the executors' memory, lists the images, reports progress, and releases
+ * persisted rows at the end. Its callers decide what to do with the images: {@link ExtractionRun}
+ * updates a table, {@link CodedImages} returns the codes, and packing writes the files as they are.
  */
 public final class ImagePass implements AutoCloseable {
 
@@ -58,8 +58,8 @@ public final class ImagePass implements AutoCloseable {
   }
 
   /**
-   * Begins a pass that only reads image files. They stay as they are, on the heap, so that there is
-   * no memory to check.
+   * Begins a pass that only reads image files, without decoding them. They stay on the heap, so
+   * there is no native memory to check.
    *
    * @throws InputException where a place of the source is not there
    */
@@ -73,29 +73,29 @@ public final class ImagePass implements AutoCloseable {
     return found;
   }
 
-  /** What tasks count in, for the listener. */
+  /** Returns the counters that the tasks update, for the listener. */
   public Counters counters() {
     return counters;
   }
 
-  /** Keeps rows, once they are computed, until the pass is closed. */
+  /** Persists rows until the pass is closed. */
   public Dataset<Row> keep(Dataset<Row> rows, StorageLevel where) {
     Dataset<Row> persisted = rows.persist(where);
     kept.add(persisted);
     return persisted;
   }
 
-  /** Gives what {@code work} gives; its stages bear the name of the step. */
+  /** Runs {@code work} with Spark's stages named after the step, and returns its result. */
   public <T> T step(String name, Supplier<T> work) {
     return StageNames.during(spark, name, work);
   }
 
   /**
-   * The images are counted.
+   * Reports the number of images.
    *
-   * @param listed how many there are
-   * @param todo how many of them are to be worked on
-   * @throws InputException where there are none
+   * @param listed the number of listed images
+   * @param todo the number of images to process
+   * @throws InputException if there are none
    */
   public void counted(long listed, long todo) {
     if (listed == 0) {
@@ -104,7 +104,7 @@ public final class ImagePass implements AutoCloseable {
     listener.total(todo);
   }
 
-  /** All images were worked on; what was kept stays until {@link #close}. */
+  /** Reports that all images were processed; persisted rows are kept until {@link #close}. */
   public void end() {
     if (!ended) {
       ended = true;

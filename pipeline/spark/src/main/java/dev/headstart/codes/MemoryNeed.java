@@ -5,11 +5,11 @@ import dev.headstart.net.Layer;
 import java.util.Comparator;
 
 /**
- * What an executor needs beside its heap, in bytes; an estimate from a few measured ratios.
+ * The off-heap memory that an executor needs, in bytes; an estimate from a few measured ratios.
  *
  * @param jvm what the JVM takes for itself: classes, compiled code, threads, the collector
  * @param net the loaded net
- * @param tasks how many run at once
+ * @param tasks the number of tasks that run at the same time
  * @param batch the images, activations and codes of a batch, for each task
  * @param image the decoded image, for each task
  * @param largest the same for the largest image allowed, turned by its EXIF orientation
@@ -27,7 +27,7 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
   /** ONNX Runtime's arena grows in powers of two, so some of it is never used. */
   private static final double ARENA = 1.25;
 
-  /** For an extraction in executors that run so many tasks at once. */
+  /** Returns the need of an extraction in executors that run that many tasks at the same time. */
   public static MemoryNeed of(Extraction extraction, int tasks) {
     long codes = extraction.cut().lengths().stream().mapToLong(length -> length).sum();
     long perImage = floats(extraction.cut().inputLength() + codes);
@@ -48,12 +48,12 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
         ImageMemory.turned(ImageMemory.MOST_PIXELS));
   }
 
-  /** All of it, with photos of ordinary size. */
+  /** Returns the total, with photos of ordinary size. */
   public long bytes() {
     return jvm + net + tasks * (batch + image);
   }
 
-  /** All of it, where one task at a time has the largest image that is allowed. */
+  /** Returns the total, if one task at a time has the largest image allowed. */
   public long bytesWithLargest() {
     return bytes() - image + largest;
   }

@@ -1,28 +1,28 @@
 package dev.headstart.codes;
 
-/** Is told how a pass over images goes, so that it can be shown; hears only what it overrides. */
+/** Receives the progress of a pass over images. The default methods do nothing. */
 public interface PassListener {
 
-  /** Hears nothing. */
+  /** A listener that ignores everything. */
   PassListener NONE = new PassListener() {};
 
   /**
-   * The pass begins: its images are being listed.
+   * Called when the pass begins to list its images.
    *
-   * @param counters tell from now on how far it is
+   * @param counters the progress, updated from now on
    */
   default void begin(Counters counters) {}
 
-  /** So many images are to be worked on. */
+  /** Called when the number of images to process is known. */
   default void total(long images) {}
 
   /**
-   * Something may go wrong, but need not.
+   * Called with a warning.
    *
    * @param warning one line for the user
    */
   default void warn(String warning) {}
 
-  /** All images were worked on, or the pass was given up. */
+  /** Called when all images were processed, or the pass failed. */
   default void end() {}
 }

@@ -27,7 +27,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * What a table of codes holds.
+ * Row counts of a table of codes.
  *
  * @param counts labelled rows with a code, by class, in the order of the classes
  * @param weights sum of these rows' own weights, by class

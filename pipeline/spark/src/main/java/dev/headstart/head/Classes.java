@@ -13,8 +13,8 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * The classes that a head tells apart. Where a table has class indexes, some may be without a row:
- * the classifier numbers only those that it learnt, and what it says is spread over all.
+ * The classes of a head. If a table has class indexes, some of them may have no row: the classifier
+ * numbers only those with rows, and its output is mapped back to all of them.
  *
  * @param labels the name of every class, at the place of its index
  * @param learnt the indexes of the classes with rows, ascending: the classifier's own numbering
@@ -39,17 +39,17 @@ record Classes(List<String> labels, int[] learnt) implements Serializable {
     return new Classes(List.copyOf(labels), learnt);
   }
 
-  /** Whether every class was learnt, so that the classifier's numbering is the table's. */
+  /** Whether every class has rows, so that the classifier's numbering is the table's. */
   boolean areAllLearnt() {
     return labels.size() == learnt.length;
   }
 
-  /** The class index of what the classifier predicted. */
+  /** Returns the class index of a prediction of the classifier. */
   Double index(Double predicted) {
     return predicted == null ? null : (double) learnt[predicted.intValue()];
   }
 
-  /** One value a class from one a learnt class. */
+  /** Returns one value for each class, given one for each class with rows. */
   double[] spread(double[] values, double others) {
     double[] all = new double[labels.size()];
     Arrays.fill(all, others);

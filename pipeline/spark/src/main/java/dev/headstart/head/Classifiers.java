@@ -30,7 +30,7 @@ final class Classifiers {
     return options.kind();
   }
 
-  /** The classifier that goes into the head. */
+  /** Fits the classifier of the head. */
   Model<?> fit(TrainingSet set, Setting setting) {
     Dataset<Row> rows = set.rows();
     if (options.kind() == HeadKind.SOFTMAX) {
@@ -57,7 +57,7 @@ final class Classifiers {
     return oneVsRest.fit(rows);
   }
 
-  /** The same function as {@link #fit} gives, without the weight of a model that can be saved. */
+  /** Fits the same function as {@link #fit}, without the overhead of a model that can be saved. */
   LinearFunction fitFunction(Dataset<Row> rows, int classes, Setting setting) {
     if (options.kind() == HeadKind.SOFTMAX) {
       return LinearFunction.of(softmax(setting).fit(rows));

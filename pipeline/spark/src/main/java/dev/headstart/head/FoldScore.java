@@ -20,7 +20,7 @@ final class FoldScore implements Serializable {
     this.loss = loss;
   }
 
-  /** One row. */
+  /** The score of one row. */
   static FoldScore of(HeadKind kind, double[] margins, int index, double weight) {
     double loss =
         switch (kind) {
@@ -34,7 +34,7 @@ final class FoldScore implements Serializable {
     return new FoldScore(weight + other.weight, correct + other.correct, loss + other.loss);
   }
 
-  /** Of all rows. */
+  /** The total weight of the rows. */
   double weight() {
     return weight;
   }

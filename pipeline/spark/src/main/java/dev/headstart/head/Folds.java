@@ -26,7 +26,10 @@ final class Folds {
   static final String FOLD = "fold";
   private static final String BIN = "bin";
 
-  /** More bins cut classes more evenly; their counts are collected. */
+  /**
+   * The maximum number of counts collected by the driver. More bins cut classes into more equal
+   * folds.
+   */
   private static final int MOST_COUNTS = 1 << 20;
 
   private Folds() {}

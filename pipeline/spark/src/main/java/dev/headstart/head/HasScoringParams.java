@@ -3,10 +3,13 @@ package dev.headstart.head;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** Names of the columns that a head reads and adds, shared by {@link LinearHead} and its model. */
+/**
+ * Parameters for the names of the columns that a head reads and adds, shared by {@link LinearHead}
+ * and its model.
+ */
 public interface HasScoringParams extends Params {
 
-  /** Where the parameters are held; for this package. */
+  /** Returns the object that holds the parameters; internal to this package. */
   ScoringParams held();
 
   /** Name of the column of codes; {@code code} by default. */

@@ -9,7 +9,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 
-/** How a {@link LinearHead} is trained. */
+/** The training parameters of {@link LinearHead}. */
 public interface HasTrainingParams extends HasScoringParams {
 
   @Override
@@ -54,16 +54,16 @@ public interface HasTrainingParams extends HasScoringParams {
   }
 
   /**
-   * Whether regParam and standardize are chosen by stratified cross-validation over ten strengths,
-   * with and without standardisation; false by default.
+   * Whether regParam and standardize are tuned by stratified cross-validation: ten values of
+   * regParam, each with and without standardisation; false by default.
    */
   default BooleanParam tune() {
     return held().tune;
   }
 
   /**
-   * A grid of one's own, numbers above 0; unset by default. Where it is set, regParam is chosen
-   * among these by cross-validation, and standardize is as it is set.
+   * Values of regParam to tune over instead of the built-in ten, each above 0; unset by default. If
+   * set, regParam is chosen among them by cross-validation, and standardize is not tuned.
    */
   default DoubleArrayParam regParams() {
     return held().regParams;
@@ -83,7 +83,7 @@ public interface HasTrainingParams extends HasScoringParams {
     return held().folds;
   }
 
-  /** Most iterations of the optimiser in one fit, at least 1; 1000 by default. */
+  /** Maximum number of iterations of the optimiser in one fit, at least 1; 1000 by default. */
   default IntParam maxIter() {
     return held().maxIter;
   }
@@ -97,8 +97,9 @@ public interface HasTrainingParams extends HasScoringParams {
   }
 
   /**
-   * How many of MLlib's fits (classes, trials) run at the same time, at least 1; 4 by default.
-   * Tuning on a training set that fits into a task uses every core there is.
+   * Maximum number of MLlib fits (classes, tuning trials) that run at the same time, at least 1; 4
+   * by default. Tuning on a training set that fits into one task's memory uses all cores
+   * regardless.
    */
   default IntParam parallelism() {
     return held().parallelism;

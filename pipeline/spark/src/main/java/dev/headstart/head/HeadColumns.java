@@ -20,13 +20,14 @@ import org.apache.spark.sql.types.StructType;
  */
 record HeadColumns(String features, String label, Optional<String> weight) {
 
-  /** Those of a table of codes. */
+  /** The columns of a table of codes. */
   static final HeadColumns OF_CODES = new HeadColumns("code", "label", Optional.empty());
 
   /**
    * Checks that the columns are there and of types that can be trained on.
    *
-   * @throws InputException with the column and what would be right
+   * @throws InputException if a column is missing or of a wrong type; the message names it and the
+   *     types that are accepted
    */
   LabelType check(StructType schema) {
     DataType code = type(schema, features);
@@ -43,7 +44,7 @@ record HeadColumns(String features, String label, Optional<String> weight) {
     return labels;
   }
 
-  /** Whether codes may be of this type. */
+  /** Whether a column of codes may have this type. */
   static boolean isCode(DataType type) {
     return type.equals(SQLDataTypes.VectorType())
         || (type instanceof ArrayType array

@@ -2,7 +2,7 @@ package dev.headstart.head;
 
 import java.util.Locale;
 
-/** The two linear classifiers that can be trained on CNN codes. */
+/** The kinds of linear classifiers that can be trained on CNN codes. */
 public enum HeadKind {
   /**
    * A linear support vector machine: hinge loss, one against the rest for more than two classes.

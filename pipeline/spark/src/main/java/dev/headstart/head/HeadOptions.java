@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How a head is trained: the parameters of {@link LinearHead}, which checks each; here those that
- * exclude each other.
+ * The training options of a head. {@link LinearHead} checks the range of each parameter; this
+ * record checks that they do not exclude each other.
  *
- * @param regParams the grid of one's own, or empty
+ * @param regParams the values of regParam to tune over, or empty for the built-in grid
  * @param weighted whether rows have weights of their own
  */
 record HeadOptions(
@@ -30,7 +30,10 @@ record HeadOptions(
   static final int DEFAULT_PARALLELISM = 4;
   private static final double SOFTMAX_TOL = 1e-5;
 
-  /** The hinge loss has kinks: past this MLlib's optimiser creeps, and predictions stay. */
+  /**
+   * The hinge loss is not smooth: below this tolerance MLlib's optimiser progresses very slowly,
+   * and predictions no longer change.
+   */
   private static final double SVM_TOL = 1e-3;
 
   HeadOptions {
@@ -51,7 +54,7 @@ record HeadOptions(
     return tune || !regParams.isEmpty();
   }
 
-  /** Whether rows count differently. */
+  /** Whether rows have different weights. */
   boolean hasWeights() {
     return weighted || classWeights != ClassWeights.NONE;
   }

@@ -14,14 +14,17 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 
-/** How a table names its classes. */
+/** How a table identifies classes. */
 enum LabelType {
-  /** By strings; the empty string is no label. Classes are numbered in sorted order. */
+  /** By names (strings); the empty string is no label. Classes are numbered in sorted order. */
   NAMES,
   /** By class indexes, whole numbers from 0 up, as MLlib's indexers make them. */
   INDEXES;
 
-  /** A table of more classes is more likely one whose label is no class. */
+  /**
+   * The maximum number of classes. A table with more has most likely a label column that is no
+   * class.
+   */
   private static final int MOST_CLASSES = 100_000;
 
   /**

@@ -24,7 +24,10 @@ final class Lbfgs {
     double value(double[] point, double[] gradient);
   }
 
-  /** The minimum, found from a start; done when three steps in a row gain under a 100,000th. */
+  /**
+   * Returns the minimum, searched from a starting point. Stops when three steps in a row improve
+   * the value by less than a factor of 1e-5.
+   */
   static double[] minimize(Objective objective, double[] start) {
     double[] point = start.clone();
     double[] gradient = new double[start.length];

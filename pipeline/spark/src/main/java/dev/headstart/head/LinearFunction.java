@@ -14,7 +14,8 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.util.Identifiable;
 
 /**
- * What every head computes: a margin for each class, the largest of which is the prediction.
+ * The linear function of a head: a margin for each class; the class with the largest margin is
+ * predicted.
  *
  * @param weights by class and feature
  * @param intercepts by class
@@ -65,7 +66,10 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
         new double[][] {new double[weights.length], weights}, new double[] {0, intercept});
   }
 
-  /** As MLlib's model, whose constructor Spark keeps to itself in Scala; inverse of {@link #of}. */
+  /**
+   * Returns the same function as MLlib's model, whose constructor is private in Scala; the inverse
+   * of {@link #of}.
+   */
   LogisticRegressionModel toLogisticRegressionModel() {
     String uid = Identifiable.randomUID("logreg");
     int classes = weights.length;

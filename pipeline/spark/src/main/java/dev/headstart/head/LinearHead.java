@@ -13,7 +13,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Trains a linear classifier, SVM or softmax, on CNN codes: a Spark ML stage.
+ * A Spark ML estimator that trains a linear classifier, SVM or softmax, on CNN codes (a linear
+ * probe).
  *
  * <pre>{@code
  * var featurizer = new ConvNetFeaturizer().setNet(net).setInputCol("content").setOutputCol("code");
@@ -23,13 +24,14 @@ import org.apache.spark.sql.types.StructType;
  * Dataset<Row> predictions = model.transform(images); // adds the column predicted
  * }</pre>
  *
- * <p>Rows whose code is null (images that cannot be decoded) and rows whose label is null or empty
- * do not end a fit: they are left out, counted in the model's summary, and told in the log. The
- * model keeps such rows, with null predictions.
+ * <p>Rows with a null code (images that cannot be decoded) and rows with a null or empty label do
+ * not make a fit fail: they are skipped, counted in the model's summary, and logged. The model
+ * keeps rows with a null code when it transforms, with null predictions.
  *
- * <p>In Spark's {@code CrossValidator} and {@code TrainValidationSplit}, whose evaluators compare
- * numbers, give labels as class indexes: those of a {@code StringIndexer}, set by {@link
- * #setLabelCol}. The model then predicts these indexes, and names them as the indexer does.
+ * <p>The evaluators of Spark's {@code CrossValidator} and {@code TrainValidationSplit} compare
+ * numbers. For these, convert labels to class indexes with a {@code StringIndexer} and pass its
+ * output column to {@link #setLabelCol}. The model then predicts these indexes, with the indexer's
+ * names.
  */
 public final class LinearHead extends Estimator<LinearHeadModel>
     implements HasTrainingParams, DefaultParamsWritable {
@@ -71,7 +73,7 @@ public final class LinearHead extends Estimator<LinearHeadModel>
   }
 
   /**
-   * Trains on all rows that have a code and a label; reads the table once.
+   * Trains on all rows that have a code and a label. Reads the dataset once.
    *
    * @throws IllegalArgumentException if a column is missing or of another type, a label is a number
    *     but no class index, a weight is not a positive number, no row can be trained on, all rows

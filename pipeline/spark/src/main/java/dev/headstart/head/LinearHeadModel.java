@@ -25,13 +25,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A linear classifier of CNN codes, as {@link LinearHead} trains it.
+ * A linear classifier of CNN codes, trained by {@link LinearHead}.
  *
- * <p>To a table with codes it adds {@code rawPrediction} (a vector: a score for each class), {@code
- * probability} (softmax only; a vector of numbers from 0 to 1 that add up to 1), {@code prediction}
+ * <p>It adds the columns {@code rawPrediction} (a vector with a score for each class), {@code
+ * probability} (softmax only; a vector of numbers from 0 to 1 with the sum 1), {@code prediction}
  * (the class index, a double) and {@code predicted} (the class name). The vectors are in the order
- * of {@link #labels()}. Every row and column stays; where the code is null, all that is added is
- * null. A code of another length ends the job with a message that names both lengths.
+ * of {@link #labels()}. All rows and columns are kept; where the code is null, the added columns
+ * are null. A code of another length fails the job with a message that names both lengths.
  */
 public final class LinearHeadModel extends Model<LinearHeadModel>
     implements HasScoringParams, MLWritable {
@@ -81,27 +81,28 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
   }
 
   /**
-   * The class names, each at the place of its class index: sorted, where the head learnt from
+   * Returns the class names in the order of the class index; sorted, if the head was trained on
    * names.
    */
   public List<String> labels() {
     return classes.labels();
   }
 
-  /** Number of values in a code, at least 1. */
+  /** Returns the number of values in a code, at least 1. */
   public int codeLength() {
     return codeLength;
   }
 
-  /** How it came to be. */
+  /** Returns how the head was trained. */
   public TrainingSummary summary() {
     return summary;
   }
 
   /**
-   * A row of {@link #codeLength()} weights for each class. The class whose weights times the code,
-   * plus its intercept, are largest is predicted. Of two classes the first may have zeros: then the
-   * second is measured against it. A class that had no row to learn from has zeros.
+   * Returns the weights: a row of {@link #codeLength()} values for each class. The class with the
+   * largest dot product of weights and code, plus intercept, is predicted. With two classes the
+   * first may have all zeros as the reference for the second. A class without training rows has
+   * zeros.
    */
   public double[][] weights() {
     double[][] learnt = LinearFunction.of(classifier).weights();
@@ -112,17 +113,17 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
     return all;
   }
 
-  /** A number for each class; minus infinity for a class that had no row to learn from. */
+  /** Returns the intercept of each class; minus infinity for a class without training rows. */
   public double[] intercepts() {
     return classes.spread(LinearFunction.of(classifier).intercepts(), Double.NEGATIVE_INFINITY);
   }
 
   /**
-   * The same classifier as stages that each do one thing: {@link CodesToVector}, which leaves the
-   * column {@code features} in the table, MLlib's model and {@link PredictedLabel}.
+   * Returns the same classifier as a pipeline of three stages: {@link CodesToVector}, which adds
+   * the column {@code features}, MLlib's model, and {@link PredictedLabel}.
    *
-   * @throws IllegalStateException if a class index had no row to learn from: such a model has to
-   *     stay whole
+   * @throws IllegalStateException if a class index had no training rows: such a model cannot be
+   *     expressed as these stages
    */
   public PipelineModel toPipelineModel() {
     if (!classes.areAllLearnt()) {

@@ -28,9 +28,9 @@ import org.apache.spark.sql.types.StructType;
  * Names the class that a classifier predicted: adds {@code predicted} (string) beside {@code
  * prediction} (class index).
  *
- * <p>Where the code is null (a bad image) nothing was predicted: there {@code predicted}, {@code
- * prediction} and the score columns are set to null, and the row stays. A table without the code
- * column has every row named.
+ * <p>If the code is null (an image that could not be decoded), {@code predicted}, {@code
+ * prediction} and the score columns are set to null, and the row is kept. If the table has no code
+ * column, every row is treated as predicted.
  */
 public final class PredictedLabel extends Transformer implements DefaultParamsWritable {
   private final String uid;

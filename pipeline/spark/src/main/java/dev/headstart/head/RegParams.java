@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Regularisation relative to the scale of the codes.
+ * Regularisation parameters relative to the scale of the codes.
  *
- * <p>Codes of one net are many times larger than those of another, and a fixed regParam is weak for
- * one and crushing for the other. The loss depends on weights times features, so regParam goes with
- * the square of the features' scale: {@code regParam = relative * scale}, where scale is the sum of
- * the variances of all features (the mean squared distance of a code to the mean code), or, once
- * features are standardised, the number of features that vary.
+ * <p>The scale of codes differs by orders of magnitude between nets, so a fixed regParam would be
+ * too weak for one net and too strong for another. The loss depends on weights times features, so
+ * regParam goes with the square of the features' scale: {@code regParam = relative * scale}, where
+ * scale is the sum of the variances of all features (the mean squared distance of a code to the
+ * mean code), or, once features are standardised, the number of features that vary.
  */
 final class RegParams {
   /** In half powers of ten, relative to the scale. */
@@ -25,9 +25,7 @@ final class RegParams {
     return scale > 0 ? scale : 1;
   }
 
-  /**
-   * What is used where neither regParam nor tuning is asked for: relative 0.001, softmax 0.0003.
-   */
+  /** The default without tuning: 0.001 (svm) or 0.0003 (softmax), relative to the scale. */
   static double defaultOf(TrainingSet set, HeadKind kind, boolean standardize) {
     double relative =
         switch (kind) {

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a linear head came to be.
+ * How a linear head was trained.
  *
  * @param kind SVM or softmax
  * @param regParam the regularisation parameter that the head was trained with
  * @param standardize whether each feature was scaled to unit variance in training
- * @param trials what was cross-validated, in the order of the grid: what tuning tried, or the one
- *     setting where that was asked for; else empty
- * @param rows how many rows the head was trained on
- * @param rowsWithoutCode how many rows with a label were left out because their code is null
- * @param rowsWithoutLabel how many rows were left out because their label is null or empty
+ * @param trials the settings that were cross-validated, in the order of the grid: those that tuning
+ *     tried, or the one setting where that was asked for; otherwise empty
+ * @param rows the number of training rows
+ * @param rowsWithoutCode the number of labelled rows that were skipped because their code is null
+ * @param rowsWithoutLabel the number of rows that were skipped because their label is null or empty
  */
 public record TrainingSummary(
     HeadKind kind,

@@ -1,8 +1,9 @@
 package dev.headstart.head;
 
 /**
- * One setting that tuning tried, judged by cross-validation. With {@link ClassWeights#BALANCED} the
- * held-out rows weigh what they weigh in training, so that the accuracy is the balanced accuracy.
+ * One setting that tuning tried, with its cross-validation scores. With {@link
+ * ClassWeights#BALANCED} held-out rows have the same weights as in training, so the accuracy is the
+ * balanced accuracy.
  *
  * @param regParam MLlib's regularisation parameter
  * @param standardize whether each feature was scaled to unit variance
@@ -11,7 +12,7 @@ package dev.headstart.head;
  * @param loss mean over the folds of the loss on the held-out fold: the hinge loss, summed over the
  *     classes if there are more than two, for {@link HeadKind#SVM}; the log-loss for {@link
  *     HeadKind#SOFTMAX}
- * @param chosen whether this setting was taken for the head
+ * @param chosen whether this setting was selected for the head
  */
 public record Trial(
     double regParam,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Chooses regParam and standardisation by stratified cross-validation over a grid.
+ * Selects regParam and standardisation by stratified cross-validation over a grid.
  *
  * <p>On the few hundred rows of a typical training set many settings have nearly the same accuracy,
  * and which is highest is luck. So every setting counts whose accuracy is within one standard error

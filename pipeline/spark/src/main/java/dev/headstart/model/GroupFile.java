@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /** Groups of images, by a column of a CSV file or of the table itself. */
 public final class GroupFile {
@@ -30,7 +31,7 @@ public final class GroupFile {
    * @throws InputException where the file or the column is not there
    */
   public static Dataset<Row> groups(
-      SparkSession spark, Dataset<Row> rows, String column, String csv) {
+      SparkSession spark, Dataset<Row> rows, String column, @Nullable String csv) {
     Dataset<Row> named = csv == null ? rows : read(spark, csv);
     if (!Arrays.asList(named.columns()).contains(column)) {
       throw new InputException(

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,11 +23,11 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The last image of each class that is held out, in the order of hash and path.
+ * Finds the last held-out image of each class, in the order of hash and path.
  *
- * <p>The hashes of each class are counted in bins by all executors; only the rows of the bin in
- * which the last one lies are looked at one by one. So no task sorts a class, and what comes to the
- * driver are counts and about one in a thousand rows.
+ * <p>The executors count the hashes of each class in bins; only the rows of the bin that contains
+ * the last held-out image are compared one by one. So no task sorts a whole class, and the driver
+ * receives only counts and about one in a thousand rows.
  */
 final class LastHeldOut {
 
@@ -78,7 +79,7 @@ final class LastHeldOut {
       inBin.forEach(
           (label, rows) -> {
             rows.sort(ORDER);
-            last.add(rows.get(Math.toIntExact(places.get(label).index())));
+            last.add(rows.get(Math.toIntExact(Objects.requireNonNull(places.get(label)).index())));
           });
       return codes.sparkSession().createDataFrame(last, SCHEMA);
     } finally {

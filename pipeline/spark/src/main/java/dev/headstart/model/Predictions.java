@@ -24,7 +24,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 
 /**
- * What a model says of images.
+ * The predictions of a model for images.
  *
  * @param rows {@code path, label, split, predicted, score, scores map<label, double>, error, width,
  *     height, sha256, net, run_id, predicted_at}: a row for each image, with the label and split
@@ -33,17 +33,17 @@ import org.apache.spark.sql.SaveMode;
  */
 public record Predictions(Dataset<Row> rows) {
 
-  /** Checks that there are rows. */
+  /** Rejects null. */
   public Predictions {
     Objects.requireNonNull(rows, "rows");
   }
 
   /**
-   * Of images that a model scored. The score is the probability (softmax) or the distance from the
-   * class's plane (SVM).
+   * Returns the predictions for images scored by a model. The score is the probability (softmax) or
+   * the margin (SVM) of the predicted class.
    *
-   * @param scored by {@link SavedModel#scoreImages}
-   * @param labels the model's classes, in its order
+   * @param scored the result of {@link SavedModel#scoreImages}
+   * @param labels the model's classes, in the order of the class index
    */
   public static Predictions of(CodedImages scored, List<String> labels) {
     boolean softmax = Arrays.asList(scored.rows().columns()).contains("probability");
@@ -74,10 +74,10 @@ public record Predictions(Dataset<Row> rows) {
   }
 
   /**
-   * Writes them to a Delta table.
+   * Writes the predictions to a Delta table.
    *
-   * @param mode what is done where there is a table already
-   * @param provenance kept with the commit
+   * @param mode what to do if the table exists
+   * @param provenance stored with the commit
    */
   public void write(String uri, SaveMode mode, Provenance provenance) {
     VersionedTable.write(

@@ -36,6 +36,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained classifier of images: a head and the net whose codes it was trained on.
@@ -178,7 +179,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
 
   private void save(
       String uri,
-      TrainedRows rows,
+      @Nullable TrainedRows rows,
       Map<String, Object> metrics,
       Provenance provenance,
       Configuration hadoop)
@@ -238,7 +239,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
                   Texts.format("a run that was killed left the one before at %s; rename it", old))
           .orElseGet(() -> Texts.format("make one with headstart train --model %s", uri));
     } catch (IOException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 }

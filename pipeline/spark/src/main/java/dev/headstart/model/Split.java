@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Rows to learn from, rows to choose by, and rows to report on. */
 public final class Split {
@@ -25,10 +26,11 @@ public final class Split {
   private static final String SIDE = "_side";
 
   private final Dataset<Row> train;
-  private final Dataset<Row> validation;
-  private final Dataset<Row> test;
+  private final @Nullable Dataset<Row> validation;
+  private final @Nullable Dataset<Row> test;
 
-  private Split(Dataset<Row> train, Dataset<Row> validation, Dataset<Row> test) {
+  private Split(
+      Dataset<Row> train, @Nullable Dataset<Row> validation, @Nullable Dataset<Row> test) {
     this.train = Objects.requireNonNull(train, "train");
     this.validation = validation;
     this.test = test;

@@ -13,7 +13,7 @@ final class FrameWriters {
   static Value padding(Step step) {
     ZeroPaddingLayer layer = (ZeroPaddingLayer) step.layer();
     step.in().checkMaps(layer.getDataFormat());
-    return pad(step, 0, layer.getPadding());
+    return pad(step.name(), step.in(), step.draft(), 0, layer.getPadding());
   }
 
   static Value cropping(Step step) {
@@ -37,21 +37,23 @@ final class FrameWriters {
   /**
    * Puts a frame of one value around maps.
    *
+   * @param name the name of the node and of its output
    * @param widths top, bottom, left, right
    */
-  static Value pad(Step step, double value, int... widths) {
-    Value in = step.in();
-    ModelWriter draft = step.draft();
-    return step.last(
-        "Pad",
-        List.of(
-            in.channels(),
-            in.shape().get(1) + widths[0] + widths[1],
-            in.shape().get(2) + widths[2] + widths[3]),
-        List.of(
-            in.name(),
-            draft.integers(
-                step.name() + "/pads", 0, 0, widths[0], widths[2], 0, 0, widths[1], widths[3]),
-            draft.number(step.name() + "/value", value)));
+  static Value pad(String name, Value in, ModelWriter draft, double value, int... widths) {
+    String padded =
+        draft.node(
+            "Pad",
+            name,
+            List.of(
+                in.name(),
+                draft.integers(
+                    name + "/pads", 0, 0, widths[0], widths[2], 0, 0, widths[1], widths[3]),
+                draft.number(name + "/value", value)));
+    return in.as(
+        padded,
+        in.channels(),
+        in.shape().get(1) + widths[0] + widths[1],
+        in.shape().get(2) + widths[2] + widths[3]);
   }
 }

@@ -5,7 +5,6 @@ import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ModelWriter;
 import java.util.List;
-import java.util.Map;
 
 /** Writes this project's own functions, all of which take maps with their channels first. */
 final class FunctionWriter {
@@ -45,13 +44,7 @@ final class FunctionWriter {
       case SOFTMAX ->
           x.named(draft.node("Softmax", name, List.of(x.name()), Attribute.integer("axis", 1L)));
       case FRAME ->
-          FrameWriters.pad(
-              new Step(name, null, Map.of(), x, draft),
-              n[4],
-              (int) n[0],
-              (int) n[1],
-              (int) n[2],
-              (int) n[3]);
+          FrameWriters.pad(name, x, draft, n[4], (int) n[0], (int) n[1], (int) n[2], (int) n[3]);
       case WEIGH -> {
         float[] factors = new float[n.length - 2];
         for (int i = 0; i < factors.length; i++) {

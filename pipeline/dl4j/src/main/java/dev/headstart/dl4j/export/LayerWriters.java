@@ -27,6 +27,7 @@ import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.jspecify.annotations.Nullable;
 
 /** The Deeplearning4j layers that ONNX can say. */
 final class LayerWriters {
@@ -58,7 +59,7 @@ final class LayerWriters {
   private LayerWriters() {}
 
   /** The writer for a layer, or null. */
-  static LayerWriter of(Layer layer) {
+  static @Nullable LayerWriter of(Layer layer) {
     return ALL.get(layer.getClass());
   }
 

@@ -16,11 +16,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a Deeplearning4j graph as a new ONNX model that computes the same, for inference.
@@ -97,7 +99,7 @@ public final class OnnxExport {
     for (int index : network.topologicalSortOrder()) {
       String name = network.getVertices()[index].getVertexName();
       if (!values.containsKey(name)) {
-        write(name, configuration.getVertices().get(name));
+        write(name, Objects.requireNonNull(configuration.getVertices().get(name), name));
       }
     }
     if (!failures.isEmpty()) {
@@ -107,7 +109,9 @@ public final class OnnxExport {
               + (failures.size() > 3 ? Texts.format("; and %d more", failures.size() - 3) : "")
               + ". Leave them out, or export the net as ONNX where it was made.");
     }
-    configuration.getNetworkOutputs().forEach(output -> draft.output(info(values.get(output))));
+    configuration
+        .getNetworkOutputs()
+        .forEach(output -> draft.output(info(Objects.requireNonNull(values.get(output), output))));
     return draft.model();
   }
 
@@ -119,13 +123,13 @@ public final class OnnxExport {
   private void write(String name, GraphVertex vertex) {
     Layer layer = layer(vertex);
     Object kind = layer == null ? vertex : layer;
-    LayerWriter writer = layer == null ? null : LayerWriters.of(layer);
     String title = Texts.format("%s '%s'", kind.getClass().getSimpleName(), name);
-    if (layer == null ? !VertexWriter.knows(vertex) : writer == null) {
+    if (layer == null ? !VertexWriter.knows(vertex) : LayerWriters.of(layer) == null) {
       failures.add(title + " (no such layer)");
       return;
     }
-    List<Value> in = configuration.getVertexInputs().get(name).stream().map(values::get).toList();
+    List<String> inputs = Objects.requireNonNull(configuration.getVertexInputs().get(name), name);
+    List<Value> in = inputs.stream().map(values::get).toList();
     if (in.stream().anyMatch(Objects::isNull)) {
       return; // what comes before it has failed
     }
@@ -134,27 +138,30 @@ public final class OnnxExport {
           name,
           layer == null
               ? VertexWriter.write(vertex, name, in, draft)
-              : writer.write(step(name, layer, ((LayerVertex) thawed(vertex)), in.get(0))));
+              : write(step(name, layer, vertex, in.get(0))));
     } catch (InvalidNetException e) {
       failures.add(Texts.format("%s (%s)", title, e.getMessage()));
     }
   }
 
-  private Step step(String name, Layer layer, LayerVertex vertex, Value in) {
-    Value input =
-        vertex.getPreProcessor() == null
-            ? in
-            : Reshaping.write(vertex.getPreProcessor(), in, name + "/reshaped", draft);
+  private static Value write(Step step) {
+    return Objects.requireNonNull(LayerWriters.of(step.layer())).write(step);
+  }
+
+  private Step step(String name, Layer layer, GraphVertex vertex, Value in) {
+    InputPreProcessor before =
+        thawed(vertex) instanceof LayerVertex plain ? plain.getPreProcessor() : null;
+    Value input = before == null ? in : Reshaping.write(before, in, name + "/reshaped", draft);
     return new Step(name, layer, network.getLayer(name).paramTable(), input, draft);
   }
 
-  private static Layer layer(GraphVertex vertex) {
+  private static @Nullable Layer layer(@Nullable GraphVertex vertex) {
     return thawed(vertex) instanceof LayerVertex layer
         ? LayerWriters.thawed(layer.getLayerConf().getLayer())
         : null;
   }
 
-  private static GraphVertex thawed(GraphVertex vertex) {
+  private static @Nullable GraphVertex thawed(@Nullable GraphVertex vertex) {
     return vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
   }
 }

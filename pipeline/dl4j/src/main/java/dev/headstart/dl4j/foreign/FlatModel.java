@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -37,7 +38,7 @@ final class FlatModel {
 
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final KerasDialect dialect;
-  private List<String> outputs;
+  private List<String> outputs = List.of();
 
   private FlatModel(KerasDialect dialect) {
     this.dialect = dialect;
@@ -75,9 +76,13 @@ final class FlatModel {
     return outputs;
   }
 
+  private Layer known(String name) {
+    return Objects.requireNonNull(layers.get(name), name);
+  }
+
   /** The size of the input. */
   ImageSize size() {
-    return InputShape.size(layers.get(INPUT).config().get(InputShape.KEY));
+    return InputShape.size(known(INPUT).config().get(InputShape.KEY));
   }
 
   private List<String> model(JsonNode model, List<String> path, List<String> inputs) {
@@ -149,7 +154,7 @@ final class FlatModel {
       return model(layer, own, inputs);
     }
     String name = unique(own);
-    boolean maps = inputs.stream().allMatch(input -> layers.get(input).maps());
+    boolean maps = inputs.stream().allMatch(input -> known(input).maps());
     ObjectNode config = dialect.translate(type, name, layer.path("config"), maps);
     maps = KerasDialect.givesMaps(type, config, maps);
     layers.put(name, new Layer(own, type, config, inputs, maps));

@@ -5,6 +5,7 @@ import dev.headstart.image.ImageSize;
 import dev.headstart.net.InvalidNetException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
@@ -57,7 +58,7 @@ final class InputShape {
   }
 
   /** The first shape that the model, or the first layer in it, tells. */
-  private static JsonNode find(JsonNode model) {
+  private static @Nullable JsonNode find(JsonNode model) {
     JsonNode config = model.path("config");
     JsonNode layers = config.isArray() ? config : config.path("layers");
     if (layers.size() > 0) {

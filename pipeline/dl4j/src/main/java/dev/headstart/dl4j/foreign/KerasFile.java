@@ -4,6 +4,8 @@ import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A Keras model in an HDF5 file, whose attribute {@code model_config} has its layers as JSON. */
 final class KerasFile implements AutoCloseable {
@@ -58,12 +60,12 @@ final class KerasFile implements AutoCloseable {
 
   /** The Keras that wrote it. */
   KerasDialect dialect() {
-    return new KerasDialect(text(VERSION));
+    return new KerasDialect(needed(VERSION));
   }
 
   /** The layers as JSON. */
   String config() {
-    return text(CONFIG);
+    return needed(CONFIG);
   }
 
   /** The weights of the layers. */
@@ -71,7 +73,11 @@ final class KerasFile implements AutoCloseable {
     return new KerasWeights(file);
   }
 
-  private String text(String name) {
+  private String needed(String name) {
+    return Objects.requireNonNull(text(name), name); // checked when the file was opened
+  }
+
+  private @Nullable String text(String name) {
     try {
       Attribute attribute = file.getAttribute(name);
       return attribute != null && attribute.getData() instanceof String text ? text : null;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.modelimport.keras.KerasLayer;
 import org.deeplearning4j.nn.modelimport.keras.KerasModel;
@@ -41,7 +42,8 @@ final class KerasGraph {
         FlatModel.Layer layer = entry.getValue();
         Map<String, INDArray> weights = stored.of(layer.path());
         if (!weights.isEmpty() && !layer.inputs().isEmpty()) { // the input has no weights
-          keras.getLayers().get(entry.getKey()).setWeights(named(layer, weights));
+          Objects.requireNonNull(keras.getLayers().get(entry.getKey()), entry.getKey())
+              .setWeights(named(layer, weights));
         }
       }
       ComputationGraph network = keras.getComputationGraph(false);
@@ -51,7 +53,7 @@ final class KerasGraph {
     } catch (InvalidKerasConfigurationException
         | UnsupportedKerasConfigurationException
         | IOException e) {
-      throw failure(e.getMessage().replaceFirst(" Please file an issue.*", ""), e);
+      throw failure(String.valueOf(e.getMessage()).replaceFirst(" Please file an issue.*", ""), e);
     } catch (InvalidNetException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -79,7 +80,7 @@ final class KerasWeights {
   }
 
   private Map<String, Dataset> datasets(String layer) {
-    Node node = file.getChild(ROOT);
+    @Nullable Node node = file.getChild(ROOT);
     for (String part : layer.split("/", -1)) {
       node = node instanceof Group group && !node.isLink() ? group.getChild(part) : null;
     }
@@ -88,7 +89,8 @@ final class KerasWeights {
     return found;
   }
 
-  private static void collect(Node node, String place, int depth, Map<String, Dataset> found) {
+  private static void collect(
+      @Nullable Node node, String place, int depth, Map<String, Dataset> found) {
     if (depth > DEEPEST) {
       throw new InvalidNetException(Texts.format("Its groups nest deeper than %d", DEEPEST));
     }
