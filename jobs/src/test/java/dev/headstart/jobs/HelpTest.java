@@ -42,7 +42,8 @@ class HelpTest {
 
   private static List<String> all(String name, CommandLine line) {
     List<String> names = new ArrayList<>(List.of(name));
-    line.getSubcommands().forEach((sub, below) -> names.addAll(all((name + " " + sub).strip(), below)));
+    line.getSubcommands()
+        .forEach((sub, below) -> names.addAll(all((name + " " + sub).strip(), below)));
     return names;
   }
 

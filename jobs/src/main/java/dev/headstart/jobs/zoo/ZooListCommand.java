@@ -50,7 +50,8 @@ final class ZooListCommand extends ZooVerb {
         cache.find(name).ifPresent(net -> say(job, net));
       }
     }
-    return done(job, new TreeMap<>(Map.of("nets", known.entries().size(), "cached", cached.size())), null);
+    return done(
+        job, new TreeMap<>(Map.of("nets", known.entries().size(), "cached", cached.size())), null);
   }
 
   private static void say(Job job, PretrainedNet net) {

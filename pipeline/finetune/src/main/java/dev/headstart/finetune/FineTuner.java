@@ -146,7 +146,8 @@ public final class FineTuner {
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
     Examples<?> trainingExamples = examplesOf(sc, training, head);
     @Nullable Examples<?> validationExamples = examples(sc, validation, head);
-    @Nullable Examples<?> testExamples = examples(sc, test, head); // tells now of a class that is unknown
+    @Nullable Examples<?> testExamples =
+        examples(sc, test, head); // tells now of a class that is unknown
     TrainingState state;
     @Nullable Validation tested;
     try {

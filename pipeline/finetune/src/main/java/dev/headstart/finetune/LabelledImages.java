@@ -34,7 +34,8 @@ public record LabelledImages(Dataset<Row> rows, FoundImages found) {
    * Splits the images for training, validation and test: by their {@code split} column. Where no
    * image is for validation, a random share of each class of the training images is held out.
    *
-   * @param share the share of validation images where no image is for validation, 0 to 1; 0 for none
+   * @param share the share of validation images where no image is for validation, 0 to 1; 0 for
+   *     none
    * @throws dev.headstart.InputException where an image's split has an unknown name
    */
   public Split split(double share, long seed) {
