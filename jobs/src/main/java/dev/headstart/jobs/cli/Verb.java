@@ -1,6 +1,8 @@
 package dev.headstart.jobs.cli;
 
+import dev.headstart.InputException;
 import dev.headstart.codes.StageNames;
+import dev.headstart.net.UndecidedLayerException;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Mixin;
@@ -70,8 +73,20 @@ public abstract class Verb implements Callable<Integer> {
         job.out().flush();
       }
     } catch (Exception e) {
-      return Errors.report(e, err, common.verbose);
+      return Errors.report(named(e), err, common.verbose);
     }
+  }
+
+  /** Where a net's code layer must be named, the verb's own option for it is told. */
+  private Exception named(Exception e) {
+    if (!(e instanceof UndecidedLayerException undecided)) {
+      return e;
+    }
+    return Stream.of("--code-layer", "--layer")
+        .filter(option -> spec.findOption(option) != null)
+        .findFirst()
+        .<Exception>map(option -> new InputException(undecided.withOption(option), e))
+        .orElse(e);
   }
 
   private int carryOut(
@@ -93,7 +108,7 @@ public abstract class Verb implements Callable<Integer> {
       if (!signal.end()) {
         return ExitStatus.STOPPED;
       }
-      Exception e = losses.explain(thrown);
+      Exception e = named(losses.explain(thrown));
       int status = Errors.report(e, job.err(), common.verbose);
       summary.write(Summary.ofError(name, job.runId(), e, seconds(start)));
       return status;

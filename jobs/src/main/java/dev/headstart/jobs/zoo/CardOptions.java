@@ -8,7 +8,11 @@ import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.InputForm;
 import dev.headstart.net.NetCard;
+import dev.headstart.net.NetTraits;
+import dev.headstart.net.NetTraits.Layout;
+import dev.headstart.net.layer.Pool;
 import dev.headstart.zoo.PixelRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +33,8 @@ final class CardOptions {
     TORCHVISION(ChannelOrder.RGB, PixelRange.TORCHVISION),
     TENSORFLOW(ChannelOrder.RGB, PixelRange.TENSORFLOW),
     CAFFE(ChannelOrder.BGR, PixelRange.CAFFE),
-    UNIT(ChannelOrder.RGB, PixelRange.UNIT);
+    UNIT(ChannelOrder.RGB, PixelRange.UNIT),
+    PIXELS(ChannelOrder.RGB, PixelRange.RAW);
 
     private final String channels;
     private final String scale;
@@ -76,16 +81,16 @@ final class CardOptions {
 
   @Option(
       names = "--like",
-      paramLabel = "torchvision|tensorflow|caffe|unit",
+      paramLabel = "torchvision|tensorflow|caffe|unit|pixels",
       description =
           "A usual normalisation of pixels. torchvision: 0..1, then ImageNet's mean and "
-              + "std; tensorflow: -1..1; caffe: bgr, 0..255 minus the mean; unit: 0..1. Or give "
+              + "std; tensorflow: -1..1; caffe: bgr, 0..255 minus the mean; unit: 0..1; pixels: 0..255. Or give "
               + "the next four options.")
   private Like like;
 
   @Option(
       names = "--channels",
-      paramLabel = "rgb|bgr",
+      paramLabel = "rgb|bgr|gray",
       description = "The channel order of the input.")
   private String channels;
 
@@ -142,6 +147,26 @@ final class CardOptions {
       description = "The layer that codes are taken from (default: found in the graph).")
   private String codeLayer;
 
+  @Option(
+      names = "--code-relu",
+      paramLabel = "true|false",
+      description =
+          "Whether codes are cut at zero (default: as the net's own last non-linearity does).")
+  private Boolean codeRelu;
+
+  @Option(
+      names = "--code-pool",
+      paramLabel = "cls|mean|mean-patches|gap",
+      converter = PoolWord.class,
+      description = "How tokens or a map become one code (default: told by their number).")
+  private Pool codePool;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "nchw|nhwc",
+      description = "The order of the input's dimensions (default: as the ONNX file says).")
+  private Layout layout;
+
   /** A card that is there already, under the name that was given. */
   NetCard renamed(NetCard card) {
     return name == null ? card : card.withName(name);
@@ -151,26 +176,31 @@ final class CardOptions {
    * The card.
    *
    * @param usualName where no name is given
-   * @param file the size of image that the ONNX file tells, if it does
+   * @param form what the ONNX file tells of its input
    * @throws InputException where something is missing or not valid
    */
-  NetCard card(String usualName, Optional<ImageSize> file, Questions questions) {
+  NetCard card(String usualName, InputForm form, Questions questions) {
     String called = questions.ask("--as", name, "Name of the net", usualName);
     String from = questions.ask("--source", source, "Source of the weights, such as a URL", null);
     String terms = questions.ask("--licence", licence, "Licence, such as Apache-2.0", null);
-    String fileSize = file.map(s -> s.width() + "x" + s.height()).orElse(null);
+    String fileSize = form.size().map(s -> s.width() + "x" + s.height()).orElse(null);
     String wide = questions.ask("--size", size, "Input in pixels, as 224x224", fileSize);
-    boolean preset = like != null;
+    Like preset = form.isWhole() ? Like.PIXELS : like;
     String order =
         questions.ask(
-            "--channels", channels, "Channels, rgb or bgr", preset ? like.channels : null);
+            "--channels", channels, "Channels, rgb, bgr or gray", usualChannels(form, preset));
     String divisor =
         questions.ask(
-            "--scale", scale, "Pixels are divided by (255 gives 0..1)", preset ? like.scale : null);
+            "--scale",
+            scale,
+            "Pixels are divided by (255 gives 0..1)",
+            preset == null ? null : preset.scale);
     String subtracted =
-        questions.ask("--mean", mean, "Mean of each channel, as a,b,c", preset ? like.mean : null);
+        questions.ask(
+            "--mean", mean, "Mean of each channel, as a,b,c", preset == null ? null : preset.mean);
     String divided =
-        questions.ask("--std", std, "Std of each channel, as a,b,c", preset ? like.std : null);
+        questions.ask(
+            "--std", std, "Std of each channel, as a,b,c", preset == null ? null : preset.std);
     String rule =
         questions.ask("--resize", resize, "Resize, short-side (then crop) or exact", "short-side");
     questions.check();
@@ -195,12 +225,26 @@ final class CardOptions {
               numbers("--mean", subtracted),
               numbers("--std", divided),
               ExifOrientation.APPLY);
-      return new NetCard(called, from, terms, null, input, codeLayer, null, List.of());
+      return new NetCard(called, from, terms, null, input, codeLayer, null, List.of())
+          .withTraits(new NetTraits(codeRelu, codePool, layoutOf(form)));
     } catch (InputException e) {
       throw e;
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage() + ".", e);
     }
+  }
+
+  /** Only an order that is not the usual one stands in the card. */
+  private Layout layoutOf(InputForm form) {
+    Layout order = layout == null ? form.layout().orElse(Layout.NCHW) : layout;
+    return order == Layout.NHWC ? order : null;
+  }
+
+  private static String usualChannels(InputForm form, Like preset) {
+    if (form.isGray()) {
+      return "gray";
+    }
+    return preset == null ? null : preset.channels;
   }
 
   /** The size of the input that the options give. */

@@ -6,9 +6,12 @@ import dev.headstart.dl4j.foreign.ForeignNets;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.net.InputForm;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
+import dev.headstart.net.NetTraits;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.layer.CodeLayer;
 import dev.headstart.zoo.NetCache;
 import dev.headstart.zoo.NetFiles;
 import java.io.BufferedReader;
@@ -76,7 +79,7 @@ final class ZooAddCommand extends ZooVerb {
   @Override
   public Outcome run(Job job) throws IOException {
     NetFiles files = new NetFiles(job.hadoop());
-    PretrainedNet net = taken(files);
+    PretrainedNet net = decided(taken(files));
     if (labels != null) {
       String lines = new String(files.read(labels, "labels"), StandardCharsets.UTF_8);
       List<String> names =
@@ -101,6 +104,8 @@ final class ZooAddCommand extends ZooVerb {
     job.say(
         "  code  %s, %,d floats; golden vectors made",
         added.codeLayer(), added.cut(List.of()).lengths().get(0));
+    CodeLayerReport.lines(added, "--code-layer").forEach(line -> job.say("        %s", line));
+    InputReport.lines(added).forEach(line -> job.say("  input %s", line));
     job.say(
         "Make sure of the preprocessing: headstart zoo check --net %s --images IMAGES --labels CSV",
         beside ? file : added.card().name());
@@ -115,15 +120,32 @@ final class ZooAddCommand extends ZooVerb {
           Texts.format(
               "%s: the ending must be .onnx, .h5 (Keras) or .zip (Deeplearning4j).", file));
     }
-    byte[] bytes = files.read(file, "net");
-    byte[] onnx = foreign ? ForeignNets.read(file, bytes, options.size()).onnx() : bytes;
+    byte[] onnx =
+        foreign
+            ? ForeignNets.read(file, files.read(file, "net"), options.size()).onnx()
+            : files.readNet(file);
     if (card != null) {
       String yaml = new String(files.read(card, "card"), StandardCharsets.UTF_8);
       return PretrainedNet.of(onnx, options.renamed(NetCard.parse(yaml).withGolden(null)));
     }
     return PretrainedNet.of(
-        onnx,
-        options.card(stem(new Path(file).getName()), PretrainedNet.inputSize(onnx), questions()));
+        onnx, options.card(stem(new Path(file).getName()), InputForm.of(onnx), questions()));
+  }
+
+  /** The code layer that the graph tells is written into a new card, and so is its ReLU. */
+  private PretrainedNet decided(PretrainedNet net) {
+    NetCard made = net.card();
+    if (card != null || made.codeLayer() != null || net.found().found().isEmpty()) {
+      return net;
+    }
+    CodeLayer found = net.found();
+    NetTraits given = made.traits();
+    NetTraits traits =
+        new NetTraits(
+            given.relu() == null ? Boolean.valueOf(found.relu()) : given.relu(),
+            given.pool() == null ? found.pool() : given.pool(),
+            given.layout());
+    return PretrainedNet.of(net.onnx(), made.withCodeLayer(found.found().get()).withTraits(traits));
   }
 
   private Questions questions() {

@@ -8,6 +8,7 @@ import dev.headstart.net.NetCost;
 import dev.headstart.net.PretrainedNet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -32,7 +33,10 @@ final class ZooShowCommand extends ZooVerb {
     job.say("%s  %s", shown.card().name(), shown.card().source());
     job.say("  licence      %s", shown.card().licence());
     job.say("  input        %s", shown.card().input().canonical());
-    job.say("  code layer   %s", shown.codeLayer());
+    Optional<String> code = codeLayer(shown);
+    job.say("  code layer   %s", code.orElse("not told by the graph"));
+    CodeLayerReport.lines(shown, "--layer").forEach(line -> job.say("               %s", line));
+    InputReport.lines(shown).forEach(line -> job.say("  note         %s", line));
     job.say("  parameters   %,d", cost.parameters());
     job.say(
         "  an image     %.3f GFLOPs (%.3f billion multiply-adds)",
@@ -45,7 +49,7 @@ final class ZooShowCommand extends ZooVerb {
     String row = "%-" + width + "s  %-20s %-18s %s";
     job.say(row, "layer", "op", "shape", "code layer?");
     for (Layer layer : layers) {
-      String mark = layer.name().equals(shown.codeLayer()) ? "the default" : "yes";
+      String mark = code.filter(layer.name()::equals).isPresent() ? "the default" : "yes";
       job.say(row, layer.name(), layer.op(), shape(layer), layer.codeLayer() ? mark : "");
     }
     Map<String, Object> counts =
@@ -55,6 +59,15 @@ final class ZooShowCommand extends ZooVerb {
                 "parameters", cost.parameters(),
                 "multiply_adds", cost.multiplyAdds()));
     return done(job, counts, shown);
+  }
+
+  /**
+   * A net whose code layer is not told is shown all the same: its layers are what is looked for.
+   */
+  private static Optional<String> codeLayer(PretrainedNet net) {
+    return net.card().codeLayer() == null && net.found().found().isEmpty()
+        ? Optional.empty()
+        : Optional.of(net.codeLayer());
   }
 
   private static String shape(Layer layer) {

@@ -8,14 +8,24 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.net.layer.Pool;
+import dev.headstart.net.layer.Quantised;
+import dev.headstart.net.layer.Shapes;
+import dev.headstart.onnx.Dimension;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shapes of all float tensors that a net computes from one image.
@@ -23,19 +33,30 @@ import java.util.Map;
  * <p>They are seen by running the net once on zeros with all tensors exposed: shape inference over
  * the graph would have to know each operator, and the declared shapes are optional and often stale.
  */
-public final class Activations {
+public final class Activations implements Shapes {
 
-  private final Map<String, List<Long>> shapes;
+  private final Graph graph;
+  private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
+  private final Map<String, ElementType> types = new HashMap<>();
+  private final long batch;
 
-  private Activations(Map<String, List<Long>> shapes) {
-    this.shapes = shapes;
+  private Activations(Graph graph, long batch) {
+    this.graph = graph;
+    this.batch = batch;
   }
 
   /**
    * @throws InvalidNetException if the net cannot be run on an image of this size
    */
   static Activations of(Graph graph, Preprocessing image) {
-    return of(graph, new long[] {1, 3, image.height(), image.width()});
+    long batch =
+        graph.inputs().get(0).shape().stream()
+            .map(shape -> shape.get(0))
+            .filter(first -> first.isKnown() && first.size() > 0)
+            .mapToLong(Dimension::size)
+            .findFirst()
+            .orElse(1);
+    return of(graph, batch, 3, image.height(), image.width());
   }
 
   /**
@@ -47,7 +68,9 @@ public final class Activations {
   public static Activations of(Graph graph, long... input) {
     List<String> tensors = graph.computed();
     try (OrtSession session = OrtRuntime.open(exposed(graph, tensors), OptLevel.NO_OPT, 1)) {
-      return new Activations(run(session, input));
+      Activations activations = new Activations(graph, input[0]);
+      activations.run(session, input);
+      return activations;
     } catch (OrtException e) {
       throw new InvalidNetException(
           Texts.format(
@@ -58,32 +81,57 @@ public final class Activations {
     }
   }
 
-  /** A float tensor's shape for one image, or null if it is none, or not computed from it. */
+  /**
+   * The shape for one image of a tensor of floats, or of whole numbers that stand for such; null if
+   * it is none, or not computed from the image.
+   */
+  @Override
   public List<Long> shape(String tensor) {
     return shapes.get(tensor);
   }
 
-  /** Whether a tensor is a float one of this many dimensions, the first of them the batch. */
-  boolean hasRank(String tensor, int rank) {
-    List<Long> shape = shapes.get(tensor);
-    return shape != null && shape.size() == rank && shape.get(0) == 1;
+  /** How many images the file has built in; 1 where it takes any number. */
+  long batch() {
+    return batch;
+  }
+
+  /** The type of a tensor that has a shape. */
+  ElementType type(String tensor) {
+    return types.getOrDefault(tensor, ElementType.FLOAT);
+  }
+
+  /** What a layer's numbers stand for, where they are whole ones. */
+  Optional<Quantised> quantised(String tensor) {
+    return type(tensor).bits() == 8 ? Quantised.of(graph, tensor) : Optional.empty();
+  }
+
+  /** Whether a map has its channels last: only where it is said that it is a map. */
+  static boolean channelsLast(List<Long> shape, @Nullable Pool pool) {
+    return pool == Pool.GAP
+        && shape.get(1).equals(shape.get(2))
+        && !shape.get(2).equals(shape.get(3));
   }
 
   /**
    * The number of features of a layer's code: its channels, or its features.
    *
+   * @param pool how its vectors become one, or null
    * @throws InvalidNetException if the layer makes no code
    */
-  int codeLength(String layer) {
+  int codeLength(String layer, @Nullable Pool pool) {
+    List<Long> shape = shapes.get(layer);
+    if (hasRank(layer, 3) && pool != null) {
+      return Math.toIntExact(shape.get(2));
+    }
     if (!hasRank(layer, 2) && !hasRank(layer, 4)) {
-      List<Long> shape = shapes.get(layer);
       throw new InvalidNetException(
           Texts.format(
               "Layer '%s' makes no code: it is %s for one image, but must be [1, features] or"
-                  + " [1, channels, height, width]; headstart zoo show lists the layers that do",
+                  + " [1, channels, height, width], or [1, tokens, features] with the card's"
+                  + " code.pool; headstart zoo show lists the layers that do",
               layer, shape == null ? "not of type float" : shape));
     }
-    return Math.toIntExact(shapes.get(layer).get(1));
+    return Math.toIntExact(shape.get(hasRank(layer, 4) && channelsLast(shape, pool) ? 3 : 1));
   }
 
   private static byte[] exposed(Graph graph, List<String> tensors) {
@@ -93,24 +141,36 @@ public final class Activations {
         .bytes();
   }
 
-  private static Map<String, List<Long>> run(OrtSession session, long... shape)
-      throws OrtException {
+  private void run(OrtSession session, long... shape) throws OrtException {
     ByteBuffer zeros =
         ByteBuffer.allocateDirect(
                 Math.toIntExact(Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact)))
             .order(ByteOrder.nativeOrder());
     String input = session.getInputNames().iterator().next();
-    Map<String, List<Long>> shapes = new LinkedHashMap<>();
     try (OnnxTensor tensor =
             OnnxTensor.createTensor(OrtRuntime.environment(), zeros.asFloatBuffer(), shape);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       for (Map.Entry<String, OnnxValue> output : result) {
-        if (output.getValue() instanceof OnnxTensor value
-            && value.getInfo().type == OnnxJavaType.FLOAT) {
-          shapes.put(output.getKey(), Arrays.stream(value.getInfo().getShape()).boxed().toList());
+        if (output.getValue() instanceof OnnxTensor value) {
+          note(output.getKey(), value.getInfo().type, value.getInfo().getShape());
         }
       }
     }
-    return shapes;
+  }
+
+  private void note(String tensor, OnnxJavaType type, long[] shape) {
+    boolean whole = type == OnnxJavaType.UINT8 || type == OnnxJavaType.INT8;
+    boolean floats = type == OnnxJavaType.FLOAT || type == OnnxJavaType.DOUBLE;
+    if (!floats && !(whole && Quantised.of(graph, tensor).isPresent())) {
+      return;
+    }
+    List<Long> dims = new ArrayList<>(Arrays.stream(shape).boxed().toList());
+    if (!dims.isEmpty() && dims.get(0) == batch) {
+      dims.set(0, 1L);
+    }
+    shapes.put(tensor, List.copyOf(dims));
+    if (!type.equals(OnnxJavaType.FLOAT)) {
+      types.put(tensor, whole ? ElementType.INT8 : ElementType.DOUBLE);
+    }
   }
 }

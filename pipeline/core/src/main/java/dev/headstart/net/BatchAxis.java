@@ -1,6 +1,7 @@
 package dev.headstart.net;
 
 import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
@@ -11,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets nets take any number of images that were exported for one.
+ * Lets nets take any number of images that were exported for one, or for another fixed number.
  *
- * <p>Besides the input's own dimension, one number stands in the way in most of them: the 1 in
+ * <p>Besides the input's own dimension, one number stands in the way in most of them: the one in
  * front of a Reshape's constant shape. It becomes 0, which takes the size over from the reshaped
  * tensor. Whether the net takes batches then is checked when it is loaded.
  */
@@ -43,10 +44,7 @@ final class BatchAxis {
 
   private boolean reshapesImages(Node node) {
     List<Long> shape = activations.shape(node.input(0));
-    return shape != null
-        && !shape.isEmpty()
-        && shape.get(0) == 1
-        && node.integer("allowzero", 0) == 0;
+    return shape != null && !shape.isEmpty() && shape.get(0) == 1;
   }
 
   private Node freedInput(Node node, ModelWriter cut) {
@@ -55,25 +53,26 @@ final class BatchAxis {
       return node;
     }
     List<Long> shape = Arrays.stream(constant.integers()).boxed().toList();
-    if (!startsWithOne(shape)) {
+    boolean zeros = node.integer("allowzero", 0) != 0;
+    if (!startsWithBatch(shape) || (zeros && shape.contains(0L))) {
       return node;
     }
     String name = Names.unused(node.input(1) + "/N", taken);
     if (added.add(name)) {
       cut.add(Tensor.integers(name, freed(shape).stream().mapToLong(Long::longValue).toArray()));
     }
-    return node.withInput(1, name);
+    return (zeros ? node.without("allowzero") : node).withInput(1, name);
   }
 
-  private static Node freedAttribute(Node node) {
+  private Node freedAttribute(Node node) {
     return node.integers("shape")
-        .filter(BatchAxis::startsWithOne)
+        .filter(this::startsWithBatch)
         .map(shape -> node.withIntegers("shape", freed(shape)))
         .orElse(node);
   }
 
-  private static boolean startsWithOne(List<Long> shape) {
-    return !shape.isEmpty() && shape.get(0) == 1;
+  private boolean startsWithBatch(List<Long> shape) {
+    return !shape.isEmpty() && shape.get(0) == activations.batch();
   }
 
   private static List<Long> freed(List<Long> shape) {

@@ -2,6 +2,7 @@ package dev.headstart.net;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.headstart.Texts;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +32,7 @@ final class BatchCheck {
     BatchMemory first = single(session, net, two.input().slice(0, net.inputLength()));
     BatchMemory second =
         single(session, net, two.input().slice(net.inputLength(), net.inputLength()));
+    checkNumbers(net, first, second);
     try {
       run(session, net, two);
     } catch (OrtException e) {
@@ -39,6 +41,28 @@ final class BatchCheck {
     for (int layer = 0; layer < net.layers().size(); layer++) {
       if (!close(first.code(layer, 0), two.code(layer, 0))
           || !close(second.code(layer, 0), two.code(layer, 1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Damaged or diverged weights; a layer that is not a number for one image may be so by right. */
+  private static void checkNumbers(CutNet net, BatchMemory first, BatchMemory second) {
+    for (int layer = 0; layer < net.layers().size(); layer++) {
+      if (noneIsNumber(first.code(layer, 0)) && noneIsNumber(second.code(layer, 0))) {
+        throw new InvalidNetException(
+            Texts.format(
+                "The net computes no numbers at layer '%s' (all are NaN): its weights are damaged,"
+                    + " or its training diverged",
+                net.layers().get(layer)));
+      }
+    }
+  }
+
+  private static boolean noneIsNumber(float[] code) {
+    for (float value : code) {
+      if (!Float.isNaN(value)) {
         return false;
       }
     }

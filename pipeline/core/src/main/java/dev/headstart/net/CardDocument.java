@@ -6,6 +6,7 @@ import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.layer.Pool;
 import dev.headstart.provenance.FormatVersion;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,8 @@ record CardDocument(
       Float scale,
       List<Float> mean,
       List<Float> std,
-      String exif) {
+      String exif,
+      String layout) {
 
     private Preprocessing toPreprocessing() {
       ResizeRule rule =
@@ -51,12 +53,14 @@ record CardDocument(
             required("input.mean", mean),
             required("input.std", std),
             choice("input.exif", exif, ExifOrientation.class, ExifOrientation.APPLY));
+      } catch (InvalidNetException e) {
+        throw e;
       } catch (IllegalArgumentException e) {
         throw new InvalidNetException("The card is not valid: input: " + e.getMessage(), e);
       }
     }
 
-    private static Input of(Preprocessing input) {
+    private static Input of(Preprocessing input, NetTraits traits) {
       return new Input(
           input.width(),
           input.height(),
@@ -68,13 +72,14 @@ record CardDocument(
           input.scale(),
           input.mean(),
           input.std(),
-          word(input.exif()));
+          word(input.exif()),
+          traits.layout() == null ? null : word(traits.layout()));
     }
   }
 
   record Resize(String rule, Integer size, String filter) {}
 
-  record Code(String layer, Integer length) {}
+  record Code(String layer, Integer length, Boolean relu, String pool) {}
 
   record Golden(String layer, List<GoldenCode> codes) {
 
@@ -103,7 +108,12 @@ record CardDocument(
   }
 
   static CardDocument of(NetCard card) {
-    boolean code = card.codeLayer() != null || card.codeLength() != null;
+    NetTraits traits = card.traits();
+    boolean code =
+        card.codeLayer() != null
+            || card.codeLength() != null
+            || traits.relu() != null
+            || traits.pool() != null;
     return new CardDocument(
         FormatVersion.CARD.newest(),
         card.name(),
@@ -111,8 +121,14 @@ record CardDocument(
         card.licence(),
         null, // one spelling is enough
         card.sha256(),
-        Input.of(card.input()),
-        code ? new Code(card.codeLayer(), card.codeLength()) : null,
+        Input.of(card.input(), traits),
+        code
+            ? new Code(
+                card.codeLayer(),
+                card.codeLength(),
+                traits.relu(),
+                traits.pool() == null ? null : traits.pool().toString())
+            : null,
         card.labels(),
         card.golden() == null ? null : Golden.of(card.golden()));
   }
@@ -127,7 +143,19 @@ record CardDocument(
         code == null ? null : code.layer(),
         code == null ? null : code.length(),
         labels,
-        golden == null ? null : golden.toVectors());
+        golden == null ? null : golden.toVectors(),
+        traits());
+  }
+
+  private NetTraits traits() {
+    return new NetTraits(
+        code == null ? null : code.relu(),
+        code == null || code.pool() == null
+            ? null
+            : choice("code.pool", code.pool(), Pool.class, null),
+        input.layout() == null
+            ? null
+            : choice("input.layout", input.layout(), NetTraits.Layout.class, null));
   }
 
   private String bothSpellings() {

@@ -139,6 +139,8 @@ final class CardYaml {
       return "a whole number";
     } else if (type == Float.class) {
       return "a number";
+    } else if (type == Boolean.class) {
+      return "true or false";
     } else if (type == String.class) {
       return "text";
     }

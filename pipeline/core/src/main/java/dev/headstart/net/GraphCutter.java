@@ -1,6 +1,9 @@
 package dev.headstart.net;
 
 import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.net.layer.Pool;
+import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Node;
@@ -11,12 +14,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes a net that ends at given layers: drops what they do not need, and turns their maps into
- * codes by a mean over height and width.
+ * Makes a net that ends at given layers: drops what they do not need, and turns their maps and
+ * tokens into codes.
  */
 final class GraphCutter {
 
@@ -25,34 +27,32 @@ final class GraphCutter {
 
   private final Graph graph;
   private final Activations activations;
-  private final Optional<String> codeLayer;
-  private final NonNegative nonNegative;
+  private final CodeChoice choice;
 
   /**
-   * @param codeLayer the graph's own code layer, which is made non-negative where it is not; other
-   *     layers are taken as they are
+   * @param choice which layer's codes are cut at zero, and how vectors become one
    */
-  GraphCutter(Graph graph, Activations activations, Optional<String> codeLayer) {
+  GraphCutter(Graph graph, Activations activations, CodeChoice choice) {
     this.graph = graph;
     this.activations = activations;
-    this.codeLayer = codeLayer;
-    this.nonNegative = new NonNegative(graph);
+    this.choice = choice;
   }
 
   /**
    * @throws InvalidNetException if a layer is unknown, named twice, or makes no code
    */
   CutNet cut(List<String> layers, Preprocessing image) {
-    layers.forEach(graph::checkLayer);
+    layers.forEach(layer -> LayerList.check(graph, layer));
     if (new HashSet<>(layers).size() < layers.size()) {
       throw new InvalidNetException("A layer is named twice in " + layers);
     }
-    List<Integer> lengths = layers.stream().map(activations::codeLength).toList();
-    Map<String, List<String>> tails = new LinkedHashMap<>();
-    layers.forEach(layer -> tails.put(layer, tail(layer)));
+    List<Integer> lengths = layers.stream().map(this::length).toList();
+    Map<String, CodeTail> tails = new LinkedHashMap<>();
+    List<String> ends = new ArrayList<>(layers);
+    layers.forEach(layer -> tails.put(layer, tail(layer, ends)));
 
     Model whole = graph.model();
-    Set<String> needed = graph.ancestors(layers);
+    Set<String> needed = graph.ancestors(ends);
     ModelWriter cut =
         ModelWriter.emptied(whole)
             .irVersion(Math.max(whole.irVersion(), FIRST_IR_WITHOUT_INITIALIZER_INPUTS))
@@ -69,7 +69,7 @@ final class GraphCutter {
     }
     for (int i = 0; i < layers.size(); i++) {
       String layer = layers.get(i);
-      append(cut, renamed.getOrDefault(layer, layer), tails.get(layer), layer);
+      tails.get(layer).addTo(cut, renamed.getOrDefault(layer, layer), layer, needed);
       cut.output(ValueInfo.floats(layer, lengths.get(i)));
     }
     return new CutNet(
@@ -81,37 +81,52 @@ final class GraphCutter {
         image.height());
   }
 
-  /** The operators that make a code of a layer's activations. */
-  private List<String> tail(String layer) {
-    List<String> ops = new ArrayList<>();
-    if (codeLayer.filter(layer::equals).isPresent() && !nonNegative.contains(layer)) {
-      ops.add("Relu");
+  private int length(String layer) {
+    return activations.codeLength(layer, choice.pool(layer));
+  }
+
+  /**
+   * The nodes that make a code of a layer's activations.
+   *
+   * @param ends receives the names of other tensors that they need
+   */
+  private CodeTail tail(String layer, List<String> ends) {
+    CodeTail tail = new CodeTail();
+    activations
+        .quantised(layer)
+        .ifPresent(
+            numbers -> {
+              tail.dequantize(numbers);
+              ends.add(numbers.scale());
+              if (numbers.zero() != null) {
+                ends.add(numbers.zero());
+              }
+            });
+    if (activations.type(layer).equals(ElementType.DOUBLE)) {
+      tail.toFloat();
     }
-    if (activations.hasRank(layer, 4)) {
-      ops.add("GlobalAveragePool");
-      ops.add("Flatten");
+    if (choice.cutAtZero(layer)) {
+      tail.relu();
     }
-    return ops;
+    Pool pool = choice.pool(layer);
+    List<Long> shape = activations.shape(layer);
+    if (shape.size() == 4) {
+      tail.gap(Activations.channelsLast(shape, pool));
+    } else if (shape.size() == 3) {
+      tail.tokens(pool, shape.get(1));
+    }
+    return tail;
   }
 
   /** Names for the activations of layers whose code, under the layer's name, is something else. */
-  private static Map<String, String> inner(Map<String, List<String>> tails, Set<String> taken) {
+  private static Map<String, String> inner(Map<String, CodeTail> tails, Set<String> taken) {
     Map<String, String> names = new HashMap<>();
     tails.forEach(
-        (layer, ops) -> {
-          if (!ops.isEmpty()) {
+        (layer, tail) -> {
+          if (!tail.isEmpty()) {
             names.put(layer, Names.unused(layer + "/activations", taken));
           }
         });
     return names;
-  }
-
-  private static void append(ModelWriter cut, String activations, List<String> ops, String layer) {
-    String input = activations;
-    for (int i = 0; i < ops.size(); i++) {
-      String output = i == ops.size() - 1 ? layer : activations + "/" + ops.get(i);
-      cut.add(Node.of(ops.get(i), List.of(input), List.of(output)).named(output + "/code" + i));
-      input = output;
-    }
   }
 }

@@ -6,7 +6,7 @@ import dev.headstart.InputException;
  * Thrown when a net or its card cannot be used as it is: not an ONNX file, an unknown layer, a card
  * that does not fit. Its message is one line that says what is wrong and what to do about it.
  */
-public final class InvalidNetException extends InputException {
+public class InvalidNetException extends InputException {
 
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,8 @@
 package dev.headstart.net;
 
+import dev.headstart.Texts;
+import dev.headstart.net.layer.CodeLayerFinder;
+import dev.headstart.onnx.Graph;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -9,7 +12,8 @@ final class LayerList {
 
   private LayerList() {}
 
-  static List<Layer> of(Graph graph, Activations activations, CodeLayerFinder finder) {
+  static List<Layer> of(
+      Graph graph, Activations activations, CodeLayerFinder finder, CodeChoice choice) {
     Set<String> beforeClassifier = finder.beforeClassifier();
     return graph.computed().stream()
         .filter(tensor -> activations.shape(tensor) != null)
@@ -19,13 +23,29 @@ final class LayerList {
                     tensor,
                     graph.producer(tensor).operator(),
                     batched(activations.shape(tensor)),
-                    beforeClassifier.contains(tensor) && makesCode(tensor, activations)))
+                    beforeClassifier.contains(tensor) && makesCode(tensor, activations, choice)))
         .toList();
   }
 
-  private static boolean makesCode(String tensor, Activations activations) {
-    return (activations.hasRank(tensor, 2) || activations.hasRank(tensor, 4))
-        && activations.codeLength(tensor) > 1;
+  /**
+   * @throws InvalidNetException with the nearest names, if no node computes such a tensor
+   */
+  static void check(Graph graph, String layer) {
+    if (graph.producer(layer) == null || !graph.dependsOnImage(layer)) {
+      List<String> known = graph.computed();
+      throw new InvalidNetException(
+          Texts.format(
+              "The net has no layer '%s'; nearest: %s; headstart zoo show lists all %d",
+              layer, String.join(", ", Names.nearest(layer, known, 3)), known.size()));
+    }
+  }
+
+  private static boolean makesCode(String tensor, Activations activations, CodeChoice choice) {
+    boolean vectors =
+        activations.hasRank(tensor, 2)
+            || activations.hasRank(tensor, 4)
+            || (activations.hasRank(tensor, 3) && choice.pool(tensor) != null);
+    return vectors && activations.codeLength(tensor, choice.pool(tensor)) > 1;
   }
 
   private static List<Long> batched(List<Long> shape) {

@@ -30,9 +30,12 @@ import java.util.Objects;
  *   mean: [104, 117, 123]        # subtracted after the scale, in the order of channels
  *   std: [1, 1, 1]               # divided by at the end, in the order of channels
  *   exif: apply                  # the camera's orientation: apply (default) or ignore
+ *   layout: nchw                 # optional: nhwc where the net takes the channels last
  * code:                          # optional: found in the graph otherwise
  *   layer: fire9/concat          # optional
  *   length: 512                  # optional, checked where it stands
+ *   relu: true                   # optional: whether codes are cut at zero
+ *   pool: cls                    # optional: cls, mean, mean-patches, gap; of tokens and maps
  * labels: [tench, goldfish]      # optional: the names of the net's own classes, in order
  * golden: ...                    # optional: codes of fixed images, made by headstart zoo add
  * }</pre>
@@ -47,6 +50,7 @@ import java.util.Objects;
  * @param labels the names of the net's own classes, in the order of its output; may be empty
  * @param golden codes of fixed images, checked before the net is used, or null; no part of the
  *     fingerprint
+ * @param traits what the graph would otherwise decide
  */
 public record NetCard(
     String name,
@@ -57,7 +61,8 @@ public record NetCard(
     String codeLayer,
     Integer codeLength,
     List<String> labels,
-    GoldenVectors golden) {
+    GoldenVectors golden,
+    NetTraits traits) {
 
   /**
    * @throws InvalidNetException if a value is missing or out of range
@@ -74,6 +79,31 @@ public record NetCard(
     check(codeLayer == null || !codeLayer.isBlank(), "code.layer must not be blank");
     check(codeLength == null || codeLength > 0, "code.length must be above 0, not " + codeLength);
     labels = labels == null ? List.of() : List.copyOf(labels);
+    Objects.requireNonNull(traits, "traits");
+  }
+
+  /** A card that says nothing of what the graph tells. */
+  public NetCard(
+      String name,
+      String source,
+      String licence,
+      String sha256,
+      Preprocessing input,
+      String codeLayer,
+      Integer codeLength,
+      List<String> labels,
+      GoldenVectors golden) {
+    this(
+        name,
+        source,
+        licence,
+        sha256,
+        input,
+        codeLayer,
+        codeLength,
+        labels,
+        golden,
+        NetTraits.NONE);
   }
 
   /** A card without golden vectors. */
@@ -117,30 +147,61 @@ public record NetCard(
   /** The same card with another preprocessing. */
   public NetCard withInput(Preprocessing preprocessing) {
     return new NetCard(
-        name, source, licence, sha256, preprocessing, codeLayer, codeLength, labels, golden);
+        name,
+        source,
+        licence,
+        sha256,
+        preprocessing,
+        codeLayer,
+        codeLength,
+        labels,
+        golden,
+        traits);
   }
 
   /** The same card under another name. */
   public NetCard withName(String other) {
     return new NetCard(
-        other, source, licence, sha256, input, codeLayer, codeLength, labels, golden);
+        other, source, licence, sha256, input, codeLayer, codeLength, labels, golden, traits);
   }
 
   /** The same card with these class names. */
   public NetCard withLabels(List<String> names) {
-    return new NetCard(name, source, licence, sha256, input, codeLayer, codeLength, names, golden);
+    return new NetCard(
+        name, source, licence, sha256, input, codeLayer, codeLength, names, golden, traits);
   }
 
   /** The same card with golden vectors, or without where they are null. */
   public NetCard withGolden(GoldenVectors vectors) {
     return new NetCard(
-        name, source, licence, sha256, input, codeLayer, codeLength, labels, vectors);
+        name, source, licence, sha256, input, codeLayer, codeLength, labels, vectors, traits);
+  }
+
+  /** The same card with another code layer. */
+  public NetCard withCodeLayer(String layer) {
+    return new NetCard(
+        name, source, licence, sha256, input, layer, codeLength, labels, golden, traits);
+  }
+
+  /** The same card with other traits. */
+  public NetCard withTraits(NetTraits other) {
+    return new NetCard(
+        name, source, licence, sha256, input, codeLayer, codeLength, labels, golden, other);
   }
 
   /** The same card for this very ONNX file. */
   public NetCard withSha256Of(byte[] onnx) {
     return new NetCard(
-        name, source, licence, Sha256.of(onnx), input, codeLayer, codeLength, labels, golden);
+        name,
+        source,
+        licence,
+        Sha256.of(onnx),
+        input,
+        codeLayer,
+        codeLength,
+        labels,
+        golden,
+        traits);
   }
 
   private static void checkText(String key, String value) {

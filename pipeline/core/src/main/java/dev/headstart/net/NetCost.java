@@ -1,6 +1,7 @@
 package dev.headstart.net;
 
 import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.util.HashSet;

@@ -1,14 +1,31 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
+import dev.headstart.onnx.Canonical;
+import dev.headstart.onnx.ExternalWeights;
 import dev.headstart.onnx.InvalidModelException;
 import dev.headstart.onnx.Model;
 import dev.headstart.provenance.Sha256;
+import java.io.IOException;
+import java.util.Set;
 
 /** Reads ONNX files, and checks that they are those of their cards. */
-final class OnnxFile {
+public final class OnnxFile {
 
   private OnnxFile() {}
+
+  /** Reads files that lie beside an ONNX file. */
+  @FunctionalInterface
+  public interface Beside {
+
+    /**
+     * A part of a file.
+     *
+     * @param name of the file, relative to the ONNX file's folder; it does not lead out of it
+     * @throws IOException if it is not there or too short
+     */
+    byte[] read(String name, long offset, int length) throws IOException;
+  }
 
   /**
    * @param onnx not copied: the weights of the model stay in this array
@@ -20,6 +37,40 @@ final class OnnxFile {
     } catch (InvalidModelException e) {
       throw new InvalidNetException(e.getMessage(), e.getCause());
     }
+  }
+
+  /**
+   * The names of the files beside an ONNX file that have its weights; empty for most.
+   *
+   * @throws InvalidNetException if it is not a whole ONNX file, or a name leads out of its folder
+   */
+  public static Set<String> weightFiles(byte[] onnx) {
+    try {
+      return ExternalWeights.names(onnx);
+    } catch (InvalidModelException e) {
+      throw new InvalidNetException(e.getMessage(), e.getCause());
+    }
+  }
+
+  /**
+   * An ONNX file with all its weights inside; the same bytes where they are inside already.
+   *
+   * @param files reads the files beside it
+   * @throws InvalidNetException if it is not a whole ONNX file, if a name leads out of its folder,
+   *     or if a file does not fit
+   * @throws IOException what the reading of a file throws
+   */
+  public static byte[] withWeights(byte[] onnx, Beside files) throws IOException {
+    try {
+      return ExternalWeights.inside(onnx, files::read);
+    } catch (InvalidModelException e) {
+      throw new InvalidNetException(e.getMessage(), e.getCause());
+    }
+  }
+
+  /** The model in the form that the rest reads: see {@link Canonical}. */
+  static Model canonical(byte[] onnx) {
+    return Canonical.of(parse(onnx));
   }
 
   /**

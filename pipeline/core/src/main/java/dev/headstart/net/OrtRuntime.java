@@ -81,7 +81,10 @@ final class OrtRuntime {
       }
       return environment.createSession(onnx, options);
     } catch (OrtException e) {
-      throw new InvalidNetException("ONNX Runtime cannot load the net: " + e.getMessage(), e);
+      throw new InvalidNetException(
+          TooNew.sentence(e.getMessage())
+              .orElse("ONNX Runtime cannot load the net: " + e.getMessage()),
+          e);
     }
   }
 

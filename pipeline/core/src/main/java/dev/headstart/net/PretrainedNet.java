@@ -1,8 +1,13 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
-import dev.headstart.image.ImageSize;
+import dev.headstart.net.layer.CodeLayer;
+import dev.headstart.net.layer.CodeLayerFinder;
+import dev.headstart.net.layer.NonNegative;
+import dev.headstart.net.layer.Pool;
 import dev.headstart.onnx.Dimension;
+import dev.headstart.onnx.Graph;
+import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ValueInfo;
 import dev.headstart.provenance.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +44,7 @@ public final class PretrainedNet {
   private final NetCard card;
   private final Graph graph;
   private Activations activations;
+  private CodeLayer found;
 
   private PretrainedNet(byte[] onnx, NetCard card, Graph graph) {
     this.onnx = onnx;
@@ -57,30 +63,14 @@ public final class PretrainedNet {
   public static PretrainedNet of(byte[] onnx, NetCard card) {
     Objects.requireNonNull(card, "card");
     OnnxFile.checkSha256(Objects.requireNonNull(onnx, "onnx"), card);
-    Graph graph = new Graph(OnnxFile.parse(onnx));
-    InputCheck.check(graph, card);
+    Model model = OnnxFile.canonical(onnx);
+    InputCheck.check(new Graph(model), card);
+    Graph graph = new Graph(InputAdapter.of(model, card));
     if (card.codeLayer() != null) {
-      graph.checkLayer(card.codeLayer());
+      LayerList.check(graph, card.codeLayer());
     }
+    InputCheck.checkLabels(graph, card);
     return new PretrainedNet(onnx, card, graph);
-  }
-
-  /**
-   * The size of image that an ONNX file takes, where the file tells it.
-   *
-   * @throws InvalidNetException if it is not a whole ONNX file
-   */
-  public static Optional<ImageSize> inputSize(byte[] onnx) {
-    return new Graph(OnnxFile.parse(onnx))
-        .inputs().stream()
-            .flatMap(input -> input.shape().stream())
-            .filter(shape -> shape.size() == 4)
-            .filter(shape -> shape.get(2).isKnown() && shape.get(3).isKnown())
-            .map(
-                shape ->
-                    new ImageSize(
-                        Math.toIntExact(shape.get(3).size()), Math.toIntExact(shape.get(2).size())))
-            .findFirst();
   }
 
   /** How many values the net's first output has for an image, where the ONNX file tells it. */
@@ -104,10 +94,14 @@ public final class PretrainedNet {
   /**
    * What tells this net from any other: the SHA-256 of the ONNX file followed by the UTF-8 of
    * {@link dev.headstart.image.preprocess.Preprocessing#canonical()}, in hexadecimal. The same
-   * graph with another crop or another treatment of EXIF is another net.
+   * graph with another crop or another treatment of EXIF is another net. So is one whose card
+   * chooses another ReLU, pool or layout than it has without the choice.
    */
   public String fingerprint() {
-    return Sha256.of(onnx, card.input().canonical().getBytes(StandardCharsets.UTF_8));
+    String layout = card.traits().isNhwc() ? " layout=NHWC" : "";
+    boolean chosen = card.traits().relu() != null || card.traits().pool() != null;
+    String text = card.input().canonical() + layout + (chosen ? choice().fingerprint() : "");
+    return Sha256.of(onnx, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -117,9 +111,10 @@ public final class PretrainedNet {
    *     kind, or if its length is not the card's
    */
   public String codeLayer() {
-    String layer = card.codeLayer() != null ? card.codeLayer() : finder().find();
+    CodeChoice choice = choice();
+    String layer = choice.layer().orElseThrow(() -> undecided(found()));
     Integer length = card.codeLength();
-    int actual = activations().codeLength(layer);
+    int actual = activations().codeLength(layer, choice.pool(layer));
     if (length != null && length != actual) {
       throw new InvalidNetException(
           Texts.format(
@@ -131,12 +126,36 @@ public final class PretrainedNet {
   }
 
   /**
+   * What the graph tells of its code layer, whatever the card says.
+   *
+   * @throws InvalidNetException if the net cannot be run
+   */
+  public synchronized CodeLayer found() {
+    if (found == null) {
+      found = finder().find();
+    }
+    return found;
+  }
+
+  /** Whether the codes of its code layer have no negative value. */
+  public boolean isRectified() {
+    return choice().isFromZeroUp(codeLayer());
+  }
+
+  /** How the vectors of its code layer become one; empty where they are one. */
+  public Optional<Pool> pool() {
+    return activations().hasRank(codeLayer(), 2)
+        ? Optional.empty()
+        : Optional.of(Optional.ofNullable(choice().pool(codeLayer())).orElse(Pool.GAP));
+  }
+
+  /**
    * All float tensors that the net computes from the image, in the order of the graph.
    *
    * @throws InvalidNetException if the net cannot be run
    */
   public List<Layer> layers() {
-    return LayerList.of(graph, activations(), finder());
+    return LayerList.of(graph, activations(), finder(), choice());
   }
 
   /**
@@ -148,7 +167,7 @@ public final class PretrainedNet {
    */
   public CutNet cut(List<String> layers) {
     List<String> names = layers.isEmpty() ? List.of(codeLayer()) : List.copyOf(layers);
-    return new GraphCutter(graph, activations(), finder().found()).cut(names, card.input());
+    return new GraphCutter(graph, activations(), choice()).cut(names, card.input());
   }
 
   /**
@@ -190,7 +209,15 @@ public final class PretrainedNet {
   }
 
   private CodeLayerFinder finder() {
-    return new CodeLayerFinder(graph, activations());
+    return new CodeLayerFinder(graph, activations(), new NonNegative(graph), card.labels().size());
+  }
+
+  private CodeChoice choice() {
+    return new CodeChoice(card, found(), graph);
+  }
+
+  private static InvalidNetException undecided(CodeLayer found) {
+    return new UndecidedLayerException(found);
   }
 
   private synchronized Activations activations() {

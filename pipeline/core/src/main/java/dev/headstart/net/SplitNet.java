@@ -1,6 +1,7 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Node;
@@ -99,7 +100,7 @@ public record SplitNet(
   }
 
   private static String checked(Graph graph, String layer) {
-    graph.checkLayer(layer);
+    LayerList.check(graph, layer);
     return layer;
   }
 

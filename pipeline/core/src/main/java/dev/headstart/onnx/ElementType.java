@@ -37,6 +37,11 @@ public record ElementType(int number) {
           "INT4",
           "FLOAT4E2M1");
 
+  /** The size of an element of each type, in the order of the numbers. */
+  private static final int[] BITS = {
+    0, 32, 8, 8, 16, 16, 32, 64, 0, 8, 16, 64, 32, 64, 64, 128, 16, 8, 8, 8, 8, 4, 4, 4
+  };
+
   /** 32-bit floats. */
   public static final ElementType FLOAT = new ElementType(1);
 
@@ -45,7 +50,14 @@ public record ElementType(int number) {
   public static final ElementType INT32 = new ElementType(6);
   public static final ElementType INT64 = new ElementType(7);
   public static final ElementType BOOL = new ElementType(9);
+  public static final ElementType FLOAT16 = new ElementType(10);
   public static final ElementType DOUBLE = new ElementType(11);
+  public static final ElementType BFLOAT16 = new ElementType(16);
+
+  /** The size of one element in bits; 0 where it is not known or not fixed. */
+  public int bits() {
+    return number >= 0 && number < BITS.length ? BITS[number] : 0;
+  }
 
   /** ONNX's name, such as {@code FLOAT16}. */
   @Override

@@ -3,16 +3,11 @@ package dev.headstart.onnx;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.headstart.Texts;
-import dev.headstart.onnx.proto.Onnx.AttributeProto;
-import dev.headstart.onnx.proto.Onnx.GraphProto;
 import dev.headstart.onnx.proto.Onnx.ModelProto;
-import dev.headstart.onnx.proto.Onnx.NodeProto;
-import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;
 import dev.headstart.onnx.proto.Onnx.TensorProto;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.stream.Stream;
 
 /** Reads ONNX files, and says in one line why a file is none. */
 final class ModelParser {
@@ -27,6 +22,17 @@ final class ModelParser {
    * @throws InvalidModelException if it is not a whole ONNX model in one file
    */
   static ModelProto parse(byte[] onnx) {
+    ModelProto model = message(onnx);
+    Messages.tensors(model).filter(ExternalWeights::isOutside).forEach(ModelParser::refuse);
+    return model;
+  }
+
+  /**
+   * The same, but weights may be in other files.
+   *
+   * @throws InvalidModelException if it is not a whole ONNX model
+   */
+  static ModelProto message(byte[] onnx) {
     if (onnx.length == 0) {
       throw new InvalidModelException("The ONNX file is empty");
     }
@@ -47,7 +53,6 @@ final class ModelParser {
       throw new InvalidModelException(
           "The ONNX file is cut short: it does not say which operator set it uses");
     }
-    tensors(model.getGraph()).forEach(ModelParser::checkInside);
     return model;
   }
 
@@ -79,40 +84,12 @@ final class ModelParser {
     return "";
   }
 
-  private static void checkInside(TensorProto tensor) {
-    if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-      String file =
-          tensor.getExternalDataList().stream()
-              .filter(entry -> entry.getKey().equals("location"))
-              .map(StringStringEntryProto::getValue)
-              .findFirst()
-              .orElse("another file");
-      throw new InvalidModelException(
-          Texts.format(
-              "The ONNX file keeps its weights outside ('%s' in %s): save it as one file, in Python"
-                  + " with onnx.save_model(onnx.load(path), path, save_as_external_data=False)",
-              tensor.getName(), file));
-    }
-  }
-
-  private static Stream<TensorProto> tensors(GraphProto graph) {
-    return Stream.of(
-            graph.getInitializerList().stream(),
-            graph.getSparseInitializerList().stream()
-                .flatMap(sparse -> Stream.of(sparse.getValues(), sparse.getIndices())),
-            graph.getNodeList().stream().flatMap(ModelParser::tensors))
-        .flatMap(tensors -> tensors);
-  }
-
-  private static Stream<TensorProto> tensors(NodeProto node) {
-    return node.getAttributeList().stream().flatMap(ModelParser::tensors);
-  }
-
-  private static Stream<TensorProto> tensors(AttributeProto attribute) {
-    Stream<TensorProto> own =
-        Stream.concat(
-            attribute.hasT() ? Stream.of(attribute.getT()) : Stream.empty(),
-            attribute.getTensorsList().stream());
-    return Stream.concat(own, Node.subgraphs(attribute).flatMap(ModelParser::tensors));
+  private static void refuse(TensorProto tensor) {
+    throw new InvalidModelException(
+        Texts.format(
+            "The ONNX file keeps its weights outside ('%s' in %s): give the file itself, with that"
+                + " one beside it, or save it as one file, in Python with"
+                + " onnx.save_model(onnx.load(path), path, save_as_external_data=False)",
+            tensor.getName(), ExternalWeights.location(tensor)));
   }
 }

@@ -89,6 +89,12 @@ public final class ModelWriter {
     return this;
   }
 
+  /** Adds all nodes of a model and all its constants. */
+  public ModelWriter insideOf(Model from) {
+    from.nodes().forEach(this::add);
+    return initializers(from, name -> true);
+  }
+
   /** Adds an output. */
   public ModelWriter output(ValueInfo output) {
     graph.addOutput(output.message());

@@ -86,6 +86,16 @@ public final class Node {
     return names;
   }
 
+  /** The nodes of its branches, and of theirs. */
+  public List<Node> inner() {
+    return message.getAttributeList().stream()
+        .flatMap(Node::subgraphs)
+        .flatMap(graph -> graph.getNodeList().stream())
+        .map(Node::new)
+        .flatMap(node -> Stream.concat(Stream.of(node), node.inner().stream()))
+        .toList();
+  }
+
   /** An attribute that is a whole number. */
   public long integer(String name, long otherwise) {
     return attribute(name).map(AttributeProto::getI).orElse(otherwise);
@@ -143,6 +153,15 @@ public final class Node {
         attribute.clearInts().addAllInts(values);
       }
     }
+    return new Node(other.build());
+  }
+
+  /** The same node without an attribute. */
+  public Node without(String attribute) {
+    NodeProto.Builder other = message.toBuilder().clearAttribute();
+    message.getAttributeList().stream()
+        .filter(own -> !own.getName().equals(attribute))
+        .forEach(other::addAttribute);
     return new Node(other.build());
   }
 

@@ -13,7 +13,8 @@ final class WholeNumbers {
 
   static long[] of(TensorProto tensor) {
     ElementType type = new ElementType(tensor.getDataType());
-    ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw =
+        tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     boolean listed = !raw.hasRemaining();
     if (type.equals(ElementType.INT64)) {
       return listed

@@ -55,12 +55,15 @@ public record Download(
   public void fetch(RemoteFile file, Path to) throws IOException {
     Files.createDirectories(to.toAbsolutePath().getParent());
     List<String> reasons = new ArrayList<>();
-    for (URI url : file.urls()) {
-      Path part = to.resolveSibling(to.getFileName() + ".part");
+    for (int i = 0; i < file.urls().size(); i++) {
+      URI url = file.urls().get(i);
+      Path part = part(to, i);
       try {
-        get(url, file.size(), part);
-        check(file, part);
+        getRight(url, file, part);
         Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        for (int other = 0; other < file.urls().size(); other++) {
+          delete(part(to, other));
+        }
         return;
       } catch (IOException e) {
         reasons.add(Texts.format("%s: %s", url, e.getMessage() == null ? e : e.getMessage()));
@@ -71,6 +74,31 @@ public record Download(
             "Cannot get %s. Where there is no internet, make a bundle elsewhere: headstart zoo"
                 + " bundle",
             String.join("; ", reasons)));
+  }
+
+  /** Each address has a part of its own: what one gave is no start for what another gives. */
+  private static Path part(Path to, int url) {
+    return to.resolveSibling(to.getFileName() + ".part" + (url == 0 ? "" : url + 1));
+  }
+
+  /** What was there of it may be of another file, or damaged: then it is got anew, once. */
+  private void getRight(URI url, RemoteFile file, Path part) throws IOException {
+    boolean begun = length(part) > 0;
+    get(url, file.size(), part);
+    try {
+      check(file, part);
+    } catch (Refused e) {
+      if (!begun) {
+        throw e;
+      }
+      get(url, file.size(), part);
+      check(file, part);
+    }
+  }
+
+  private static void delete(Path part) throws IOException {
+    Files.deleteIfExists(part);
+    Files.deleteIfExists(HttpSource.tagFile(part));
   }
 
   private void get(URI url, long size, Path part) throws IOException {
@@ -119,7 +147,7 @@ public record Download(
     String actual = sha256(part);
     if (length(part) != file.size() || !actual.equals(file.sha256())) {
       long length = length(part);
-      Files.delete(part);
+      delete(part);
       throw new Refused(
           Texts.format(
               "what came (%,d bytes, sha256 %s) is not the file (%,d bytes, sha256 %s)",

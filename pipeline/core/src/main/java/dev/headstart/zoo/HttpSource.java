@@ -192,7 +192,7 @@ final class HttpSource {
         : Optional.empty();
   }
 
-  private static Path tagFile(Path part) {
+  static Path tagFile(Path part) {
     return part.resolveSibling(part.getFileName() + ".etag");
   }
 }

@@ -44,14 +44,21 @@ public record InputVariant(String name, Preprocessing input) {
     List<Range> ranges = new ArrayList<>();
     ranges.add(new Range("the card's range", card.scale(), mean, std));
     ranges.addAll(USUAL);
-    ChannelOrder other = card.channels() == ChannelOrder.RGB ? ChannelOrder.BGR : ChannelOrder.RGB;
+    List<ChannelOrder> orders =
+        switch (card.channels()) {
+          case RGB -> List.of(ChannelOrder.RGB, ChannelOrder.BGR);
+          case BGR -> List.of(ChannelOrder.BGR, ChannelOrder.RGB);
+          case GRAY -> List.of(ChannelOrder.GRAY);
+        };
     Map<List<Object>, InputVariant> variants = new LinkedHashMap<>();
     for (Range range : ranges) {
-      for (ChannelOrder order : List.of(card.channels(), other)) {
+      for (ChannelOrder order : orders) {
         Preprocessing input = input(card, order, range);
         String name = variants.isEmpty() ? "as the card says" : order + ", " + range.name();
         variants.putIfAbsent(
-            key(input), new InputVariant(name.replace("RGB", "rgb").replace("BGR", "bgr"), input));
+            key(input),
+            new InputVariant(
+                name.replace("RGB", "rgb").replace("BGR", "bgr").replace("GRAY", "gray"), input));
       }
     }
     return List.copyOf(variants.values());
@@ -87,9 +94,9 @@ public record InputVariant(String name, Preprocessing input) {
 
   /** From the order of the channels to red, green, blue, or back. */
   private static List<Float> rgb(ChannelOrder order, List<Float> values) {
-    return order == ChannelOrder.RGB
-        ? values
-        : List.of(values.get(2), values.get(1), values.get(0));
+    return order == ChannelOrder.BGR
+        ? List.of(values.get(2), values.get(1), values.get(0))
+        : values;
   }
 
   /**

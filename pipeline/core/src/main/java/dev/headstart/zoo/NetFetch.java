@@ -74,9 +74,6 @@ public record NetFetch(NetCache cache, Path partial, Download download) {
       return Files.readAllBytes(here);
     } finally {
       Files.deleteIfExists(here);
-      if (!Files.exists(here.resolveSibling(here.getFileName() + ".part"))) {
-        Files.deleteIfExists(here.resolveSibling(here.getFileName() + ".part.etag"));
-      }
     }
   }
 }

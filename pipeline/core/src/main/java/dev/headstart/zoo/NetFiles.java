@@ -4,14 +4,18 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.files.Draft;
 import dev.headstart.net.NetCard;
+import dev.headstart.net.OnnxFile;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -57,9 +61,62 @@ public final class NetFiles {
    * @throws dev.headstart.net.InvalidNetException where they are not a net, or do not fit
    */
   public PretrainedNet load(String onnx, String card) {
-    byte[] bytes = read(onnx, "net");
-    String yaml = new String(read(card, "card"), StandardCharsets.UTF_8);
-    return PretrainedNet.of(bytes, NetCard.parse(yaml, card));
+    byte[] file = read(onnx, "net");
+    byte[] whole = withWeights(onnx, file);
+    NetCard parsed = NetCard.parse(new String(read(card, "card"), StandardCharsets.UTF_8), card);
+    boolean ofTheFileAlone =
+        whole != file && parsed.sha256() != null && parsed.sha256().equals(Sha256.of(file));
+    return PretrainedNet.of(whole, ofTheFileAlone ? parsed.withSha256Of(whole) : parsed);
+  }
+
+  /**
+   * An ONNX file in one piece: weights that lie in other files of its folder are put into it.
+   *
+   * @throws InputException where one of the files is not there
+   * @throws dev.headstart.net.InvalidNetException where it is no ONNX file, wants weights from
+   *     outside its folder, or they do not fit
+   */
+  public byte[] readNet(String onnx) {
+    return withWeights(onnx, read(onnx, "net"));
+  }
+
+  private byte[] withWeights(String onnx, byte[] file) {
+    if (OnnxFile.weightFiles(file).isEmpty()) {
+      return file;
+    }
+    Path folder = new Path(onnx).getParent();
+    try {
+      return OnnxFile.withWeights(
+          file, (name, offset, length) -> part(new Path(folder, name), offset, length));
+    } catch (FileNotFoundException e) {
+      throw new InputException(
+          Texts.format(
+              "%s keeps its weights in another file, which is not there: %s. Copy it beside the net.",
+              onnx, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw new InputException(
+          Texts.format("Cannot read the weights of %s: %s", onnx, e.getMessage()), e);
+    }
+  }
+
+  private byte[] part(Path path, long offset, int length) throws IOException {
+    FileSystem fs = files(path);
+    FileStatus status = fs.getFileStatus(path);
+    if (!status.isFile()) {
+      throw new IOException(path + " is no file");
+    }
+    if (status.getLen() < offset + length) {
+      throw new IOException(
+          Texts.format(
+              "%s is cut short: it has %,d bytes, but %,d are needed",
+              path, status.getLen(), offset + length));
+    }
+    byte[] bytes = new byte[length];
+    try (FSDataInputStream in = fs.open(path)) {
+      in.readFully(offset, bytes);
+    }
+    return bytes;
   }
 
   /** Writes {@code net.onnx} and {@code net.yaml} into a folder; what was there is replaced. */

@@ -165,7 +165,8 @@ class CodeLayerTest {
             .floats("fc.w", List.of(2, 2, 1, 1), 1, 2, 3, 4)
             .node("Conv", "last", "relu", "fc.w")
             .node("MatMul", "attention", "last", "last")
-            .output("attention");
+            .node("Softmax", "prob", "attention")
+            .output("prob");
 
     assertThat(graph.net().codeLayer()).isEqualTo("relu");
   }
@@ -202,7 +203,7 @@ class CodeLayerTest {
         .hasMessageContaining("several last layers")
         .hasMessageContaining("flat")
         .hasMessageContaining("conv")
-        .hasMessageContaining("--layer");
+        .hasMessageContaining("code.layer");
     assertThat(net.cut(List.of("flat")).lengths()).containsExactly(2);
   }
 

@@ -138,7 +138,7 @@ class NetCardTest {
         "std: [1, 1, 2] | std: 1 | input.std must be a list",
         "std: [1, 1, 2] | std: [1, 1] | std must have three values",
         "std: [1, 1, 2] | std: [1, 1, 0] | std must be above 0",
-        "channels: bgr | channels: gbr | input.channels must be rgb or bgr, not 'gbr'",
+        "channels: bgr | channels: gbr | input.channels must be rgb or bgr or gray, not 'gbr'",
         "exif: ignore | exif: maybe | input.exif must be apply or ignore, not 'maybe'",
         "rule: short-side | rule: crop | input.resize.rule must be short-side or exact, not 'crop'",
         "size: 256 | size: ~ | input.resize.size is missing",

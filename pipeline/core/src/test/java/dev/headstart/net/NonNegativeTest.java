@@ -3,8 +3,10 @@ package dev.headstart.net;
 import static dev.headstart.net.TestGraph.nodeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headstart.net.layer.NonNegative;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.nio.ByteBuffer;

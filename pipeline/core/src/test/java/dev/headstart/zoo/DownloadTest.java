@@ -49,7 +49,7 @@ class DownloadTest {
 
     assertThat(target).hasBinaryContent(FILE);
     assertThat(progress).isSorted().endsWith((long) FILE.length);
-    assertThat(files()).containsExactly("net.onnx", "net.onnx.part.etag");
+    assertThat(files()).containsExactly("net.onnx");
   }
 
   @Test
@@ -120,7 +120,7 @@ class DownloadTest {
         .hasMessageContaining("is not the file")
         .hasMessageContaining(file.sha256());
 
-    assertThat(files()).containsExactly("net.onnx.part.etag");
+    assertThat(files()).isEmpty();
   }
 
   @Test

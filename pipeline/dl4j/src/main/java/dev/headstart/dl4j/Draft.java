@@ -2,10 +2,10 @@ package dev.headstart.dl4j;
 
 import dev.headstart.Texts;
 import dev.headstart.net.Activations;
-import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
-import dev.headstart.net.NonNegative;
+import dev.headstart.net.layer.NonNegative;
 import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.util.ArrayList;

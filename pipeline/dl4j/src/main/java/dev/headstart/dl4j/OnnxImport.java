@@ -2,8 +2,8 @@ package dev.headstart.dl4j;
 
 import dev.headstart.Texts;
 import dev.headstart.net.Activations;
-import dev.headstart.net.Graph;
 import dev.headstart.net.InvalidNetException;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.Node;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ final class Normalizer {
   private final float[] plane;
 
   Normalizer(Preprocessing spec) {
-    channels = spec.channels() == ChannelOrder.RGB ? new int[] {0, 1, 2} : new int[] {2, 1, 0};
+    channels = spec.channels() == ChannelOrder.BGR ? new int[] {2, 1, 0} : new int[] {0, 1, 2};
     plane = new float[spec.width() * spec.height()];
     for (int c = 0; c < 3; c++) {
       for (int pixel = 0; pixel < 256; pixel++) {

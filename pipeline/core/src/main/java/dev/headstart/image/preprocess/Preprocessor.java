@@ -120,7 +120,8 @@ public final class Preprocessor implements AutoCloseable {
     Objects.checkFromIndexSize(offset, spec.length(), out.limit());
     long start = System.nanoTime();
     try {
-      variation.render(pixels, resizer, spec.width(), rgb);
+      Pixels seen = spec.channels() == ChannelOrder.GRAY ? new GrayPixels(pixels) : pixels;
+      variation.render(seen, resizer, spec.width(), rgb);
     } catch (OutOfMemoryError e) {
       throw new ImageException(
           Kind.TOO_LARGE,

@@ -1,6 +1,7 @@
-package dev.headstart.net;
+package dev.headstart.net.layer;
 
 import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.nio.FloatBuffer;

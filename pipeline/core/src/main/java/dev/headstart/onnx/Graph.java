@@ -1,10 +1,5 @@
-package dev.headstart.net;
+package dev.headstart.onnx;
 
-import dev.headstart.Texts;
-import dev.headstart.onnx.Model;
-import dev.headstart.onnx.Node;
-import dev.headstart.onnx.Tensor;
-import dev.headstart.onnx.ValueInfo;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -60,8 +55,8 @@ public final class Graph {
     return model.inputs().stream().filter(input -> !initializers.contains(input.name())).toList();
   }
 
-  /** The name of the one input; only after {@link InputCheck}. */
-  String image() {
+  /** The name of the first input that has no value of its own. */
+  public String image() {
     return inputs().get(0).name();
   }
 
@@ -81,7 +76,7 @@ public final class Graph {
   }
 
   /** The tensors that are computed from the image, in the order of the graph. */
-  List<String> computed() {
+  public List<String> computed() {
     return fromImage.stream().filter(producers::containsKey).toList();
   }
 
@@ -98,17 +93,5 @@ public final class Graph {
       }
     }
     return seen;
-  }
-
-  /**
-   * @throws InvalidNetException with the nearest names, if no node computes such a tensor
-   */
-  void checkLayer(String layer) {
-    if (!producers.containsKey(layer) || !fromImage.contains(layer)) {
-      throw new InvalidNetException(
-          Texts.format(
-              "The net has no layer '%s'; nearest: %s; headstart zoo show lists all %d",
-              layer, String.join(", ", Names.nearest(layer, computed(), 3)), computed().size()));
-    }
   }
 }

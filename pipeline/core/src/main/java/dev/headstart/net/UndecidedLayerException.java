@@ -1,0 +1,33 @@
+package dev.headstart.net;
+
+import dev.headstart.Texts;
+import dev.headstart.net.layer.CodeLayer;
+
+/**
+ * Thrown when neither a net's card nor its graph tells the code layer. The way out depends on who
+ * asked: a verb names its own option.
+ */
+public final class UndecidedLayerException extends InvalidNetException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String reason;
+
+  UndecidedLayerException(CodeLayer found) {
+    this(
+        Texts.format(
+            "The net's graph does not tell its code layer: it has %s",
+            found.reason().replaceFirst("^it has ", "")),
+        found.others().isEmpty() ? "" : " (such as " + String.join(", ", found.others()) + ")");
+  }
+
+  private UndecidedLayerException(String reason, String layers) {
+    super(reason + ": name the layer" + layers + " in the card's code.layer");
+    this.reason = reason + ": name the layer" + layers;
+  }
+
+  /** The message for a verb that has an option for the layer. */
+  public String withOption(String option) {
+    return reason + " with " + option + " or in the card's code.layer";
+  }
+}

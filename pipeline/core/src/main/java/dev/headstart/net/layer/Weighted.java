@@ -1,0 +1,91 @@
+package dev.headstart.net.layer;
+
+import dev.headstart.onnx.Graph;
+import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which nodes of a graph multiply the image's data with weights that are the net's own. */
+final class Weighted {
+
+  /** Where the weight stands among the inputs of the operators that have one. */
+  private static final Map<String, Integer> WEIGHT =
+      Map.ofEntries(
+          Map.entry("Conv", 1),
+          Map.entry("ConvTranspose", 1),
+          Map.entry("Gemm", 1),
+          Map.entry("MatMul", 1),
+          Map.entry("ConvInteger", 1),
+          Map.entry("MatMulInteger", 1),
+          Map.entry("QLinearConv", 3),
+          Map.entry("QLinearMatMul", 3),
+          Map.entry("com.microsoft.FusedConv", 1),
+          Map.entry("com.microsoft.FusedGemm", 1),
+          Map.entry("com.microsoft.FusedMatMul", 1),
+          Map.entry("com.microsoft.MatMulNBits", 1),
+          Map.entry("com.microsoft.MatMulIntegerToFloat", 1),
+          Map.entry("com.microsoft.DynamicQuantizeMatMul", 1),
+          Map.entry("com.microsoft.QGemm", 3));
+
+  private static final Set<String> CONTROL = Set.of("If", "Loop", "Scan");
+
+  private final Graph graph;
+
+  Weighted(Graph graph) {
+    this.graph = graph;
+  }
+
+  boolean is(Node node) {
+    if (CONTROL.contains(node.operator())) {
+      return node.inner().stream().anyMatch(inner -> WEIGHT.containsKey(inner.operator()));
+    }
+    Integer weight = WEIGHT.get(node.operator());
+    if (weight == null || node.inputs().size() <= weight) {
+      return false;
+    }
+    return graph.dependsOnImage(node.input(0)) != graph.dependsOnImage(node.input(weight));
+  }
+
+  /** Whether its branches hide what it computes. */
+  boolean isControl(Node node) {
+    return CONTROL.contains(node.operator());
+  }
+
+  /** What a weighted node computes from: one tensor, but where branches read several. */
+  List<String> data(Node node) {
+    if (isControl(node)) {
+      return node.reads().stream()
+          .filter(graph::dependsOnImage)
+          .filter(name -> !node.operator().equals("If") || !name.equals(node.input(0)))
+          .distinct()
+          .toList();
+    }
+    String first = node.input(0);
+    return List.of(graph.dependsOnImage(first) ? first : node.input(WEIGHT.get(node.operator())));
+  }
+
+  boolean isConvolution(Node node) {
+    return node.bareOperator().contains("Conv");
+  }
+
+  /** Whether a convolution looks at one pixel at a time. */
+  boolean isPointwise(Node node) {
+    String name = node.input(WEIGHT.get(node.operator()));
+    Node dequantized = graph.producer(name);
+    boolean quantized = dequantized != null && dequantized.operator().equals("DequantizeLinear");
+    Tensor weights = graph.constant(quantized ? dequantized.input(0) : name);
+    if (weights != null) {
+      return weights.dims().size() > 2
+          && weights.dims().subList(2, weights.dims().size()).stream().allMatch(side -> side == 1);
+    }
+    return node.integers("kernel_shape")
+        .map(sides -> sides.stream().allMatch(side -> side == 1))
+        .orElse(false);
+  }
+
+  boolean hasBias(Node node) {
+    return node.hasInput(node.operator().equals("QLinearConv") ? 8 : 2);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.headstart.onnx;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.headstart.Texts;
+import dev.headstart.onnx.proto.Onnx.FunctionProto;
+import dev.headstart.onnx.proto.Onnx.ModelProto;
+import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;
+import dev.headstart.onnx.proto.Onnx.TensorProto;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Weights that an ONNX file keeps in files beside it, as {@code torch.onnx.export} writes them:
+ * {@code model.onnx.data}. They are put into the model, wherever in it they are used: in the graph,
+ * in branches, in functions.
+ *
+ * @see <a href="https://onnx.ai/onnx/repo-docs/ExternalData.html">ONNX, external data</a>
+ */
+public final class ExternalWeights {
+
+  /** Protobuf's own limit to a message, and so to a model in one file. */
+  private static final long LARGEST = Integer.MAX_VALUE - 8L;
+
+  private ExternalWeights() {}
+
+  /** Reads from files beside the model. */
+  @FunctionalInterface
+  public interface Files {
+
+    /**
+     * A part of a file.
+     *
+     * @param name of the file, relative to the model's folder; it does not lead out of it
+     * @throws IOException if it is not there or too short
+     */
+    byte[] read(String name, long offset, int length) throws IOException;
+  }
+
+  /**
+   * The names of the files that a model needs; empty for most.
+   *
+   * @throws InvalidModelException if it is no ONNX model, or a name leads out of its folder
+   */
+  public static Set<String> names(byte[] onnx) {
+    Set<String> names = new TreeSet<>();
+    ModelProto model = ModelParser.message(onnx);
+    model.getFunctionsList().forEach(ExternalWeights::checkFunction);
+    Messages.tensors(model)
+        .filter(ExternalWeights::isOutside)
+        .forEach(tensor -> names.add(location(tensor)));
+    return names;
+  }
+
+  /**
+   * The model with all weights inside; its own bytes where they are inside already.
+   *
+   * @throws InvalidModelException if a name leads out of the folder, if a tensor's part of a file
+   *     is not of its size, or if the whole is above 2 GB
+   * @throws IOException if a file cannot be read
+   */
+  public static byte[] inside(byte[] onnx, Files files) throws IOException {
+    ModelProto model = ModelParser.message(onnx);
+    model.getFunctionsList().forEach(ExternalWeights::checkFunction);
+    long size =
+        Messages.tensors(model)
+            .filter(ExternalWeights::isOutside)
+            .mapToLong(ExternalWeights::length)
+            .sum();
+    if (size + onnx.length > LARGEST) {
+      throw new InvalidModelException(
+          Texts.format(
+              "The ONNX file has weights of %,d bytes in other files; above %,d in all it is not"
+                  + " read: export it in half precision",
+              size, LARGEST));
+    }
+    ModelProto whole =
+        (ModelProto)
+            Messages.replace(
+                model,
+                part -> {
+                  if (!(part instanceof TensorProto tensor)) {
+                    return null;
+                  }
+                  return isOutside(tensor) ? read(tensor, files) : tensor;
+                });
+    return whole == model ? onnx : whole.toByteArray();
+  }
+
+  /** ONNX keeps no weights in functions, and what reads them takes them from any folder. */
+  private static void checkFunction(FunctionProto function) {
+    Messages.tensors(function)
+        .filter(ExternalWeights::isOutside)
+        .findFirst()
+        .ifPresent(
+            tensor -> {
+              throw new InvalidModelException(
+                  Texts.format(
+                      "The ONNX file's function '%s' wants a tensor from another file ('%s'), which"
+                          + " is not read: save it as one file",
+                      function.getName(), location(tensor)));
+            });
+  }
+
+  static boolean isOutside(TensorProto tensor) {
+    return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
+  }
+
+  /** The file's name, which stays in the model's folder. */
+  static String location(TensorProto tensor) {
+    String name = value(tensor, "location");
+    boolean leaves =
+        name.isBlank()
+            || name.startsWith("/")
+            || name.matches("(?s).*[\\\\:\\x00].*")
+            || Arrays.stream(name.split("/", -1)).anyMatch(part -> part.matches("|\\.\\.?"));
+    if (leaves) {
+      throw new InvalidModelException(
+          Texts.format(
+              "The ONNX file wants its tensor '%s' from '%s': weights are read only from files in"
+                  + " its own folder",
+              tensor.getName(), name.replaceAll("\\p{Cntrl}", "?")));
+    }
+    return name;
+  }
+
+  private static TensorProto read(TensorProto tensor, Files files) throws IOException {
+    byte[] data = files.read(location(tensor), offset(tensor), Math.toIntExact(length(tensor)));
+    ByteString values = UnsafeByteOperations.unsafeWrap(data);
+    return tensor.toBuilder().clearExternalData().clearDataLocation().setRawData(values).build();
+  }
+
+  private static long offset(TensorProto tensor) {
+    return number(tensor, "offset", 0);
+  }
+
+  /** In bytes, by the tensor's shape; where the file tells a length too, it must be the same. */
+  private static long length(TensorProto tensor) {
+    long bytes;
+    try {
+      long size = new Tensor(tensor).size();
+      int bits = new ElementType(tensor.getDataType()).bits();
+      bytes = Math.addExact(Math.multiplyExact(size, bits), 7) / 8;
+    } catch (ArithmeticException e) {
+      bytes = -1;
+    }
+    long told = number(tensor, "length", bytes);
+    if (bytes < 0 || bytes > LARGEST || told != bytes) {
+      throw new InvalidModelException(
+          Texts.format(
+              "The ONNX file is damaged: tensor '%s' of %s%s has %,d bytes in another file",
+              tensor.getName(), new ElementType(tensor.getDataType()), tensor.getDimsList(), told));
+    }
+    return bytes;
+  }
+
+  private static long number(TensorProto tensor, String key, long otherwise) {
+    String value = value(tensor, key);
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    if (!value.matches("\\d{1,18}")) {
+      throw new InvalidModelException(
+          Texts.format(
+              "The ONNX file is damaged: the %s of tensor '%s' is '%s'",
+              key, tensor.getName(), value));
+    }
+    return Long.parseLong(value);
+  }
+
+  private static String value(TensorProto tensor, String key) {
+    return tensor.getExternalDataList().stream()
+        .filter(entry -> entry.getKey().equals(key))
+        .map(StringStringEntryProto::getValue)
+        .findFirst()
+        .orElse("");
+  }
+}

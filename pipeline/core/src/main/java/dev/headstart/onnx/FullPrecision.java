@@ -1,0 +1,94 @@
+package dev.headstart.onnx;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.headstart.onnx.proto.Onnx.AttributeProto;
+import dev.headstart.onnx.proto.Onnx.ModelProto;
+import dev.headstart.onnx.proto.Onnx.TensorProto;
+import dev.headstart.onnx.proto.Onnx.TypeProto;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a model of half precision (IEEE's float16 or bfloat16) one of single precision: weights,
+ * inputs, outputs, casts. Each half number is a single one too, so no weight changes; processors
+ * compute in single precision anyway, and casts between the two then do nothing.
+ */
+final class FullPrecision {
+
+  /** Attributes whose number is an element type. */
+  private static final Set<String> TYPES = Set.of("to", "dtype", "output_dtype", "stash_type");
+
+  private FullPrecision() {}
+
+  /** The same model where nothing in it is of half precision. */
+  static ModelProto of(ModelProto model) {
+    try {
+      return (ModelProto) Messages.replace(model, FullPrecision::changed);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Nothing is read here", e);
+    }
+  }
+
+  private static @Nullable Message changed(Message part) {
+    if (part instanceof TensorProto tensor) {
+      return isHalf(tensor.getDataType()) ? single(tensor) : tensor;
+    }
+    if (part instanceof TypeProto.Tensor type) {
+      return isHalf(type.getElemType())
+          ? type.toBuilder().setElemType(ElementType.FLOAT.number()).build()
+          : type;
+    }
+    boolean typed =
+        part instanceof AttributeProto attribute
+            && attribute.getType() == AttributeProto.AttributeType.INT
+            && TYPES.contains(attribute.getName())
+            && isHalf((int) attribute.getI());
+    return typed
+        ? ((AttributeProto) part).toBuilder().setI(ElementType.FLOAT.number()).build()
+        : null;
+  }
+
+  private static boolean isHalf(int type) {
+    return type == ElementType.FLOAT16.number() || type == ElementType.BFLOAT16.number();
+  }
+
+  private static TensorProto single(TensorProto tensor) {
+    boolean brain = tensor.getDataType() == ElementType.BFLOAT16.number();
+    IntUnaryOperator bits = brain ? half -> half << 16 : FullPrecision::bits;
+    ByteBuffer halves =
+        tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
+    boolean listed = !halves.hasRemaining();
+    int count = listed ? tensor.getInt32DataCount() : halves.remaining() / Short.BYTES;
+    ByteBuffer singles =
+        ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < count; i++) {
+      int half = (listed ? tensor.getInt32Data(i) : halves.getShort(i * Short.BYTES)) & 0xffff;
+      singles.putInt(i * Float.BYTES, bits.applyAsInt(half));
+    }
+    ByteString raw = UnsafeByteOperations.unsafeWrap(singles);
+    return tensor.toBuilder()
+        .setDataType(ElementType.FLOAT.number())
+        .clearInt32Data()
+        .setRawData(raw)
+        .build();
+  }
+
+  /** The bits of the single-precision number that a half-precision one is (IEEE 754). */
+  private static int bits(int half) {
+    int sign = (half & 0x8000) << 16;
+    int exponent = half >> 10 & 0x1f;
+    int fraction = half & 0x3ff;
+    if (exponent == 0) { // zero and the numbers below the smallest normal one
+      return sign | Float.floatToRawIntBits(fraction * 0x1p-24f);
+    }
+    int rebased = exponent == 0x1f ? 0xff : exponent - 15 + 127; // infinity and NaN stay so
+    return sign | rebased << 23 | fraction << 13;
+  }
+}
