@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import java.util.Objects;
 import dev.headstart.InputException;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Pending.State;
@@ -30,6 +31,15 @@ public record ExtractionRun(
     CodesTable table,
     ExtractionOptions options,
     Provenance provenance) {
+
+  /** A run, not begun. */
+  public ExtractionRun {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(extraction, "extraction");
+    Objects.requireNonNull(table, "table");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(provenance, "provenance");
+  }
 
   /**
    * Runs the extraction.

@@ -15,7 +15,8 @@ import org.apache.hadoop.fs.Path;
 public final class FileReader {
 
   /**
-   * Bytes: no photo is larger; a film or an archive among the photos must not fill the executor.
+   * The maximum size of a file in bytes. No photo is larger; a video or an archive among the photos
+   * must not fill the executor's memory.
    */
   public static final long LARGEST = 1L << 29;
 
@@ -36,7 +37,7 @@ public final class FileReader {
   }
 
   /**
-   * The bytes of a file whose length is known, which saves asking for it.
+   * Reads a file whose length is known, which saves a request for it.
    *
    * @throws IOException with the reason in its message: not there, too large, of another length now
    */

@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** The images of a source: the listing, and the way from its rows to tasks that read them. */
+/** The images found in a source: their listing, and the tasks that read them. */
 public final class FoundImages {
 
   private static final int IMAGES_A_TASK = 128; // as many as a block of a tar has
@@ -64,8 +64,8 @@ public final class FoundImages {
 
   /**
    * Lists the images: {@code path, label, split, length, modified, block}, each path once. The path
-   * of an image in a shard is {@code SHARD#KEY}; chunks that keep the images of a block together
-   * read each shard least often. No image is read yet. Asked for again, it is the same data set,
+   * of an image in a shard is {@code SHARD#KEY}; keeping the images of a block in one task reads
+   * each shard as few times as possible. No image is read yet. Later calls return the same dataset,
    * which may be persisted.
    */
   public Dataset<Row> listing() {
@@ -92,12 +92,12 @@ public final class FoundImages {
   }
 
   /**
-   * Shares images out in tasks. The rows of shards come with what is in the shards, read as the
-   * task goes on: each block in one go, an image at a time.
+   * Partitions images into tasks. Rows of shards get the image data, read lazily by the task: each
+   * block in one pass, one image at a time.
    *
    * @param chunk rows of the listing; without {@code block}, shards are read from their beginning
    * @param images how many there are, at least 1
-   * @param share shares out the images in files of their own
+   * @param share partitions the images that are files of their own
    */
   public Dataset<Row> tasks(Dataset<Row> chunk, long images, UnaryOperator<Dataset<Row>> share) {
     if (shards.isEmpty()) {

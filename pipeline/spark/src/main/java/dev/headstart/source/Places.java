@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What the places of a source turn out to be.
+ * The places of a source by kind.
  *
  * <p>A tar, a table or a sequence file is one where a place names it, by itself or through a glob,
  * or where a folder holds nothing else; among photos it is a file like any other, and no image.
