@@ -1,6 +1,5 @@
 package dev.headstart.codes;
 
-import java.util.Objects;
 import dev.headstart.InputException;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Pending.State;
@@ -10,6 +9,7 @@ import dev.headstart.source.ImageSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
