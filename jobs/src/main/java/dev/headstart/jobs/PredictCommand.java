@@ -19,6 +19,7 @@ import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
@@ -38,8 +39,8 @@ import picocli.CommandLine.Option;
     header = "Predict the classes of images.",
     description = {
       "Predicts the classes of images. The result is a Delta table with a row for each image:",
-      "path, predicted, score, scores (a map from class to score), and error if the image could",
-      "not be decoded."
+      "path, label and split as the source has them, predicted, score, scores (a map from class to",
+      "score), and error if the image could not be decoded."
     })
 final class PredictCommand extends Verb {
 
@@ -91,10 +92,8 @@ final class PredictCommand extends Verb {
       Predictions made = Predictions.of(scored, saved.labels());
       made.write(predictions, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
       ImageCounts counts = scored.counts();
-      double seconds = seconds(start);
-      job.say(
-          "%,d images scored in %.1f s (%.1f images/s)",
-          counts.coded(), seconds, counts.seen() / seconds);
+      Throughput throughput = Throughput.since(start, counts.seen());
+      job.say("%,d images scored in %s", counts.coded(), throughput);
       made.rows()
           .groupBy(coalesce(col("predicted"), lit("(no prediction: see error)")).as("class"))
           .agg(count("*").as("images"))
@@ -103,11 +102,12 @@ final class PredictCommand extends Verb {
           .collectAsList()
           .forEach(row -> job.say("  %,8d  %s", row.getLong(1), row.getString(0)));
       job.say("predictions  %s", predictions);
-      return outcome(counts, net, provenance);
+      return outcome(counts, throughput, net, provenance);
     }
   }
 
-  private Outcome outcome(ImageCounts images, Map<String, Object> net, Provenance provenance) {
+  private Outcome outcome(
+      ImageCounts images, Throughput throughput, Map<String, Object> net, Provenance provenance) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("seen", images.seen());
     counts.put("scored", images.coded());
@@ -116,7 +116,7 @@ final class PredictCommand extends Verb {
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
         counts,
-        images.seen(),
+        throughput,
         Map.of(),
         net,
         provenance);

@@ -78,7 +78,8 @@ public final class FoundImages {
   private Dataset<Row> list() {
     List<Dataset<Row>> parts = new ArrayList<>();
     if (!places.plain().isEmpty()) {
-      parts.add(blocked(new FolderListing(spark, source.filter()).list(places.plain())));
+      Dataset<Row> files = new FolderListing(spark, source.filter()).list(places.plain());
+      parts.add(blocked(splits(files)));
     }
     shards.forEach(kind -> parts.add(kind.list(spark)));
     Dataset<Row> all = parts.isEmpty() ? null : labelled(union(parts));
@@ -86,7 +87,8 @@ public final class FoundImages {
       Dataset<Row> rows = blocked(new Manifest(spark, csv).listing());
       all = all == null ? rows : all.union(rows);
     }
-    return mayOverlap() ? all.dropDuplicates("path") : all;
+    Dataset<Row> once = mayOverlap() ? all.dropDuplicates("path") : all;
+    return source.labels() instanceof Labels.None ? once : LabelText.clean(once);
   }
 
   /**
@@ -166,6 +168,14 @@ public final class FoundImages {
   private boolean mayOverlap() {
     String only = source.places().get(0);
     return source.places().size() > 1 || Manifest.isOne(only) || only.matches(".*[*?\\[{].*");
+  }
+
+  /** Where folders are the labels, folders above them may be the splits. */
+  private Dataset<Row> splits(Dataset<Row> files) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    return source.labels() instanceof Labels.Folder
+        ? FolderSplits.of(places.plain(), hadoop).in(files)
+        : files;
   }
 
   private Dataset<Row> labelled(Dataset<Row> files) {
