@@ -57,12 +57,9 @@ public final class FineTuner {
   public FineTuner(
       PretrainedNet net, Optional<String> frozen, FineTuneOptions options, boolean initFromCodes) {
     this.net = net;
-    this.split = net.split(frozen);
+    this.split = TrainablePart.of(net, frozen, options);
     this.options = options;
     this.initFromCodes = initFromCodes;
-    if (!split.trainable().nodes().isEmpty()) { // tells now what cannot be trained
-      HeadedNet.of(split, HeadWeights.zeros(List.of("a", "b"), codeLength()), options, null);
-    }
   }
 
   /** Returns the net that {@link #code} runs; its last output is the codes. */
