@@ -125,6 +125,7 @@ final class FinetuneCommand extends Verb {
     try (CodedImages learn = coded(job, tuner, images);
         CodedImages judge = validation.isEmpty() ? null : coded(job, tuner, validation)) {
       ImageCounts counts = judge == null ? learn.counts() : learn.counts().plus(judge.counts());
+      Accounts.say(job, counts);
       if (counts.failureRate() > maxFailureRate) {
         job.say(
             "%,d images failed (%.1f %%; %.1f %% are allowed): nothing was trained.",
@@ -217,9 +218,10 @@ final class FinetuneCommand extends Verb {
       Map<String, Object> metrics,
       PretrainedNet net,
       Provenance provenance) {
-    Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("seen", images.seen());
+    Map<String, Object> counts = Accounts.seen(images);
+    counts.put("coded", images.coded());
     counts.put("failed", images.failed());
+    Accounts.putPassedOver(images, counts);
     return new Outcome(status, counts, images.coded(), metrics, Outcome.describe(net), provenance);
   }
 }

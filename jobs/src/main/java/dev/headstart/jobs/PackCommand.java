@@ -11,7 +11,6 @@ import dev.headstart.jobs.cli.Verb;
 import dev.headstart.pack.PackFormat;
 import dev.headstart.pack.Packing;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.network.util.JavaUtils;
@@ -86,14 +85,13 @@ final class PackCommand extends Verb {
     Packing packing = new Packing(sources.source(images), out, format, bytes);
     Packing.Result result = packing.run(job.spark(), job.progress());
     say(job, result, seconds(start));
-    long seen = result.images() + result.failed();
-    Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("seen", seen);
+    Map<String, Object> counts = Accounts.seen(result.counts());
     counts.put("packed", result.images());
     counts.put("failed", result.failed());
     counts.put("shards", result.shards());
+    Accounts.putPassedOver(result.counts(), counts);
     return new Outcome(
-        (double) result.failed() / seen > maxFailureRate
+        result.counts().failureRate() > maxFailureRate
             ? ExitStatus.TOO_MANY_FAILURES
             : ExitStatus.DONE,
         counts,
@@ -107,6 +105,7 @@ final class PackCommand extends Verb {
     job.say(
         "%,d images packed into %,d shards in %.1f s (%.1f images/s)",
         result.images(), result.shards(), seconds, result.images() / seconds);
+    Accounts.say(job, result.counts());
     job.say("  shards  %s/part-*%s", out, format.extension());
     if (result.failed() > 0) {
       job.say("  %,d could not be read (all of them: %s/_unread), e.g.", result.failed(), out);

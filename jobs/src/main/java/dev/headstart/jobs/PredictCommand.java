@@ -24,7 +24,6 @@ import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SaveMode;
@@ -94,7 +93,8 @@ final class PredictCommand extends Verb {
       double seconds = seconds(start);
       job.say(
           "%,d images scored in %.1f s (%.1f images/s)",
-          counts.coded(), seconds, counts.seen() / seconds);
+          counts.coded(), seconds, counts.listed() / seconds);
+      Accounts.say(job, counts);
       made.rows()
           .groupBy(coalesce(col("predicted"), lit("(no prediction: see error)")).as("class"))
           .agg(count("*").as("images"))
@@ -108,15 +108,15 @@ final class PredictCommand extends Verb {
   }
 
   private Outcome outcome(ImageCounts images, Map<String, Object> net, Provenance provenance) {
-    Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("seen", images.seen());
+    Map<String, Object> counts = Accounts.seen(images);
     counts.put("scored", images.coded());
     counts.put("failed", images.failed());
+    Accounts.putPassedOver(images, counts);
     boolean tooMany = images.failureRate() > maxFailureRate;
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
         counts,
-        images.seen(),
+        images.listed(),
         Map.of(),
         net,
         provenance);
