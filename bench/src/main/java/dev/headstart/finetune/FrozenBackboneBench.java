@@ -112,6 +112,7 @@ public final class FrozenBackboneBench {
         0,
         augmentation,
         false,
+        Selection.ACCURACY,
         epochs,
         1);
   }

@@ -84,6 +84,7 @@ public final class TrainingBench {
             0,
             Augmentation.NONE,
             false,
+            Selection.ACCURACY,
             1,
             1);
     HeadWeights head = HeadWeights.zeros(List.of("a", "b"), split.backbone().lengths().get(0));

@@ -5,6 +5,7 @@ import dev.headstart.Texts;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.PretrainedNet;
@@ -102,7 +103,7 @@ final class DemoCommand extends Verb {
     return new Outcome(
         ExitStatus.DONE,
         Map.of("seen", painted),
-        painted,
+        Throughput.NONE,
         metrics,
         Outcome.describe(EmbeddedNet.load()),
         job.provenance("demo"));

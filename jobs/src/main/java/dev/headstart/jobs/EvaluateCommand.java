@@ -11,12 +11,18 @@ import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.SavedModel;
+import dev.headstart.model.TrainedRows;
+import dev.headstart.model.UnseenRows;
 import dev.headstart.provenance.Provenance;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.ArgGroup;
@@ -30,7 +36,8 @@ import picocli.CommandLine.Option;
     header = "Evaluate a model on labelled codes or images.",
     description = {
       "Prints accuracy with its 95 %% confidence interval, precision, recall and F1 of each",
-      "class, and the confusion matrix; --summary writes them as JSON."
+      "class, and the confusion matrix; --summary writes them as JSON. Images that the model was",
+      "trained on, by their bytes, are left out, unless there are no others."
     })
 final class EvaluateCommand extends Verb {
 
@@ -69,8 +76,13 @@ final class EvaluateCommand extends Verb {
       description = "Random seed of the bootstrap (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--all-rows",
+      description = "Count the rows too that the model was trained on, and say how many they are.")
+  private boolean allRows;
+
   @Override
-  public Outcome run(Job job) {
+  public Outcome run(Job job) throws IOException {
     if (asOf != null && input.codes == null) {
       throw new InputException("--as-of is a version of a table: it goes with --codes.");
     }
@@ -82,7 +94,7 @@ final class EvaluateCommand extends Verb {
       try (CodedImages scored =
           saved.scoreImages(
               job.spark(), sources.source(input.images), how, job.runId(), job.progress())) {
-        Outcome told = tell(job, saved, scored.rows(), provenance.with("images", input.images));
+        Outcome told = tell(job, saved, scored.rows(), row -> row, provenance.with("images", input.images));
         Accounts.say(job, scored.counts());
         Map<String, Object> counts = Accounts.seen(scored.counts());
         counts.putAll(told.counts());
@@ -96,16 +108,43 @@ final class EvaluateCommand extends Verb {
     return tell(
         job,
         saved,
-        saved.scoreCodes(codes.rows()),
+        codes.rows(),
+        saved::scoreCodes,
         provenance.with("codes", Outcome.describe(table)));
   }
 
-  private Outcome tell(Job job, SavedModel saved, Dataset<Row> scored, Provenance provenance) {
-    Evaluation evaluation = Evaluator.evaluate(scored, saved.labels(), seed);
+  private Outcome tell(
+      Job job,
+      SavedModel saved,
+      Dataset<Row> rows,
+      UnaryOperator<Dataset<Row>> score,
+      Provenance provenance)
+      throws IOException {
+    UnseenRows unseen = unseen(job, rows);
+    Evaluation evaluation = Evaluator.evaluate(score.apply(unseen.rows()), saved.labels(), seed);
+    unseen.note().ifPresent(note -> job.say("%s", note));
     job.say("%s", evaluation.toTable());
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("rows", evaluation.count());
+    counts.put(TrainedRows.SEEN, unseen.seen());
     return new Outcome(
-        ExitStatus.DONE, counts, 0, evaluation.toMap(), Outcome.describe(saved.net()), provenance);
+        ExitStatus.DONE,
+        counts,
+        Throughput.NONE,
+        evaluation.toMap(),
+        Outcome.describe(saved.net()),
+        provenance);
+  }
+
+  /** The rows to evaluate on. */
+  private UnseenRows unseen(Job job, Dataset<Row> rows) throws IOException {
+    Optional<TrainedRows> trained = TrainedRows.ofModel(model, job.spark());
+    if (trained.isEmpty()) {
+      job.say(
+          "The model does not say which images it was trained on (an older release saved it): on"
+              + " these the figures flatter.");
+      return UnseenRows.none(rows);
+    }
+    return allRows ? UnseenRows.withSeen(rows, trained.get()) : UnseenRows.of(rows, trained.get());
   }
 }

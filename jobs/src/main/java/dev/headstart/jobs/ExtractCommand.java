@@ -15,6 +15,7 @@ import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.NetOptions;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
@@ -141,13 +142,15 @@ final class ExtractCommand extends Verb {
             new ExtractionOptions(batchCommit, overwrite, retryQuarantined, prune),
             provenance);
     ImageCounts result = run.run(job.spark(), job.progress());
-    say(job, net, extraction, result, table, seconds(start));
+    Throughput throughput =
+        Throughput.since(start, result.coded() + result.of(End.REUSED) + result.failed());
+    say(job, net, extraction, result, table, throughput);
 
     boolean tooMany = result.failureRate() > maxFailureRate;
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
         counts(result),
-        result.coded() + result.of(End.REUSED),
+        throughput,
         Map.of(),
         Outcome.describe(net),
         provenance.with("codes", Outcome.describe(table)));
@@ -198,10 +201,10 @@ final class ExtractCommand extends Verb {
       Extraction extraction,
       ImageCounts result,
       CodesTable table,
-      double seconds) {
+      Throughput throughput) {
     job.say(
-        "%,d of %,d images coded with %s in %.1f s (%.1f images/s)",
-        result.coded(), result.listed(), net.card().name(), seconds, result.coded() / seconds);
+        "%,d of %,d images coded with %s in %s",
+        result.coded(), result.listed(), net.card().name(), throughput);
     sayIf(job, result.of(End.UNCHANGED), "unchanged since they were coded");
     sayIf(job, result.replaced(), "replaced since they were coded");
     sayIf(job, result.of(End.REUSED), "with the bytes of another image, whose code they got");

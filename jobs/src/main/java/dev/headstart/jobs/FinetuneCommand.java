@@ -18,8 +18,8 @@ import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.NetOptions;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
-import dev.headstart.model.Split;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.io.IOException;
@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,10 +56,19 @@ final class FinetuneCommand extends Verb {
       arity = "1..*",
       paramLabel = "URI",
       description =
-          "Images for the validation after each epoch (default: the images whose split is "
-              + "val or test; without any, a share of the training images, see "
+          "Images for the validation after each epoch, which the epoch is chosen by (default: the "
+              + "images whose split is val; without any, a share of the training images, see "
               + "--validation-split).")
   private List<String> validation = new ArrayList<>();
+
+  @Option(
+      names = "--test",
+      arity = "1..*",
+      paramLabel = "URI",
+      description =
+          "Images to report on, which nothing is chosen by (default: those of --images whose split "
+              + "is test).")
+  private List<String> test = new ArrayList<>();
 
   @Option(
       names = "--validation-split",
@@ -123,29 +134,41 @@ final class FinetuneCommand extends Verb {
     Provenance provenance = job.provenance("finetune").with("net", Outcome.describe(net));
 
     try (CodedImages learn = coded(job, tuner, images);
-        CodedImages judge = validation.isEmpty() ? null : coded(job, tuner, validation)) {
-      ImageCounts counts = judge == null ? learn.counts() : learn.counts().plus(judge.counts());
-      Accounts.say(job, counts);
-      if (counts.failureRate() > maxFailureRate) {
+        CodedImages judge = validation.isEmpty() ? null : coded(job, tuner, validation);
+        CodedImages held = test.isEmpty() ? null : coded(job, tuner, test)) {
+      ImageCounts images =
+          Stream.of(learn, judge, held)
+              .filter(Objects::nonNull)
+              .map(CodedImages::counts)
+              .reduce(ImageCounts::plus)
+              .orElseThrow();
+      Map<String, Object> counts = counts(images);
+      Accounts.say(job, images);
+      if (images.failureRate() > maxFailureRate) {
         job.say(
             "%,d images failed (%.1f %%; %.1f %% are allowed): nothing was trained.",
-            counts.failed(), 100 * counts.failureRate(), 100 * maxFailureRate);
-        return outcome(ExitStatus.TOO_MANY_FAILURES, counts, Map.of(), net, provenance);
+            images.failed(), 100 * images.failureRate(), 100 * maxFailureRate);
+        return outcome(
+            ExitStatus.TOO_MANY_FAILURES, counts, Throughput.NONE, Map.of(), net, provenance);
       }
-      FineTuned tuned = tuned(job, tuner, learn, judge);
+      TrainingParts parts =
+          TrainingParts.of(
+              LabelledImages.of(learn),
+              judge == null ? null : LabelledImages.of(judge),
+              held == null ? null : LabelledImages.of(held),
+              validationSplit,
+              training.seed);
+      parts.tell(job, counts);
+      FineTuned tuned =
+          tuner.fit(
+              parts.training(),
+              parts.validation(),
+              parts.test(),
+              checkpoint,
+              resume,
+              new EpochLines(job));
       return written(job, output, tuned, net, counts, provenance);
     }
-  }
-
-  private FineTuned tuned(Job job, FineTuner tuner, CodedImages learn, CodedImages judge) {
-    LabelledImages learned = LabelledImages.of(learn);
-    LabelledImages judged = judge == null ? null : LabelledImages.of(judge);
-    if (judged == null) {
-      Split split = learned.split(validationSplit, training.seed);
-      judged = split.test().map(learned::only).orElse(null);
-      learned = learned.only(split.train());
-    }
-    return tuner.fit(learned, judged, checkpoint, resume, new EpochLines(job));
   }
 
   private Outcome written(
@@ -153,7 +176,7 @@ final class FinetuneCommand extends Verb {
       NetOutput output,
       FineTuned tuned,
       PretrainedNet net,
-      ImageCounts counts,
+      Map<String, Object> counts,
       Provenance provenance) {
     PretrainedNet made =
         output.write(
@@ -171,13 +194,29 @@ final class FinetuneCommand extends Verb {
               + " codes alone (extract, train), or train fewer layers at a lower rate.",
           100 * start.accuracy());
     }
+    sayTested(job, tuned, best, counts);
     output.draw(tuned.curves(), job);
     return outcome(
         ExitStatus.DONE,
         counts,
+        throughput((long) counts.get("training") * tuned.epochs().size(), tuned),
         metrics(tuned, best),
         made,
         provenance.with("made", Outcome.describe(made)));
+  }
+
+  /** What the net is worth where nothing was chosen, or that there is no such figure. */
+  private static void sayTested(Job job, FineTuned tuned, Epoch best, Map<String, Object> counts) {
+    Validation tested = tuned.test();
+    if (tested != null) {
+      job.say(
+          "test  loss %.4f, accuracy %.1f %% on %,d images",
+          tested.loss(), 100 * tested.accuracy(), counts.get("test"));
+    } else if (best.validation() != null) {
+      job.say(
+          "No images to test on (--test, or the split test): the validation's accuracy is of the"
+              + " images that the epoch was chosen by, so it flatters.");
+    }
   }
 
   /** Puts the images through what comes before training. */
@@ -208,20 +247,35 @@ final class FinetuneCommand extends Verb {
       metrics.put("validation_accuracy", best.validation().accuracy());
       metrics.put("validation_loss", best.validation().loss());
     }
+    if (tuned.test() != null) {
+      metrics.put("test_accuracy", tuned.test().accuracy());
+      metrics.put("test_loss", tuned.test().loss());
+    }
     metrics.put("curves", tuned.curves().toMap());
     return metrics;
   }
 
-  private static Outcome outcome(
-      int status,
-      ImageCounts images,
-      Map<String, Object> metrics,
-      PretrainedNet net,
-      Provenance provenance) {
+  private static Map<String, Object> counts(ImageCounts images) {
     Map<String, Object> counts = Accounts.seen(images);
     counts.put("coded", images.coded());
     counts.put("failed", images.failed());
     Accounts.putPassedOver(images, counts);
-    return new Outcome(status, counts, images.coded(), metrics, Outcome.describe(net), provenance);
+    return counts;
+  }
+
+  /** Of the images of all epochs; validation counts as time. */
+  static Throughput throughput(long images, FineTuned tuned) {
+    double seconds = tuned.epochs().stream().mapToDouble(Epoch::seconds).sum();
+    return new Throughput(images, seconds);
+  }
+
+  private static Outcome outcome(
+      int status,
+      Map<String, Object> counts,
+      Throughput throughput,
+      Map<String, Object> metrics,
+      PretrainedNet net,
+      Provenance provenance) {
+    return new Outcome(status, counts, throughput, metrics, Outcome.describe(net), provenance);
   }
 }

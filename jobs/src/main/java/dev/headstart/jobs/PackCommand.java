@@ -7,6 +7,7 @@ import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.pack.PackFormat;
 import dev.headstart.pack.Packing;
@@ -84,7 +85,8 @@ final class PackCommand extends Verb {
     long start = System.nanoTime();
     Packing packing = new Packing(sources.source(images), out, format, bytes);
     Packing.Result result = packing.run(job.spark(), job.progress());
-    say(job, result, seconds(start));
+    Throughput throughput = Throughput.since(start, result.counts().listed());
+    say(job, result, throughput);
     Map<String, Object> counts = Accounts.seen(result.counts());
     counts.put("packed", result.images());
     counts.put("failed", result.failed());
@@ -95,16 +97,15 @@ final class PackCommand extends Verb {
             ? ExitStatus.TOO_MANY_FAILURES
             : ExitStatus.DONE,
         counts,
-        result.images(),
+        throughput,
         Map.of(),
         Map.of(),
         job.provenance("pack"));
   }
 
-  private void say(Job job, Packing.Result result, double seconds) {
+  private void say(Job job, Packing.Result result, Throughput throughput) {
     job.say(
-        "%,d images packed into %,d shards in %.1f s (%.1f images/s)",
-        result.images(), result.shards(), seconds, result.images() / seconds);
+        "%,d images packed into %,d shards in %s", result.images(), result.shards(), throughput);
     Accounts.say(job, result.counts());
     job.say("  shards  %s/part-*%s", out, format.extension());
     if (result.failed() > 0) {

@@ -19,6 +19,7 @@ import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
@@ -37,8 +38,8 @@ import picocli.CommandLine.Option;
     header = "Predict the classes of images.",
     description = {
       "Predicts the classes of images. The result is a Delta table with a row for each image:",
-      "path, predicted, score, scores (a map from class to score), and error if the image could",
-      "not be decoded."
+      "path, label and split as the source has them, predicted, score, scores (a map from class to",
+      "score), and error if the image could not be decoded."
     })
 final class PredictCommand extends Verb {
 
@@ -90,10 +91,8 @@ final class PredictCommand extends Verb {
       Predictions made = Predictions.of(scored, saved.labels());
       made.write(predictions, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
       ImageCounts counts = scored.counts();
-      double seconds = seconds(start);
-      job.say(
-          "%,d images scored in %.1f s (%.1f images/s)",
-          counts.coded(), seconds, counts.listed() / seconds);
+      Throughput throughput = Throughput.since(start, counts.listed());
+      job.say("%,d images scored in %s", counts.coded(), throughput);
       Accounts.say(job, counts);
       made.rows()
           .groupBy(coalesce(col("predicted"), lit("(no prediction: see error)")).as("class"))
@@ -103,11 +102,12 @@ final class PredictCommand extends Verb {
           .collectAsList()
           .forEach(row -> job.say("  %,8d  %s", row.getLong(1), row.getString(0)));
       job.say("predictions  %s", predictions);
-      return outcome(counts, net, provenance);
+      return outcome(counts, throughput, net, provenance);
     }
   }
 
-  private Outcome outcome(ImageCounts images, Map<String, Object> net, Provenance provenance) {
+  private Outcome outcome(
+      ImageCounts images, Throughput throughput, Map<String, Object> net, Provenance provenance) {
     Map<String, Object> counts = Accounts.seen(images);
     counts.put("scored", images.coded());
     counts.put("failed", images.failed());
@@ -116,7 +116,7 @@ final class PredictCommand extends Verb {
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
         counts,
-        images.listed(),
+        throughput,
         Map.of(),
         net,
         provenance);

@@ -202,7 +202,7 @@ final class PretrainCommand extends Verb {
     return new Outcome(
         ExitStatus.DONE,
         Map.of("seen", images),
-        images,
+        FinetuneCommand.throughput(images, trained),
         FinetuneCommand.metrics(trained, best),
         Outcome.describe(made),
         provenance.with("made", Outcome.describe(made)));

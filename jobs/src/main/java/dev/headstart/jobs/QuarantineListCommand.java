@@ -7,6 +7,7 @@ import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ final class QuarantineListCommand extends Verb {
     return new Outcome(
         ExitStatus.DONE,
         counts(reasons),
-        0,
+        Throughput.NONE,
         Map.of(),
         null,
         job.provenance("quarantine list").with("codes", Outcome.describe(table)));

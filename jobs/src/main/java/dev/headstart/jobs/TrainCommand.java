@@ -1,10 +1,7 @@
 package dev.headstart.jobs;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.StageNames;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
@@ -13,14 +10,15 @@ import dev.headstart.head.HeadKind;
 import dev.headstart.head.LinearHead;
 import dev.headstart.head.LinearHeadModel;
 import dev.headstart.head.TrainingSummary;
-import dev.headstart.head.Trial;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.SavedModel;
-import dev.headstart.model.Split;
+import dev.headstart.model.TrainedRows;
+import dev.headstart.model.UnseenRows;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.io.IOException;
@@ -29,9 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code train}: a linear head on codes. */
@@ -103,14 +100,7 @@ final class TrainCommand extends Verb {
       description = "balanced: weight rows so that each class counts the same (default: none).")
   private ClassWeights classWeights;
 
-  @Option(
-      names = "--test-split",
-      paramLabel = "R",
-      description = "Hold out this share of each class for the test, 0 to 1.")
-  private Double testSplit;
-
-  @Option(names = "--test-codes", paramLabel = "URI", description = "Test on this table of codes.")
-  private String testCodes;
+  @Mixin private LearningRows learning = new LearningRows();
 
   @Option(
       names = "--layer",
@@ -134,50 +124,67 @@ final class TrainCommand extends Verb {
     LinearHead untrained = head(job);
     checkTarget(hadoop);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
-    Split split = split(job, chosen);
+    LearningRows.Parts parts = learning.of(job, chosen, seed);
     PretrainedNet net = chosen.table().net(chosen.net());
 
     long start = System.nanoTime();
     StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
+    untrained.setCrossValidate(parts.held() == null);
     LinearHeadModel trained =
-        StageNames.during(job.spark(), "fit " + head.word(), () -> untrained.fit(split.train()));
+        StageNames.during(job.spark(), "fit " + head.word(), () -> untrained.fit(parts.train()));
     TrainingSummary summary = trained.summary();
     job.say(
         "%s on %,d codes of %s, %d classes, in %.1f s",
         head.word(), summary.rows(), net.card().name(), trained.labels().size(), seconds(start));
-    job.say("  regParam %.3g, %s", summary.regParam(), scaling(summary.standardize()));
-    sayTrials(job, summary.trials());
+    job.say("  regParam %.3g, %s", summary.regParam(), TrialLines.scaling(summary.standardize()));
+    TrialLines trials = new TrialLines(summary, folds, seed);
+    if (tune) {
+      trials.sayTuning(job);
+    }
 
     Provenance provenance =
         job.provenance("train")
             .with("net", Outcome.describe(net))
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
-    Map<String, Object> metrics = metrics(summary);
-    if (split.test().isPresent()) {
-      Evaluation evaluation =
-          Evaluator.evaluate(trained.transform(split.test().get()), trained.labels(), seed);
-      job.say(Texts.format("%n%s", evaluation.toTable()));
-      metrics.put("test", evaluation.toMap());
+    Map<String, Object> metrics = metrics(summary, trials);
+    if (parts.held() == null) {
+      trials.sayWithoutTest(job);
+    } else {
+      metrics.put(parts.kind().word(), test(job, parts, trained));
     }
-    SavedModel.of(trained, net, chosen.layer()).save(model, metrics, provenance, hadoop);
+    SavedModel.of(trained, net, chosen.layer())
+        .save(model, parts.train(), metrics, provenance, hadoop);
     job.say("model  %s", model);
     return new Outcome(
         ExitStatus.DONE,
         new TreeMap<>(Map.of("rows", summary.rows(), "classes", trained.labels().size())),
-        0,
+        Throughput.NONE,
         metrics,
         Outcome.describe(net),
         provenance);
   }
 
+  private Map<String, Object> test(Job job, LearningRows.Parts parts, LinearHeadModel trained) {
+    UnseenRows unseen =
+        parts.maySeen()
+            ? UnseenRows.of(parts.held(), TrainedRows.of(parts.train()))
+            : UnseenRows.none(parts.held());
+    Evaluation evaluation =
+        Evaluator.evaluate(trained.transform(unseen.rows()), trained.labels(), seed);
+    job.say(
+        parts.kind() == LearningRows.Kind.TEST
+            ? ""
+            : Texts.format("%nvalidation (no rows are of the split test)"));
+    unseen.note().ifPresent(note -> job.say("%s", note));
+    job.say("%s", evaluation.toTable());
+    Map<String, Object> metrics = evaluation.toMap();
+    metrics.put(TrainedRows.SEEN, unseen.seen());
+    return metrics;
+  }
+
   private LinearHead head(Job job) {
-    if (testSplit != null && testCodes != null) {
-      throw new InputException("--test-split and --test-codes: give one of them.");
-    }
-    if (testSplit != null) {
-      Arguments.rate("--test-split", testSplit);
-    }
+    learning.check();
     if (tune && regParam != null) {
       throw new InputException("Tuning finds regParam itself: give regParam or tune, not both");
     }
@@ -197,25 +204,8 @@ final class TrainCommand extends Verb {
     }
   }
 
-  private Split split(Job job, CodesOf chosen) {
-    Dataset<Row> labelled = chosen.rows().filter(col("label").isNotNull());
-    if (labelled.isEmpty()) {
-      throw new InputException(
-          Texts.format(
-              "The codes at %s have no labels: extract them with --labels folder or a CSV file.",
-              codes));
-    }
-    if (testSplit != null) {
-      return Split.stratified(labelled, testSplit, seed);
-    }
-    if (testCodes != null) {
-      CodesTable table = CodesOf.table(job, testCodes, null);
-      return Split.of(labelled, CodesOf.matching(table, chosen.net(), chosen.layer()).rows());
-    }
-    return Split.asLabelled(labelled);
-  }
-
   private void checkTarget(Configuration hadoop) throws IOException {
+    SavedModel.checkName(model);
     if (!Arguments.exists("--model", model, hadoop) || !SavedModel.isAt(model, hadoop)) {
       Arguments.emptyPlace("--model", model, hadoop);
     } else if (!overwrite) {
@@ -224,41 +214,14 @@ final class TrainCommand extends Verb {
     }
   }
 
-  private static Map<String, Object> metrics(TrainingSummary summary) {
+  private static Map<String, Object> metrics(TrainingSummary summary, TrialLines trials) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("reg_param", summary.regParam());
     metrics.put("standardize", summary.standardize());
     metrics.put("rows_without_code", summary.rowsWithoutCode());
     if (!summary.trials().isEmpty()) {
-      metrics.put("trials", summary.trials().stream().map(TrainCommand::describe).toList());
+      metrics.put("trials", trials.toList());
     }
     return metrics;
-  }
-
-  private static Map<String, Object> describe(Trial trial) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("reg_param", trial.regParam());
-    map.put("standardize", trial.standardize());
-    map.put("accuracy", trial.accuracy());
-    map.put("accuracy_std", trial.accuracyStd());
-    map.put("loss", trial.loss());
-    map.put("chosen", trial.chosen());
-    return map;
-  }
-
-  private static void sayTrials(Job job, List<Trial> trials) {
-    for (Trial trial : trials) {
-      job.say(
-          "  %s regParam %-9.3g %-13s accuracy %.3f ± %.3f",
-          trial.chosen() ? "*" : " ",
-          trial.regParam(),
-          scaling(trial.standardize()),
-          trial.accuracy(),
-          trial.accuracyStd());
-    }
-  }
-
-  private static String scaling(boolean standardize) {
-    return standardize ? "standardized" : "as it is";
   }
 }

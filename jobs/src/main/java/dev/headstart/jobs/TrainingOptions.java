@@ -6,6 +6,7 @@ import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuner;
 import dev.headstart.finetune.Optimizer;
 import dev.headstart.finetune.Schedule;
+import dev.headstart.finetune.Selection;
 import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import java.util.LinkedHashMap;
@@ -64,6 +65,14 @@ final class TrainingOptions {
           "Stop after this many epochs without a better validation (default: "
               + "${DEFAULT-VALUE}).")
   private int patience = DEFAULTS.patience();
+
+  @Option(
+      names = "--select",
+      paramLabel = "accuracy|loss",
+      description =
+          "Keep the epoch with the highest validation accuracy, or with the lowest validation loss"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Selection select = DEFAULTS.select();
 
   @Option(
       names = "--workers",
@@ -203,6 +212,7 @@ final class TrainingOptions {
               .weightDecay(weightDecay)
               .labelSmoothing(labelSmoothing)
               .augmentation(augment ? Augmentation.DEFAULT : Augmentation.NONE)
+              .select(select)
               .patience(patience)
               .seed(seed);
       return oneOf("--class-weights", classWeights, "balanced", "none")

@@ -47,7 +47,13 @@ class FinetuneTest {
     assertThat(tuned.status()).as(tuned.err()).isZero();
     assertThat(tuned.out())
         .contains(
-            "left out: ", "broken.jpg", "epoch  1  loss ", "accuracy", "the weights of epoch");
+            "left out: ",
+            "broken.jpg",
+            "48 images to learn from, 12 to choose the epoch by, none to test on",
+            "epoch  1  loss ",
+            "accuracy",
+            "the weights of epoch",
+            "the images that the epoch was chosen by, so it flatters");
     JsonNode summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
     assertCurves(summary.at("/metrics/curves"), 4);
     assertThat(summary.at("/counts/failed").asInt()).isOne();
@@ -134,6 +140,39 @@ class FinetuneTest {
     int epochs = metrics.at("/best_epoch").asInt() + 2;
     assertThat(epochs).isLessThan(9);
     assertCurves(metrics.at("/curves"), epochs);
+  }
+
+  @Test
+  void theEpochIsChosenByValidationAndTheNetTestedOnOthers() throws IOException {
+    Path set = folder.resolve("set");
+    TestImages.write(set.resolve("train"), 10, 3);
+    TestImages.write(set.resolve("val"), 3, 4);
+    TestImages.write(set.resolve("test"), 4, 5);
+
+    Call tuned =
+        headstart(
+            "finetune",
+            "--images",
+            set,
+            "--net",
+            folder.resolve("tiny.onnx"),
+            "--out",
+            folder.resolve("tuned.onnx"),
+            "--epochs",
+            "1",
+            "--select",
+            "loss",
+            "--summary",
+            folder + "/s.json");
+
+    assertThat(tuned.status()).as(tuned.err()).isZero();
+    assertThat(tuned.out())
+        .contains("30 images to learn from, 9 to choose the epoch by, 12 to test on")
+        .containsPattern("test  loss \\d\\.\\d{4}, accuracy \\d+\\.\\d % on 12 images")
+        .doesNotContain("flatters");
+    JsonNode summary = new ObjectMapper().readTree(folder.resolve("s.json").toFile());
+    assertThat(summary.at("/metrics/test_accuracy").asDouble()).isBetween(0.0, 1.0);
+    assertThat(summary.at("/counts/test").asInt()).isEqualTo(12);
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.headstart.jobs;
 
 import static dev.headstart.jobs.Call.headstart;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.TestImages;
+import dev.headstart.Texts;
 import dev.headstart.TinyNet;
 import dev.headstart.jobs.cli.SparkSessions;
 import java.io.IOException;
@@ -55,7 +57,11 @@ class WholeWayTest {
         .isEqualTo(
             "{\"seen\":60,\"new\":60,\"reused\":0,\"replaced\":0,\"skipped\":0,"
                 + "\"quarantined\":0,\"still_quarantined\":0,\"gone\":0}");
-    assertThat(summary.get("images_per_second").asDouble()).isPositive();
+    double perSecond = summary.get("images_per_second").asDouble();
+    assertThat(extract.out()).contains(Texts.format("(%.1f images/s)", perSecond));
+    assertThat(summary.get("images_seconds").asDouble() * perSecond).isCloseTo(60, within(1e-6));
+    assertThat(summary.get("images_seconds").asDouble())
+        .isLessThan(summary.get("seconds").asDouble());
     assertThat(summary.at("/provenance/versions/spark").asText()).isEqualTo("3.5.5");
 
     Call trained =

@@ -1,12 +1,13 @@
 package dev.headstart;
 
-/** The index of the largest of some numbers: the class that a net or a head predicts. */
+/** Finds the index of the largest number: the class that a net or a head predicts. */
 public final class Argmax {
 
   private Argmax() {}
 
   /**
-   * Of equal numbers the lowest index; NaN is never larger than a number before it.
+   * Returns the index of the largest value, the lowest one for ties. NaN never counts as larger
+   * than a value before it.
    *
    * @param values at least one
    */

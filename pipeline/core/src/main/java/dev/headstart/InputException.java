@@ -1,7 +1,7 @@
 package dev.headstart;
 
 /**
- * What the user gave is wrong: a folder that is not there, a net that does not fit, a table of
+ * The user's input is wrong: a folder that does not exist, a net that does not fit, a table of
  * another kind.
  *
  * <p>Thrown before anything is written. The message is one line that names the value, the reason
@@ -9,12 +9,12 @@ package dev.headstart;
  */
 public class InputException extends IllegalArgumentException {
 
-  /** Makes it with its message for the user. */
+  /** Creates an exception with a message for the user. */
   public InputException(String message) {
     super(message);
   }
 
-  /** Makes it with its message for the user and what was behind it. */
+  /** Creates an exception with a message for the user and a cause. */
   public InputException(String message, Throwable cause) {
     super(message, cause);
   }

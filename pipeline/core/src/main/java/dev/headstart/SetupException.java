@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class SetupException extends IllegalStateException {
 
-  /** Makes it with its message for the user and what was behind it. */
+  /** Creates an exception with a message for the user and a cause. */
   public SetupException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param exitStatus what the process will say
  * @param counts such as images seen, new, quarantined
- * @param images how many images were worked on, for images per second; 0 where it has no meaning
+ * @param throughput how fast images were worked on
  * @param metrics what was measured
  * @param net the net that was used, by name and fingerprint
  * @param provenance how the output came to be
@@ -19,7 +19,7 @@ import java.util.Map;
 public record Outcome(
     int exitStatus,
     Map<String, Object> counts,
-    long images,
+    Throughput throughput,
     Map<String, Object> metrics,
     Map<String, Object> net,
     Provenance provenance) {

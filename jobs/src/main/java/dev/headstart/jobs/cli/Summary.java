@@ -13,7 +13,10 @@ final class Summary {
   static Map<String, Object> of(String verb, RunId runId, Outcome outcome, double seconds) {
     Map<String, Object> map = head(verb, runId, status(outcome.exitStatus()), seconds);
     map.put("counts", outcome.counts());
-    map.put("images_per_second", outcome.images() == 0 ? null : outcome.images() / seconds);
+    Throughput throughput = outcome.throughput();
+    boolean none = throughput.images() == 0;
+    map.put("images_per_second", none ? null : throughput.perSecond());
+    map.put("images_seconds", none ? null : throughput.seconds());
     map.put("metrics", outcome.metrics());
     map.put("net", outcome.net());
     map.put("provenance", outcome.provenance().toMap());

@@ -13,6 +13,7 @@ import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.NetOptions;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.FileReader;
@@ -91,7 +92,7 @@ final class ZooCheckCommand extends Verb {
       return new Outcome(
           ExitStatus.DONE,
           counts,
-          drawn.size(),
+          Throughput.NONE,
           metrics(check, better),
           Outcome.describe(net),
           job.provenance("zoo check").with("net", Outcome.describe(net)));

@@ -4,6 +4,7 @@ import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.NetOptions;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.jobs.cli.ZooOptions;
 import dev.headstart.net.PretrainedNet;
@@ -30,7 +31,7 @@ abstract class ZooVerb extends Verb {
     return new Outcome(
         ExitStatus.DONE,
         counts,
-        0,
+        Throughput.NONE,
         Map.of(),
         net == null ? null : Outcome.describe(net),
         job.provenance(spec.qualifiedName().replaceFirst("^headstart ", "")));

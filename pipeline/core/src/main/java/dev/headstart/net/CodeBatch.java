@@ -4,10 +4,10 @@ import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
- * Room for some images and their codes, used by one thread at a time.
+ * The memory for an inference batch: images and their codes. Not thread-safe.
  *
- * <p>Fill the images in, run, read the codes; then fill in the next ones. The memory is the same
- * for all runs, those of fewer images included.
+ * <p>Fill in images, run, read the codes; then fill in the next images. All runs reuse the same
+ * memory, also those with fewer images.
  */
 public final class CodeBatch implements AutoCloseable {
 
@@ -21,14 +21,14 @@ public final class CodeBatch implements AutoCloseable {
   }
 
   /**
-   * Where the images go: {@code capacity * 3 * height * width} floats, CHW, one after the other,
-   * addressed absolutely. The same buffer at each call.
+   * Returns the buffer for the images: {@code capacity * 3 * height * width} floats, one CHW image
+   * after the other, to be written with absolute puts. The buffer is the same at each call.
    */
   public FloatBuffer input() {
     return memory().input();
   }
 
-  /** The largest number of images of a run. */
+  /** Returns the maximum number of images per run. */
   public int capacity() {
     return memory().capacity();
   }
@@ -36,8 +36,8 @@ public final class CodeBatch implements AutoCloseable {
   /**
    * Computes the codes of the first images of the input.
    *
-   * @param n how many, 1 to the capacity
-   * @throws IllegalArgumentException if there is no room for so many
+   * @param n the number of images, 1 to the capacity
+   * @throws IllegalArgumentException if {@code n} is outside that range
    * @throws IllegalStateException if the session or this batch is closed, or ONNX Runtime fails
    */
   public void run(int n) {
@@ -56,17 +56,17 @@ public final class CodeBatch implements AutoCloseable {
   }
 
   /**
-   * The code of an image of the last run, a new array.
+   * Returns the code of an image of the last run as a new array.
    *
-   * @param layer the layer's place in {@link CutNet#layers()}
-   * @param image the image's place in the input
+   * @param layer the index of the layer in {@link CutNet#layers()}
+   * @param image the index of the image in the input
    */
   public float[] code(int layer, int image) {
     Objects.checkIndex(image, codes);
     return memory().code(layer, image);
   }
 
-  /** Gives the memory back to the session. */
+  /** Returns the memory to the session. */
   @Override
   public void close() {
     if (memory != null) {

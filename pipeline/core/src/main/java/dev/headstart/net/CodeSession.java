@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A cut net that is loaded and ready to compute codes, shared by all threads of a JVM.
+ * An ONNX Runtime session of a cut net, which computes codes. It can be shared by all threads of a
+ * JVM.
  *
- * <p>Each thread takes a {@link CodeBatch} of its own. A net that cannot take several images at
- * once (its file has the batch of one built in) is noticed when it is opened, and then computes the
- * images of a batch one by one.
+ * <p>Each thread needs its own {@link CodeBatch}. If a net cannot process several images at once
+ * (because its file fixes the batch to 1), that is detected when it is opened, and the images of a
+ * batch are then run one by one.
  */
 public final class CodeSession implements AutoCloseable {
 
@@ -49,18 +50,19 @@ public final class CodeSession implements AutoCloseable {
   /**
    * Loads a net on a device.
    *
-   * @throws dev.headstart.SetupException also if there is no such device and the CPU will not do
+   * @throws dev.headstart.SetupException also if the device is missing and falling back to the CPU
+   *     is not allowed
    */
   static CodeSession open(CutNet net, int intraOpThreads, Device device) {
     return open(net, intraOpThreads, device, false);
   }
 
   /**
-   * The JVM's one session for a key, opened at its first use and closed when the JVM shuts down;
-   * {@link #close} does nothing to it.
+   * Returns the JVM's shared session for a key. It is opened at its first use and closed when the
+   * JVM shuts down; {@link #close} has no effect on it.
    *
-   * @param key what tells one net from another: its fingerprint and its layers
-   * @param net makes the net; called only if there is no session for the key yet
+   * @param key identifies the net: its fingerprint and its layers
+   * @param net supplies the net; called only if there is no session for the key yet
    * @param intraOpThreads as for {@link #open}; the first call for a key decides
    * @throws IllegalStateException if the JVM is shutting down
    * @throws RuntimeException what the supplier or {@link #open} throws; the next call tries again
@@ -70,9 +72,9 @@ public final class CodeSession implements AutoCloseable {
   }
 
   /**
-   * The same on a device, with a check of the session before anybody has it.
+   * The same on a device, with a check of the session before it is shared.
    *
-   * @param check is run once; what it throws closes the session
+   * @param check runs once; if it throws, the session is closed
    */
   public static CodeSession shared(
       String key,
@@ -112,9 +114,9 @@ public final class CodeSession implements AutoCloseable {
   }
 
   /**
-   * Room for a thread's images and their codes.
+   * Allocates the memory for one thread's batch of images and their codes.
    *
-   * @param capacity the largest number of images of a run, 1 or more
+   * @param capacity the maximum number of images per run, 1 or more
    */
   public CodeBatch batch(int capacity) {
     if (capacity < 1) {
@@ -123,7 +125,7 @@ public final class CodeSession implements AutoCloseable {
     return new CodeBatch(this, memory(capacity));
   }
 
-  /** Waits for the runs that are under way, then frees the net; runs after that fail. */
+  /** Waits for running inferences, then releases the net; later runs fail. */
   @Override
   public void close() {
     if (!shared) {

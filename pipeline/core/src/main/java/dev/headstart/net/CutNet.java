@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A net that ends at its code layers and computes nothing behind them.
+ * A net whose outputs are its code layers; nothing after them is computed.
  *
  * <p>It is a complete ONNX model with one input, {@code [N, 3, height, width]} floats, and one
  * output a layer, {@code [N, length]} floats, named as the layer.
@@ -41,7 +41,9 @@ public record CutNet(
     return 3 * height * width;
   }
 
-  /** What a session has to remember once the model itself is loaded. */
+  /**
+   * The same without the model's bytes, which a session no longer needs once it has loaded them.
+   */
   CutNet withoutModel() {
     return new CutNet(new byte[0], input, layers, lengths, width, height);
   }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What has to be known about a net besides its ONNX file: where it comes from, and how an image
- * becomes its input. A net is never used without its card.
+ * Describes a net beside its ONNX file: where it comes from, and how images are preprocessed for
+ * it. A net is never used without its card.
  *
  * <p>As a file it is YAML with kebab-case keys:
  *
@@ -42,11 +42,11 @@ import java.util.Objects;
  *
  * @param name the net's name
  * @param source where its weights come from
- * @param licence under which terms it is used
- * @param sha256 of the ONNX file, 64 hexadecimal digits in lower case, or null
- * @param input how an image becomes the net's input
- * @param codeLayer the layer that codes are taken from, or null where the graph decides
- * @param codeLength the number of floats of a code of that layer, or null where unknown
+ * @param licence the licence of the weights
+ * @param sha256 the SHA-256 of the ONNX file, 64 hexadecimal digits in lower case, or null
+ * @param input the preprocessing of images
+ * @param codeLayer the layer that codes are taken from, or null to find it in the graph
+ * @param codeLength the number of floats of a code of that layer, or null if unknown
  * @param labels the names of the net's own classes, in the order of its output; may be empty
  * @param golden codes of fixed images, checked before the net is used, or null; no part of the
  *     fingerprint
@@ -132,7 +132,7 @@ public record NetCard(
   /**
    * Reads a card.
    *
-   * @param place where it is, for the message that this release is too old for it
+   * @param place the address of the card, for the message about a newer format
    * @throws InvalidNetException as {@link #parse(String)}
    */
   public static NetCard parse(String yaml, String place) {
@@ -189,7 +189,7 @@ public record NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, golden, other);
   }
 
-  /** The same card for this very ONNX file. */
+  /** The same card with the SHA-256 of this ONNX file. */
   public NetCard withSha256Of(byte[] onnx) {
     return new NetCard(
         name,

@@ -73,7 +73,10 @@ public final class PretrainedNet {
     return new PretrainedNet(onnx, card, graph);
   }
 
-  /** How many values the net's first output has for an image, where the ONNX file tells it. */
+  /**
+   * Returns the number of values in the net's first output for an image, if the ONNX file declares
+   * it.
+   */
   public OptionalInt classes() {
     List<Dimension> shape = graph.model().outputs().get(0).shape().orElse(List.of());
     return shape.size() == 2 && shape.get(1).isKnown()
@@ -92,10 +95,10 @@ public final class PretrainedNet {
   }
 
   /**
-   * What tells this net from any other: the SHA-256 of the ONNX file followed by the UTF-8 of
-   * {@link dev.headstart.image.preprocess.Preprocessing#canonical()}, in hexadecimal. The same
-   * graph with another crop or another treatment of EXIF is another net. So is one whose card
-   * chooses another ReLU, pool or layout than it has without the choice.
+   * Identifies this net: the SHA-256 of the ONNX file followed by the UTF-8 of {@link
+   * dev.headstart.image.preprocess.Preprocessing#canonical()}, in hexadecimal. The same graph with
+   * another crop or another treatment of EXIF is another net. So is one whose card chooses another
+   * ReLU, pool or layout than it has without the choice.
    */
   public String fingerprint() {
     String layout = card.traits().isNhwc() ? " layout=NHWC" : "";
@@ -182,7 +185,7 @@ public final class PretrainedNet {
   }
 
   /**
-   * The number of its weights, and what it computes for an image.
+   * Returns the number of the net's weights and of its operations for one image.
    *
    * @throws InvalidNetException if the net cannot be run
    */
@@ -190,19 +193,20 @@ public final class PretrainedNet {
     return NetCost.of(graph, activations());
   }
 
-  /** The names of its outputs. */
+  /** Returns the names of the net's outputs. */
   public List<String> outputs() {
     return graph.model().outputs().stream().map(ValueInfo::name).toList();
   }
 
-  /**
-   * The version of ONNX's operators that it uses; 1 where the file is so old that it tells none.
-   */
+  /** Returns the version of the ONNX operator set; 1 for old files that declare none. */
   public long opset() {
     return graph.model().opset();
   }
 
-  /** The same net with its sha256 and its golden vectors in its card, made by running it here. */
+  /**
+   * Returns the same net with its SHA-256 and its golden vectors in its card. Runs the net to
+   * compute them.
+   */
   public PretrainedNet withGolden() {
     NetCard checked = card.withSha256Of(onnx);
     return new PretrainedNet(onnx, checked.withGolden(GoldenVectors.of(this)), graph);

@@ -5,9 +5,9 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled images to pretrain a net on. A class is a set of numbers drawn by its seed: a third of
- * them are fractals, a third outlines of things, a third textures; in its images everything else is
- * drawn anew: place, turn, size, background, clutter, light, and often the colours.
+ * Labelled synthetic images for pretraining. A class is a set of random parameters: a third of the
+ * classes are fractals, a third outlines of shapes, a third textures. Everything else is random in
+ * each image: position, rotation, size, background, clutter, light, and often the colours.
  *
  * <p>Sources: Kataoka et al., Pre-training without Natural Images (2020), for the fractals; Baradad
  * et al., Learning to See by Looking at Noise (2021), for what structure images need.
@@ -29,7 +29,7 @@ public record Curriculum(long seed, int classes, int side) implements Serializab
     }
   }
 
-  /** What the class is, in a word. */
+  /** Returns the kind of the class: {@code fractal}, {@code outline} or {@code texture}. */
   public String kind(int label) {
     return switch (label % 3) {
       case 0 -> "fractal";

@@ -2,7 +2,7 @@ package dev.headstart.synthetic;
 
 import dev.headstart.image.Pixels;
 
-/** An image that is painted: red, green and blue from 0 to 1 in floats, the top row first. */
+/** A synthetic image: red, green and blue as floats from 0 to 1, the top row first. */
 public final class PaintedImage implements Pixels {
 
   private final int width;

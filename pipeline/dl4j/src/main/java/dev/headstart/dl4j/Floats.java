@@ -10,34 +10,35 @@ import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Moves floats as a block: nd4j copies arrays, and Java writes and reads them, a float at a time.
+ * Copies blocks of floats between arrays, bytes and nd4j, where the libraries' own methods copy one
+ * float at a time.
  */
 public final class Floats {
 
   private Floats() {}
 
-  /** As bytes, little endian. */
+  /** Returns the values as little-endian bytes. */
   public static byte[] bytes(float[] values) {
     byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
     buffer(bytes).asFloatBuffer().put(values);
     return bytes;
   }
 
-  /** The same of a list. */
+  /** Returns the values of a list as little-endian bytes. */
   public static byte[] bytes(List<Float> values) {
     byte[] bytes = new byte[Math.multiplyExact(values.size(), Float.BYTES)];
     values.forEach(buffer(bytes)::putFloat);
     return bytes;
   }
 
-  /** The same back. */
+  /** Returns the floats of little-endian bytes. */
   public static float[] of(byte[] bytes) {
     float[] values = new float[bytes.length / Float.BYTES];
     buffer(bytes).asFloatBuffer().get(values);
     return values;
   }
 
-  /** The values of an array, its last dimension running fastest. */
+  /** Returns the values of an array in row-major order. */
   public static float[] of(INDArray array) {
     INDArray inOrder = array.castTo(DataType.FLOAT).dup('c');
     if (!onCpu()) {
@@ -53,17 +54,17 @@ public final class Floats {
     return bytes(of(array));
   }
 
-  /** The same back, as an array of one dimension. */
+  /** Returns the floats of little-endian bytes as a one-dimensional array. */
   public static INDArray vector(byte[] bytes) {
     return vector(of(bytes));
   }
 
-  /** A new array of one dimension. */
+  /** Returns a new one-dimensional array. */
   public static INDArray vector(float[] values) {
     return array(values, values.length);
   }
 
-  /** A new array; its last dimension runs fastest in the values. */
+  /** Returns a new array with values in row-major order. */
   public static INDArray array(float[] values, long... shape) {
     if (!onCpu()) {
       return Nd4j.create(values, shape, 'c');

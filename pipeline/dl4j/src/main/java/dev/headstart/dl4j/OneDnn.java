@@ -20,7 +20,7 @@ public final class OneDnn {
 
   private OneDnn() {}
 
-  /** Turns it on in this JVM, for the layers that are made from now on. */
+  /** Enables oneDNN in this JVM, for layers created from now on. */
   public static void use() {
     NativeLibraries.prepare();
     NativeLibraries.needAvx2();
@@ -28,9 +28,9 @@ public final class OneDnn {
   }
 
   /**
-   * Makes sure that every convolution of a net has it.
+   * Checks that every convolution of a net uses oneDNN.
    *
-   * @throws SetupException if one has not
+   * @throws SetupException if one does not
    */
   public static void check(ComputationGraph graph) {
     for (Layer layer : graph.getLayers()) {

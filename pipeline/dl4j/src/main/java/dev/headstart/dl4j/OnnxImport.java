@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Reads an ONNX graph as a Deeplearning4j graph that computes the same. */
+/** Converts an ONNX graph into a Deeplearning4j graph that computes the same. */
 public final class OnnxImport {
 
   private static final String INPUT = "input";
@@ -62,7 +62,7 @@ public final class OnnxImport {
     return TrainableGraph.of(model, network, draft);
   }
 
-  /** What comes behind the imported graph. */
+  /** Adds layers after the imported graph. */
   public interface Head {
 
     /** Nothing. */

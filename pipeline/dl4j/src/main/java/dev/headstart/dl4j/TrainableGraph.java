@@ -13,16 +13,19 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A Deeplearning4j graph that was made from an ONNX graph, and the way back for its weights.
+ * A Deeplearning4j graph converted from an ONNX graph, which can write its trained weights back
+ * into the ONNX graph.
  *
  * @param network the graph
- * @param weights where its parameters stand in the ONNX graph
+ * @param weights the tensors of the ONNX graph that its parameters correspond to
  * @param constants the ONNX constants that they were read from, by node and input
  */
 public record TrainableGraph(
     ComputationGraph network, List<Weight> weights, Map<Place, Tensor> constants) {
 
-  /** An input of a node, which is known by the name of its first output. */
+  /**
+   * An input of a node, identified by the name of the node's first output and the input's index.
+   */
   record Place(String node, int input) {}
 
   static TrainableGraph of(Model model, ComputationGraph network, Draft draft) {
@@ -43,9 +46,9 @@ public record TrainableGraph(
   }
 
   /**
-   * Puts the weights of a network of the same kind into an ONNX model that has the same nodes. What
-   * did not change stays as it is to the byte; where nodes share a constant that changed, each gets
-   * its own.
+   * Writes the weights of a network of the same architecture into an ONNX model that has the same
+   * nodes. Unchanged tensors stay the same to the byte; if several nodes share a constant that
+   * changed, each gets its own copy.
    */
   public Model write(ComputationGraph trained, Model model) {
     Map<Place, float[]> values = new LinkedHashMap<>();

@@ -7,15 +7,15 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Where a parameter of a Deeplearning4j layer stands in the ONNX graph.
+ * The correspondence of a Deeplearning4j layer's parameter to a tensor of the ONNX graph.
  *
  * @param layer the layer's name
  * @param param the parameter's name in it, such as {@code W}
  * @param node the name of the ONNX node's first output
- * @param input which of the node's inputs it is
- * @param layout how the values are arranged
- * @param group which of so many equal parts of the first dimension it is
- * @param groups how many there are
+ * @param input the index of the node's input
+ * @param layout the order of the values
+ * @param group the index of the part, if the tensor's first dimension is divided into equal parts
+ * @param groups the number of parts
  */
 public record Weight(
     String layer, String param, String node, int input, Layout layout, int group, int groups) {

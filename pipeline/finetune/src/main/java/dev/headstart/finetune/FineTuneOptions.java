@@ -36,6 +36,7 @@ import java.util.TreeMap;
  * @param augmentation the random changes of training images
  * @param balanced whether the loss is weighted so that each class counts the same, regardless of
  *     its number of images
+ * @param select by which validation metric the epoch is chosen whose weights are kept
  * @param patience early stopping: epochs without a better validation before training stops, from 1
  * @param seed the random seed of the order of images, of augmentation and of dropout
  */
@@ -54,6 +55,7 @@ public record FineTuneOptions(
     double labelSmoothing,
     Augmentation augmentation,
     boolean balanced,
+    Selection select,
     int patience,
     long seed) {
 
@@ -62,6 +64,7 @@ public record FineTuneOptions(
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(augmentation, "augmentation");
+    Objects.requireNonNull(select, "select");
     atLeastOne("epochs", epochs);
     atLeastOne("batch size", batchSize);
     atLeastOne("workers", workers);
@@ -105,6 +108,9 @@ public record FineTuneOptions(
     lines.add("smallest crop " + augmentation.minScale());
     lines.add("colour jitter " + augmentation.jitter());
     lines.add("classes balanced " + balanced);
+    if (select != Selection.ACCURACY) { // older checkpoints, which have no such line, go on
+      lines.add("select " + select.name());
+    }
     lines.add("patience " + patience);
     lines.add("seed " + seed);
     return lines;
@@ -141,6 +147,7 @@ public record FineTuneOptions(
     private double labelSmoothing = 0;
     private Augmentation augmentation = Augmentation.NONE;
     private boolean balanced = false;
+    private Selection select = Selection.ACCURACY;
     private int patience = 5;
     private long seed = 0;
 
@@ -230,6 +237,12 @@ public record FineTuneOptions(
       return this;
     }
 
+    /** See {@link FineTuneOptions#select}. */
+    public Builder select(Selection value) {
+      select = value;
+      return this;
+    }
+
     /** See {@link FineTuneOptions#patience}. */
     public Builder patience(int value) {
       patience = value;
@@ -263,6 +276,7 @@ public record FineTuneOptions(
           labelSmoothing,
           augmentation,
           balanced,
+          select,
           patience,
           seed);
     }

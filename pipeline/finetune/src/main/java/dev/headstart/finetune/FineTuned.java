@@ -3,6 +3,7 @@ package dev.headstart.finetune;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fine-tuned net.
@@ -12,10 +13,17 @@ import java.util.List;
  * @param codeLayer the name of the code layer
  * @param codeLength the number of floats of a code
  * @param curves the training curves; the net has the weights of their best epoch
+ * @param test loss and accuracy on the test images, which neither were learnt from nor chose the
+ *     epoch; null without test images
  */
 @SuppressWarnings("ArrayRecordComponent") // a net, never compared
 public record FineTuned(
-    byte[] onnx, List<String> labels, String codeLayer, int codeLength, TrainingCurves curves) {
+    byte[] onnx,
+    List<String> labels,
+    String codeLayer,
+    int codeLength,
+    TrainingCurves curves,
+    @Nullable Validation test) {
 
   public FineTuned {
     labels = List.copyOf(labels);

@@ -92,7 +92,7 @@ public final class FineTuner {
   }
 
   /**
-   * Trains the net.
+   * Trains the net, without test images.
    *
    * @param training the training images
    * @param validation the validation images, or null for none: then all epochs run, and the last
@@ -109,6 +109,30 @@ public final class FineTuner {
       @Nullable String checkpoints,
       boolean resume,
       TrainingListener listener) {
+    return fit(training, validation, null, checkpoints, resume, listener);
+  }
+
+  /**
+   * Trains the net.
+   *
+   * @param training the training images
+   * @param validation the validation images, which the epoch is chosen by, or null for none: then
+   *     all epochs run, and the last epoch's weights are kept
+   * @param test the test images, or null for none: the net with the weights that are kept is tested
+   *     on them once
+   * @param checkpoints a folder on any Hadoop file system where the state is saved after each
+   *     epoch, or null
+   * @param resume whether to continue from the newest checkpoint in that folder
+   * @throws InputException if the training images have fewer than two classes, a validation or test
+   *     image has a class that no training image has, or the loss diverges
+   */
+  public FineTuned fit(
+      LabelledImages training,
+      @Nullable LabelledImages validation,
+      @Nullable LabelledImages test,
+      @Nullable String checkpoints,
+      boolean resume,
+      TrainingListener listener) {
     JavaSparkContext sc =
         JavaSparkContext.fromSparkContext(training.rows().sparkSession().sparkContext());
     Dataset<Row> codes = labelled(training.rows(), split.output());
@@ -120,28 +144,43 @@ public final class FineTuner {
         new Checkpoints(
             checkpoints, sc.hadoopConfiguration(), call(head, census, validation), resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
-    Examples<?> trainingExamples =
-        caches() ? cached(training.rows(), head) : files(sc, training, head);
-    Examples<?> validationExamples =
-        validation == null
-            ? null
-            : caches() ? cached(validation.rows(), head) : files(sc, validation, head);
+    Examples<?> trainingExamples = examplesOf(sc, training, head);
+    @Nullable Examples<?> validationExamples = examples(sc, validation, head);
+    @Nullable Examples<?> testExamples =
+        examples(sc, test, head); // tells now of a class that is unknown
     TrainingState state;
+    @Nullable Validation tested;
     try {
       state = tuning.run(trainingExamples, validationExamples, kept);
+      state.restoreBest(headed.graph().network());
+      tested = tuning.test(testExamples);
     } finally {
       trainingExamples.all().unpersist();
-      if (validationExamples != null) {
-        validationExamples.all().unpersist();
-      }
+      letGo(validationExamples);
+      letGo(testExamples);
     }
-    state.restoreBest(headed.graph().network());
     return new FineTuned(
         headed.whole(headed.graph().network()),
         head.labels(),
         split.output(),
         codeLength(),
-        state.curves());
+        state.curves(),
+        tested);
+  }
+
+  private @Nullable Examples<?> examples(
+      JavaSparkContext sc, @Nullable LabelledImages images, HeadWeights head) {
+    return images == null ? null : examplesOf(sc, images, head);
+  }
+
+  private Examples<?> examplesOf(JavaSparkContext sc, LabelledImages images, HeadWeights head) {
+    return caches() ? cached(images.rows(), head) : files(sc, images, head);
+  }
+
+  private static void letGo(@Nullable Examples<?> examples) {
+    if (examples != null) {
+      examples.all().unpersist();
+    }
   }
 
   private HeadWeights head(Dataset<Row> codes, List<String> labels) {

@@ -79,11 +79,17 @@ public final class FineTuning {
       Validation worth = validation(spark.getNetwork(), validation, shape);
       double seconds = (System.nanoTime() - start) / 1e9;
       double rate = options.learningRate() * factor(epoch - 1, deal.rounds() - 1, deal);
-      state = state.after(new Epoch(epoch, rate, loss, worth, seconds), spark.getNetwork());
+      Epoch done = new Epoch(epoch, rate, loss, worth, seconds);
+      state = state.after(done, spark.getNetwork(), options.select());
       checkpoints.keep(state);
       listener.epoch(state.epochs().get(epoch - 1));
     }
     return state;
+  }
+
+  /** Loss and accuracy of the net as it is on the test images; null without any. */
+  @Nullable Validation test(@Nullable Examples<?> test) {
+    return validation(net.graph().network(), test, net.split().inputShape());
   }
 
   private @Nullable Validation validation(

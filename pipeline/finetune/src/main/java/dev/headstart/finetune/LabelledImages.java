@@ -31,24 +31,33 @@ public record LabelledImages(Dataset<Row> rows, FoundImages found) {
   }
 
   /**
-   * Splits the images for training and validation: by their {@code split} column where it is given,
-   * otherwise a random share of each class is held out for validation.
+   * Splits the images for training, validation and test: by their {@code split} column. Where no
+   * image is for validation, a random share of each class of the training images is held out.
    *
-   * @param share the share of validation images where the images have no splits, 0 to 1
+   * @param share the share of validation images where no image is for validation, 0 to 1; 0 for
+   *     none
+   * @throws dev.headstart.InputException where an image's split has an unknown name
    */
   public Split split(double share, long seed) {
     Split labelled = Split.asLabelled(rows);
-    if (labelled.test().isPresent() || share == 0) {
+    if (labelled.validation().isPresent() || share == 0) {
       return labelled;
     }
-    String layer = rows.select("layer").distinct().first().getString(0);
+    Dataset<Row> learnt = labelled.train();
+    String layer = learnt.select("layer").distinct().first().getString(0);
     Dataset<Row> held =
-        Split.stratified(rows.filter(col("layer").equalTo(layer)), share, seed)
+        Split.stratified(learnt.filter(col("layer").equalTo(layer)), share, seed)
             .test()
             .orElseThrow()
             .select("path");
-    Column same = rows.col("path").equalTo(held.col("path"));
-    return Split.of(rows.join(held, same, "left_anti"), rows.join(held, same, "left_semi"));
+    Column same = learnt.col("path").equalTo(held.col("path"));
+    return labelled.with(
+        learnt.join(held, same, "left_anti"), learnt.join(held, same, "left_semi"));
+  }
+
+  /** How many images they are. */
+  public long count() {
+    return rows.select("path").distinct().count();
   }
 
   /** Returns these images with other rows. */

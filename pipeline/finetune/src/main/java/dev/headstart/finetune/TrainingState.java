@@ -42,10 +42,16 @@ public record TrainingState(
     network.setParams(Floats.vector(bestParams));
   }
 
-  /** Returns the state after one more epoch. */
-  TrainingState after(Epoch epoch, ComputationGraph network) {
+  /**
+   * Returns the state after one more epoch. Without validation the last epoch counts as the best.
+   *
+   * @param select by which metric an epoch is better than another
+   */
+  TrainingState after(Epoch epoch, ComputationGraph network, Selection select) {
     NetState state = NetState.of(network);
-    boolean better = best == 0 || isBetter(epoch.validation(), epochs.get(best - 1).validation());
+    @Nullable Validation now = epoch.validation();
+    @Nullable Validation then = best == 0 ? null : epochs.get(best - 1).validation();
+    boolean better = now == null || then == null || select.isBetter(now, then);
     return new TrainingState(
         before,
         Stream.concat(epochs.stream(), Stream.of(epoch)).toList(),
@@ -56,13 +62,5 @@ public record TrainingState(
 
   public TrainingCurves curves() {
     return new TrainingCurves(before, epochs, best);
-  }
-
-  /** Without validation the last epoch counts as the best. */
-  private static boolean isBetter(@Nullable Validation now, @Nullable Validation before) {
-    return now == null
-        || before == null
-        || now.accuracy() > before.accuracy()
-        || (now.accuracy() == before.accuracy() && now.loss() < before.loss());
   }
 }

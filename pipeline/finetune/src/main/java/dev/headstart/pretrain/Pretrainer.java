@@ -81,7 +81,8 @@ public record Pretrainer(
         List.of(),
         split.output(),
         length,
-        state.curves());
+        state.curves(),
+        null);
   }
 
   /** The lines of a checkpoint that identify this training; their wording is a file format. */

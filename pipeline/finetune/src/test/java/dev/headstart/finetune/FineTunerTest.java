@@ -122,6 +122,7 @@ class FineTunerTest {
         0,
         Augmentation.NONE,
         false,
+        Selection.ACCURACY,
         2,
         7);
   }

@@ -69,6 +69,7 @@ final class Lesson {
         0.05,
         augmentation,
         true,
+        Selection.ACCURACY,
         epochs,
         7);
   }

@@ -99,7 +99,7 @@ class LibraryTest {
       FineTuned tuned =
           tuner.fit(
               learned.only(split.train()),
-              learned.only(split.test().orElseThrow()),
+              learned.only(split.validation().orElseThrow()),
               null,
               false,
               new TrainingListener() {});

@@ -8,6 +8,7 @@ import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.Optimizer;
 import dev.headstart.finetune.Schedule;
+import dev.headstart.finetune.Selection;
 import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.Validation;
 import dev.headstart.image.preprocess.Augmentation;
@@ -71,6 +72,7 @@ class PretrainerTest {
             0,
             Augmentation.NONE,
             false,
+            Selection.ACCURACY,
             epochs,
             3);
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());

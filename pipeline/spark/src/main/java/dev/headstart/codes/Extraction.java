@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import java.util.Objects;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.image.ImageException;
@@ -52,6 +53,14 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   /** What every task needs of the net. */
   private record TaskNet(CutNet cut, Preprocessing input, String fingerprint, GoldenCheck golden)
       implements Serializable {}
+
+  /** An extraction, not begun. */
+  public Extraction {
+    Objects.requireNonNull(net, "net");
+    Objects.requireNonNull(cut, "cut");
+    Objects.requireNonNull(inference, "inference");
+    Objects.requireNonNull(runId, "runId");
+  }
 
   /**
    * Takes codes from the named layers in one pass, or from the code layer if none is named.

@@ -1,5 +1,7 @@
 package dev.headstart.codes;
 
+import dev.headstart.Texts;
+
 /**
  * Options of an extraction.
  *
@@ -11,6 +13,18 @@ package dev.headstart.codes;
  */
 public record ExtractionOptions(
     int batchCommit, boolean overwrite, boolean retryQuarantined, boolean prune) {
+
+  /**
+   * Options of one's own.
+   *
+   * @throws IllegalArgumentException if a commit has no image
+   */
+  public ExtractionOptions {
+    if (batchCommit < 1) {
+      throw new IllegalArgumentException(
+          Texts.format("A commit has at least 1 image, not %d", batchCommit));
+    }
+  }
 
   /** Returns the options that add new images and leave all others as they are. */
   public static ExtractionOptions adding(int batchCommit) {

@@ -14,6 +14,7 @@ import dev.headstart.source.files.Unreadable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,6 +36,15 @@ public record ExtractionRun(
     CodesTable table,
     ExtractionOptions options,
     Provenance provenance) {
+
+  /** A run, not begun. */
+  public ExtractionRun {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(extraction, "extraction");
+    Objects.requireNonNull(table, "table");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(provenance, "provenance");
+  }
 
   /**
    * Runs the extraction.

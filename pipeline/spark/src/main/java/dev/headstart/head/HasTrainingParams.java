@@ -69,6 +69,15 @@ public interface HasTrainingParams extends HasScoringParams {
     return held().regParams;
   }
 
+  /**
+   * Whether the one setting is cross-validated where none is to be chosen, so that the summary has
+   * its accuracy on rows that were not learnt from; false by default. It costs as many more fits as
+   * there are folds.
+   */
+  default BooleanParam crossValidate() {
+    return held().crossValidate;
+  }
+
   /** Number of folds of the cross-validation, at least 2; 5 by default. */
   default IntParam folds() {
     return held().folds;
@@ -141,6 +150,11 @@ public interface HasTrainingParams extends HasScoringParams {
   /** Value of {@link #regParams()}; no numbers where it is not set. */
   default double[] getRegParams() {
     return isSet(regParams()) ? getOrDefault(regParams()).clone() : new double[0];
+  }
+
+  /** Value of {@link #crossValidate()}. */
+  default boolean getCrossValidate() {
+    return (boolean) getOrDefault(crossValidate());
   }
 
   /** Value of {@link #folds()}. */

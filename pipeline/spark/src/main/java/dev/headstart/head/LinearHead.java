@@ -91,12 +91,17 @@ public final class LinearHead extends Estimator<LinearHeadModel>
       List<Trial> trials = options.tunes() ? Tuner.tune(set, options) : List.of();
       // 3. Take the best of them, or what was asked for, or what suits the scale of the codes.
       Setting setting = Setting.of(set, options, trials);
-      // 4. Fit MLlib's classifier with it.
+      // 4. Where it was not chosen, cross-validate it if that was asked for.
+      if (trials.isEmpty() && options.crossValidate()) {
+        trials = Tuner.crossValidate(set, setting, options);
+      }
+      // 5. Fit MLlib's classifier with it.
       Model<?> classifier = new Classifiers(options).fit(set, setting);
-      // 5. Make the model, with its classes and how it came to be.
+      // 6. Make the model, with its classes and how it came to be.
+      TrainingSummary summary = summary(set, setting, trials);
+      summary.endOfGrid().ifPresent(end -> log().warn("{}", end));
       LinearHeadModel model =
-          new LinearHeadModel(
-              uid, classifier, set.classes(), set.codeLength(), summary(set, setting, trials));
+          new LinearHeadModel(uid, classifier, set.classes(), set.codeLength(), summary);
       return copyValues(model.setParent(this), ParamMap.empty());
     }
   }
@@ -125,6 +130,7 @@ public final class LinearHead extends Estimator<LinearHeadModel>
         ClassWeights.of(getClassWeights()),
         getWeightCol().isPresent(),
         getTune(),
+        getCrossValidate(),
         getFolds(),
         getMaxIter(),
         getTol(),
@@ -229,6 +235,12 @@ public final class LinearHead extends Estimator<LinearHeadModel>
   /** Sets {@link #regParams()}. */
   public LinearHead setRegParams(double... value) {
     set(regParams(), value.clone());
+    return this;
+  }
+
+  /** Sets {@link #crossValidate()}. */
+  public LinearHead setCrossValidate(boolean value) {
+    set(crossValidate(), value);
     return this;
   }
 

@@ -23,6 +23,7 @@ final class TrainingParams extends ScoringParams {
   final Param<String> classWeights;
   final BooleanParam tune;
   final DoubleArrayParam regParams;
+  final BooleanParam crossValidate;
   final IntParam folds;
   final IntParam maxIter;
   final DoubleParam tol;
@@ -55,6 +56,9 @@ final class TrainingParams extends ScoringParams {
             "regParams",
             "choose among these by cross-validation",
             ParamChecks.positives("regParams"));
+    crossValidate =
+        new BooleanParam(
+            stage, "crossValidate", "cross-validate the one setting, for the summary's accuracy");
     folds =
         new IntParam(
             stage, "folds", "folds of the cross-validation", ParamChecks.atLeast("folds", 2));
@@ -84,6 +88,7 @@ final class TrainingParams extends ScoringParams {
     stage.setDefault(standardize, false);
     stage.setDefault(classWeights, ClassWeights.NONE.word());
     stage.setDefault(tune, false);
+    stage.setDefault(crossValidate, false);
     stage.setDefault(folds, HeadOptions.DEFAULT_FOLDS);
     stage.setDefault(maxIter, HeadOptions.DEFAULT_MAX_ITER);
     stage.setDefault(parallelism, HeadOptions.DEFAULT_PARALLELISM);

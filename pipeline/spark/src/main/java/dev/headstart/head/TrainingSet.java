@@ -98,6 +98,11 @@ final class TrainingSet implements AutoCloseable {
     return census.size();
   }
 
+  /** Rows of the class that has the fewest. */
+  long smallestClass() {
+    return census.counts().values().stream().mapToLong(Long::longValue).min().orElse(0);
+  }
+
   int codeLength() {
     return census.codeLength();
   }

@@ -2,7 +2,9 @@ package dev.headstart.head;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.headstart.Texts;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a linear head was trained.
@@ -10,7 +12,8 @@ import java.util.List;
  * @param kind SVM or softmax
  * @param regParam the regularisation parameter that the head was trained with
  * @param standardize whether each feature was scaled to unit variance in training
- * @param trials the settings that tuning tried, in the order of the grid; empty without tuning
+ * @param trials the settings that were cross-validated, in the order of the grid: those that tuning
+ *     tried, or the one setting where that was asked for; otherwise empty
  * @param rows the number of training rows
  * @param rowsWithoutCode the number of labelled rows that were skipped because their code is null
  * @param rowsWithoutLabel the number of rows that were skipped because their label is null or empty
@@ -23,6 +26,9 @@ public record TrainingSummary(
     long rows,
     long rowsWithoutCode,
     long rowsWithoutLabel) {
+
+  /** Of a grid of two each is an end. */
+  private static final int LEAST_GRID = 3;
 
   /** Checks the numbers and copies the list. */
   public TrainingSummary {
@@ -40,5 +46,35 @@ public record TrainingSummary(
               + rowsWithoutLabel
               + " without a label: give none below 0");
     }
+  }
+
+  /**
+   * What to say where the chosen regParam is the first or last of the grid: what lies beyond was
+   * not tried, and may be better.
+   */
+  public Optional<String> endOfGrid() {
+    List<Double> grid =
+        trials.stream()
+            .filter(trial -> trial.standardize() == standardize)
+            .map(Trial::regParam)
+            .sorted()
+            .toList();
+    if (grid.size() < LEAST_GRID) {
+      return Optional.empty();
+    }
+    if (regParam == grid.get(0)) {
+      return Optional.of(end("weakest", regParam * grid.get(0) / grid.get(1)));
+    }
+    int last = grid.size() - 1;
+    return regParam == grid.get(last)
+        ? Optional.of(end("strongest", regParam * grid.get(last) / grid.get(last - 1)))
+        : Optional.empty();
+  }
+
+  private String end(String which, double beyond) {
+    return Texts.format(
+        "regParam %.3g is the %s of the grid: what lies beyond was not tried and may be better, such"
+            + " as %.3g",
+        regParam, which, beyond);
   }
 }

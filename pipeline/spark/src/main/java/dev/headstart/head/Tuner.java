@@ -18,7 +18,17 @@ final class Tuner {
 
   /** Every setting of the grid with its scores; exactly one is chosen. */
   static List<Trial> tune(TrainingSet set, HeadOptions options) {
-    List<Setting> settings = RegParams.grid(set, options);
+    return tune(set, RegParams.grid(set, options), options);
+  }
+
+  /** How one setting does; nothing where a class has too few rows to hold any out. */
+  static List<Trial> crossValidate(TrainingSet set, Setting setting, HeadOptions options) {
+    return set.smallestClass() < 2 || set.variance() == 0
+        ? List.of()
+        : tune(set, List.of(setting), options);
+  }
+
+  private static List<Trial> tune(TrainingSet set, List<Setting> settings, HeadOptions options) {
     Map<Setting, List<FoldScore>> scores =
         LocalRows.suit(set)
             ? LocalTrials.run(set, settings, options)

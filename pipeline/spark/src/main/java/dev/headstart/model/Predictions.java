@@ -26,9 +26,10 @@ import org.apache.spark.sql.SaveMode;
 /**
  * The predictions of a model for images.
  *
- * @param rows {@code path, predicted, score, scores map<label, double>, error, width, height,
- *     sha256, net, run_id, predicted_at}: a row for each image; where it could not be decoded,
- *     {@code predicted} is null and {@code error} says why
+ * @param rows {@code path, label, split, predicted, score, scores map<label, double>, error, width,
+ *     height, sha256, net, run_id, predicted_at}: a row for each image, with the label and split
+ *     that its source has for it; where it could not be decoded, {@code predicted} is null and
+ *     {@code error} says why
  */
 public record Predictions(Dataset<Row> rows) {
 
@@ -55,6 +56,8 @@ public record Predictions(Dataset<Row> rows) {
             .rows()
             .select(
                 col("path"),
+                col("label"),
+                col("split"),
                 col("predicted"),
                 when(coded, array_max(scores)).as("score"),
                 when(coded, map_from_arrays(names, scores)).as("scores"),

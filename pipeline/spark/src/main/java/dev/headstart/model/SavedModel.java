@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -34,16 +36,17 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained classifier of images: a head and the net whose codes it was trained on.
  *
  * <p>It is saved as a folder: {@code codes}, an MLlib {@code PipelineModel} that scores codes;
- * {@code images}, one that scores image files, its net inside; {@code model.json}, how it came to
- * be.
+ * {@code images}, one that scores image files, its net inside; {@code rows}, the digests of the
+ * images that it was trained on; {@code model.json}, how it came to be.
  *
  * <pre>{@code
- * SavedModel.of(trained, net, layer).save("hdfs:///models/ants", metrics, provenance, hadoop);
+ * SavedModel.of(trained, net, layer).save("hdfs:///models/ants", split.train(), metrics, provenance, hadoop);
  * SavedModel model = SavedModel.load("hdfs:///models/ants", hadoop);
  * Dataset<Row> scored = model.scoreCodes(codes);
  * }</pre>
@@ -55,6 +58,7 @@ import org.apache.spark.sql.SparkSession;
 public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<String> labels) {
 
   private static final String DESCRIPTION = "model.json";
+  private static final Pattern UNREADABLE = Pattern.compile("[*?\\[\\]{},\\\\]");
 
   /** Checks that it is whole. */
   public SavedModel {
@@ -119,6 +123,23 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
         spark, source, extraction, listener, rows -> scoreCodes(rows).drop("features"));
   }
 
+  /**
+   * Checks that a model can be read back from an address: Spark takes these signs of a name for
+   * wildcards, and a comma for the end of a name.
+   *
+   * @throws InputException where it could not
+   */
+  public static void checkName(String uri) {
+    Matcher sign = UNREADABLE.matcher(uri);
+    if (sign.find()) {
+      throw new InputException(
+          Texts.format(
+              "A model at %s could be written but not read back: Spark takes the %s in its"
+                  + " address for a wildcard. Name another place.",
+              uri, sign.group()));
+    }
+  }
+
   /** Whether a model is at an address. */
   public static boolean isAt(String uri, Configuration hadoop) throws IOException {
     Path description = new Path(uri, DESCRIPTION);
@@ -126,14 +147,42 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   }
 
   /**
-   * Saves it, as a {@link Draft}: a run that is killed leaves no half model. One that was there is
-   * replaced.
+   * Saves it without what it was trained on, so that nobody can tell later whether a test has rows
+   * of the training.
    *
    * @param metrics what was measured, for {@code model.json}
    * @param provenance how it came to be
    */
   public void save(
       String uri, Map<String, Object> metrics, Provenance provenance, Configuration hadoop)
+      throws IOException {
+    save(uri, (TrainedRows) null, metrics, provenance, hadoop);
+  }
+
+  /**
+   * Saves it, as a {@link Draft}: a run that is killed leaves no half model. One that was there is
+   * replaced.
+   *
+   * @param trainedOn the rows that the head was trained on, with a {@code sha256}
+   * @param metrics what was measured, for {@code model.json}
+   * @param provenance how it came to be
+   */
+  public void save(
+      String uri,
+      Dataset<Row> trainedOn,
+      Map<String, Object> metrics,
+      Provenance provenance,
+      Configuration hadoop)
+      throws IOException {
+    save(uri, TrainedRows.of(trainedOn), metrics, provenance, hadoop);
+  }
+
+  private void save(
+      String uri,
+      @Nullable TrainedRows rows,
+      Map<String, Object> metrics,
+      Provenance provenance,
+      Configuration hadoop)
       throws IOException {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put(FormatVersion.KEY, FormatVersion.MODEL.newest());
@@ -149,6 +198,9 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     try (Draft draft = Draft.beside(fs, target)) {
       head.write().save(draft.path() + "/codes");
       new PipelineModel("imageClassifier", stages).write().save(draft.path() + "/images");
+      if (rows != null) {
+        rows.write(draft.path());
+      }
       try (OutputStream out = fs.create(new Path(draft.path(), DESCRIPTION), true)) {
         out.write(Json.INDENTED.writeValueAsBytes(description));
       }

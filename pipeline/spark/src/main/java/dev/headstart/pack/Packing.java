@@ -1,5 +1,6 @@
 package dev.headstart.pack;
 
+import java.util.Objects;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -58,6 +59,21 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
    */
   public record Result(
       long images, int shards, long failed, List<Row> examples, ImageCounts counts) {}
+
+  /**
+   * A packing, not begun.
+   *
+   * @throws IllegalArgumentException if shards have no bytes
+   */
+  public Packing {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(out, "out");
+    Objects.requireNonNull(format, "format");
+    if (shardSize < 1) {
+      throw new IllegalArgumentException(
+          Texts.format("A shard has at least 1 byte, not %d", shardSize));
+    }
+  }
 
   /** Whether a file of this name was left by a packing that did not end. */
   public static boolean mayBeLeft(String name) {

@@ -149,7 +149,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
       }
       long line = parser.getContext().currentLine();
       String path = value(values, "path");
-      String label = value(values, "label");
+      String label = LabelText.clean(value(values, "label"));
       String split = value(values, "split");
       for (String text : Arrays.asList(path, label, split)) {
         if (text != null && text.indexOf('\uFFFD') >= 0) {

@@ -33,7 +33,7 @@ public final class FileReader {
   }
 
   /**
-   * The bytes of a file whose length is known, which saves asking for it.
+   * Reads a file whose length is known, which saves a request for it.
    *
    * @throws IOException with the reason in its message: not there, no regular file, too large, of
    *     another length now

@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** The images of a source: the listing, and the way from its rows to tasks that read them. */
+/** The images found in a source: their listing, and the tasks that read them. */
 public final class FoundImages implements AutoCloseable {
 
   private static final String LINE = "line"; // where a CSV file names an image
@@ -97,7 +97,7 @@ public final class FoundImages implements AutoCloseable {
     parts.add(spark.createDataFrame(places.others(), Listing.SEEN));
     if (!places.plain().isEmpty()) {
       FolderListing folders = new FolderListing(spark, source.filter(), kept);
-      parts.add(folders.list(places.plain()));
+      parts.add(splits(folders.list(places.plain())));
     }
     shards.forEach(kind -> parts.add(kind.list(spark)));
     Dataset<Row> all = labelled(parts.stream().reduce(Dataset::union).orElseThrow());
@@ -105,7 +105,8 @@ public final class FoundImages implements AutoCloseable {
       Dataset<Row> named = Manifest.listing(Manifest.lines(spark, places.manifests()));
       all = all.withColumn(LINE, lit(null).cast(DataTypes.StringType)).union(named);
     }
-    return mayOverlap() ? once(all) : all;
+    Dataset<Row> once = mayOverlap() ? once(all) : all;
+    return source.labels() instanceof Labels.None ? once : LabelText.clean(once);
   }
 
   /** Passes over what was named before; a line of a CSV file says more than a folder. */
@@ -139,12 +140,12 @@ public final class FoundImages implements AutoCloseable {
   }
 
   /**
-   * Shares images out in tasks. The rows of shards come with what is in the shards, read as the
-   * task goes on: each block in one go, an image at a time.
+   * Partitions images into tasks. Rows of shards get the image data, read lazily by the task: each
+   * block in one pass, one image at a time.
    *
    * @param chunk rows of the listing; without {@code block}, shards are read from their beginning
    * @param images how many there are, at least 1
-   * @param share shares out the images in files of their own
+   * @param share partitions the images that are files of their own
    */
   public Dataset<Row> tasks(Dataset<Row> chunk, long images, UnaryOperator<Dataset<Row>> share) {
     if (shards.isEmpty()) {
@@ -218,6 +219,14 @@ public final class FoundImages implements AutoCloseable {
   private boolean mayOverlap() {
     String only = source.places().get(0);
     return source.places().size() > 1 || Manifest.isOne(only) || only.matches(".*[*?\\[{].*");
+  }
+
+  /** Where folders are the labels, folders above them may be the splits. */
+  private Dataset<Row> splits(Dataset<Row> files) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    return source.labels() instanceof Labels.Folder
+        ? FolderSplits.of(places.plain(), hadoop).in(files)
+        : files;
   }
 
   private Dataset<Row> labelled(Dataset<Row> files) {

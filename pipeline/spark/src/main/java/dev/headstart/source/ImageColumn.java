@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** A column of images in one of the forms that tables have them. */
+/** A column of images in one of the supported types. */
 public sealed interface ImageColumn extends Serializable, ImageLoader<Row> {
 
   /** Image files as {@code binary}. */

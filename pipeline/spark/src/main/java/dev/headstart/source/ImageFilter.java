@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.GlobPattern;
 
 /**
- * Which files of a folder are taken: by glob on the file's name. Hidden ones (leading {@code .})
- * and the markers that Spark, Hadoop, Delta and Headstart leave never are.
+ * Selects files of a folder by globs on the file name. Hidden files (with a leading {@code .}) and
+ * the markers that Spark, Hadoop, Delta and Headstart leave are never selected.
  *
- * @param include a file must match one of these, where there are any
- * @param exclude and none of these
+ * @param include globs of which a file must match at least one; empty for all files
+ * @param exclude globs of which a file must match none
  */
 public record ImageFilter(List<String> include, List<String> exclude) implements Serializable {
 
-  /** Takes every file that is neither hidden nor a marker. */
+  /** Selects every file that is neither hidden nor a marker. */
   public static final ImageFilter ALL = new ImageFilter(List.of(), List.of());
 
   private static final Pattern MARKERS =

@@ -6,7 +6,7 @@ import dev.headstart.image.preprocess.Preprocessor;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 
-/** Puts the image of an item through a preprocessor. */
+/** Loads the image of an item through a preprocessor. */
 public interface ImageLoader<T> {
 
   /**

@@ -10,14 +10,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The images of a job.
+ * The source of a job's images.
  *
- * @param places folders (with all below them), files, globs, CSV manifests, Parquet or Delta
- *     tables, sequence files and tars, on any file system that Hadoop knows
- * @param labels where the class of each image comes from; a manifest among the places brings its
- *     own
- * @param filter which files of a folder are taken
- * @param imageColumn the column of tables that holds the images, or null where it is to be found
+ * @param places folders (searched recursively), files, globs, CSV manifests, Parquet or Delta
+ *     tables, sequence files and tars, on any Hadoop file system
+ * @param labels where the class of each image comes from; a CSV manifest among the places has its
+ *     own labels
+ * @param filter selects the files of a folder
+ * @param imageColumn the column of tables that holds the images, or null to detect it
  */
 public record ImageSource(
     List<String> places, Labels labels, ImageFilter filter, String imageColumn) {
@@ -36,9 +36,9 @@ public record ImageSource(
   }
 
   /**
-   * Looks at the places: what is there, and of which kind.
+   * Inspects the places: which images they have, and of which kind each place is.
    *
-   * @throws InputException where a place is not there, or is a table without images
+   * @throws InputException if a place does not exist, or is a table without images
    */
   public FoundImages find(SparkSession spark) {
     return FoundImages.of(spark, this);
@@ -54,7 +54,7 @@ public record ImageSource(
   }
 
   /**
-   * What to throw where the places are there, but hold no image.
+   * Returns the exception to throw if the places exist but have no images.
    *
    * @param passedOver what was seen there
    */

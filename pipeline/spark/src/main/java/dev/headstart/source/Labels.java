@@ -8,7 +8,7 @@ public sealed interface Labels {
   /** The name of the folder that holds the image. */
   record Folder() implements Labels {}
 
-  /** There are none. */
+  /** No labels. */
   record None() implements Labels {}
 
   /** A CSV file with the columns {@code path,label[,split]}. */

@@ -3,10 +3,10 @@ package dev.headstart.source;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The columns of a listing: what is known of an image before it is read. */
+/** The schema of a listing: what is known about an image before it is read. */
 public final class Listing {
 
-  /** {@code path, label, split, length, modified}; the path only is never null. */
+  /** {@code path, label, split, length, modified}; only the path is never null. */
   public static final StructType SCHEMA =
       new StructType()
           .add("path", DataTypes.StringType, false)

@@ -26,6 +26,9 @@ import org.apache.spark.util.SerializableConfiguration;
 record ParquetFiles(TablePlace place, List<FileStatus> readable, StructType schema)
     implements TableFiles {
 
+  /** Whether Spark guesses the types of what stands in the names of folders. */
+  private static final String GUESS = "spark.sql.sources.partitionColumnTypeInference.enabled";
+
   /** Reads the footers, in tasks: one file that is damaged must not be the end of all. */
   static ParquetFiles of(SparkSession spark, TablePlace place) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -47,12 +50,20 @@ record ParquetFiles(TablePlace place, List<FileStatus> readable, StructType sche
     return new ParquetFiles(place, readable, schema);
   }
 
+  /** Opens them; a folder {@code label=007} stands for the text 007, not for the number 7. */
   private static Dataset<Row> open(
       SparkSession spark, TablePlace place, List<FileStatus> readable) {
     String[] paths = paths(readable).toArray(String[]::new);
-    return place.folder() == null
-        ? spark.read().parquet(paths)
-        : spark.read().option("basePath", place.folder().toString()).parquet(paths);
+    if (place.folder() == null) {
+      return spark.read().parquet(paths);
+    }
+    String before = spark.conf().get(GUESS);
+    spark.conf().set(GUESS, false);
+    try {
+      return spark.read().option("basePath", place.folder().toString()).parquet(paths);
+    } finally {
+      spark.conf().set(GUESS, before);
+    }
   }
 
   private static List<String> paths(List<FileStatus> files) {

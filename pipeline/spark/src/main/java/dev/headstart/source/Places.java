@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /**
- * What the places of a source turn out to be.
+ * The places of a source by kind.
  *
  * <p>A place is what has its name; only where nothing has, it is a glob. A tar, a table or a
  * sequence file is one where a place names it, by itself or through a glob, or where a folder holds

@@ -4,13 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Predicate;
 
-/** Goes through the images of a shard in the order that they lie there. */
+/** Iterates over the images of a shard in the order in which they are stored. */
 public interface ShardCursor extends Closeable {
 
   /**
-   * Goes on to the next image that is wanted, without reading those before it where that can be.
+   * Advances to the next wanted image, if possible without reading those before it.
    *
-   * @return its key, or null where the shard has no more
+   * @return its key, or null at the end of the shard
    * @throws IOException where the shard cannot be read on; the message says why
    */
   String next(Predicate<String> wanted) throws IOException;

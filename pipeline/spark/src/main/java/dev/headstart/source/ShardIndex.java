@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 
-/** Tells which shard an image lies in, by its path: {@code SHARD#KEY}. */
+/** Finds the shard of an image by its path, {@code SHARD#KEY}. */
 public final class ShardIndex implements Serializable {
 
   private static final long serialVersionUID = 1L;

@@ -23,7 +23,10 @@ public enum ShardKind {
       Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff");
   private static final byte[] SEQ = {'S', 'E', 'Q'};
 
-  /** By name; sequence files, which have none of their own, by their first bytes. */
+  /**
+   * Determines the kind by the file name; for sequence files, which have no extension of their own,
+   * by the first bytes.
+   */
   static ShardKind of(FileStatus file, Configuration conf) throws IOException {
     String extension = extension(file.getPath().getName());
     return switch (extension) {
@@ -33,12 +36,12 @@ public enum ShardKind {
     };
   }
 
-  /** Whether a name ends as those of image files do. */
+  /** Whether a name has the extension of an image file. */
   public static boolean isImage(String name) {
     return IMAGES.contains(extension(name));
   }
 
-  /** What follows the last dot, in lower case; empty where there is no dot. */
+  /** Returns the extension in lower case, without the dot; empty if there is none. */
   public static String extension(String name) {
     int dot = name.lastIndexOf('.');
     return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);

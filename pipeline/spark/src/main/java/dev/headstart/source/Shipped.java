@@ -9,7 +9,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 
 /**
- * Something for the tasks, as bytes of Java's own serialisation, made whole again once an executor.
+ * An object for the tasks, serialised by Java serialisation and deserialised once per executor.
  *
  * <p>Spark broadcasts through {@code spark.serializer}, and Kryo, which many clusters set, cannot
  * read records.

@@ -80,6 +80,7 @@ class LinearHeadParamsTest {
         .containsExactlyInAnyOrder(
             "classWeights",
             "featuresCol",
+            "crossValidate",
             "folds",
             "kind",
             "labelCol",

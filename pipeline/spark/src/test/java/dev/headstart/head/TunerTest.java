@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TunerTest {
   private static final long ROWS = 400;
@@ -26,6 +29,44 @@ class TunerTest {
     Trial standardized = new Trial(0.3, true, 0.9, 0.02, 0.5, false);
 
     assertThat(Tuner.choose(List.of(weak, standardized, strong), ROWS)).isEqualTo(strong);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"softmax, 2, 1", "svm, 2, 1", "softmax, 3, 1", "softmax, 1, 0"})
+  void oneSettingIsCrossValidatedWhereAClassHasRowsToHoldOut(String kind, int rows, int trials) {
+    TrainingSummary summary =
+        new LinearHead()
+            .setKind(kind)
+            .setCrossValidate(true)
+            .fit(GaussianCodes.table(GaussianCodes.rows(4, 3, 1, 1, rows, rows)))
+            .summary();
+
+    assertThat(summary.trials()).hasSize(trials);
+    assertThat(summary.trials())
+        .allSatisfy(
+            trial -> {
+              assertThat(trial.chosen()).isTrue();
+              assertThat(trial.regParam()).isEqualTo(summary.regParam());
+            });
+    assertThat(summary.endOfGrid()).isEmpty();
+  }
+
+  @Test
+  void aChoiceAtTheEndOfTheGridIsTold() {
+    assertThat(chosen(0).endOfGrid())
+        .hasValueSatisfying(text -> assertThat(text).contains("weakest", "such as 0.01"));
+    assertThat(chosen(1).endOfGrid()).isEmpty();
+    assertThat(chosen(2).endOfGrid())
+        .hasValueSatisfying(text -> assertThat(text).contains("strongest", "such as 100"));
+  }
+
+  private static TrainingSummary chosen(int at) {
+    double[] grid = {0.1, 1, 10};
+    List<Trial> trials =
+        IntStream.range(0, grid.length)
+            .mapToObj(i -> new Trial(grid[i], false, 0.9, 0.02, 0.5, i == at))
+            .toList();
+    return new TrainingSummary(HeadKind.SVM, grid[at], false, trials, 10, 0, 0);
   }
 
   @Test

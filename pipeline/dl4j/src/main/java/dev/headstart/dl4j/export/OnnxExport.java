@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a Deeplearning4j graph as a new ONNX model that computes the same, for inference.
  *
- * <p>The model's input is {@code [N, channels, height, width]}, with any batch. Where the graph has
- * its channels last, as one from Keras, the layout is changed once and for all: only where maps are
- * flattened does a transposition remain, so that features keep their order. Tensors have the names
+ * <p>The model's input is {@code [N, channels, height, width]}, with any batch. If the graph has
+ * its channels last, like one from Keras, its layout is changed when it is written; a transposition
+ * remains only where maps are flattened, so that features keep their order. Tensors have the names
  * of the graph's vertices.
  *
  * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>, opset 13
@@ -58,7 +58,8 @@ public final class OnnxExport {
    * @param channels the input's channels
    * @param height the input's height in pixels
    * @param width the input's width in pixels
-   * @throws InvalidNetException that names the layers that ONNX cannot say
+   * @throws InvalidNetException if there are layers that cannot be expressed in ONNX; the message
+   *     names them
    */
   public static Model write(ComputationGraph network, int channels, int height, int width) {
     return new OnnxExport(network).write(List.of((long) channels, (long) height, (long) width));

@@ -28,13 +28,13 @@ public final class Rectifier extends BaseActivationFunction {
   }
 
   /**
-   * @param max what it never exceeds, such as 6; above 0
+   * @param max the upper limit, such as 6; above 0
    */
   public Rectifier(@JsonProperty("most") double max) {
     this.max = max;
   }
 
-  /** What it never exceeds, or infinity. */
+  /** Returns the upper limit, or infinity. */
   public double max() {
     return max;
   }

@@ -1,0 +1,131 @@
+package dev.headstart.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.codes.CodesTable;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.model.GroupFile;
+import dev.headstart.model.Split;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import picocli.CommandLine.Option;
+
+/** Which rows {@code train} learns from, and which it reports on. */
+final class LearningRows {
+
+  @Option(
+      names = "--test-split",
+      paramLabel = "R",
+      description = {
+        "Hold out this share of each class and test on it; images with the same bytes stay on one",
+        "side."
+      })
+  private Double testSplit;
+
+  @Option(
+      names = "--group-by",
+      paramLabel = "COLUMN",
+      description = {
+        "With --test-split: keep images together that have the same value of this column, such as a",
+        "product or a patient."
+      })
+  private String groupBy;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "CSV",
+      description = {
+        "The CSV file that has the column of --group-by beside path (default: the table of --codes",
+        "has it)."
+      })
+  private String groups;
+
+  @Option(
+      names = "--test-codes",
+      paramLabel = "URI",
+      description = "Test on these codes: those of the split test, or of val, or all.")
+  private String testCodes;
+
+  /** What a model is reported on: rows apart from the others, and why they are. */
+  enum Kind {
+    /** Nothing was chosen by them. */
+    TEST("test"),
+    /** The maker of the set meant something to be chosen by them. */
+    VALIDATION("validation");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    /** As summaries name it. */
+    String word() {
+      return word;
+    }
+  }
+
+  /**
+   * Rows that were told apart.
+   *
+   * @param train those to learn from
+   * @param held those to report on, or null
+   * @param kind what {@code held} is
+   * @param maySeen whether bytes of {@code train} may be among {@code held}
+   */
+  record Parts(Dataset<Row> train, Dataset<Row> held, Kind kind, boolean maySeen) {}
+
+  void check() {
+    if (testSplit != null && testCodes != null) {
+      throw new InputException("--test-split and --test-codes: give one of them.");
+    }
+    if (testSplit != null) {
+      Arguments.rate("--test-split", testSplit);
+    }
+    if (groupBy != null && testSplit == null) {
+      throw new InputException("--group-by is about --test-split: give both.");
+    }
+    if (groups != null && groupBy == null) {
+      throw new InputException("--groups needs --group-by, the name of the column in it.");
+    }
+  }
+
+  /**
+   * Tells the rows apart.
+   *
+   * @throws InputException where none has a label, or a split has an unknown name
+   */
+  Parts of(Job job, CodesOf chosen, long seed) {
+    Dataset<Row> labelled = chosen.rows().filter(col("label").isNotNull());
+    if (labelled.isEmpty()) {
+      throw new InputException(
+          Texts.format(
+              "The codes at %s have no labels: extract them with --labels folder or a CSV file.",
+              chosen.table().uri()));
+    }
+    Split split = Split.asLabelled(labelled);
+    if (testSplit != null) {
+      Split held = held(job, split.train(), seed);
+      return new Parts(held.train(), held.test().orElseThrow(), Kind.TEST, false);
+    }
+    if (testCodes != null) {
+      CodesTable table = CodesOf.table(job, testCodes, null);
+      Dataset<Row> rows = CodesOf.matching(table, chosen.net(), chosen.layer()).rows();
+      return new Parts(split.train(), Split.toReportOn(rows), Kind.TEST, true);
+    }
+    if (split.test().isPresent()) {
+      return new Parts(split.train(), split.test().get(), Kind.TEST, true);
+    }
+    return new Parts(split.train(), split.validation().orElse(null), Kind.VALIDATION, true);
+  }
+
+  private Split held(Job job, Dataset<Row> rows, long seed) {
+    return groupBy == null
+        ? Split.stratified(rows, testSplit, seed)
+        : Split.grouped(
+            rows, GroupFile.groups(job.spark(), rows, groupBy, groups), testSplit, seed);
+  }
+}

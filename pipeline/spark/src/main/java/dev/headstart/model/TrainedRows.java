@@ -1,0 +1,95 @@
+package dev.headstart.model;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The images that a head was trained on, by what their bytes are: whatever they are called and
+ * wherever they lie, a test with one of them is none.
+ *
+ * <p>They are kept in the model's folder as Parquet, 8 bytes an image: Spark's {@code
+ * xxhash64(sha256)}. Of a million images tested against a million trained on, one in ten million
+ * times is a single one taken for another.
+ */
+public final class TrainedRows {
+
+  /** The column that says whether an image was trained on. */
+  public static final String SEEN = "seen_in_training";
+
+  private static final String FOLDER = "rows";
+  private static final String DIGEST = "digest";
+
+  /** A file of this many images has 8 MB. */
+  private static final long A_FILE = 1L << 20;
+
+  /** Digests of so many images fit into each executor. */
+  private static final long FIT = 1L << 24;
+
+  private final Dataset<Row> digests;
+
+  private TrainedRows(Dataset<Row> digests) {
+    this.digests = digests;
+  }
+
+  /**
+   * Of rows that a head is trained on.
+   *
+   * @param rows with a {@code sha256}
+   */
+  public static TrainedRows of(Dataset<Row> rows) {
+    return new TrainedRows(rows.select(digest().as(DIGEST)).distinct());
+  }
+
+  /**
+   * Of a saved model; empty where it was saved without them, as older releases did.
+   *
+   * @param model where the model is
+   */
+  public static Optional<TrainedRows> ofModel(String model, SparkSession spark) throws IOException {
+    Path path = new Path(model, FOLDER);
+    return path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path)
+        ? Optional.of(new TrainedRows(spark.read().parquet(path.toString())))
+        : Optional.empty();
+  }
+
+  /**
+   * Adds the column {@link #SEEN}.
+   *
+   * @param rows with a {@code sha256}; one that is null was not seen
+   */
+  public Dataset<Row> mark(Dataset<Row> rows) {
+    Dataset<Row> named = digests.select(col(DIGEST).as("_" + DIGEST), lit(true).as(SEEN));
+    Dataset<Row> near = digests.count() <= FIT ? broadcast(named) : named;
+    return rows.join(
+            near,
+            rows.col("sha256").isNotNull().and(digest(rows).equalTo(near.col("_" + DIGEST))),
+            "left")
+        .drop("_" + DIGEST)
+        .withColumn(SEEN, coalesce(col(SEEN), lit(false)));
+  }
+
+  /** Writes them into the folder of a model. */
+  void write(Path model) {
+    long files = 1 + digests.count() / A_FILE;
+    digests.coalesce((int) files).write().parquet(new Path(model, FOLDER).toString());
+  }
+
+  private static Column digest() {
+    return xxhash64(col("sha256"));
+  }
+
+  private static Column digest(Dataset<Row> rows) {
+    return xxhash64(rows.col("sha256"));
+  }
+}
