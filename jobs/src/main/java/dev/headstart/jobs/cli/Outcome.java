@@ -26,7 +26,7 @@ public record Outcome(
 
   /** The same with other counts. */
   public Outcome with(Map<String, Object> counts) {
-    return new Outcome(exitStatus, counts, images, metrics, net, provenance);
+    return new Outcome(exitStatus, counts, throughput, metrics, net, provenance);
   }
 
   /** A net as it stands in summaries and provenance. */
