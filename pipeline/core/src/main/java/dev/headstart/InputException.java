@@ -1,5 +1,7 @@
 package dev.headstart;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The user's input is wrong: a folder that does not exist, a net that does not fit, a table of
  * another kind.
@@ -15,7 +17,7 @@ public class InputException extends IllegalArgumentException {
   }
 
   /** Creates an exception with a message for the user and a cause. */
-  public InputException(String message, Throwable cause) {
+  public InputException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -53,6 +53,6 @@ final class CodeLayerReport {
     }
     return found.isOutput()
         ? "no, an embedding is taken as it is"
-        : "no, the net's own last non-linearity is none, or the layer is taken as it is";
+        : "no, the net's last non-linearity is no ReLU, or the card says so";
   }
 }

@@ -56,7 +56,9 @@ public final class Questions {
   }
 
   /**
-   * @throws InputException where something is missing, with the options
+   * Checks that nothing is missing.
+   *
+   * @throws InputException if something is missing; the message names the options that give it
    */
   public void check() {
     if (!missing.isEmpty()) {

@@ -2,7 +2,6 @@ package dev.headstart.net;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -46,7 +45,10 @@ final class CardYaml {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
-  private static final JsonPointer FORMAT = JsonPointer.compile("/" + FormatVersion.KEY);
+  /** Far more than labels and golden vectors need. */
+  private static final int MOST_CHARACTERS = 16 << 20;
+
+  private static final int MOST_LEVELS = 16;
 
   private CardYaml() {}
 
@@ -54,6 +56,12 @@ final class CardYaml {
    * @param place the card's file, for the message where it is of a newer format
    */
   static NetCard read(String yaml, String place) {
+    if (yaml.length() > MOST_CHARACTERS) {
+      throw new InvalidNetException(
+          Texts.format(
+              "The card has %,d characters, more than %,d: it is no card",
+              yaml.length(), MOST_CHARACTERS));
+    }
     Map<String, Integer> lines = Map.of();
     try {
       checkFormat(yaml, place); // first: a newer one may have keys that are unknown here
@@ -86,8 +94,17 @@ final class CardYaml {
 
   private static void checkFormat(String yaml, String place) throws IOException {
     try (JsonParser parser = MAPPER.createParser(yaml)) {
+      int depth = 0;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token.isScalarValue() && parser.getParsingContext().pathAsPointer().equals(FORMAT)) {
+        depth += token.isStructStart() ? 1 : 0;
+        depth -= token.isStructEnd() ? 1 : 0;
+        if (depth > MOST_LEVELS) {
+          throw new InvalidNetException(
+              Texts.format(
+                  "The card is not valid: line %d: more than %d levels of brackets or indentation",
+                  parser.getTokenLocation().getLineNr(), MOST_LEVELS));
+        }
+        if (depth == 1 && token.isScalarValue() && FormatVersion.KEY.equals(parser.currentName())) {
           FormatVersion.CARD.check(place, parser.getText());
         }
       }

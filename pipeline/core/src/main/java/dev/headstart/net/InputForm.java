@@ -7,7 +7,7 @@ import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.ValueInfo;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,21 +99,26 @@ public record InputForm(
 
   /** Arithmetic with constants before the first layer. */
   private static List<String> normalises(Graph graph) {
-    Set<String> seen = new java.util.HashSet<>(Set.of(graph.image()));
-    List<String> operators = new ArrayList<>();
+    return normalising(graph).stream()
+        .map(tensor -> graph.producer(tensor).operator())
+        .filter(ARITHMETIC::contains)
+        .distinct()
+        .toList();
+  }
+
+  /** The tensors before the first layer, which are the image, normalised or in another order. */
+  static Set<String> normalising(Graph graph) {
+    Set<String> seen = new LinkedHashSet<>(Set.of(graph.image()));
     for (Node node : graph.nodes()) {
-      boolean arithmetic = ARITHMETIC.contains(node.operator());
       boolean fromImage =
           node.inputs().stream().filter(graph::dependsOnImage).allMatch(seen::contains);
       if (graph.dependsOnImage(node.output())
           && fromImage
-          && (arithmetic || PASSED.contains(node.operator()))) {
+          && (ARITHMETIC.contains(node.operator()) || PASSED.contains(node.operator()))) {
         seen.addAll(node.outputs());
-        if (arithmetic && !operators.contains(node.operator())) {
-          operators.add(node.operator());
-        }
       }
     }
-    return operators;
+    seen.remove(graph.image());
+    return seen;
   }
 }

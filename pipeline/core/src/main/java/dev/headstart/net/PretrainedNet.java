@@ -185,6 +185,20 @@ public final class PretrainedNet {
   }
 
   /**
+   * The layers that {@link #split} takes, in the order of the graph.
+   *
+   * @throws InvalidNetException if the net has no code layer
+   */
+  public List<String> boundaries() {
+    return SplitNet.boundaries(this);
+  }
+
+  /** The last layer before which the net only normalises its image; empty for most nets. */
+  public Optional<String> normalised() {
+    return SplitNet.normalised(this);
+  }
+
+  /**
    * Returns the number of the net's weights and of its operations for one image.
    *
    * @throws InvalidNetException if the net cannot be run

@@ -99,6 +99,19 @@ public record SplitNet(
     return ModelWriter.of(model).outputs(model.outputs().subList(0, 1)).bytes();
   }
 
+  /** The layers that a net can be split at, in the order of the graph. */
+  static List<String> boundaries(PretrainedNet net) {
+    CutNet backbone = net.cut(List.of());
+    return onlyWays(new Graph(OnnxFile.parse(backbone.onnx())), backbone.layers().get(0));
+  }
+
+  /** The last of them before which only the image is normalised; empty for most nets. */
+  static Optional<String> normalised(PretrainedNet net) {
+    Graph graph = new Graph(OnnxFile.parse(net.cut(List.of()).onnx()));
+    Set<String> before = InputForm.normalising(graph);
+    return boundaries(net).stream().filter(before::contains).reduce((first, last) -> last);
+  }
+
   private static String checked(Graph graph, String layer) {
     LayerList.check(graph, layer);
     return layer;

@@ -18,6 +18,8 @@ final class TooNew {
   private TooNew() {}
 
   /**
+   * Returns what to tell of a net that is newer than ONNX Runtime.
+   *
    * @param said ONNX Runtime's message
    * @return empty where it says something else
    */

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An ONNX graph whose tensors can be looked up by name. */
 public final class Graph {
@@ -61,12 +62,12 @@ public final class Graph {
   }
 
   /** The node that computes a tensor, or null for inputs, initializers and unknown names. */
-  public Node producer(String tensor) {
+  public @Nullable Node producer(String tensor) {
     return producers.get(tensor);
   }
 
   /** The value of an initializer or a Constant node, or null. */
-  public Tensor constant(String tensor) {
+  public @Nullable Tensor constant(String tensor) {
     return constants.get(tensor);
   }
 

@@ -1,6 +1,7 @@
 package dev.headstart.onnx;
 
 import dev.headstart.InputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when bytes are not a whole ONNX model; the message is one line that says what is wrong.
@@ -13,7 +14,7 @@ public final class InvalidModelException extends InputException {
     super(message);
   }
 
-  InvalidModelException(String message, Throwable cause) {
+  InvalidModelException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -8,6 +8,7 @@ import dev.headstart.onnx.proto.Onnx.TensorProto;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads ONNX files, and says in one line why a file is none. */
 final class ModelParser {
@@ -56,7 +57,7 @@ final class ModelParser {
     return model;
   }
 
-  private static InvalidModelException notOnnx(byte[] bytes, Exception cause) {
+  private static InvalidModelException notOnnx(byte[] bytes, @Nullable Exception cause) {
     String kind = kindOf(bytes);
     String message =
         kind.isEmpty()

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes ONNX models: new ones node by node, or others from one that is there.
@@ -29,7 +30,7 @@ public final class ModelWriter {
 
   private final ModelProto.Builder model;
   private final GraphProto.Builder graph;
-  private Set<String> names;
+  private @Nullable Set<String> names;
 
   private ModelWriter(ModelProto.Builder model, GraphProto.Builder graph) {
     this.model = model;
@@ -270,13 +271,14 @@ public final class ModelWriter {
 
   private Set<String> taken() {
     if (names == null) {
-      names = new HashSet<>();
-      graph.getInputList().forEach(input -> names.add(input.getName()));
-      graph.getInitializerList().forEach(tensor -> names.add(tensor.getName()));
-      graph.getSparseInitializerList().forEach(tensor -> names.add(tensor.getValues().getName()));
+      Set<String> taken = new HashSet<>();
+      graph.getInputList().forEach(input -> taken.add(input.getName()));
+      graph.getInitializerList().forEach(tensor -> taken.add(tensor.getName()));
+      graph.getSparseInitializerList().forEach(tensor -> taken.add(tensor.getValues().getName()));
       graph.getNodeList().stream()
           .map(NodeProto::getOutputList)
-          .forEach(outputs -> names.addAll(outputs));
+          .forEach(outputs -> taken.addAll(outputs));
+      names = taken;
     }
     return names;
   }

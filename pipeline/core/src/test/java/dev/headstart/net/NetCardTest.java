@@ -2,12 +2,15 @@ package dev.headstart.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.headstart.image.preprocess.ChannelOrder;
 import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.layer.Pool;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,5 +217,35 @@ class NetCardTest {
 
     assertThat(card.withInput(other).input()).isEqualTo(other);
     assertThat(card.withInput(other).withInput(card.input())).isEqualTo(card);
+  }
+
+  @Test
+  void deepNestingIsRefusedAtOnce() {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () ->
+            assertThatThrownBy(() -> NetCard.parse("a: " + "[".repeat(20_000)))
+                .isInstanceOf(InvalidNetException.class)
+                .hasMessageContaining("more than 16 levels"));
+  }
+
+  @Test
+  void manyLabelsAreReadInNoTime() {
+    StringBuilder yaml = new StringBuilder(TestGraph.card().toYaml()).append("labels:\n");
+    for (int i = 0; i < 100_000; i++) {
+      yaml.append("- label ").append(i).append('\n');
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThat(NetCard.parse(yaml.toString()).labels()).hasSize(100_000));
+  }
+
+  @Test
+  void choicesOfTheCodeComeBackAsTheyWere() {
+    NetTraits traits = new NetTraits(false, Pool.MEAN_PATCHES, NetTraits.Layout.NHWC);
+    NetCard card = TestGraph.card().withTraits(traits);
+
+    assertThat(card.toYaml()).contains("relu: false", "pool: mean-patches", "layout: nhwc");
+    assertThat(NetCard.parse(card.toYaml())).isEqualTo(card);
   }
 }

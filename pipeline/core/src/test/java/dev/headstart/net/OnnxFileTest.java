@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.onnx.ElementType;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.ValueInfo;
 import dev.headstart.onnx.proto.Onnx.ModelProto;
 import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;
 import dev.headstart.onnx.proto.Onnx.TensorProto;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,10 +19,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no nets, and nets that do not fit their card. */
 class OnnxFileTest {
@@ -214,6 +220,64 @@ class OnnxFileTest {
             PretrainedNet.of(pooled(TestGraph.ofImages()).floats("w", List.of(1), 1).bytes(), card)
                 .fingerprint())
         .isNotEqualTo(fingerprint);
+  }
+
+  @Test
+  void weightsOfTheSameFolderBelongToTheNet() throws IOException {
+    byte[] onnx = NetForms.images().classifier().onnx();
+    Map<String, byte[]> files = new TreeMap<>();
+    byte[] outside = ProtoForms.outside(onnx, "sub/w.data", files);
+
+    assertThat(OnnxFile.weightFiles(onnx)).isEmpty();
+    assertThat(OnnxFile.weightFiles(outside)).containsExactly("sub/w.data");
+    assertThat(Model.parse(ProtoForms.inside(outside, files))).isEqualTo(Model.parse(onnx));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../w",
+        "/etc/passwd",
+        "a/../../w",
+        "C:w",
+        "hdfs://host/w",
+        "a\\w",
+        "",
+        ".",
+        "a//w"
+      })
+  void weightsThatLeaveTheFolderAreRefused(String name) {
+    byte[] outside =
+        ProtoForms.outside(NetForms.images().classifier().onnx(), name, new TreeMap<>());
+
+    assertRefused(() -> OnnxFile.weightFiles(outside)).hasMessageContaining("its own folder");
+  }
+
+  @Test
+  void choiceOfTheReluIsInTheFingerprint() {
+    byte[] onnx = NetForms.images().classifier().onnx();
+    NetCard card = TestGraph.card(NetForms.SIDE, NetForms.SIDE);
+    String plain = PretrainedNet.of(onnx, card).fingerprint();
+
+    assertThat(fingerprint(onnx, card, true)).isEqualTo(plain);
+    assertThat(fingerprint(onnx, card, false)).isNotEqualTo(plain);
+    byte[] embedding = NetForms.images().body().pooled("r2").output("feat").onnx();
+    assertThat(fingerprint(embedding, card, true))
+        .isNotEqualTo(PretrainedNet.of(embedding, card).fingerprint());
+  }
+
+  @Test
+  void labelsThatAreNotAsManyAsClassesAreRefused() {
+    NetForms net = NetForms.images().body().pooled("r2").gemm("output", "feat", 64, 10);
+    net.writer().output(ValueInfo.floats("output", 10));
+    NetCard card = TestGraph.card(NetForms.SIDE, NetForms.SIDE);
+
+    assertRefused(() -> PretrainedNet.of(net.onnx(), card.withLabels(List.of("a", "b"))))
+        .hasMessageContaining("has 10 values in its output 'output', but its card has 2 labels");
+  }
+
+  private static String fingerprint(byte[] onnx, NetCard card, boolean relu) {
+    return PretrainedNet.of(onnx, card.withTraits(new NetTraits(relu, null, null))).fingerprint();
   }
 
   private static NetCard withSha256(String sha256) {

@@ -57,12 +57,9 @@ public final class FineTuner {
   public FineTuner(
       PretrainedNet net, Optional<String> frozen, FineTuneOptions options, boolean initFromCodes) {
     this.net = net;
-    this.split = net.split(frozen);
+    this.split = TrainablePart.of(net, frozen, options);
     this.options = options;
     this.initFromCodes = initFromCodes;
-    if (!split.trainable().nodes().isEmpty()) { // tells now what cannot be trained
-      HeadedNet.of(split, HeadWeights.zeros(List.of("a", "b"), codeLength()), options, null);
-    }
   }
 
   /** Returns the net that {@link #code} runs; its last output is the codes. */
@@ -91,18 +88,7 @@ public final class FineTuner {
     return !startsFromImage() && options.augmentation().equals(Augmentation.NONE);
   }
 
-  /**
-   * Trains the net, without test images.
-   *
-   * @param training the training images
-   * @param validation the validation images, or null for none: then all epochs run, and the last
-   *     epoch's weights are kept
-   * @param checkpoints a folder on any Hadoop file system where the state is saved after each
-   *     epoch, or null
-   * @param resume whether to continue from the newest checkpoint in that folder
-   * @throws InputException if the training images have fewer than two classes, a validation image
-   *     has a class that no training image has, or the loss diverges
-   */
+  /** Trains the net as the other method does, without test images. */
   public FineTuned fit(
       LabelledImages training,
       @Nullable LabelledImages validation,

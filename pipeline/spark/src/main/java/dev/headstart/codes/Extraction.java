@@ -1,6 +1,5 @@
 package dev.headstart.codes;
 
-import java.util.Objects;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.image.ImageException;
@@ -23,6 +22,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -11,6 +11,7 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of a head. If a table has class indexes, some of them may have no row: the classifier
@@ -45,7 +46,7 @@ record Classes(List<String> labels, int[] learnt) implements Serializable {
   }
 
   /** Returns the class index of a prediction of the classifier. */
-  Double index(Double predicted) {
+  @Nullable Double index(@Nullable Double predicted) {
     return predicted == null ? null : (double) learnt[predicted.intValue()];
   }
 
@@ -59,7 +60,7 @@ record Classes(List<String> labels, int[] learnt) implements Serializable {
     return all;
   }
 
-  Vector spread(Vector values, double others) {
+  @Nullable Vector spread(@Nullable Vector values, double others) {
     return values == null ? null : Vectors.dense(spread(values.toArray(), others));
   }
 }

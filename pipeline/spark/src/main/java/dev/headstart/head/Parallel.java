@@ -2,6 +2,7 @@ package dev.headstart.head;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +33,8 @@ final class Parallel {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw new IllegalStateException("Training failed: " + e.getCause().getMessage(), e);
+      throw new IllegalStateException(
+          "Training failed: " + Objects.requireNonNullElse(e.getCause(), e).getMessage(), e);
     } finally {
       pool.shutdownNow();
     }

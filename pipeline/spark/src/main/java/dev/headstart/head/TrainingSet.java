@@ -9,6 +9,7 @@ import dev.headstart.InputException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.stat.Summarizer;
@@ -149,7 +150,7 @@ final class TrainingSet implements AutoCloseable {
     HashMap<String, Double> weight = new HashMap<>();
     for (String label : labels) {
       index.put(label, (double) index.size());
-      double ofClass = census.weights().get(label);
+      double ofClass = Objects.requireNonNull(census.weights().get(label));
       weight.put(label, weights.weight(census.totalWeight(), labels.size(), ofClass));
     }
     UDF1<String, Double> indexOf = index::get;

@@ -33,7 +33,8 @@ final class Tuner {
         LocalRows.suit(set)
             ? LocalTrials.run(set, settings, options)
             : MllibTrials.run(set, settings, options);
-    List<Trial> trials = settings.stream().map(s -> trial(s, scores.get(s))).toList();
+    List<Trial> trials =
+        settings.stream().map(s -> trial(s, scores.getOrDefault(s, List.of()))).toList();
     Trial chosen = choose(trials, set.size());
     return trials.stream().map(trial -> trial.equals(chosen) ? trial.asChosen() : trial).toList();
   }

@@ -85,8 +85,10 @@ final class Groups {
 
   private static String root(Map<String, String> parents, String group) {
     String root = group;
-    while (!root.equals(parents.get(root))) {
-      root = parents.get(root);
+    String parent = parents.getOrDefault(root, root);
+    while (!root.equals(parent)) {
+      root = parent;
+      parent = parents.getOrDefault(root, root);
     }
     return root;
   }
