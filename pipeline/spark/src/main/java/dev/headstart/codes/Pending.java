@@ -104,10 +104,12 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     Column whole = col("rows").equalTo(layers.size()).and(col("oldest").eqNullSafe(col("newest")));
     Column relabelled = differs("label").or(differs("split"));
     Column stillBad =
-        col("failed").eqNullSafe(now).and(col("rows").equalTo(0).or(col("unread").eqNullSafe(now)));
+        col("failed")
+            .eqNullSafe(now)
+            .and(col("rows").equalTo(0).or(col("known.unread").eqNullSafe(now)));
     Column readable = coalesce(col("listed.length").leq(Room.LARGEST), lit(true));
     Column onlyUnread =
-        col("unread")
+        col("known.unread")
             .isNotNull()
             .and(col("listed.block").isNull())
             .and(col("listed." + Listing.UNREAD).isNull())

@@ -142,11 +142,9 @@ final class Places {
   }
 
   /** Why a match of a glob is passed over, unless the glob begins as hidden names do. */
-  private PassedOver passed(FileStatus match, String glob) {
+  private static PassedOver passed(FileStatus match, String glob) {
     String name = match.getPath().getName();
-    PassedOver why = match.isFile() ? filter.names().apply(name) : ImageFilter.always(name);
-    boolean asked = why != PassedOver.FILTERED && glob.charAt(0) == name.charAt(0);
-    return asked ? null : why;
+    return glob.charAt(0) == name.charAt(0) ? null : ImageFilter.always(name);
   }
 
   private void add(FileStatus root, List<FileStatus> parquet) throws IOException {

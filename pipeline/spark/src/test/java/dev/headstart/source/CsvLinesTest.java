@@ -23,13 +23,13 @@ class CsvLinesTest {
     assertThat(
             read(
                 StandardCharsets.UTF_8,
-                "label,path,split,more\r\n"
-                    + "cat,12:30.jpg,train,x\r\n"
-                    + "\r\n"
-                    + "  dog , \"a \"\"b\"\", c.jpg\" \r\n"
-                    + "cat,\"two\nlines.jpg\",,\r\n"
-                    + "cat,\r\n"
-                    + "\u00e4,/x/\u00e4.jpg,\r\n"))
+                "label,path,split,more\n"
+                    + "cat,12:30.jpg,train,x\n"
+                    + "\n"
+                    + "  dog , \"a \"\"b\"\", c.jpg\" \n"
+                    + "cat,\"two\nlines.jpg\",,\n"
+                    + "cat,\n"
+                    + "\u00e4,/x/\u00e4.jpg,\n"))
         .containsExactly(
             "2 file:/f/12:30.jpg cat train",
             "4 file:/f/a \"b\", c.jpg dog null",
