@@ -94,7 +94,13 @@ final class EvaluateCommand extends Verb {
       try (CodedImages scored =
           saved.scoreImages(
               job.spark(), sources.source(input.images), how, job.runId(), job.progress())) {
-        return tell(job, saved, scored.rows(), row -> row, provenance.with("images", input.images));
+        Outcome told = tell(job, saved, scored.rows(), row -> row, provenance.with("images", input.images));
+        Accounts.say(job, scored.counts());
+        Map<String, Object> counts = Accounts.seen(scored.counts());
+        counts.putAll(told.counts());
+        counts.put("failed", scored.counts().failed());
+        Accounts.putPassedOver(scored.counts(), counts);
+        return told.with(counts);
       }
     }
     CodesTable table = CodesOf.table(job, input.codes, asOf);

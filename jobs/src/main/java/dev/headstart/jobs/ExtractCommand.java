@@ -20,7 +20,6 @@ import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -178,15 +177,21 @@ final class ExtractCommand extends Verb {
   }
 
   private Map<String, Object> counts(ImageCounts result) {
-    Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("seen", result.seen());
+    Map<String, Object> counts = Accounts.seen(result);
+    counts.put("coded", result.coded());
     counts.put("new", result.coded() + result.of(End.REUSED));
     counts.put("reused", result.of(End.REUSED));
     counts.put("replaced", result.replaced());
     counts.put("skipped", result.of(End.UNCHANGED));
     counts.put("quarantined", result.failed());
     counts.put("still_quarantined", result.of(End.QUARANTINED));
-    counts.put(prune ? "pruned" : "gone", result.gone());
+    if (prune) {
+      counts.put("pruned", result.pruned());
+    }
+    if (!prune || result.gone() > result.pruned()) {
+      counts.put("gone", result.gone() - result.pruned());
+    }
+    Accounts.putPassedOver(result, counts);
     return counts;
   }
 
@@ -199,7 +204,7 @@ final class ExtractCommand extends Verb {
       Throughput throughput) {
     job.say(
         "%,d of %,d images coded with %s in %s",
-        result.coded(), result.seen(), net.card().name(), throughput);
+        result.coded(), result.listed(), net.card().name(), throughput);
     sayIf(job, result.of(End.UNCHANGED), "unchanged since they were coded");
     sayIf(job, result.replaced(), "replaced since they were coded");
     sayIf(job, result.of(End.REUSED), "with the bytes of another image, whose code they got");
@@ -207,7 +212,12 @@ final class ExtractCommand extends Verb {
         job,
         result.of(End.QUARANTINED),
         "still in quarantine (--retry-quarantined tries them again)");
-    sayIf(job, result.gone(), prune ? "gone, and dropped" : "gone (--prune drops their rows)");
+    sayIf(job, result.pruned(), "gone, and dropped");
+    sayIf(
+        job,
+        result.gone() - result.pruned(),
+        prune ? "gone, but not dropped" : "gone (--prune drops their rows)");
+    Accounts.say(job, result);
     for (int i = 0; i < extraction.cut().layers().size(); i++) {
       job.say(
           "  layer  %s, %,d floats",

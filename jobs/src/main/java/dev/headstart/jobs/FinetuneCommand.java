@@ -143,6 +143,7 @@ final class FinetuneCommand extends Verb {
               .reduce(ImageCounts::plus)
               .orElseThrow();
       Map<String, Object> counts = counts(images);
+      Accounts.say(job, images);
       if (images.failureRate() > maxFailureRate) {
         job.say(
             "%,d images failed (%.1f %%; %.1f %% are allowed): nothing was trained.",
@@ -255,9 +256,10 @@ final class FinetuneCommand extends Verb {
   }
 
   private static Map<String, Object> counts(ImageCounts images) {
-    Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("seen", images.seen());
+    Map<String, Object> counts = Accounts.seen(images);
+    counts.put("coded", images.coded());
     counts.put("failed", images.failed());
+    Accounts.putPassedOver(images, counts);
     return counts;
   }
 

@@ -12,7 +12,6 @@ import dev.headstart.jobs.cli.Verb;
 import dev.headstart.pack.PackFormat;
 import dev.headstart.pack.Packing;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.network.util.JavaUtils;
@@ -86,16 +85,15 @@ final class PackCommand extends Verb {
     long start = System.nanoTime();
     Packing packing = new Packing(sources.source(images), out, format, bytes);
     Packing.Result result = packing.run(job.spark(), job.progress());
-    long seen = result.images() + result.failed();
-    Throughput throughput = Throughput.since(start, seen);
+    Throughput throughput = Throughput.since(start, result.counts().listed());
     say(job, result, throughput);
-    Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("seen", seen);
+    Map<String, Object> counts = Accounts.seen(result.counts());
     counts.put("packed", result.images());
     counts.put("failed", result.failed());
     counts.put("shards", result.shards());
+    Accounts.putPassedOver(result.counts(), counts);
     return new Outcome(
-        (double) result.failed() / seen > maxFailureRate
+        result.counts().failureRate() > maxFailureRate
             ? ExitStatus.TOO_MANY_FAILURES
             : ExitStatus.DONE,
         counts,
@@ -108,6 +106,7 @@ final class PackCommand extends Verb {
   private void say(Job job, Packing.Result result, Throughput throughput) {
     job.say(
         "%,d images packed into %,d shards in %s", result.images(), result.shards(), throughput);
+    Accounts.say(job, result.counts());
     job.say("  shards  %s/part-*%s", out, format.extension());
     if (result.failed() > 0) {
       job.say("  %,d could not be read (all of them: %s/_unread), e.g.", result.failed(), out);

@@ -25,7 +25,6 @@ import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SaveMode;
@@ -92,8 +91,9 @@ final class PredictCommand extends Verb {
       Predictions made = Predictions.of(scored, saved.labels());
       made.write(predictions, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
       ImageCounts counts = scored.counts();
-      Throughput throughput = Throughput.since(start, counts.seen());
+      Throughput throughput = Throughput.since(start, counts.listed());
       job.say("%,d images scored in %s", counts.coded(), throughput);
+      Accounts.say(job, counts);
       made.rows()
           .groupBy(coalesce(col("predicted"), lit("(no prediction: see error)")).as("class"))
           .agg(count("*").as("images"))
@@ -108,10 +108,10 @@ final class PredictCommand extends Verb {
 
   private Outcome outcome(
       ImageCounts images, Throughput throughput, Map<String, Object> net, Provenance provenance) {
-    Map<String, Object> counts = new LinkedHashMap<>();
-    counts.put("seen", images.seen());
+    Map<String, Object> counts = Accounts.seen(images);
     counts.put("scored", images.coded());
     counts.put("failed", images.failed());
+    Accounts.putPassedOver(images, counts);
     boolean tooMany = images.failureRate() > maxFailureRate;
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,

@@ -24,6 +24,11 @@ public record Outcome(
     Map<String, Object> net,
     Provenance provenance) {
 
+  /** The same with other counts. */
+  public Outcome with(Map<String, Object> counts) {
+    return new Outcome(exitStatus, counts, throughput, metrics, net, provenance);
+  }
+
   /** A net as it stands in summaries and provenance. */
   public static Map<String, Object> describe(PretrainedNet net) {
     Map<String, Object> map = new LinkedHashMap<>();

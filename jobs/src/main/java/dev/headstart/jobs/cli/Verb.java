@@ -98,6 +98,7 @@ public abstract class Verb implements Callable<Integer> {
       StopSignal signal)
       throws IOException {
     try {
+      LocaleCheck.check(job.parameters(), job.hadoop());
       Outcome outcome = run(job);
       if (!signal.end()) {
         return ExitStatus.STOPPED;

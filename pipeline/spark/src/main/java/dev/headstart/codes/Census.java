@@ -9,6 +9,8 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.codes.Pending.State;
+import dev.headstart.source.Listing;
+import dev.headstart.source.PassedOver;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,20 +23,28 @@ import org.apache.spark.sql.Row;
  * How many images there are of each state.
  *
  * @param counts for every state
+ * @param passedOver how much else was seen, by why it is not taken for an image
  * @param hasCodes whether the codes table has rows of an image that is to be coded
  * @param hasFailures whether the quarantine has
  */
-record Census(Map<State, Long> counts, boolean hasCodes, boolean hasFailures) {
+record Census(
+    Map<State, Long> counts,
+    Map<PassedOver, Long> passedOver,
+    boolean hasCodes,
+    boolean hasFailures) {
 
   /** Counts the rows of {@link Pending#classify}: an action, without a shuffle. */
   static Census of(Dataset<Row> images) {
     State[] states = State.values();
     Column todo = toCode();
+    PassedOver[] reasons = PassedOver.values();
     Column[] columns =
-        Stream.concat(
+        Stream.of(
                 Stream.of(states).map(s -> count(when(in(s), 1))),
                 Stream.of(Pending.HAS_CODE, Pending.HAS_FAILED)
-                    .map(name -> coalesce(max(todo.and(col(name))), lit(false))))
+                    .map(name -> coalesce(max(todo.and(col(name))), lit(false))),
+                Stream.of(reasons).map(Census::passed))
+            .flatMap(all -> all)
             .toArray(Column[]::new);
     Row row =
         SessionSettings.during(
@@ -43,7 +53,33 @@ record Census(Map<State, Long> counts, boolean hasCodes, boolean hasFailures) {
     for (int i = 0; i < states.length; i++) {
       counts.put(states[i], row.getLong(i));
     }
-    return new Census(counts, row.getBoolean(states.length), row.getBoolean(states.length + 1));
+    return new Census(
+        counts,
+        passedOver(row, states.length + 2),
+        row.getBoolean(states.length),
+        row.getBoolean(states.length + 1));
+  }
+
+  /** How many rows are passed over for a reason. */
+  private static Column passed(PassedOver why) {
+    return count(when(col(Listing.PASSED).equalTo(why.name()), 1));
+  }
+
+  private static Map<PassedOver, Long> passedOver(Row row, int at) {
+    Map<PassedOver, Long> counts = new EnumMap<>(PassedOver.class);
+    for (PassedOver why : PassedOver.values()) {
+      counts.put(why, row.getLong(at + why.ordinal()));
+    }
+    return counts;
+  }
+
+  /** Counts a listing with {@link Listing#SEEN}, of which nothing else is known: an action. */
+  static ImagePass.Listed listed(Dataset<Row> seen) {
+    Column[] reasons = Stream.of(PassedOver.values()).map(Census::passed).toArray(Column[]::new);
+    Column image = col(Listing.PASSED).isNull();
+    Row row = seen.agg(count(when(image, 1)), reasons).first();
+    return new ImagePass.Listed(
+        seen.filter(image).drop(Listing.PASSED), row.getLong(0), passedOver(row, 1));
   }
 
   private static Column[] tail(Column[] columns) {
@@ -70,7 +106,9 @@ record Census(Map<State, Long> counts, boolean hasCodes, boolean hasFailures) {
   }
 
   /** Images that were listed. */
-  long seen() {
-    return counts.values().stream().mapToLong(n -> n).sum() - of(State.MISSING);
+  long listed() {
+    return counts.values().stream().mapToLong(n -> n).sum()
+        - of(State.MISSING)
+        - of(State.PASSED_OVER);
   }
 }

@@ -8,6 +8,8 @@ import static org.apache.spark.sql.functions.when;
 import dev.headstart.InputException;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageSource;
+import dev.headstart.source.PassedOver;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,14 +57,14 @@ public final class CodedImages implements AutoCloseable {
       UnaryOperator<Dataset<Row>> more) {
     ImagePass pass = ImagePass.coding(spark, source, extraction, listener);
     try {
-      Dataset<Row> listing = pass.keep(pass.found().listing(), StorageLevel.MEMORY_AND_DISK());
-      long listed = pass.step("list", listing::count);
-      pass.counted(listed, listed);
-      Dataset<Row> tasks = extraction.tasks(pass.found(), listing, listed);
+      ImagePass.Listed listed = pass.list();
+      Dataset<Row> tasks = extraction.tasks(pass.found(), listed.images(), listed.count());
       Dataset<Row> rows =
           pass.keep(more.apply(extraction.code(tasks, pass.counters())), StorageLevel.DISK_ONLY());
       int layers = extraction.cut().layers().size();
-      ImageCounts counts = pass.step("decode+codes", () -> counted(rows, layers));
+      ImageCounts counts =
+          pass.step("decode+codes", () -> counted(rows, layers, listed.passedOver()));
+      pass.done(counts);
       pass.end();
       return new CodedImages(pass, rows, counts);
     } catch (RuntimeException e) {
@@ -71,11 +73,12 @@ public final class CodedImages implements AutoCloseable {
     }
   }
 
-  private static ImageCounts counted(Dataset<Row> rows, int layers) {
+  private static ImageCounts counted(
+      Dataset<Row> rows, int layers, Map<PassedOver, Long> passedOver) {
     Dataset<Row> counts =
         rows.agg(count(when(col("error").isNull(), 1)), count(when(col("error").isNotNull(), 1)));
     Row row = SessionSettings.during(rows.sparkSession(), FIXED_PLAN, () -> counts.first());
-    return ImageCounts.of(row.getLong(0) / layers, row.getLong(1));
+    return ImageCounts.of(row.getLong(0) / layers, row.getLong(1), passedOver);
   }
 
   /**

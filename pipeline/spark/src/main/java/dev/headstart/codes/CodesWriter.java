@@ -112,7 +112,7 @@ final class CodesWriter {
           metadata,
           () ->
               into(table.uri(), coded, sameRow)
-                  .whenMatched("s.error IS NOT NULL AND s.stage <> 'read'")
+                  .whenMatched("s.error IS NOT NULL AND s.stage NOT IN ('list', 'read')")
                   .delete()
                   .whenMatched("s.error IS NULL")
                   .updateAll()

@@ -2,6 +2,7 @@ package dev.headstart.codes;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
+import dev.headstart.codes.ImageCounts.End;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.metrics.source.Source;
@@ -70,6 +71,16 @@ final class ExecutorMetrics implements Source {
   void loaded(long decodeNanos, long preprocessNanos) {
     decode.inc(decodeNanos);
     preprocess.inc(preprocessNanos);
+  }
+
+  /** What became of all images of a pass, on the driver. */
+  void done(ImageCounts counts) {
+    registry.counter("imagesSeen").inc(counts.seen());
+    registry.counter("imagesReused").inc(counts.of(End.REUSED));
+    registry.counter("imagesUnchanged").inc(counts.of(End.UNCHANGED));
+    registry.counter("imagesStillQuarantined").inc(counts.of(End.QUARANTINED));
+    registry.counter("passedOver").inc(counts.passed());
+    counts.passedOver().forEach((why, n) -> registry.counter("passedOver." + why.key()).inc(n));
   }
 
   /** A run of the net. */

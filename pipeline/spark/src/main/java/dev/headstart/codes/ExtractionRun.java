@@ -1,11 +1,16 @@
 package dev.headstart.codes;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Pending.State;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageSource;
+import dev.headstart.source.Listing;
+import dev.headstart.source.files.Unreadable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -52,32 +57,56 @@ public record ExtractionRun(
     table.checkFormat();
     try (ImagePass pass = ImagePass.coding(spark, source, extraction, listener)) {
       boolean fresh = options.overwrite() || !table.exists();
-      Dataset<Row> listing = pass.found().listing();
+      Dataset<Row> listing = pass.step("list", () -> pass.found().seen());
       Dataset<Row> images =
           pass.keep(
               fresh ? Pending.allNew(listing) : apart(pending().classify(listing)),
               StorageLevel.MEMORY_AND_DISK());
       Census census = pass.step("list, find what is new", () -> Census.of(images));
-      pass.counted(census.seen(), census.pending());
+      pass.counted(census.listed(), census.pending(), census.passedOver());
       ChunkRun.Done done =
           census.pending() == 0 ? ChunkRun.Done.NOTHING : code(pass, images, census, fresh);
       if (census.of(State.RELABELLED) > 0) {
         pass.step("relabel", () -> relabel(images));
       }
+      boolean prune = options.prune() && census.of(State.MISSING) > 0 && isTrusted(pass, images);
       long gone =
           census.of(State.MISSING) == 0
               ? 0
-              : pass.step("find what is gone", () -> gone(pass.found(), images));
-      return new ImageCounts(
-          Map.of(
-              End.CODED, done.coded(),
-              End.REUSED, done.reused(),
-              End.FAILED, done.failed(),
-              End.UNCHANGED, census.of(State.UNCHANGED) + census.of(State.RELABELLED),
-              End.QUARANTINED, census.of(State.QUARANTINED)),
-          census.of(State.REPLACED),
-          gone);
+              : pass.step("find what is gone", () -> gone(pass.found(), images, prune));
+      ImageCounts counts =
+          new ImageCounts(
+              Map.of(
+                  End.CODED, done.coded(),
+                  End.REUSED, done.reused(),
+                  End.FAILED, done.failed(),
+                  End.UNCHANGED, census.of(State.UNCHANGED) + census.of(State.RELABELLED),
+                  End.QUARANTINED, census.of(State.QUARANTINED)),
+              census.passedOver(),
+              census.of(State.REPLACED),
+              gone,
+              prune ? gone : 0);
+      pass.done(counts);
+      return counts;
     }
+  }
+
+  /** Whether what was not listed is not there: unless a name or a folder could not be read. */
+  private static boolean isTrusted(ImagePass pass, Dataset<Row> images) {
+    List<Row> hiding =
+        images
+            .filter(col(Listing.PASSED).isNull().and(Unreadable.mayHide(col(Listing.UNREAD))))
+            .select("path")
+            .limit(1)
+            .collectAsList();
+    if (!hiding.isEmpty()) {
+      pass.warn(
+          Texts.format(
+              "--prune drops nothing this time: what is at %s could not be listed, so that images"
+                  + " may be there that look gone.",
+              hiding.get(0).getString(0)));
+    }
+    return hiding.isEmpty();
   }
 
   /**
@@ -103,16 +132,13 @@ public record ExtractionRun(
   }
 
   /** Counts the images whose files are gone, and drops their rows where that was asked for. */
-  private long gone(FoundImages found, Dataset<Row> images) {
+  private long gone(FoundImages found, Dataset<Row> images, boolean prune) {
     SparkSession spark = images.sparkSession();
     Dataset<Row> gone =
-        new Gone(spark, source, found)
-            .of(images)
-            .toDF("path")
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        new Gone(spark, found).of(images).toDF("path").persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long count = gone.count();
-      if (options.prune() && count > 0) {
+      if (prune && count > 0) {
         writer(spark).remove(gone, provenance.toJson());
       }
       return count;

@@ -1,5 +1,6 @@
 package dev.headstart.codes;
 
+import dev.headstart.source.files.UnreadableException;
 import java.io.Serializable;
 
 /**
@@ -15,10 +16,13 @@ public record Failure(String stage, String error, String message) implements Ser
   static final Failure KNOWN =
       new Failure("read", "KNOWN", "the same bytes may have a code already");
 
+  /** What was listed and is no image, such as a pipe, failed there; else it is of the stage. */
   public static Failure of(String stage, Exception cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return new Failure(
-        stage, cause.getClass().getSimpleName(), message.lines().findFirst().orElse(""));
+    String line = message.lines().findFirst().orElse("");
+    return cause instanceof UnreadableException unreadable
+        ? new Failure("list", unreadable.kind().name(), line)
+        : new Failure(stage, cause.getClass().getSimpleName(), line);
   }
 
   /** One line: {@code decode TRUNCATED: the JPEG ends before its image does}. */

@@ -4,16 +4,15 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.headstart.source.FoundImages;
-import dev.headstart.source.ImageSource;
-import dev.headstart.source.Manifest;
 import dev.headstart.source.ShardIndex;
 import dev.headstart.source.ShardListing;
 import dev.headstart.source.Shipped;
+import dev.headstart.source.files.Entries;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FilterFunction;
@@ -35,12 +34,10 @@ import org.apache.spark.util.SerializableConfiguration;
 final class Gone {
 
   private final SparkSession spark;
-  private final ImageSource source;
   private final FoundImages found;
 
-  Gone(SparkSession spark, ImageSource source, FoundImages found) {
+  Gone(SparkSession spark, FoundImages found) {
     this.spark = spark;
-    this.source = source;
     this.found = found;
   }
 
@@ -56,9 +53,10 @@ final class Gone {
             .broadcast(new SerializableConfiguration(hadoop));
     Broadcast<Shipped<ShardIndex>> index = found.index();
     Column missing = Census.in(Pending.State.MISSING);
-    List<String> damaged = damaged(images);
+    Column listed = missing.or(Census.in(Pending.State.PASSED_OVER)).unary_$bang();
+    List<String> damaged = damaged(images.filter(listed));
     return images
-        .filter(missing.and(below(places(images.filter(missing.unary_$bang())))))
+        .filter(missing.and(below(places(images.filter(listed)))))
         .select("path")
         .as(Encoders.STRING())
         .filter(
@@ -68,9 +66,7 @@ final class Gone {
 
   /** The places that have an image: where all are gone, it is rather the place that is away. */
   private List<String> places(Dataset<Row> listed) {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    return source.places().stream()
-        .map(place -> root(place, hadoop))
+    return found.tops().stream()
         .distinct()
         .filter(root -> !listed.filter(below(List.of(root))).isEmpty())
         .toList();
@@ -83,31 +79,16 @@ final class Gone {
   }
 
   /** The shards that were listed up to a damage only: what is behind it is not gone. */
-  private static List<String> damaged(Dataset<Row> images) {
+  private static List<String> damaged(Dataset<Row> listed) {
     String mark = "#" + ShardListing.LOST;
     List<String> shards = new ArrayList<>();
-    images
-        .filter(Census.in(Pending.State.MISSING).unary_$bang().and(col("path").endsWith(mark)))
+    listed
+        .filter(col("path").endsWith(mark))
         .select("path")
         .as(Encoders.STRING())
         .collectAsList()
         .forEach(path -> shards.add(path.substring(0, path.length() - mark.length())));
     return shards;
-  }
-
-  /** The folder below which a place's images are: of a glob, what is before its first wildcard. */
-  private static String root(String place, Configuration hadoop) {
-    String fixed = place.replaceFirst("[*?\\[{].*", "");
-    String folder = fixed.equals(place) ? place : fixed.replaceFirst("[^/]*$", "");
-    Path path = new Path(folder.isEmpty() ? "." : folder);
-    if (Manifest.isOne(place)) {
-      path = path.getParent();
-    }
-    try {
-      return path.getFileSystem(hadoop).makeQualified(path).toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static boolean isGone(
@@ -127,6 +108,7 @@ final class Gone {
     } catch (IllegalArgumentException e) {
       return false; // no address
     }
-    return file.getFileSystem(conf).exists(file);
+    FileSystem fs = file.getFileSystem(conf);
+    return Entries.at(file, fs).isPresent(); // a link that leads to nothing now is there
   }
 }

@@ -3,8 +3,10 @@ package dev.headstart.codes;
 import dev.headstart.InputException;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageSource;
+import dev.headstart.source.PassedOver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -28,6 +30,15 @@ public final class ImagePass implements AutoCloseable {
   private final FoundImages found;
   private final List<Dataset<Row>> kept = new ArrayList<>();
   private boolean ended;
+
+  /**
+   * What was listed.
+   *
+   * @param images their rows, kept until the pass is closed
+   * @param count how many they are, at least 1
+   * @param passedOver how much else was seen, by why it is not taken for an image
+   */
+  public record Listed(Dataset<Row> images, long count, Map<PassedOver, Long> passedOver) {}
 
   private ImagePass(SparkSession spark, ImageSource source, PassListener listener) {
     this.spark = spark;
@@ -91,17 +102,39 @@ public final class ImagePass implements AutoCloseable {
   }
 
   /**
+   * Lists the images, all of which are to be worked on.
+   *
+   * @throws InputException where there are none
+   */
+  public Listed list() {
+    Listed listed =
+        step("list", () -> Census.listed(keep(found.seen(), StorageLevel.MEMORY_AND_DISK())));
+    counted(listed.count(), listed.count(), listed.passedOver());
+    return listed;
+  }
+
+  /**
    * Reports the number of images.
    *
    * @param listed the number of listed images
    * @param todo the number of images to process
    * @throws InputException if there are none
    */
-  public void counted(long listed, long todo) {
+  void counted(long listed, long todo, Map<PassedOver, Long> passedOver) {
     if (listed == 0) {
-      throw source.nothingThere();
+      throw source.nothingThere(passedOver);
     }
     listener.total(todo);
+  }
+
+  /** It is known what became of all images: the driver's metrics tell it. */
+  public void done(ImageCounts counts) {
+    ExecutorMetrics.ofThisExecutor().done(counts);
+  }
+
+  /** Warns the user. */
+  void warn(String warning) {
+    listener.warn(warning);
   }
 
   /** Reports that all images were processed; persisted rows are kept until {@link #close}. */
@@ -116,5 +149,6 @@ public final class ImagePass implements AutoCloseable {
   public void close() {
     end();
     kept.forEach(Dataset::unpersist);
+    found.close();
   }
 }

@@ -9,7 +9,8 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
-import dev.headstart.source.FileReader;
+import dev.headstart.source.Listing;
+import dev.headstart.source.files.Room;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -44,7 +45,9 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     /** It failed before, and is still the same. */
     QUARANTINED,
     /** It has a code or is in quarantine, but was not listed, or has no file. */
-    MISSING
+    MISSING,
+    /** It was seen, but is not taken for an image. */
+    PASSED_OVER
   }
 
   /** The column with the name of the {@link State}. */
@@ -59,7 +62,9 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
   /** Adds the three columns to a listing for a table without a row: all is new. */
   static Dataset<Row> allNew(Dataset<Row> listing) {
     return listing
-        .withColumn(STATE, lit(State.NEW.name()))
+        .withColumn(
+            STATE,
+            when(col(Listing.PASSED).isNull(), name(State.NEW)).otherwise(name(State.PASSED_OVER)))
         .withColumn(HAS_CODE, lit(false))
         .withColumn(HAS_FAILED, lit(false));
   }
@@ -75,12 +80,21 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
         columns.add(col("listed." + name));
       }
     }
-    columns.add(when(listed, state()).otherwise(State.MISSING.name()).as(STATE));
+    columns.add(
+        when(col("listed." + Listing.PASSED).isNotNull(), name(State.PASSED_OVER))
+            .when(listed, state())
+            .otherwise(name(State.MISSING))
+            .as(STATE));
     columns.add(coalesce(col("rows").gt(0), lit(false)).as(HAS_CODE));
     columns.add(col("failed").isNotNull().as(HAS_FAILED));
     return listing
         .as("listed")
-        .join(known, col("listed.path").equalTo(col("known.path")), "full_outer")
+        .join(
+            known,
+            col("listed.path")
+                .equalTo(col("known.path"))
+                .and(col("listed." + Listing.PASSED).isNull()),
+            "full_outer")
         .select(columns.toArray(Column[]::new));
   }
 
@@ -90,9 +104,16 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     Column whole = col("rows").equalTo(layers.size()).and(col("oldest").eqNullSafe(col("newest")));
     Column relabelled = differs("label").or(differs("split"));
     Column stillBad =
-        col("failed").eqNullSafe(now).and(col("rows").equalTo(0).or(col("unread").eqNullSafe(now)));
-    Column readable = coalesce(col("listed.length").leq(FileReader.LARGEST), lit(true));
-    Column onlyUnread = col("unread").isNotNull().and(col("listed.block").isNull()).and(readable);
+        col("failed")
+            .eqNullSafe(now)
+            .and(col("rows").equalTo(0).or(col("known.unread").eqNullSafe(now)));
+    Column readable = coalesce(col("listed.length").leq(Room.LARGEST), lit(true));
+    Column onlyUnread =
+        col("known.unread")
+            .isNotNull()
+            .and(col("listed.block").isNull())
+            .and(col("listed." + Listing.UNREAD).isNull())
+            .and(readable);
     Column notTried = stillBad.and(onlyUnread.unary_$bang()).and(lit(!retryQuarantined));
     Column noFile = col("listed.modified").isNull();
     return when(
@@ -145,6 +166,6 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
             max(when(coded, file)).as("newest"),
             max(when(coded, struct(col("label"), col("split")))).as("labels"),
             max(when(coded.unary_$bang(), file)).as("failed"),
-            max(when(col("stage").equalTo("read"), file)).as("unread"));
+            max(when(col("stage").isin("list", "read"), file)).as("unread"));
   }
 }

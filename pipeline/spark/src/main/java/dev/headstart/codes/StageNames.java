@@ -2,7 +2,6 @@ package dev.headstart.codes;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -41,7 +40,11 @@ public final class StageNames {
   }
 
   private static String names(List<String> places) {
-    return String.join(" ", places.stream().map(place -> new Path(place).getName()).toList());
+    return String.join(" ", places.stream().map(StageNames::last).toList());
+  }
+
+  private static String last(String place) {
+    return place.replaceFirst("/+$", "").replaceFirst(".*/", "");
   }
 
   /** They are about this. */

@@ -2,18 +2,19 @@ package dev.headstart.pack;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.Counters;
+import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImagePass;
 import dev.headstart.codes.PassListener;
 import dev.headstart.files.Moves;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.ListedImage;
+import dev.headstart.source.files.Addresses;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -54,8 +55,10 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
    * @param shards how many shards there are
    * @param failed how many images could not be read; all of them stand in {@code _unread}
    * @param examples some of them: {@code path, reason}
+   * @param counts what became of all that was seen; an image that was packed counts as coded
    */
-  public record Result(long images, int shards, long failed, List<Row> examples) {}
+  public record Result(
+      long images, int shards, long failed, List<Row> examples, ImageCounts counts) {}
 
   /**
    * A packing, not begun.
@@ -94,27 +97,25 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     Path folder = new Path(out);
     FileSystem fs = folder.getFileSystem(hadoop);
     if (source.places().stream()
-        .anyMatch(p -> fs.makeQualified(new Path(p)).equals(fs.makeQualified(folder)))) {
+        .anyMatch(
+            p -> fs.makeQualified(Addresses.path(p, hadoop)).equals(fs.makeQualified(folder)))) {
       throw new InputException(
           Texts.format("The images are in %s: name another place to pack to.", out));
     }
     try (ImagePass pass = ImagePass.reading(spark, source, listener)) {
-      Dataset<Row> listing = pass.keep(pass.found().listing(), StorageLevel.MEMORY_AND_DISK());
+      ImagePass.Listed listed = pass.list();
+      Dataset<Row> listing = listed.images();
+      long images = listed.count();
       Row sizes =
-          pass.step(
-              "list",
-              () ->
-                  listing
-                      .agg(count("*"), coalesce(sum(coalesce(col("length"), lit(GUESS))), lit(0L)))
-                      .first());
-      long images = sizes.getLong(0);
-      pass.counted(images, images);
-      int shards = (int) Math.max(1, Math.round((double) sizes.getLong(1) / shardSize));
+          pass.step("list", () -> listing.agg(sum(coalesce(col("length"), lit(GUESS)))).first());
+      int shards = (int) Math.max(1, Math.round((double) sizes.getLong(0) / shardSize));
       fs.delete(new Path(folder, WORK), true);
       Dataset<Row> tasks =
           pass.found().tasks(listing, images, rows -> rows.repartition(shards)).coalesce(shards);
       Dataset<Row> packed = pass.keep(pack(tasks, pass.counters()), StorageLevel.DISK_ONLY());
-      return finish(packed, pass.step("pack", () -> written(packed)), fs, folder);
+      Result result = finish(packed, pass.step("pack", () -> written(packed)), fs, folder, listed);
+      pass.done(result.counts());
+      return result;
     } finally {
       fs.delete(new Path(folder, WORK), true);
     }
@@ -140,7 +141,8 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
   }
 
   /** Moves what the tasks that counted wrote to its place: other attempts may have written too. */
-  private Result finish(Dataset<Row> packed, List<Row> shards, FileSystem fs, Path folder)
+  private Result finish(
+      Dataset<Row> packed, List<Row> shards, FileSystem fs, Path folder, ImagePass.Listed listed)
       throws IOException {
     Dataset<Row> unread = packed.filter("path IS NOT NULL").select("path", "reason");
     long failed = unread.count();
@@ -166,7 +168,12 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     if (failed > 0) {
       unread.coalesce(1).write().json(new Path(folder, UNREAD).toString());
     }
-    return new Result(images, shards.size(), failed, unread.limit(10).collectAsList());
+    return new Result(
+        images,
+        shards.size(),
+        failed,
+        unread.limit(10).collectAsList(),
+        ImageCounts.of(images, failed, listed.passedOver()));
   }
 
   /** What an earlier packing made. */

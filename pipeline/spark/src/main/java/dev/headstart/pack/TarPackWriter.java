@@ -2,7 +2,7 @@ package dev.headstart.pack;
 
 import dev.headstart.Texts;
 import dev.headstart.provenance.Json;
-import dev.headstart.source.TarHeader;
+import dev.headstart.source.tar.TarHeader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

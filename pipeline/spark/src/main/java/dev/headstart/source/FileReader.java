@@ -1,11 +1,13 @@
 package dev.headstart.source;
 
-import dev.headstart.Texts;
+import dev.headstart.source.files.LocalFiles;
+import dev.headstart.source.files.Room;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -14,16 +16,10 @@ import org.apache.hadoop.fs.Path;
 /** Reads whole files from any Hadoop file system. */
 public final class FileReader {
 
-  /**
-   * The maximum size of a file in bytes. No photo is larger; a video or an archive among the photos
-   * must not fill the executor's memory.
-   */
-  public static final long LARGEST = 1L << 29;
-
   private FileReader() {}
 
   /**
-   * The bytes of a file of any length up to {@link #LARGEST}.
+   * The bytes of a file of any length up to {@link Room#LARGEST}.
    *
    * @throws IOException with the reason in its message: not there, too large
    */
@@ -39,17 +35,16 @@ public final class FileReader {
   /**
    * Reads a file whose length is known, which saves a request for it.
    *
-   * @throws IOException with the reason in its message: not there, too large, of another length now
+   * @throws IOException with the reason in its message: not there, no regular file, too large, of
+   *     another length now
    */
   public static byte[] read(String uri, long length, Configuration conf) throws IOException {
     if (length < 0) {
       throw new IOException("its length is not known");
     }
-    if (length > LARGEST) {
-      throw new IOException(
-          Texts.format("%,d bytes are too many for an image (%,d at most)", length, LARGEST));
-    }
     Path path = path(uri);
+    LocalFiles.checkRegular(path.getFileSystem(conf), path);
+    Room.check(length);
     byte[] bytes = new byte[(int) length];
     try (FSDataInputStream in = plain(path.getFileSystem(conf)).open(path)) {
       in.readFully(bytes);
@@ -58,6 +53,8 @@ public final class FileReader {
       }
     } catch (EOFException e) {
       throw new IOException("the file was written to while it was read", e);
+    } catch (FSError e) { // what Hadoop makes of a disk's error
+      throw new IOException(e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
     }
     return bytes;
   }

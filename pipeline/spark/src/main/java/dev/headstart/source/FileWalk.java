@@ -1,48 +1,91 @@
 package dev.headstart.source;
 
-import dev.headstart.InputException;
-import dev.headstart.Texts;
+import dev.headstart.source.files.Entries;
+import dev.headstart.source.files.Entry;
+import dev.headstart.source.files.LocalFiles;
+import dev.headstart.source.files.Unreadable;
+import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.security.AccessControlException;
 
-/** Walks a folder's files as they are asked for: its own, or all below it. */
-final class FileWalk implements Iterator<FileStatus> {
+/**
+ * Walks a folder's entries as they are asked for: its own, or all below it. Links to folders are
+ * not followed but told of, so that every folder is entered once.
+ */
+final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
 
-  private static final int DEEPEST = 64; // deeper than any real tree: a loop of symbolic links
+  /**
+   * What was met.
+   *
+   * @param entry a file, a link to a folder, or what cannot be read
+   * @param passed why it is passed over, or null; folders that are entered are not told of
+   */
+  record Found(Entry entry, PassedOver passed) {
+
+    boolean isLink() {
+      return passed == null && entry.kind() == Entry.Kind.LINKED_FOLDER;
+    }
+  }
+
+  /**
+   * A folder to walk.
+   *
+   * @param path by which it was found
+   * @param real its one name, whatever links lead to it
+   */
+  record Folder(String path, String real) implements java.io.Serializable {
+
+    Folder below(Path path) {
+      String parent = real.endsWith("/") ? real : real + "/";
+      return new Folder(path.toString(), parent + path.getName());
+    }
+  }
+
+  /** A folder that is being listed. */
+  private record Open(Folder folder, Entries entries) {}
 
   private final FileSystem fs;
   private final boolean recursive;
-  private final Predicate<String> names;
-  private final Deque<RemoteIterator<FileStatus>> open = new ArrayDeque<>();
-  private FileStatus next;
+  private final Function<String, PassedOver> names;
+  private final Set<String> entered;
+  private final Deque<Open> open = new ArrayDeque<>();
+  private Found next;
 
-  FileWalk(Path folder, boolean recursive, ImageFilter filter, Configuration conf)
+  /**
+   * @param entered real names of folders that are walked elsewhere
+   */
+  FileWalk(
+      Folder folder, boolean recursive, ImageFilter filter, Set<String> entered, Configuration conf)
       throws IOException {
-    this.fs = folder.getFileSystem(conf);
+    Path path = new Path(folder.path());
+    this.fs = path.getFileSystem(conf);
     this.recursive = recursive;
     this.names = filter.names();
-    open.push(fs.listStatusIterator(folder));
+    this.entered = entered;
+    try {
+      open.push(new Open(folder, Entries.of(path, fs)));
+    } catch (IOException e) {
+      next = notListed(path, e);
+    }
   }
 
   @Override
   public boolean hasNext() {
     try {
       while (next == null && !open.isEmpty()) {
-        if (open.element().hasNext()) {
-          visit(open.element().next());
-        } else {
-          open.remove();
-        }
+        step();
       }
       return next != null;
     } catch (IOException e) {
@@ -50,28 +93,75 @@ final class FileWalk implements Iterator<FileStatus> {
     }
   }
 
+  private void step() throws IOException {
+    Open top = open.element();
+    Entry entry;
+    try {
+      entry = top.entries().next();
+    } catch (IOException e) {
+      open.remove().entries().close();
+      next = notListed(new Path(top.folder().path()), e);
+      return;
+    }
+    if (entry == null) {
+      open.remove().entries().close();
+    } else {
+      visit(top.folder(), entry);
+    }
+  }
+
   @Override
-  public FileStatus next() {
+  public Found next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    FileStatus file = next;
+    Found found = next;
     next = null;
-    return file;
+    return found;
   }
 
-  private void visit(FileStatus entry) throws IOException {
-    if (entry.isFile()) {
-      next = names.test(entry.getPath().getName()) ? entry : null;
-    } else if (recursive && !ImageFilter.hidden(entry.getPath().getName())) {
-      if (open.size() >= DEEPEST) {
-        throw new InputException(
-            Texts.format(
-                "More than %d folders deep at %s: a loop of links? Name the folders that hold"
-                    + " images.",
-                DEEPEST, entry.getPath()));
+  private void visit(Folder parent, Entry entry) throws IOException {
+    boolean folder = entry.kind() == Entry.Kind.FOLDER || entry.kind() == Entry.Kind.LINKED_FOLDER;
+    PassedOver passed = folder ? ImageFilter.always(entry.name()) : names.apply(entry.name());
+    if (passed != null || entry.kind() != Entry.Kind.FOLDER) {
+      next = new Found(entry, passed);
+      return;
+    }
+    Folder below = parent.below(entry.path());
+    if (entered.contains(below.real())) {
+      next = new Found(entry, PassedOver.ENTERED);
+    } else if (recursive) {
+      try {
+        open.push(new Open(below, Entries.of(entry.path(), fs)));
+      } catch (IOException e) {
+        next = notListed(entry.path(), e);
       }
-      open.push(fs.listStatusIterator(entry.getPath()));
+    }
+  }
+
+  /**
+   * What stands for a folder that cannot be listed; null where it is gone by now.
+   *
+   * @throws IOException where asking again may help: of a file system behind a network
+   */
+  private Found notListed(Path folder, IOException why) throws IOException {
+    if (why instanceof NoSuchFileException || why instanceof FileNotFoundException) {
+      return null;
+    }
+    if (!LocalFiles.isLocal(fs) && !(why instanceof AccessControlException)) {
+      throw why;
+    }
+    String reason = String.valueOf(why.getMessage()).replace('\n', ' ');
+    return new Found(
+        new Entry(
+            folder, Entry.Kind.UNREADABLE, 0, 0, Unreadable.NOT_LISTED.text("a folder, " + reason)),
+        null);
+  }
+
+  @Override
+  public void close() throws IOException {
+    while (!open.isEmpty()) {
+      open.remove().entries().close();
     }
   }
 }

@@ -1,19 +1,30 @@
 package dev.headstart.source;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.headstart.InputException;
+import dev.headstart.SetupException;
 import dev.headstart.Texts;
+import dev.headstart.source.FileWalk.Folder;
+import dev.headstart.source.FileWalk.Found;
+import dev.headstart.source.files.Entries;
+import dev.headstart.source.files.Entry;
+import dev.headstart.source.files.LocalFiles;
 import java.io.IOException;
 import java.io.Serializable;
 import java.sql.Timestamp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -21,93 +32,220 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Lists the files under folders, files and globs on any Hadoop file system.
  *
  * <p>The driver looks only as deep as it takes to find enough folders to share out; the executors
- * list those, so that the files never gather on the driver.
+ * list those, so that the files never gather on the driver. Links to folders do, which are few: the
+ * driver decides on each whether it leads anywhere new.
  */
 final class FolderListing {
 
   private static final int ENOUGH_FOLDERS = 256; // keeps a cluster's listing busy, and is quick
+  private static final String LINK = "LINK"; // in the column of what is passed over
+  private static final String LOCALE = "LOCALE"; // there, where a task cannot read names
 
-  /** What one task lists: a folder with all below it or its own files only, or one file. */
-  private record Work(String path, boolean isFile, boolean recursive) implements Serializable {
+  /** What one task lists: a folder with all below it or its own entries only, or one file. */
+  private record Work(Folder place, boolean isFile, boolean recursive) implements Serializable {
 
-    Iterator<FileStatus> files(ImageFilter filter, Configuration conf) throws IOException {
-      Path place = new Path(path);
-      return isFile
-          ? List.of(place.getFileSystem(conf).getFileStatus(place)).iterator()
-          : new FileWalk(place, recursive, filter, conf);
+    Iterator<Found> entries(ImageFilter filter, Set<String> entered, Configuration conf)
+        throws IOException {
+      if (isFile) {
+        Path path = new Path(place.path());
+        return Entries.at(path, path.getFileSystem(conf)).stream()
+            .map(entry -> new Found(entry, null))
+            .iterator();
+      }
+      FileWalk walk = new FileWalk(place, recursive, filter, entered, conf);
+      TaskContext.get()
+          .addTaskCompletionListener(
+              (TaskCompletionListener)
+                  context -> {
+                    try {
+                      walk.close();
+                    } catch (IOException e) {
+                      // it was only read
+                    }
+                  });
+      return walk;
+    }
+  }
+
+  private record Rows(Iterator<Found> entries) implements Iterator<Row> {
+    @Override
+    public boolean hasNext() {
+      return entries.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      return row(entries.next());
     }
   }
 
   private final SparkSession spark;
   private final Configuration hadoop;
   private final ImageFilter filter;
+  private final EnteredFolders entered = new EnteredFolders();
+  private final List<Row> again = new ArrayList<>();
+  private final List<Dataset<Row>> kept;
 
-  FolderListing(SparkSession spark, ImageFilter filter) {
+  /**
+   * @param kept receives what was persisted; the listing goes on working without
+   */
+  FolderListing(SparkSession spark, ImageFilter filter, List<Dataset<Row>> kept) {
+    this.kept = kept;
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.filter = filter;
   }
 
-  /** Lists with {@link Listing#SCHEMA}; the label is the parent folder's name, no split. */
+  /** Lists with {@link Listing#SEEN}; the label is the parent folder's name, no split. */
   Dataset<Row> list(List<FileStatus> roots) {
-    List<Work> work = roots.stream().flatMap(root -> share(root).stream()).distinct().toList();
+    List<Work> work = new ArrayList<>();
+    List<Folder> folders = new ArrayList<>();
+    for (FileStatus root : roots) {
+      if (root.isFile()) {
+        work.add(new Work(new Folder(root.getPath().toString(), ""), true, false));
+      } else {
+        enter(root.getPath(), real(root.getPath()), folders);
+      }
+    }
+    boolean links = roots.stream().anyMatch(this::mayHaveLinks);
+    List<Dataset<Row>> parts = new ArrayList<>();
+    while (!folders.isEmpty() || !work.isEmpty()) {
+      Set<String> tops = entered.tops();
+      folders.forEach(folder -> work.addAll(share(folder, tops)));
+      Dataset<Row> listed = list(work, tops);
+      parts.add(listed);
+      work.clear();
+      folders.clear();
+      if (links) {
+        kept.add(listed.persist(StorageLevel.MEMORY_AND_DISK()));
+        listed
+            .filter(col(Listing.PASSED).isin(LINK, LOCALE))
+            .orderBy("path")
+            .collectAsList()
+            .forEach(link -> follow(link, folders));
+      }
+    }
+    parts.add(spark.createDataFrame(again, Listing.SEEN));
+    return parts.stream()
+        .reduce(Dataset::union)
+        .orElseThrow()
+        .filter(col(Listing.PASSED).isNull().or(col(Listing.PASSED).notEqual(LINK)));
+  }
+
+  private void follow(Row link, List<Folder> folders) {
+    if (link.<String>getAs(Listing.PASSED).equals(LOCALE)) {
+      throw new InputException(link.getAs(Listing.UNREAD));
+    }
+    enter(new Path(link.getString(0)), link.getAs(Listing.UNREAD), folders);
+  }
+
+  private void enter(Path path, String real, List<Folder> folders) {
+    if (entered.enter(real)) {
+      folders.add(new Folder(path.toString(), real));
+    } else {
+      again.add(passed(path.toString(), PassedOver.ENTERED));
+    }
+  }
+
+  private boolean mayHaveLinks(FileStatus root) {
+    try {
+      return LocalFiles.isLocal(root.getPath().getFileSystem(hadoop));
+    } catch (IOException e) {
+      throw cannotList(root.getPath(), e);
+    }
+  }
+
+  private Dataset<Row> list(List<Work> work, Set<String> tops) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> conf = sc.broadcast(new SerializableConfiguration(hadoop));
     ImageFilter filter = this.filter;
+    HashSet<String> entered = new HashSet<>(tops);
     JavaRDD<Row> rows =
         sc.parallelize(
-                work.stream().map(Shipped::new).toList(),
+                work.stream().distinct().map(Shipped::new).toList(),
                 Math.min(work.size(), 4 * sc.defaultParallelism()))
-            .flatMap(w -> w.value().files(filter, conf.value().value()))
-            .map(FolderListing::row);
-    return spark.createDataFrame(rows, Listing.SCHEMA);
+            .flatMap(w -> rows(w.value(), filter, entered, conf.value().value()));
+    return spark.createDataFrame(rows, Listing.SEEN);
   }
 
-  private List<Work> share(FileStatus root) {
+  private static Iterator<Row> rows(
+      Work work, ImageFilter filter, Set<String> entered, Configuration conf) throws IOException {
     try {
-      return root.isFile() ? List.of(file(root)) : folders(root.getPath());
-    } catch (IOException e) {
-      throw new InputException(
-          Texts.format("Cannot list %s: %s", root.getPath(), e.getMessage()), e);
+      return new Rows(work.entries(filter, entered, conf));
+    } catch (SetupException e) {
+      return List.of(
+              RowFactory.create(
+                  work.place().path(), null, null, null, null, null, e.getMessage(), LOCALE))
+          .iterator();
     }
+  }
+
+  private String real(Path folder) {
+    try {
+      return Entries.realPath(folder, folder.getFileSystem(hadoop));
+    } catch (IOException e) {
+      throw cannotList(folder, e);
+    }
+  }
+
+  private static InputException cannotList(Path place, IOException e) {
+    return new InputException(Texts.format("Cannot list %s: %s", place, e.getMessage()), e);
   }
 
   /** Breadth first until there are enough folders; what is below those, the executors find. */
-  private List<Work> folders(Path root) throws IOException {
+  private List<Work> share(Folder root, Set<String> tops) {
     List<Work> work = new ArrayList<>();
-    Deque<Path> unseen = new ArrayDeque<>(List.of(root));
+    Deque<Folder> unseen = new ArrayDeque<>(List.of(root));
     while (!unseen.isEmpty() && unseen.size() + work.size() < ENOUGH_FOLDERS) {
-      Path folder = unseen.remove();
-      work.add(new Work(folder.toString(), false, false));
-      RemoteIterator<FileStatus> entries = folder.getFileSystem(hadoop).listStatusIterator(folder);
-      while (entries.hasNext()) {
-        FileStatus entry = entries.next();
-        if (entry.isDirectory() && !ImageFilter.hidden(entry.getPath().getName())) {
-          unseen.add(entry.getPath());
-        }
+      Folder folder = unseen.remove();
+      try {
+        below(folder).filter(child -> !tops.contains(child.real())).forEach(unseen::add);
+        work.add(new Work(folder, false, false));
+      } catch (IOException e) {
+        work.add(new Work(folder, false, true)); // the executors tell of it
       }
     }
-    unseen.forEach(folder -> work.add(new Work(folder.toString(), false, true)));
+    unseen.forEach(folder -> work.add(new Work(folder, false, true)));
     return work;
   }
 
-  private static Work file(FileStatus file) {
-    return new Work(file.getPath().toString(), true, false);
+  private Stream<Folder> below(Folder folder) throws IOException {
+    Path path = new Path(folder.path());
+    List<Folder> found = new ArrayList<>();
+    try (Entries entries = Entries.of(path, path.getFileSystem(hadoop))) {
+      for (Entry entry = entries.next(); entry != null; entry = entries.next()) {
+        if (entry.kind() == Entry.Kind.FOLDER && ImageFilter.always(entry.name()) == null) {
+          found.add(folder.below(entry.path()));
+        }
+      }
+    }
+    return found.stream();
   }
 
-  static Row row(FileStatus file) {
-    Path path = file.getPath();
+  static Row row(Found found) {
+    Entry entry = found.entry();
+    Path path = entry.path();
     return RowFactory.create(
         path.toString(),
-        path.getParent().getName(),
+        path.getParent() == null ? null : path.getParent().getName(),
         null,
-        file.getLen(),
-        new Timestamp(file.getModificationTime()));
+        entry.kind() == Entry.Kind.FILE ? entry.length() : null,
+        new Timestamp(entry.modified()),
+        null,
+        found.isLink() ? entry.detail() : found.passed() == null ? entry.unread() : null,
+        found.isLink() ? LINK : found.passed() == null ? null : found.passed().name());
+  }
+
+  /** A row of what is passed over. */
+  static Row passed(String path, PassedOver why) {
+    return RowFactory.create(path, null, null, null, null, null, null, why.name());
   }
 }

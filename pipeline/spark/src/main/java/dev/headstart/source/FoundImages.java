@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +23,16 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** The images found in a source: their listing, and the tasks that read them. */
-public final class FoundImages {
+public final class FoundImages implements AutoCloseable {
 
+  private static final String LINE = "line"; // where a CSV file names an image
   private static final int IMAGES_A_TASK = 128; // as many as a block of a tar has
 
   private final SparkSession spark;
@@ -36,7 +40,8 @@ public final class FoundImages {
   private final Places places;
   private final List<Shards> shards;
   private final Broadcast<Shipped<ShardIndex>> index;
-  private Dataset<Row> listing;
+  private final List<Dataset<Row>> kept = new ArrayList<>();
+  private Dataset<Row> seen;
 
   private FoundImages(SparkSession spark, ImageSource source, Places places, List<Shards> shards) {
     this.spark = spark;
@@ -63,32 +68,75 @@ public final class FoundImages {
   }
 
   /**
-   * Lists the images: {@code path, label, split, length, modified, block}, each path once. The path
-   * of an image in a shard is {@code SHARD#KEY}; keeping the images of a block in one task reads
-   * each shard as few times as possible. No image is read yet. Later calls return the same dataset,
-   * which may be persisted.
+   * Lists the images: {@code path, label, split, length, modified, block, unread}, each path once.
+   * The path of an image in a shard is {@code SHARD#KEY}; chunks that keep the images of a block
+   * together read each shard least often. No image is read yet.
    */
   public Dataset<Row> listing() {
-    if (listing == null) {
-      listing = list();
+    return seen().filter(col(Listing.PASSED).isNull()).drop(Listing.PASSED);
+  }
+
+  /**
+   * Lists all that was seen, images and what is passed over, with {@link Listing#SEEN}. Asked for
+   * again, it is the same data set, which may be persisted.
+   */
+  public Dataset<Row> seen() {
+    if (seen == null) {
+      seen = list();
     }
-    return listing;
+    return seen;
+  }
+
+  /** For each place of the source, the address below which its images are. */
+  public List<String> tops() {
+    return places.tops();
   }
 
   private Dataset<Row> list() {
     List<Dataset<Row>> parts = new ArrayList<>();
+    parts.add(spark.createDataFrame(places.others(), Listing.SEEN));
     if (!places.plain().isEmpty()) {
-      Dataset<Row> files = new FolderListing(spark, source.filter()).list(places.plain());
-      parts.add(blocked(splits(files)));
+      FolderListing folders = new FolderListing(spark, source.filter(), kept);
+      parts.add(splits(folders.list(places.plain())));
     }
     shards.forEach(kind -> parts.add(kind.list(spark)));
-    Dataset<Row> all = parts.isEmpty() ? null : labelled(union(parts));
-    for (String csv : places.manifests()) {
-      Dataset<Row> rows = blocked(new Manifest(spark, csv).listing());
-      all = all == null ? rows : all.union(rows);
+    Dataset<Row> all = labelled(parts.stream().reduce(Dataset::union).orElseThrow());
+    if (!places.manifests().isEmpty()) {
+      Dataset<Row> named = Manifest.listing(Manifest.lines(spark, places.manifests()));
+      all = all.withColumn(LINE, lit(null).cast(DataTypes.StringType)).union(named);
     }
-    Dataset<Row> once = mayOverlap() ? all.dropDuplicates("path") : all;
+    Dataset<Row> once = mayOverlap() ? once(all) : all;
     return source.labels() instanceof Labels.None ? once : LabelText.clean(once);
+  }
+
+  /** Passes over what was named before; a line of a CSV file says more than a folder. */
+  private static Dataset<Row> once(Dataset<Row> all) {
+    Dataset<Row> ordered =
+        Arrays.asList(all.columns()).contains(LINE) ? all : all.withColumn(LINE, lit(""));
+    Column number =
+        row_number()
+            .over(
+                Window.partitionBy(col("path"), col(Listing.PASSED).isNull())
+                    .orderBy(col(LINE).asc_nulls_last(), col("label"), col("block")));
+    return ordered
+        .withColumn("number", number)
+        .withColumn(
+            Listing.PASSED,
+            when(
+                    col(Listing.PASSED).isNull().and(col("number").gt(1)),
+                    PassedOver.NAMED_AGAIN.name())
+                .otherwise(col(Listing.PASSED)))
+        .select(Listing.SEEN.fieldNames()[0], tail(Listing.SEEN.fieldNames()));
+  }
+
+  private static String[] tail(String[] names) {
+    return Arrays.copyOfRange(names, 1, names.length);
+  }
+
+  /** Lets go of what was kept of the listing. */
+  @Override
+  public void close() {
+    kept.forEach(Dataset::unpersist);
   }
 
   /**
@@ -114,9 +162,10 @@ public final class FoundImages {
         share
             .apply(chunk.filter(shard.isNull()))
             .withColumn("content", lit(null).cast(DataTypes.BinaryType))
-            .withColumn("pixels", lit(null).cast(ShardRows.PIXELS))
-            .withColumn("unread", lit(null).cast(DataTypes.StringType));
-    return plain.union(read);
+            .withColumn("pixels", lit(null).cast(ShardRows.PIXELS));
+    boolean known = Arrays.asList(plain.columns()).contains(Listing.UNREAD);
+    return (known ? plain : plain.withColumn(Listing.UNREAD, lit(null).cast(DataTypes.StringType)))
+        .union(read);
   }
 
   /**
@@ -152,11 +201,13 @@ public final class FoundImages {
     Broadcast<SerializableConfiguration> conf =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
-    StructType schema = ShardRows.with(rows.schema());
+    StructType listed = rows.schema();
+    StructType schema = ShardRows.with(listed);
     MapPartitionsFunction<Row, Row> task =
         part -> {
           ShardRows with =
-              new ShardRows(ShardBlock.gather(part), index.value().value(), conf.value().value());
+              new ShardRows(
+                  ShardBlock.gather(part), listed, index.value().value(), conf.value().value());
           TaskContext.get()
               .addTaskCompletionListener((TaskCompletionListener) context -> with.close());
           return with;
@@ -183,20 +234,16 @@ public final class FoundImages {
       return files;
     }
     if (source.labels() instanceof Labels.Csv csv) {
-      Dataset<Row> rows = new Manifest(spark, csv.uri()).rows().dropDuplicates("path");
+      Dataset<Row> rows =
+          Manifest.lines(spark, List.of(csv.uri()))
+              .filter(col("path").isNotNull())
+              .dropDuplicates("path")
+              .select("path", "label", "split");
       return files
           .drop("label", "split")
           .join(rows, "path", "left")
-          .select("path", "label", "split", "length", "modified", "block");
+          .select("path", tail(Listing.SEEN.fieldNames()));
     }
     return files.withColumn("label", lit(null).cast(DataTypes.StringType));
-  }
-
-  private static Dataset<Row> blocked(Dataset<Row> files) {
-    return files.withColumn("block", lit(null).cast(DataTypes.StringType));
-  }
-
-  private static Dataset<Row> union(List<Dataset<Row>> parts) {
-    return parts.stream().reduce(Dataset::union).orElseThrow();
   }
 }

@@ -4,20 +4,28 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import java.io.Serializable;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.GlobPattern;
 
 /**
- * Selects files of a folder by globs on the file name. Hidden files (with a leading {@code .} or
- * {@code _}) are never selected.
+ * Selects files of a folder by globs on the file name. Hidden files (with a leading {@code .}) and
+ * the markers that Spark, Hadoop, Delta and Headstart leave are never selected.
  *
  * @param include globs of which a file must match at least one; empty for all files
  * @param exclude globs of which a file must match none
  */
 public record ImageFilter(List<String> include, List<String> exclude) implements Serializable {
 
-  /** Selects every file that is not hidden. */
+  /** Selects every file that is neither hidden nor a marker. */
   public static final ImageFilter ALL = new ImageFilter(List.of(), List.of());
+
+  private static final Pattern MARKERS =
+      Pattern.compile(
+          "_SUCCESS|_temporary|_metadata|_common_metadata|_(committed|started)_[^.]*"
+              + "|_spark_metadata|_delta_log|_delta_index|_change_data|_symlink_format_manifest"
+              + "|_.+\\.[0-9a-f-]{36}\\.draft|_.+\\.old"
+              + "|_nets|_quarantine|_packing|_packed_before|_unread");
 
   /**
    * Checks the globs.
@@ -31,18 +39,25 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
     exclude.forEach(ImageFilter::compile);
   }
 
-  /** The filter over file names, its globs compiled. */
-  Predicate<String> names() {
+  /** Why a file of a name is passed over, or null where it is taken; the globs are compiled. */
+  Function<String, PassedOver> names() {
     List<GlobPattern> in = include.stream().map(ImageFilter::compile).toList();
     List<GlobPattern> out = exclude.stream().map(ImageFilter::compile).toList();
-    return name ->
-        !hidden(name)
-            && (in.isEmpty() || in.stream().anyMatch(g -> g.matches(name)))
-            && out.stream().noneMatch(g -> g.matches(name));
+    return name -> {
+      PassedOver always = always(name);
+      boolean taken =
+          (in.isEmpty() || in.stream().anyMatch(g -> g.matches(name)))
+              && out.stream().noneMatch(g -> g.matches(name));
+      return always != null || taken ? always : PassedOver.FILTERED;
+    };
   }
 
-  static boolean hidden(String name) {
-    return name.startsWith(".") || name.startsWith("_");
+  /** Why a file or a folder of a name is passed over whatever is asked for, or null. */
+  static PassedOver always(String name) {
+    if (name.startsWith(".")) {
+      return PassedOver.HIDDEN;
+    }
+    return name.startsWith("_") && MARKERS.matcher(name).matches() ? PassedOver.MARKER : null;
   }
 
   private static GlobPattern compile(String glob) {

@@ -3,6 +3,8 @@ package dev.headstart.source;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,9 +53,20 @@ public record ImageSource(
     return find(spark).listing();
   }
 
-  /** Returns the exception to throw if the places exist but have no images. */
-  public InputException nothingThere() {
+  /**
+   * Returns the exception to throw if the places exist but have no images.
+   *
+   * @param passedOver what was seen there
+   */
+  public InputException nothingThere(Map<PassedOver, Long> passedOver) {
+    String seen =
+        passedOver.entrySet().stream()
+            .filter(e -> e.getValue() > 0)
+            .map(e -> Texts.format("%,d %s", e.getValue(), e.getKey().words()))
+            .collect(Collectors.joining(", "));
     return new InputException(
-        Texts.format("No images at %s: there are no files.", String.join(" ", places)));
+        Texts.format(
+            "No images at %s: there are no files%s.",
+            String.join(" ", places), seen.isEmpty() ? "" : " but those passed over: " + seen));
   }
 }

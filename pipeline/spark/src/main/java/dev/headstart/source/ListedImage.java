@@ -5,6 +5,7 @@ import dev.headstart.image.ImageSize;
 import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.provenance.Sha256;
+import dev.headstart.source.files.Unreadable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
@@ -90,7 +91,7 @@ public sealed interface ListedImage {
     public static Columns of(StructType schema) {
       List<String> names = Arrays.asList(schema.fieldNames());
       return new Columns(
-          names.indexOf("content"), names.indexOf("pixels"), names.indexOf("unread"));
+          names.indexOf("content"), names.indexOf("pixels"), names.indexOf(Listing.UNREAD));
     }
   }
 
@@ -103,7 +104,7 @@ public sealed interface ListedImage {
   static ListedImage of(Row row, Columns columns, Configuration conf)
       throws IOException, ImageException {
     if (columns.unread() >= 0 && !row.isNullAt(columns.unread())) {
-      throw new IOException(row.getString(columns.unread()));
+      throw Unreadable.exceptionOf(row.getString(columns.unread()));
     }
     if (columns.pixels() >= 0 && !row.isNullAt(columns.pixels())) {
       return new Decoded(SparkImagePixels.of(row.getStruct(columns.pixels())));

@@ -15,13 +15,24 @@ public final class Listing {
           .add("length", DataTypes.LongType)
           .add("modified", DataTypes.TimestampType);
 
+  /** The column that says why an image cannot be read, where that is known by now; else null. */
+  public static final String UNREAD = "unread";
+
+  /** The column with the name of a {@link PassedOver}, or null for an image. */
+  public static final String PASSED = "passed";
+
   /**
-   * A listing whose images may lie in shards, files of many images.
+   * A listing with all that was seen.
    *
-   * <p>Such an image's path is {@code SHARD#KEY} and its block {@code SHARD#POSITION}: images of
-   * one block are read together. The block of an image in a file of its own is null.
+   * <p>Images may lie in shards, files of many images. Such an image's path is {@code SHARD#KEY}
+   * and its block {@code SHARD#POSITION}: images of one block are read together. The block of an
+   * image in a file of its own is null.
    */
-  public static final StructType BLOCKED = SCHEMA.add("block", DataTypes.StringType);
+  public static final StructType SEEN =
+      SCHEMA
+          .add("block", DataTypes.StringType)
+          .add(UNREAD, DataTypes.StringType)
+          .add(PASSED, DataTypes.StringType);
 
   private Listing() {}
 }

@@ -1,35 +1,47 @@
 package dev.headstart.source;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.source.files.Addresses;
+import dev.headstart.source.files.Entries;
+import dev.headstart.source.files.Entry;
+import dev.headstart.source.files.LocalFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.sql.Timestamp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * A CSV file that names images and their classes: a header with {@code path,label[,split]} in any
  * order, other columns ignored. A path without a scheme or leading slash is relative to the file's
- * own folder.
+ * own folder. A folder of such files, as Spark writes them, is one too.
  */
 public final class Manifest {
+
+  private static final int SHOWN = 4; // lines of a conflict
 
   private final SparkSession spark;
   private final String uri;
@@ -44,80 +56,168 @@ public final class Manifest {
   }
 
   /**
-   * The rows of the file: {@code path} (absolute), {@code label}, {@code split}.
+   * The lines of the files, with {@link CsvLines#SCHEMA}.
    *
-   * @throws InputException where the file is not there or lacks a column
+   * @throws InputException where a file is not there, lacks a column or is not UTF-8, or where the
+   *     files give one image different labels or splits
    */
-  Dataset<Row> rows() {
-    Path file = new Path(uri);
+  static Dataset<Row> lines(SparkSession spark, List<String> uris) {
+    Dataset<Row> lines =
+        uris.stream()
+            .map(uri -> new Manifest(spark, uri).read())
+            .reduce(Dataset::union)
+            .orElseThrow();
+    check(lines);
+    return lines;
+  }
+
+  private Dataset<Row> read() {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    List<String> files = new ArrayList<>();
+    Path folder;
     try {
-      file = file.getFileSystem(spark.sparkContext().hadoopConfiguration()).resolvePath(file);
+      Path file = Addresses.path(uri, hadoop);
+      FileSystem fs = file.getFileSystem(hadoop);
+      if (LocalFiles.isLocal(fs)) {
+        LocalFiles.checkNames();
+      }
+      file = fs.resolvePath(file);
+      folder = file.getParent();
+      find(fs, fs.getFileStatus(file), files);
     } catch (FileNotFoundException e) {
       throw new InputException(Texts.format("No labels at %s: no such file.", uri), e);
     } catch (IOException e) {
       throw new InputException(Texts.format("Cannot read %s: %s", uri, e.getMessage()), e);
     }
-    Dataset<Row> csv =
-        spark
-            .read()
-            .option("header", true)
-            .option("escape", "\"")
-            .option("ignoreLeadingWhiteSpace", true)
-            .option("ignoreTrailingWhiteSpace", true)
-            .csv(file.toString());
-    List<String> columns = Arrays.asList(csv.columns());
-    if (!columns.contains("path") || !columns.contains("label")) {
-      throw new InputException(
-          Texts.format(
-              "%s needs a header with path,label[,split]; it has %s.",
-              uri, String.join(",", columns)));
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> conf = sc.broadcast(new SerializableConfiguration(hadoop));
+    String below = folder.toString();
+    return spark.createDataFrame(
+        sc.parallelize(files, Math.max(1, files.size()))
+            .flatMap(
+                file -> {
+                  CsvLines lines = new CsvLines(file, new Path(below), conf.value().value());
+                  TaskContext.get()
+                      .addTaskCompletionListener((TaskCompletionListener) done -> close(lines));
+                  return lines;
+                }),
+        CsvLines.SCHEMA);
+  }
+
+  private static void find(FileSystem fs, FileStatus at, List<String> files) throws IOException {
+    if (!at.isDirectory()) {
+      LocalFiles.checkRegular(fs, at.getPath());
+      files.add(at.getPath().toString());
+      return;
     }
-    Path folder = file.getParent();
-    UDF1<String, String> absolute = path -> absolute(folder, path);
-    return csv.filter(col("path").isNotNull())
-        .select(
-            functions.udf(absolute, DataTypes.StringType).apply(col("path")).as("path"),
-            col("label"),
-            columns.contains("split")
-                ? col("split")
-                : functions.lit(null).cast(DataTypes.StringType).as("split"));
+    for (FileStatus below : fs.listStatus(at.getPath())) {
+      if (ImageFilter.always(below.getPath().getName()) == null) {
+        find(fs, below, files);
+      }
+    }
+  }
+
+  private static void close(CsvLines lines) {
+    try {
+      lines.close();
+    } catch (IOException e) {
+      // it was only read
+    }
+  }
+
+  private static void check(Dataset<Row> lines) {
+    List<Row> wrong =
+        lines
+            .groupBy("path")
+            .agg(
+                min("problem").as("problem"),
+                min(struct("label", "split")).as("least"),
+                max(struct("label", "split")).as("most"),
+                min("line").as("first"))
+            .filter(
+                col("problem")
+                    .isNotNull()
+                    .or(
+                        col("path")
+                            .isNotNull()
+                            .and(col("least").eqNullSafe(col("most")).unary_$bang())))
+            .orderBy(col("problem").asc_nulls_last(), col("first"), col("path"))
+            .limit(1)
+            .collectAsList();
+    if (wrong.isEmpty()) {
+      return;
+    }
+    Row first = wrong.get(0);
+    String problem = first.getAs("problem");
+    throw new InputException(problem != null ? problem : conflict(lines, first.getAs("path")));
+  }
+
+  private static String conflict(Dataset<Row> lines, String path) {
+    String named =
+        lines
+            .filter(col("path").equalTo(path))
+            .groupBy("label", "split")
+            .agg(min(struct("file", "line")).as("at"))
+            .orderBy("at")
+            .limit(SHOWN)
+            .collectAsList()
+            .stream()
+            .map(
+                row ->
+                    Texts.format(
+                        "%s in line %,d of %s",
+                        meaning(row), row.getStruct(2).getLong(1), row.getStruct(2).getString(0)))
+            .collect(Collectors.joining(", "));
+    return Texts.format(
+        "%s is named with different labels or splits: %s. Leave one of these lines.", path, named);
+  }
+
+  private static String meaning(Row row) {
+    String label = row.getString(0);
+    String split = row.getString(1);
+    String text = label == null ? "no label" : "\"" + label + "\"";
+    return split == null ? text : text + " for " + split;
   }
 
   /**
-   * The images the file names, with {@link Listing#SCHEMA}; length and time are null where there is
-   * no such image, which reading it will then report.
+   * What lines name, with {@link Listing#SEEN} and {@code line}; length and time are null where
+   * there is no such image, which reading it will then report.
    */
-  Dataset<Row> listing() {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+  static Dataset<Row> listing(Dataset<Row> lines) {
+    SparkSession spark = lines.sparkSession();
     Broadcast<SerializableConfiguration> conf =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .broadcast(new SerializableConfiguration(hadoop));
-    return rows()
-        .map(
-            (org.apache.spark.api.java.function.MapFunction<Row, Row>)
-                row -> stat(row, conf.value().value()),
-            Encoders.row(Listing.SCHEMA));
+            .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+    MapFunction<Row, Row> stat =
+        row -> row.isNullAt(0) ? noPath(row) : stat(row, conf.value().value());
+    return lines.map(stat, Encoders.row(Listing.SEEN.add("line", "string")));
   }
 
-  private static String absolute(Path folder, String path) {
-    try {
-      return new Path(folder, path).toString();
-    } catch (IllegalArgumentException e) {
-      return path; // no address: reading it fails with the reason
-    }
+  private static Row noPath(Row line) {
+    return RowFactory.create(
+        place(line), null, null, null, null, null, null, PassedOver.NO_PATH.name(), place(line));
   }
 
-  private static Row stat(Row row, Configuration conf) {
+  private static Row stat(Row line, Configuration conf) {
     Object length = null;
     Object modified = null;
+    String unread = null;
     try {
-      Path path = new Path(row.getString(0));
-      FileStatus status = path.getFileSystem(conf).getFileStatus(path);
-      length = status.getLen();
-      modified = new java.sql.Timestamp(status.getModificationTime());
+      Path path = new Path(line.getString(0));
+      Entry entry = Entries.at(path, path.getFileSystem(conf)).orElse(null);
+      boolean file = entry != null && entry.kind() == Entry.Kind.FILE;
+      length = file ? entry.length() : null;
+      modified = file ? new Timestamp(entry.modified()) : null;
+      unread = entry == null || file ? null : entry.unread();
     } catch (IOException | IllegalArgumentException e) {
       // stays null: reading it fails with the reason, and that is what the quarantine keeps
     }
-    return RowFactory.create(row.getString(0), row.get(1), row.get(2), length, modified);
+    return RowFactory.create(
+        line.get(0), line.get(1), line.get(2), length, modified, null, unread, null, place(line));
+  }
+
+  /** Where a line stands; such texts are in order within a file. */
+  private static String place(Row line) {
+    return Texts.format("%s:%012d", line.getString(3), line.getLong(4));
   }
 }

@@ -63,7 +63,7 @@ record SequenceShards(List<FileStatus> sequences) implements Shards {
         return null;
       }
       String key = records.key();
-      return new ShardListing.Entry(key, records.begin(), TarListing.folder(key), null, null);
+      return ShardListing.Entry.of(key, records.begin(), TarListing.folder(key));
     }
 
     @Override

@@ -1,12 +1,15 @@
 package dev.headstart.source;
 
+import dev.headstart.source.files.LocalFiles;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 
 /** The kinds of files that hold many images. */
 public enum ShardKind {
@@ -49,9 +52,13 @@ public enum ShardKind {
       return false;
     }
     byte[] magic = new byte[SEQ.length];
-    try (FSDataInputStream in = file.getPath().getFileSystem(conf).open(file.getPath())) {
-      in.readFully(magic);
-    } catch (IOException e) {
+    FileSystem fs = file.getPath().getFileSystem(conf);
+    try {
+      LocalFiles.checkRegular(fs, file.getPath());
+      try (FSDataInputStream in = fs.open(file.getPath())) {
+        in.readFully(magic);
+      }
+    } catch (IOException | FSError e) {
       return false; // an image that cannot be read: reading it will say so
     }
     return Arrays.equals(magic, SEQ);

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,12 +34,24 @@ public final class ShardListing implements Iterator<Row> {
   static final String NOTHING = "(no image)";
 
   /**
-   * An image of a shard.
+   * An image of a shard, or what is passed over there.
    *
    * @param position where a reader may begin to find it
    * @param length its bytes, or null
+   * @param passed why it is no image, or null
    */
-  record Entry(String key, long position, String label, String split, Long length) {}
+  record Entry(
+      String key, long position, String label, String split, Long length, PassedOver passed) {
+
+    /** An image of which no more is known. */
+    static Entry of(String key, long position, String label) {
+      return new Entry(key, position, label, null, null, null);
+    }
+
+    static Entry passed(String key, PassedOver why) {
+      return new Entry(key, 0, null, null, null, why);
+    }
+  }
 
   /** Goes through a shard. */
   interface Walk extends Closeable {
@@ -84,7 +97,7 @@ public final class ShardListing implements Iterator<Row> {
     return spark.createDataFrame(
         sc.parallelize(shards, shards.size())
             .flatMap(shard -> rows(shard.value(), walker, conf.value().value())),
-        Listing.BLOCKED);
+        Listing.SEEN);
   }
 
   private static Iterator<Row> rows(Shard shard, Walker walker, Configuration conf) {
@@ -92,9 +105,8 @@ public final class ShardListing implements Iterator<Row> {
       Walk walk = walker.open(shard.uri(), conf);
       TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(walk));
       return new ShardListing(shard, walk);
-    } catch (IOException | RuntimeException e) { // reading it will fail with the reason
-      return List.of(row(shard, new Entry(LOST, 0, null, null, null), shard.uri() + "#0"))
-          .iterator();
+    } catch (IOException | RuntimeException | FSError e) { // reading it will fail with the reason
+      return List.of(row(shard, Entry.of(LOST, 0, null), shard.uri() + "#0")).iterator();
     }
   }
 
@@ -122,14 +134,20 @@ public final class ShardListing implements Iterator<Row> {
       entry = walk.next();
       ended = entry == null;
       if (entry == null && images == 0) {
-        entry = new Entry(NOTHING, 0, null, null, null);
+        entry = Entry.of(NOTHING, 0, null);
       }
-    } catch (IOException | RuntimeException | OutOfMemoryError e) { // reading it will tell why
+    } catch (IOException
+        | RuntimeException
+        | OutOfMemoryError
+        | FSError e) { // reading it will tell why
       ended = true;
-      entry = new Entry(LOST, 0, null, null, null);
+      entry = Entry.of(LOST, 0, null);
     }
     if (entry == null) {
       return null;
+    }
+    if (entry.passed() != null) {
+      return row(shard, entry, null);
     }
     if (images++ % BLOCK == 0) {
       block = shard.uri() + "#" + entry.position();
@@ -147,7 +165,8 @@ public final class ShardListing implements Iterator<Row> {
             entry.position(),
             entry.label(),
             entry.split(),
-            entry.length());
+            entry.length(),
+            null);
   }
 
   private static Row row(Shard shard, Entry entry, String block) {
@@ -157,7 +176,9 @@ public final class ShardListing implements Iterator<Row> {
         entry.split(),
         entry.length(),
         new Timestamp(shard.modified()),
-        block);
+        block,
+        null,
+        entry.passed() == null ? null : entry.passed().name());
   }
 
   private static void close(Walk walk) {

@@ -1,12 +1,15 @@
 package dev.headstart.source;
 
 import dev.headstart.Texts;
+import dev.headstart.source.files.UnreadableException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -28,12 +31,17 @@ final class ShardRows implements Iterator<Row>, Closeable {
           .add("mode", DataTypes.IntegerType)
           .add("data", DataTypes.BinaryType);
 
-  /** What the rows gain: the image, encoded or decoded, or why there is neither. */
+  /**
+   * What the rows gain: the image, encoded or decoded, or why there is neither, unless the listing
+   * has a column for that.
+   */
   static StructType with(StructType listing) {
-    return listing
-        .add("content", DataTypes.BinaryType)
-        .add("pixels", PIXELS)
-        .add("unread", DataTypes.StringType);
+    StructType with = listing.add("content", DataTypes.BinaryType).add("pixels", PIXELS);
+    return has(listing) ? with : with.add(Listing.UNREAD, DataTypes.StringType);
+  }
+
+  private static boolean has(StructType listing) {
+    return Arrays.asList(listing.fieldNames()).contains(Listing.UNREAD);
   }
 
   private static final String NONE = "there is no image in it";
@@ -41,11 +49,14 @@ final class ShardRows implements Iterator<Row>, Closeable {
   private final Iterator<ShardBlock> blocks;
   private final ShardIndex shards;
   private final Configuration conf;
+  private final int unread; // where the rows have the column, or -1
   private Map<String, Row> wanted = Map.of();
   private ShardCursor cursor;
   private String problem;
 
-  ShardRows(Iterator<ShardBlock> blocks, ShardIndex shards, Configuration conf) {
+  ShardRows(
+      Iterator<ShardBlock> blocks, StructType listing, ShardIndex shards, Configuration conf) {
+    this.unread = has(listing) ? listing.fieldIndex(Listing.UNREAD) : -1;
     this.blocks = blocks;
     this.shards = shards;
     this.conf = conf;
@@ -80,7 +91,7 @@ final class ShardRows implements Iterator<Row>, Closeable {
             block.shard());
     try {
       cursor = shards.opener(block.shard()).open(block.shard(), block.position(), conf);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | FSError e) {
       problem = message(e);
     }
   }
@@ -98,7 +109,10 @@ final class ShardRows implements Iterator<Row>, Closeable {
             : with(
                 row, null, image, image == null ? "there is no image, the column is null" : null);
       }
-    } catch (IOException | RuntimeException | OutOfMemoryError e) { // a damaged length asks for all
+    } catch (IOException
+        | RuntimeException
+        | OutOfMemoryError
+        | FSError e) { // a damaged length asks for all
       if (key != null) {
         return with(wanted.remove(key), null, null, message(e));
       }
@@ -109,17 +123,20 @@ final class ShardRows implements Iterator<Row>, Closeable {
   }
 
   private static String message(Throwable e) {
+    if (e instanceof UnreadableException unreadable) {
+      return unreadable.text();
+    }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  private static Row with(Row row, byte[] content, Object pixels, String unread) {
-    Object[] values = new Object[row.length() + 3];
+  private Row with(Row row, byte[] content, Object pixels, String problem) {
+    Object[] values = new Object[row.length() + (unread < 0 ? 3 : 2)];
     for (int i = 0; i < row.length(); i++) {
       values[i] = row.get(i);
     }
     values[row.length()] = content;
     values[row.length() + 1] = pixels;
-    values[row.length() + 2] = unread;
+    values[unread < 0 ? row.length() + 2 : unread] = problem;
     return RowFactory.create(values);
   }
 

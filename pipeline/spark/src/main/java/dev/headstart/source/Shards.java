@@ -13,8 +13,8 @@ public sealed interface Shards permits TarShards, SequenceShards, TableShards {
   List<String> files();
 
   /**
-   * Lists the images, with {@link Listing#BLOCKED}. What is known to be missing or unreadable is
-   * listed too, so that reading it fails with the reason.
+   * Lists the images, with {@link Listing#SEEN}. What is known to be missing or unreadable is
+   * listed too, so that reading it fails with the reason; and what is passed over.
    */
   Dataset<Row> list(SparkSession spark);
 

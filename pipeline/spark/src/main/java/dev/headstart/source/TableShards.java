@@ -48,7 +48,7 @@ public record TableShards(TableFiles table, TableColumn column) implements Shard
   @Override
   public Dataset<Row> list(SparkSession spark) {
     List<Row> damaged = damaged();
-    Dataset<Row> bad = spark.createDataFrame(damaged, Listing.BLOCKED);
+    Dataset<Row> bad = spark.createDataFrame(damaged, Listing.SEEN);
     if (column == null || files().isEmpty()) {
       return bad;
     }
@@ -62,7 +62,9 @@ public record TableShards(TableFiles table, TableColumn column) implements Shard
                 col("split"),
                 lit(null).cast(DataTypes.LongType).as("length"),
                 col("modified"),
-                concat(file, floor(col(TableFiles.ROW).divide(BLOCK)).multiply(BLOCK)).as("block"));
+                concat(file, floor(col(TableFiles.ROW).divide(BLOCK)).multiply(BLOCK)).as("block"),
+                lit(null).cast(DataTypes.StringType).as(Listing.UNREAD),
+                lit(null).cast(DataTypes.StringType).as(Listing.PASSED));
     return damaged.isEmpty() ? images : images.union(bad);
   }
 
@@ -77,7 +79,9 @@ public record TableShards(TableFiles table, TableColumn column) implements Shard
                     null,
                     null,
                     new Timestamp(file.getModificationTime()),
-                    file.getPath() + "#0"))
+                    file.getPath() + "#0",
+                    null,
+                    null))
         .toList();
   }
 

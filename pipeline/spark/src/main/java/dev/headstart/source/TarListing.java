@@ -3,11 +3,15 @@ package dev.headstart.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headstart.provenance.Json;
+import dev.headstart.source.tar.TarMembers;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -19,15 +23,17 @@ import org.apache.hadoop.conf.Configuration;
  */
 final class TarListing implements ShardListing.Walk {
 
+  private static final Set<String> TEXTS = Set.of("cls", "json", "txt");
   private static final int LONGEST_LABEL = 1 << 16; // bytes: what is longer is no label
 
   /** An image whose sample may go on. */
-  private record Image(String name, long begin, long size) {}
+  private record Image(String name, long begin, Long size) {}
 
   private final TarMembers members;
   private final Deque<ShardListing.Entry> ready = new ArrayDeque<>();
   private final Deque<Image> images = new ArrayDeque<>();
   private final Map<String, String> texts = new HashMap<>();
+  private final List<String> textNames = new ArrayList<>();
   private String sample;
   private IOException problem;
   private boolean ended;
@@ -73,23 +79,32 @@ final class TarListing implements ShardListing.Walk {
       sample = key;
     }
     String extension = ShardKind.extension(name);
-    if (TarShards.isImage(name)) {
-      images.add(new Image(name, members.begin(), members.size()));
-    } else if (extension.equals("cls") || extension.equals("json") || extension.equals("txt")) {
+    PassedOver passed = TarShards.passed(name);
+    if (passed == null) {
+      images.add(new Image(name, members.begin(), members.isFile() ? members.size() : null));
+    } else if (passed == PassedOver.NO_IMAGE && TEXTS.contains(extension)) {
+      textNames.add(name);
       String text = members.text(LONGEST_LABEL);
       if (text != null) {
         texts.put(extension, text);
       }
+    } else {
+      ready.add(ShardListing.Entry.passed(name, passed));
     }
   }
 
+  /** A sample's texts are its labels; those of no image are passed over. */
   private void finish() {
+    if (images.isEmpty()) {
+      textNames.forEach(name -> ready.add(ShardListing.Entry.passed(name, PassedOver.NO_IMAGE)));
+    }
+    textNames.clear();
     JsonNode json = json(texts.get("json"));
     String split = text(json, "split");
     for (Image image : images) {
       ready.add(
           new ShardListing.Entry(
-              image.name(), image.begin(), label(image.name(), json), split, image.size()));
+              image.name(), image.begin(), label(image.name(), json), split, image.size(), null));
     }
     images.clear();
     texts.clear();

@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.source.tar.TarMembers;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -32,9 +33,10 @@ public record TarShards(List<FileStatus> tars) implements Shards {
     return Cursor::new;
   }
 
-  /** Whether a member is an image; hidden ones, as macOS adds, are not. */
-  static boolean isImage(String name) {
-    return ShardKind.isImage(name) && !ImageFilter.hidden(name.replaceAll(".*/", ""));
+  /** Why a member is no image, such as a hidden one that macOS adds, or null. */
+  static PassedOver passed(String name) {
+    PassedOver always = ImageFilter.always(name.substring(name.lastIndexOf('/') + 1));
+    return always != null || ShardKind.isImage(name) ? always : PassedOver.NO_IMAGE;
   }
 
   private record Cursor(TarMembers members) implements ShardCursor {
@@ -46,7 +48,7 @@ public record TarShards(List<FileStatus> tars) implements Shards {
     @Override
     public String next(Predicate<String> wanted) throws IOException {
       while (members.next()) {
-        if (wanted.test(members.name()) && isImage(members.name())) {
+        if (wanted.test(members.name()) && passed(members.name()) == null) {
           return members.name();
         }
       }

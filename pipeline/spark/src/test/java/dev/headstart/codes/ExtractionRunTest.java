@@ -13,11 +13,13 @@ import dev.headstart.provenance.Sha256;
 import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.Labels;
+import dev.headstart.source.PassedOver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,7 +43,9 @@ class ExtractionRunTest {
 
     ImageCounts result = run(images, 10_000, false);
 
-    assertThat(result).isEqualTo(Runs.counts(23, 0, 0, 21, 0, 2, 0, 0));
+    assertThat(result)
+        .isEqualTo(ImageCounts.of(21, 2, Map.of(PassedOver.HIDDEN, 1L)))
+        .returns(24L, ImageCounts::seen);
     Dataset<Row> codes = table().codes();
     assertThat(codes.schema().fieldNames()).containsExactly(CodesSchema.CODES.fieldNames());
     assertThat(codes.select("path").distinct().count()).isEqualTo(21);

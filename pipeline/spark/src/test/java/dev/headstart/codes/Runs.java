@@ -47,6 +47,12 @@ final class Runs {
     return new ImageSource(List.of(images.toString()), new Labels.Folder(), ImageFilter.ALL);
   }
 
+  /** The same, with the rows of what is gone dropped. */
+  static ImageCounts pruned(ImageCounts counts) {
+    return new ImageCounts(
+        counts.ends(), counts.passedOver(), counts.replaced(), counts.gone(), counts.gone());
+  }
+
   /** Counts, of which those of all ends must come to what was listed. */
   static ImageCounts counts(
       long seen,
@@ -65,8 +71,10 @@ final class Runs {
                 End.CODED, coded,
                 End.REUSED, reused,
                 End.FAILED, failed),
+            Map.of(),
             replaced,
-            gone);
+            gone,
+            0);
     assertThat(counts.seen()).isEqualTo(seen);
     return counts;
   }

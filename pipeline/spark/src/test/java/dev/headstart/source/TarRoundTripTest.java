@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.Texts;
 import dev.headstart.pack.PackFormat;
 import dev.headstart.pack.PackWriter;
+import dev.headstart.source.tar.TarMembers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

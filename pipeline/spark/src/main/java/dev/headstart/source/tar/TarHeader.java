@@ -1,6 +1,7 @@
-package dev.headstart.source;
+package dev.headstart.source.tar;
 
 import dev.headstart.Texts;
+import dev.headstart.source.files.Entry;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -11,22 +12,28 @@ import java.util.Arrays;
  *
  * @param name as it stands there
  * @param type the type flag
+ * @param link of a link, the name that it leads to
  * @param size bytes of data
  * @param data where these begin
  */
-public record TarHeader(String name, char type, long size, long data) {
+public record TarHeader(String name, char type, String link, long size, long data) {
 
   public static final int BLOCK = 512;
 
-  /** What headers before a header say of it: null and -1 where they say nothing. */
-  record Extension(String name, long size) {
+  static final char HARD_LINK = '1';
+  static final char SYMBOLIC_LINK = '2';
+  static final char SPARSE = 'S'; // GNU's letter, here for those of pax too
 
-    static final Extension NONE = new Extension(null, -1);
+  /** What headers before a header say of it: null and -1 where they say nothing. */
+  record Extension(String name, String link, long size, boolean sparse) {
+
+    static final Extension NONE = new Extension(null, null, -1, false);
 
     Extension with(TarHeader header, byte[] text) throws IOException {
       return switch (header.type()) {
-        case 'L' -> new Extension(text(text, 0, text.length), size);
-        case 'x' -> pax(text, header.data());
+        case 'L' -> new Extension(text(text, 0, text.length), link, size, sparse);
+        case 'K' -> new Extension(name, text(text, 0, text.length), size, sparse);
+        case 'x', 'X' -> pax(text, header.data());
         default -> this;
       };
     }
@@ -34,25 +41,34 @@ public record TarHeader(String name, char type, long size, long data) {
     /** Records {@code LENGTH KEY=VALUE\n}. */
     private Extension pax(byte[] text, long position) throws IOException {
       String path = name;
+      String target = link;
       long bytes = size;
+      boolean holes = sparse;
       String all = new String(text, StandardCharsets.ISO_8859_1); // a char is a byte
       try {
         for (int at = 0; at < all.length() && all.charAt(at) != 0; ) {
           int space = all.indexOf(' ', at);
           int end = at + Integer.parseInt(all.substring(at, space));
           int equals = all.indexOf('=', space);
-          String value = new String(text, equals + 1, end - equals - 2, StandardCharsets.UTF_8);
-          switch (all.substring(space + 1, equals)) {
-            case "path" -> path = value;
+          if (end < equals + 2) {
+            throw new IndexOutOfBoundsException(end);
+          }
+          String value = text(text, equals + 1, end - equals - 2);
+          String key = all.substring(space + 1, equals);
+          switch (key) {
+            case "path" -> path = holes ? path : value;
+            case "linkpath" -> target = value;
             case "size" -> bytes = Long.parseLong(value);
+            case "GNU.sparse.name" -> path = value;
             default -> {} // times, owners
           }
+          holes |= key.startsWith("GNU.sparse.");
           at = Math.max(end, equals); // goes on, whatever the length says
         }
       } catch (IndexOutOfBoundsException | NumberFormatException e) {
         throw new IOException(Texts.format("garbage at byte %,d: no pax header", position), e);
       }
-      return new Extension(path, bytes);
+      return new Extension(path, target, bytes, holes);
     }
   }
 
@@ -72,16 +88,39 @@ public record TarHeader(String name, char type, long size, long data) {
       throw new IOException(Texts.format("garbage at byte %,d: no tar header", position));
     }
     return new TarHeader(
-        extension.name() != null ? extension.name() : name(block), (char) block[156], size, data);
+        extension.name() != null ? extension.name() : name(block),
+        extension.sparse() ? SPARSE : (char) block[156],
+        extension.link() != null ? extension.link() : text(block, 157, 100),
+        size,
+        data);
+  }
+
+  /** Whether a block is a header, or the end mark. */
+  static boolean isOne(byte[] block) {
+    return Arrays.equals(block, new byte[BLOCK]) || number(block, 148, 8) == checksum(block);
   }
 
   boolean isFile() {
     return type == '0' || type == 0 || type == '7';
   }
 
+  boolean isLink() {
+    return type == HARD_LINK || type == SYMBOLIC_LINK;
+  }
+
   /** Whether it only says more of the header behind it. */
   boolean isExtension() {
-    return type == 'L' || type == 'K' || type == 'x';
+    return type == 'L' || type == 'K' || type == 'x' || type == 'X';
+  }
+
+  /** Whether it is a folder, or about the whole tar. */
+  boolean isNoMember() {
+    return "5DVg".indexOf(type) >= 0 || (isFile() && name.endsWith("/"));
+  }
+
+  /** The same with data of another length, or elsewhere. */
+  TarHeader with(long size, long data) {
+    return new TarHeader(name, type, link, size, data);
   }
 
   /** Where the next header is: data is padded to whole blocks. */
@@ -101,7 +140,7 @@ public record TarHeader(String name, char type, long size, long data) {
     while (end < from + length && block[end] != 0) {
       end++;
     }
-    return new String(block, from, end - from, StandardCharsets.UTF_8);
+    return Entry.text(Arrays.copyOfRange(block, from, end));
   }
 
   /** Octal digits, or GNU's binary numbers; -1 for what is neither. */

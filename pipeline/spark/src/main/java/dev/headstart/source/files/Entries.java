@@ -1,0 +1,109 @@
+package dev.headstart.source.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.util.Iterator;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of a folder, as they are asked for. On this machine all of them, where Hadoop leaves
+ * out links to nothing, names that are not UTF-8 and what it takes for its checksums.
+ */
+public abstract sealed class Entries implements Closeable {
+
+  /** The next entry, or null behind the last. */
+  public abstract @Nullable Entry next() throws IOException;
+
+  @Override
+  public void close() throws IOException {}
+
+  /**
+   * Opens a folder.
+   *
+   * @throws IOException where it cannot be listed
+   */
+  public static Entries of(Path folder, FileSystem fs) throws IOException {
+    java.nio.file.Path local = LocalFiles.file(fs, folder).orElse(null);
+    return local == null
+        ? new Remote(fs.listStatusIterator(folder))
+        : new Local(folder, Files.newDirectoryStream(local));
+  }
+
+  /**
+   * What is at an address itself.
+   *
+   * @return empty where nothing is
+   */
+  public static Optional<Entry> at(Path path, FileSystem fs) throws IOException {
+    java.nio.file.Path local = LocalFiles.file(fs, path).orElse(null);
+    if (local != null) {
+      return Optional.ofNullable(Entry.at(fs.makeQualified(path), local));
+    }
+    try {
+      return Optional.of(Entry.of(fs.getFileStatus(path)));
+    } catch (java.io.FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The one name of a folder, whatever links lead to it.
+   *
+   * @throws IOException where it is not there
+   */
+  public static String realPath(Path folder, FileSystem fs) throws IOException {
+    java.nio.file.Path local = LocalFiles.file(fs, folder).orElse(null);
+    return local == null ? fs.makeQualified(folder).toString() : local.toRealPath().toString();
+  }
+
+  private static final class Remote extends Entries {
+    private final RemoteIterator<FileStatus> entries;
+
+    Remote(RemoteIterator<FileStatus> entries) {
+      this.entries = entries;
+    }
+
+    @Override
+    public @Nullable Entry next() throws IOException {
+      return entries.hasNext() ? Entry.of(entries.next()) : null;
+    }
+  }
+
+  private static final class Local extends Entries {
+    private final Path folder;
+    private final DirectoryStream<java.nio.file.Path> stream;
+    private final Iterator<java.nio.file.Path> entries;
+
+    Local(Path folder, DirectoryStream<java.nio.file.Path> stream) {
+      this.folder = folder;
+      this.stream = stream;
+      this.entries = stream.iterator();
+    }
+
+    @Override
+    public @Nullable Entry next() throws IOException {
+      try {
+        Entry entry = null;
+        while (entry == null && entries.hasNext()) {
+          entry = Entry.in(folder, entries.next());
+        }
+        return entry;
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      stream.close();
+    }
+  }
+}

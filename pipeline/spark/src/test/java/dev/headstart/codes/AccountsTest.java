@@ -1,0 +1,101 @@
+package dev.headstart.codes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headstart.LocalSpark;
+import dev.headstart.TinyNet;
+import dev.headstart.image.ImageException;
+import dev.headstart.image.preprocess.Preprocessor;
+import dev.headstart.source.FoundImages;
+import dev.headstart.source.ListedImage;
+import dev.headstart.source.PassedOver;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All that is in a source is accounted for: whatever it is made of, the counts are those made. */
+class AccountsTest {
+
+  private static final int FEW = 8;
+  private static final int MANY = 500;
+
+  @TempDir Path folder;
+
+  @Test
+  void whateverASourceHoldsIsAccountedFor() throws IOException {
+    rounds(0, FEW);
+  }
+
+  @Test
+  @Tag("slow")
+  void whateverFiveHundredSourcesHoldIsAccountedFor() throws IOException {
+    rounds(FEW, MANY);
+  }
+
+  private void rounds(int from, int to) throws IOException {
+    for (int seed = from; seed < to; seed++) {
+      Path place = folder.resolve("round " + seed);
+      RandomSource made = new RandomSource(place, seed);
+
+      ImageCounts counts = counted(made);
+
+      assertThat(counts)
+          .as("seed %d", seed)
+          .isEqualTo(ImageCounts.of(made.good(), made.bad(), made.passed()));
+      FileUtils.deleteDirectory(place.toFile());
+    }
+  }
+
+  private static ImageCounts counted(RandomSource made) {
+    try (FoundImages found = made.source().find(LocalSpark.session())) {
+      ImagePass.Listed listed = Census.listed(found.seen());
+      Dataset<Row> tasks =
+          found.tasks(listed.images(), listed.count(), UnaryOperator.identity()).coalesce(1);
+      ListedImage.Columns columns = ListedImage.Columns.of(tasks.schema());
+      MapPartitionsFunction<Row, Boolean> decode = rows -> decoded(rows, columns);
+      Map<Boolean, Long> ends = new TreeMap<>(Map.of(true, 0L, false, 0L));
+      tasks
+          .mapPartitions(decode, Encoders.BOOLEAN())
+          .collectAsList()
+          .forEach(good -> ends.merge(good, 1L, Long::sum));
+      assertThat(ends.get(true) + ends.get(false)).isEqualTo(listed.count());
+      Map<PassedOver, Long> passed = listed.passedOver();
+      return ImageCounts.of(ends.get(true), ends.get(false), passed);
+    }
+  }
+
+  private static Iterator<Boolean> decoded(Iterator<Row> rows, ListedImage.Columns columns) {
+    Configuration conf = new Configuration();
+    List<Boolean> ends = new ArrayList<>();
+    var input = TinyNet.of(1).card().input();
+    FloatBuffer buffer = FloatBuffer.allocate(input.length());
+    try (Preprocessor preprocessor = new Preprocessor(input)) {
+      while (rows.hasNext()) {
+        boolean good;
+        try {
+          ListedImage.of(rows.next(), columns, conf).load(preprocessor, buffer, 0);
+          good = true;
+        } catch (IOException | ImageException e) {
+          good = false;
+        }
+        ends.add(good);
+      }
+    }
+    return ends.iterator();
+  }
+}
