@@ -18,6 +18,8 @@ final class TooNew {
   private TooNew() {}
 
   /**
+   * Says in one sentence that a file is too new.
+   *
    * @param said ONNX Runtime's message
    * @return empty where it says something else
    */
