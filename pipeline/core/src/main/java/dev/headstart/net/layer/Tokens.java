@@ -10,7 +10,7 @@ public final class Tokens {
 
   /** Those in front of a square of patches: a class token and registers; 0 where there is none. */
   public static int inFront(long tokens) {
-    long side = (long) Math.sqrt(tokens);
+    long side = (long) Math.sqrt((double) tokens);
     long left = tokens - side * side;
     return left <= MOST_IN_FRONT ? (int) left : 0;
   }
