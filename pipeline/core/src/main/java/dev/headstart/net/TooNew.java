@@ -18,7 +18,7 @@ final class TooNew {
   private TooNew() {}
 
   /**
-   * Says in one sentence that a file is too new.
+   * Returns what to tell of a net that is newer than ONNX Runtime.
    *
    * @param said ONNX Runtime's message
    * @return empty where it says something else

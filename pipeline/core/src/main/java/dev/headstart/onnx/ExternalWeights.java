@@ -87,7 +87,9 @@ public final class ExternalWeights {
                   }
                   return isOutside(tensor) ? read(tensor, files) : tensor;
                 });
-    return whole == model ? onnx : whole.toByteArray();
+    @SuppressWarnings("ReferenceEquality") // nothing was replaced
+    boolean same = whole == model;
+    return same ? onnx : whole.toByteArray();
   }
 
   /** ONNX keeps no weights in functions, and what reads them takes them from any folder. */

@@ -16,6 +16,7 @@ public enum SplitName {
   /** To report on: neither learnt from nor chosen by. */
   TEST("test", "testing", "holdout");
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of is
   private final List<String> words;
 
   SplitName(String... words) {
