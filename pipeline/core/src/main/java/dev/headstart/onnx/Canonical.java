@@ -11,6 +11,7 @@ public final class Canonical {
   private Canonical() {}
 
   /** The model in this form; the same one where it has it already. */
+  @SuppressWarnings("ReferenceEquality") // what is not changed is the same object
   public static Model of(Model model) {
     ModelProto message = FullPrecision.of(model.message());
     message = InlinedFunctions.of(message);

@@ -61,6 +61,7 @@ public final class ExternalWeights {
    *     is not of its size, or if the whole is above 2 GB
    * @throws IOException if a file cannot be read
    */
+  @SuppressWarnings("ReferenceEquality") // what is not changed is the same object
   public static byte[] inside(byte[] onnx, Files files) throws IOException {
     ModelProto model = ModelParser.message(onnx);
     model.getFunctionsList().forEach(ExternalWeights::checkFunction);

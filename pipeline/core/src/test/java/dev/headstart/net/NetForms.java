@@ -64,7 +64,7 @@ final class NetForms {
     if (b) {
       inputs.add(weights(output + ".b", 0.3, out));
     }
-    long pad = (kernel - 1) / 2;
+    long pad = (kernel - 1L) / 2;
     return node(
         "Conv",
         output,
@@ -264,6 +264,6 @@ final class NetForms {
     int sign = bits >>> 16 & 0x8000;
     return exponent <= 0 || exponent >= 31
         ? (short) sign
-        : (short) (sign | exponent << 10 | bits >> 13 & 0x3ff);
+        : (short) (sign | (exponent << 10) | ((bits >> 13) & 0x3ff));
   }
 }
