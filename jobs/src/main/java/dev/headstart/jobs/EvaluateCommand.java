@@ -94,7 +94,8 @@ final class EvaluateCommand extends Verb {
       try (CodedImages scored =
           saved.scoreImages(
               job.spark(), sources.source(input.images), how, job.runId(), job.progress())) {
-        Outcome told = tell(job, saved, scored.rows(), row -> row, provenance.with("images", input.images));
+        Outcome told =
+            tell(job, saved, scored.rows(), row -> row, provenance.with("images", input.images));
         Accounts.say(job, scored.counts());
         Map<String, Object> counts = Accounts.seen(scored.counts());
         counts.putAll(told.counts());

@@ -67,8 +67,9 @@ record Census(
 
   private static Map<PassedOver, Long> passedOver(Row row, int at) {
     Map<PassedOver, Long> counts = new EnumMap<>(PassedOver.class);
+    int next = at;
     for (PassedOver why : PassedOver.values()) {
-      counts.put(why, row.getLong(at + why.ordinal()));
+      counts.put(why, row.getLong(next++));
     }
     return counts;
   }

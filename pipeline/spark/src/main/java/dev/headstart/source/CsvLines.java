@@ -51,6 +51,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
   private final CsvParser parser;
   private List<String> columns = List.of();
   private Row ahead;
+  private long endsInside; // the parser does not count line ends inside quotes
   private boolean ended;
 
   /**
@@ -105,7 +106,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
     in.reset();
     int a = first.length < 2 ? 0 : first[0] & 0xff;
     int b = first.length < 2 ? 0 : first[1] & 0xff;
-    if (a == 0xff && b == 0xfe || a == 0xfe && b == 0xff) {
+    if ((a == 0xff && b == 0xfe) || (a == 0xfe && b == 0xff)) {
       return "UTF-16";
     }
     for (byte each : first) {
@@ -147,7 +148,8 @@ final class CsvLines implements Iterator<Row>, Closeable {
       if (values.length == 1 && values[0] == null) {
         return; // blanks only
       }
-      long line = parser.getContext().currentLine();
+      endsInside += Arrays.stream(values).mapToLong(CsvLines::lineEnds).sum();
+      long line = parser.getContext().currentLine() + endsInside;
       String path = value(values, "path");
       String label = LabelText.clean(value(values, "label"));
       String split = value(values, "split");
@@ -180,6 +182,10 @@ final class CsvLines implements Iterator<Row>, Closeable {
     int index = columns.indexOf(column);
     String value = index < 0 || index >= values.length ? null : values[index];
     return value == null || value.isEmpty() ? null : value;
+  }
+
+  private static long lineEnds(String value) {
+    return value == null ? 0 : value.chars().filter(c -> c == '\n').count();
   }
 
   private static List<String> texts(String[] header) {

@@ -32,9 +32,7 @@ public abstract sealed class Entries implements Closeable {
    */
   public static Entries of(Path folder, FileSystem fs) throws IOException {
     java.nio.file.Path local = LocalFiles.file(fs, folder).orElse(null);
-    return local == null
-        ? new Remote(fs.listStatusIterator(folder))
-        : new Local(folder, Files.newDirectoryStream(local));
+    return local == null ? new Remote(fs.listStatusIterator(folder)) : new Local(folder, local);
   }
 
   /**
@@ -82,9 +80,9 @@ public abstract sealed class Entries implements Closeable {
     private final DirectoryStream<java.nio.file.Path> stream;
     private final Iterator<java.nio.file.Path> entries;
 
-    Local(Path folder, DirectoryStream<java.nio.file.Path> stream) {
+    Local(Path folder, java.nio.file.Path local) throws IOException {
       this.folder = folder;
-      this.stream = stream;
+      this.stream = Files.newDirectoryStream(local);
       this.entries = stream.iterator();
     }
 
