@@ -80,6 +80,7 @@ public abstract sealed class Entries implements Closeable {
     private final DirectoryStream<java.nio.file.Path> stream;
     private final Iterator<java.nio.file.Path> entries;
 
+    @SuppressWarnings("StreamResourceLeak") // closed with these entries
     Local(Path folder, java.nio.file.Path local) throws IOException {
       this.folder = folder;
       this.stream = Files.newDirectoryStream(local);
