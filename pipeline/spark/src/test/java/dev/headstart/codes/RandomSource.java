@@ -132,7 +132,7 @@ final class RandomSource {
 
   private String name() {
     return NAMES.get(random.nextInt(NAMES.size()))
-        + (number++)
+        + number++
         + ENDINGS.get(random.nextInt(ENDINGS.size()));
   }
 
