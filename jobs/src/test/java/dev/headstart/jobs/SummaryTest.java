@@ -59,19 +59,7 @@ class SummaryTest {
   void aRunStoppedBySigtermSaysSoInOneLine() throws Exception {
     TestImages.write(images, 400, 3);
     Path table = folder.resolve("codes/_delta_log");
-    Night night =
-        Night.start(
-            "local[1]",
-            folder,
-            "--images",
-            images,
-            "--net",
-            folder + "/tiny.onnx",
-            "--codes",
-            folder + "/codes",
-            "--batch-commit",
-            50);
-    Files.writeString(night.summary(), "{\"status\": \"done\"}"); // yesterday's
+    Night night = nightAfterAnother();
     night.until(() -> Files.exists(table.resolve("00000000000000000001.json")));
     night.process().destroy();
 
@@ -86,6 +74,14 @@ class SummaryTest {
 
   @Test
   void aKilledRunLeavesNoSummaryOfAnEarlierOne() throws Exception {
+    Night night = nightAfterAnother();
+    night.until(() -> !Files.exists(night.summary()));
+    night.kill();
+
+    assertThat(night.summary()).doesNotExist();
+  }
+
+  private Night nightAfterAnother() throws IOException {
     Night night =
         Night.start(
             "local[1]",
@@ -95,12 +91,11 @@ class SummaryTest {
             "--net",
             folder + "/tiny.onnx",
             "--codes",
-            folder + "/codes");
-    Files.writeString(night.summary(), "{\"status\": \"done\"}");
-    night.until(() -> !Files.exists(night.summary()));
-    night.kill();
-
-    assertThat(night.summary()).doesNotExist();
+            folder + "/codes",
+            "--batch-commit",
+            50);
+    Files.writeString(night.summary(), "{\"status\": \"done\"}"); // yesterday's
+    return night;
   }
 
   private static List<String> keys(JsonNode node) {

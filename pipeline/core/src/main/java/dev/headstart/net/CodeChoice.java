@@ -3,7 +3,6 @@ package dev.headstart.net;
 import dev.headstart.net.layer.CodeLayer;
 import dev.headstart.net.layer.NonNegative;
 import dev.headstart.net.layer.Pool;
-import dev.headstart.onnx.Graph;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +16,10 @@ final class CodeChoice {
   private final CodeLayer found;
   private final NonNegative nonNegative;
 
-  CodeChoice(NetCard card, CodeLayer found, Graph graph) {
+  CodeChoice(NetCard card, CodeLayer found, NonNegative nonNegative) {
     this.card = card;
     this.found = found;
-    this.nonNegative = new NonNegative(graph);
+    this.nonNegative = nonNegative;
   }
 
   /** The layer's name; empty where neither tells it. */

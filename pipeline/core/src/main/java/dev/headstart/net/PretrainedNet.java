@@ -44,6 +44,7 @@ public final class PretrainedNet {
   private final NetCard card;
   private final Graph graph;
   private Activations activations;
+  private NonNegative nonNegative;
   private CodeLayer found;
 
   private PretrainedNet(byte[] onnx, NetCard card, Graph graph) {
@@ -227,15 +228,22 @@ public final class PretrainedNet {
   }
 
   private CodeLayerFinder finder() {
-    return new CodeLayerFinder(graph, activations(), new NonNegative(graph), card.labels().size());
+    return new CodeLayerFinder(graph, activations(), nonNegative(), card.labels().size());
   }
 
   private CodeChoice choice() {
-    return new CodeChoice(card, found(), graph);
+    return new CodeChoice(card, found(), nonNegative());
   }
 
   private static InvalidNetException undecided(CodeLayer found) {
     return new UndecidedLayerException(found);
+  }
+
+  private synchronized NonNegative nonNegative() {
+    if (nonNegative == null) {
+      nonNegative = new NonNegative(graph);
+    }
+    return nonNegative;
   }
 
   private synchronized Activations activations() {

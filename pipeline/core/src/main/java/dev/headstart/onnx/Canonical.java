@@ -16,8 +16,6 @@ public final class Canonical {
     ModelProto message = FullPrecision.of(model.message());
     message = InlinedFunctions.of(message);
     message = SortedNodes.of(message);
-    @SuppressWarnings("ReferenceEquality") // nothing was replaced
-    boolean same = message == model.message();
-    return same ? model : new Model(message);
+    return message == model.message() ? model : new Model(message);
   }
 }

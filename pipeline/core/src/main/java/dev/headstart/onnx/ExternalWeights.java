@@ -87,9 +87,7 @@ public final class ExternalWeights {
                   }
                   return isOutside(tensor) ? read(tensor, files) : tensor;
                 });
-    @SuppressWarnings("ReferenceEquality") // nothing was replaced
-    boolean same = whole == model;
-    return same ? onnx : whole.toByteArray();
+    return whole == model ? onnx : whole.toByteArray();
   }
 
   /** ONNX keeps no weights in functions, and what reads them takes them from any folder. */

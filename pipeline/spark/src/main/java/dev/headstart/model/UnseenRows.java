@@ -27,12 +27,13 @@ public record UnseenRows(Dataset<Row> rows, long seen, long all, boolean kept) {
    * @param rows with {@code label, sha256}
    */
   public static UnseenRows of(Dataset<Row> rows, TrainedRows trained) {
-    UnseenRows whole = withSeen(rows, trained);
+    Dataset<Row> marked = trained.mark(rows);
+    UnseenRows whole = counted(rows, marked);
     if (whole.seen == 0 || whole.seen == whole.all) {
       return whole;
     }
     Dataset<Row> unseen =
-        trained.mark(rows).filter(col(TrainedRows.SEEN).equalTo(false)).drop(TrainedRows.SEEN);
+        marked.filter(col(TrainedRows.SEEN).equalTo(false)).drop(TrainedRows.SEEN);
     return new UnseenRows(unseen, whole.seen, whole.all, false);
   }
 
@@ -43,9 +44,13 @@ public record UnseenRows(Dataset<Row> rows, long seen, long all, boolean kept) {
 
   /** Only counts what was seen. */
   public static UnseenRows withSeen(Dataset<Row> rows, TrainedRows trained) {
+    return counted(rows, trained.mark(rows));
+  }
+
+  private static UnseenRows counted(Dataset<Row> rows, Dataset<Row> marked) {
     Row counts =
-        trained
-            .mark(rows.filter(col("label").isNotNull()).select("sha256"))
+        marked
+            .filter(col("label").isNotNull())
             .agg(count(lit(1)), count(when(col(TrainedRows.SEEN), 1)))
             .first();
     return new UnseenRows(rows, counts.getLong(1), counts.getLong(0), counts.getLong(1) > 0);

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -34,7 +33,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Lists the files under folders, files and globs on any Hadoop file system.
@@ -61,16 +59,7 @@ final class FolderListing {
             .iterator();
       }
       FileWalk walk = new FileWalk(place, recursive, filter, entered, conf);
-      TaskContext.get()
-          .addTaskCompletionListener(
-              (TaskCompletionListener)
-                  context -> {
-                    try {
-                      walk.close();
-                    } catch (IOException e) {
-                      // it was only read
-                    }
-                  });
+      TaskEnd.closes(walk);
       return walk;
     }
   }

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -27,7 +26,6 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** The images found in a source: their listing, and the tasks that read them. */
 public final class FoundImages implements AutoCloseable {
@@ -208,8 +206,7 @@ public final class FoundImages implements AutoCloseable {
           ShardRows with =
               new ShardRows(
                   ShardBlock.gather(part), listed, index.value().value(), conf.value().value());
-          TaskContext.get()
-              .addTaskCompletionListener((TaskCompletionListener) context -> with.close());
+          TaskEnd.closes(with);
           return with;
         };
     return rows.mapPartitions(task, Encoders.row(schema)).drop(ShardBlock.COLUMN);

@@ -22,7 +22,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -32,7 +31,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * A CSV file that names images and their classes: a header with {@code path,label[,split]} in any
@@ -78,9 +76,7 @@ public final class Manifest {
     try {
       Path file = Addresses.path(uri, hadoop);
       FileSystem fs = file.getFileSystem(hadoop);
-      if (LocalFiles.isLocal(fs)) {
-        LocalFiles.checkNames();
-      }
+      LocalFiles.checkNames(fs);
       file = fs.resolvePath(file);
       folder = file.getParent();
       find(fs, fs.getFileStatus(file), files);
@@ -97,8 +93,7 @@ public final class Manifest {
             .flatMap(
                 file -> {
                   CsvLines lines = new CsvLines(file, new Path(below), conf.value().value());
-                  TaskContext.get()
-                      .addTaskCompletionListener((TaskCompletionListener) done -> close(lines));
+                  TaskEnd.closes(lines);
                   return lines;
                 }),
         CsvLines.SCHEMA);
@@ -114,14 +109,6 @@ public final class Manifest {
       if (ImageFilter.always(below.getPath().getName()) == null) {
         find(fs, below, files);
       }
-    }
-  }
-
-  private static void close(CsvLines lines) {
-    try {
-      lines.close();
-    } catch (IOException e) {
-      // it was only read
     }
   }
 

@@ -109,9 +109,7 @@ final class Places {
   private void find(String place, List<FileStatus> roots) throws IOException {
     Path path = Addresses.path(place, hadoop);
     FileSystem fs = path.getFileSystem(hadoop);
-    if (LocalFiles.isLocal(fs)) {
-      LocalFiles.checkNames();
-    }
+    LocalFiles.checkNames(fs);
     Path top = fs.makeQualified(path);
     if (Manifest.isOne(place)) {
       manifests.add(place);

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -19,7 +18,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** Lists shards that are walked from their beginning, each in a task. */
 public final class ShardListing implements Iterator<Row> {
@@ -103,7 +101,7 @@ public final class ShardListing implements Iterator<Row> {
   private static Iterator<Row> rows(Shard shard, Walker walker, Configuration conf) {
     try {
       Walk walk = walker.open(shard.uri(), conf);
-      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(walk));
+      TaskEnd.closes(walk);
       return new ShardListing(shard, walk);
     } catch (IOException | RuntimeException | FSError e) { // reading it will fail with the reason
       return List.of(row(shard, Entry.of(LOST, 0, null), shard.uri() + "#0")).iterator();
@@ -179,13 +177,5 @@ public final class ShardListing implements Iterator<Row> {
         block,
         null,
         entry.passed() == null ? null : entry.passed().name());
-  }
-
-  private static void close(Walk walk) {
-    try {
-      walk.close();
-    } catch (IOException e) {
-      // it was only read
-    }
   }
 }

@@ -69,6 +69,17 @@ public final class LocalFiles {
     }
   }
 
+  /**
+   * The same where names matter: on this machine's file system.
+   *
+   * @throws InputException where it cannot
+   */
+  public static void checkNames(FileSystem fs) {
+    if (isLocal(fs)) {
+      checkNames();
+    }
+  }
+
   private static String problem() {
     return Texts.format(
         "The names of files are read as %s here, so that others than plain English ones would be"
