@@ -10,16 +10,20 @@ import dev.headstart.jobs.cli.Job;
  * Tells the user how a training goes: a line for each epoch, and meanwhile how far it is.
  *
  * @param job where the lines go
+ * @param first the line to begin with, once it is known that there is something to learn; or empty
  * @param progress shows how far it is
  */
-record EpochLines(Job job, TrainingProgress progress) implements TrainingListener {
+record EpochLines(Job job, String first, TrainingProgress progress) implements TrainingListener {
 
-  EpochLines(Job job) {
-    this(job, TrainingProgress.onStandardError());
+  EpochLines(Job job, String first) {
+    this(job, first, TrainingProgress.onStandardError());
   }
 
   @Override
   public void begin(long images, long done, Validation before) {
+    if (!first.isEmpty()) {
+      job.say("%s", first);
+    }
     if (done == 0 && before != null) {
       job.say("epoch  0  at start   %s", validation(before));
     }

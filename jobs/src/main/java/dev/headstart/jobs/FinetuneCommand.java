@@ -158,7 +158,7 @@ final class FinetuneCommand extends Verb {
               held == null ? null : LabelledImages.of(held),
               validationSplit,
               training.seed);
-      parts.tell(job, counts);
+      String first = parts.count(counts);
       FineTuned tuned =
           tuner.fit(
               parts.training(),
@@ -166,7 +166,7 @@ final class FinetuneCommand extends Verb {
               parts.test(),
               checkpoint,
               resume,
-              new EpochLines(job));
+              new EpochLines(job, first));
       return written(job, output, tuned, net, counts, provenance);
     }
   }

@@ -191,7 +191,7 @@ final class PretrainCommand extends Verb {
 
     FineTuned trained =
         pretrainer.fit(
-            JavaSparkContext.fromSparkContext(sc), checkpoint, resume, new EpochLines(job));
+            JavaSparkContext.fromSparkContext(sc), checkpoint, resume, new EpochLines(job, ""));
     PretrainedNet made =
         output.write(
             trained, pretrainer.start().card(), source(from) + " in run " + job.runId().text());

@@ -2,7 +2,6 @@ package dev.headstart.jobs;
 
 import dev.headstart.Texts;
 import dev.headstart.finetune.LabelledImages;
-import dev.headstart.jobs.cli.Job;
 import dev.headstart.model.Split;
 import java.util.Map;
 
@@ -36,12 +35,12 @@ record TrainingParts(LabelledImages training, LabelledImages validation, Labelle
         test != null ? test : split.test().map(learned::only).orElse(null));
   }
 
-  /** Says how many images are for what, and puts that into the counts of a summary. */
-  void tell(Job job, Map<String, Object> counts) {
+  /** Puts into the counts of a summary how many images are for what, and says it in a line. */
+  String count(Map<String, Object> counts) {
     counts.put("training", training.count());
     counts.put("validation", validation == null ? 0L : validation.count());
     counts.put("test", test == null ? 0L : test.count());
-    job.say(
+    return Texts.format(
         "%,d images to learn from, %s to choose the epoch by, %s to test on",
         counts.get("training"), some(counts, "validation"), some(counts, "test"));
   }
