@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hostile files among good ones: they cost their own code, and the exit status tells of them. */
 class NastyNightTest {
 
+  private static final int LICENSES = 2; // files that --exclude passes over
+
   @TempDir Path folder;
 
   @Test
@@ -69,7 +71,9 @@ class NastyNightTest {
 
   private void assertCounts(int coded, int quarantined, String status) throws IOException {
     JsonNode counts = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
-    assertThat(counts.at("/counts/seen").asInt()).isEqualTo(coded + quarantined);
+    assertThat(counts.at("/counts/seen").asInt()).isEqualTo(coded + quarantined + LICENSES);
+    assertThat(counts.at("/counts/passed_over_by_reason").toString())
+        .isEqualTo("{\"filtered\":" + LICENSES + "}");
     assertThat(counts.at("/counts/new").asInt()).isEqualTo(coded);
     assertThat(counts.at("/counts/quarantined").asInt()).isEqualTo(quarantined);
     assertThat(counts.at("/status").asText()).isEqualTo(status);

@@ -37,8 +37,9 @@ class NightlyTest {
             "0 of 11 images coded", "1 replaced since", "1 gone (--prune drops", "UNIDENTIFIED");
     assertThat(summary().get("counts").toString())
         .isEqualTo(
-            "{\"seen\":11,\"new\":0,\"reused\":0,\"replaced\":1,\"skipped\":10,"
-                + "\"quarantined\":1,\"still_quarantined\":0,\"gone\":1}");
+            "{\"seen\":11,\"coded\":0,\"new\":0,\"reused\":0,\"replaced\":1,\"skipped\":10,"
+                + "\"quarantined\":1,\"still_quarantined\":0,\"gone\":1,\"passed_over\":0,"
+                + "\"passed_over_by_reason\":{}}");
 
     Call fourth = extract("--prune");
 

@@ -30,7 +30,9 @@ class PackCommandTest {
     assertThat(first.status()).as(first.err()).isZero();
     assertThat(first.out()).contains("12 images packed into 1 shards", out + "/part-*.tar");
     assertThat(new ObjectMapper().readTree(summary.toFile()).get("counts").toString())
-        .isEqualTo("{\"seen\":12,\"packed\":12,\"failed\":0,\"shards\":1}");
+        .isEqualTo(
+            "{\"seen\":12,\"packed\":12,\"failed\":0,\"shards\":1,\"passed_over\":0,"
+                + "\"passed_over_by_reason\":{}}");
 
     Call again = headstart("pack", "--images", images, "--out", out);
     assertThat(again.status()).isEqualTo(2);

@@ -55,8 +55,9 @@ class WholeWayTest {
     assertThat(summary.get("status").asText()).isEqualTo("done");
     assertThat(summary.get("counts").toString())
         .isEqualTo(
-            "{\"seen\":60,\"new\":60,\"reused\":0,\"replaced\":0,\"skipped\":0,"
-                + "\"quarantined\":0,\"still_quarantined\":0,\"gone\":0}");
+            "{\"seen\":60,\"coded\":60,\"new\":60,\"reused\":0,\"replaced\":0,\"skipped\":0,"
+                + "\"quarantined\":0,\"still_quarantined\":0,\"gone\":0,\"passed_over\":0,"
+                + "\"passed_over_by_reason\":{}}");
     double perSecond = summary.get("images_per_second").asDouble();
     assertThat(extract.out()).contains(Texts.format("(%.1f images/s)", perSecond));
     assertThat(summary.get("images_seconds").asDouble() * perSecond).isCloseTo(60, within(1e-6));
