@@ -23,16 +23,16 @@ class CsvLinesTest {
     assertThat(
             read(
                 StandardCharsets.UTF_8,
-                String.join(
-                    "\n",
-                    "label,path,split,more",
-                    "cat,12:30.jpg,train,x",
-                    "",
-                    "  dog , \"a \"\"b\"\", c.jpg\" ",
-                    "cat,\"two\nlines.jpg\",,",
-                    "cat,",
-                    "\u00e4,/x/\u00e4.jpg,",
-                    "")))
+                """
+                label,path,split,more
+                cat,12:30.jpg,train,x
+
+                  dog , "a ""b"", c.jpg"\s
+                cat,"two
+                lines.jpg",,
+                cat,
+                \u00e4,/x/\u00e4.jpg,
+                """))
         .containsExactly(
             "2 file:/f/12:30.jpg cat train",
             "4 file:/f/a \"b\", c.jpg dog null",
