@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.regexp_extract;
 
 import dev.headstart.codes.ConvNetFeaturizer;
-import dev.headstart.net.EmbeddedNet;
+import dev.headstart.net.builtin.EmbeddedNet;
 import dev.headstart.synthetic.DemoPhotos;
 import java.io.IOException;
 import java.nio.file.Path;

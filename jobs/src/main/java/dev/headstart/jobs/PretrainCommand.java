@@ -14,7 +14,7 @@ import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.jobs.cli.ZooOptions;
 import dev.headstart.net.PretrainedNet;
-import dev.headstart.net.UntrainedNet;
+import dev.headstart.net.builtin.UntrainedNet;
 import dev.headstart.pretrain.Pretrainer;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.synthetic.Curriculum;

@@ -1,9 +1,9 @@
 package dev.headstart.jobs.cli;
 
 import dev.headstart.image.preprocess.ExifOrientation;
-import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.builtin.EmbeddedNet;
 import dev.headstart.zoo.Nets;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;

@@ -2,8 +2,8 @@ package dev.headstart.zoo;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.net.EmbeddedNet;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.builtin.EmbeddedNet;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;

@@ -13,7 +13,7 @@ import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.Validation;
 import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
-import dev.headstart.net.UntrainedNet;
+import dev.headstart.net.builtin.UntrainedNet;
 import dev.headstart.synthetic.Curriculum;
 import java.util.List;
 import java.util.Map;

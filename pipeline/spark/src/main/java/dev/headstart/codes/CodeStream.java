@@ -7,7 +7,7 @@ import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.net.CodeBatch;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
-import dev.headstart.source.ImageLoader;
+import dev.headstart.source.table.ImageLoader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.GoldenCheck;
-import dev.headstart.source.ImageColumn;
+import dev.headstart.source.table.ImageColumn;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.provenance.Sha256;
 import dev.headstart.source.files.Unreadable;
+import dev.headstart.source.table.SparkImagePixels;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.FloatBuffer;

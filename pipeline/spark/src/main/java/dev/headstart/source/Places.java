@@ -4,6 +4,7 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.source.files.Addresses;
 import dev.headstart.source.files.LocalFiles;
+import dev.headstart.source.table.TablePlace;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;

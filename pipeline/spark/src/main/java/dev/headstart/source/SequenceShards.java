@@ -2,6 +2,7 @@ package dev.headstart.source;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.source.table.ShardCursor;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;

@@ -2,6 +2,7 @@ package dev.headstart.source;
 
 import dev.headstart.Texts;
 import dev.headstart.source.files.UnreadableException;
+import dev.headstart.source.table.ShardCursor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;

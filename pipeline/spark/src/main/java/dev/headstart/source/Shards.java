@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.source.table.ShardCursor;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

@@ -5,6 +5,10 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.headstart.source.table.ParquetImages;
+import dev.headstart.source.table.TableColumn;
+import dev.headstart.source.table.TableFiles;
+import dev.headstart.source.table.TablePlace;
 import java.sql.Timestamp;
 import java.util.List;
 import org.apache.spark.sql.Column;

@@ -1,5 +1,6 @@
 package dev.headstart.source;
 
+import dev.headstart.source.table.ShardCursor;
 import dev.headstart.source.tar.TarMembers;
 import java.io.IOException;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.image.ImageSize;
-import dev.headstart.source.ImageLoader;
+import dev.headstart.source.table.ImageLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package dev.headstart.codes;
 
 import dev.headstart.pack.PackFormat;
 import dev.headstart.pack.PackWriter;
-import dev.headstart.source.ShardCursor;
 import dev.headstart.source.Shards;
-import dev.headstart.source.TableColumn;
 import dev.headstart.source.TableShards;
 import dev.headstart.source.TarShards;
+import dev.headstart.source.table.ShardCursor;
+import dev.headstart.source.table.TableColumn;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.headstart.source;
+package dev.headstart.source.table;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
@@ -26,7 +26,7 @@ public record TableColumn(String name, List<String> fields) implements Serializa
    * @param table for messages
    * @throws InputException where there is none, or where there are several
    */
-  static TableColumn find(StructType schema, String wanted, String table) {
+  public static TableColumn find(StructType schema, String wanted, String table) {
     if (wanted != null) {
       ImageColumn.of(schema, wanted); // says what is wrong
       return of(schema.apply(wanted));

@@ -1,4 +1,4 @@
-package dev.headstart.source;
+package dev.headstart.source.table;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;

@@ -1,4 +1,4 @@
-package dev.headstart.source;
+package dev.headstart.source.table;
 
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
@@ -11,17 +11,17 @@ import org.apache.spark.sql.SparkSession;
  * @param folder where it is; null for single Parquet files
  * @param files its Parquet files; empty for a Delta table, which knows its own
  */
-record TablePlace(Path folder, List<FileStatus> files) {
+public record TablePlace(Path folder, List<FileStatus> files) {
 
-  static TablePlace delta(Path folder) {
+  public static TablePlace delta(Path folder) {
     return new TablePlace(folder, List.of());
   }
 
-  static TablePlace parquet(Path folder, List<FileStatus> files) {
+  public static TablePlace parquet(Path folder, List<FileStatus> files) {
     return new TablePlace(folder, List.copyOf(files));
   }
 
-  TableFiles open(SparkSession spark) {
+  public TableFiles open(SparkSession spark) {
     return files.isEmpty() ? DeltaFiles.of(spark, folder) : ParquetFiles.of(spark, this);
   }
 

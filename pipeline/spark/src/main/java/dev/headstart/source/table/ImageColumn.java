@@ -1,4 +1,4 @@
-package dev.headstart.source;
+package dev.headstart.source.table;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;

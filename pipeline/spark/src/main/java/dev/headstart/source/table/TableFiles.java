@@ -1,4 +1,4 @@
-package dev.headstart.source;
+package dev.headstart.source.table;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** The Parquet files of a table of images. */
-sealed interface TableFiles permits ParquetFiles, DeltaFiles {
+public sealed interface TableFiles permits ParquetFiles, DeltaFiles {
 
   /** The file that a row is in, as listings write it. */
   String FILE = "file";

@@ -1,10 +1,8 @@
-package dev.headstart.net;
+package dev.headstart.net.builtin;
 
-import dev.headstart.image.preprocess.ChannelOrder;
-import dev.headstart.image.preprocess.ExifOrientation;
-import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
-import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
 import java.util.List;
@@ -25,18 +23,7 @@ public final class RawPixels {
     ModelWriter graph = NewNet.start(CODE, side);
     graph.node("Flatten", CODE, List.of(NewNet.IMAGE));
     int length = 3 * side * side;
-    Preprocessing input =
-        new Preprocessing(
-            side,
-            side,
-            ResizeRule.SHORT_SIDE,
-            side,
-            Filter.BILINEAR,
-            ChannelOrder.RGB,
-            255f,
-            List.of(0f, 0f, 0f),
-            List.of(1f, 1f, 1f),
-            ExifOrientation.APPLY);
+    Preprocessing input = NewNet.input(side, 0f, 1f);
     NetCard card =
         new NetCard(
             "raw-pixels", "no net at all", "Apache-2.0", null, input, CODE, length, List.of());

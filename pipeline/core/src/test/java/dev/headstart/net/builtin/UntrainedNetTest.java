@@ -1,8 +1,10 @@
-package dev.headstart.net;
+package dev.headstart.net.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headstart.net.GraphSession;
+import dev.headstart.net.PretrainedNet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

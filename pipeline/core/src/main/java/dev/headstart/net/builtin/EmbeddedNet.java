@@ -1,5 +1,7 @@
-package dev.headstart.net;
+package dev.headstart.net.builtin;
 
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

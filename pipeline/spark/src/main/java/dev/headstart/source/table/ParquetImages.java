@@ -1,4 +1,4 @@
-package dev.headstart.source;
+package dev.headstart.source.table;
 
 import dev.headstart.Texts;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.apache.spark.sql.RowFactory;
  * Spark's own reader would hold thousands. Of a group that is damaged all rows fail from there on,
  * because what a row is cannot be told any more; the next group is read again.
  */
-final class ParquetImages implements ShardCursor {
+public final class ParquetImages implements ShardCursor {
 
   private final ParquetFileReader reader;
   private final TableColumn column;
@@ -35,7 +35,7 @@ final class ParquetImages implements ShardCursor {
   private RecordReader<Group> records;
   private IOException damage; // of the group
 
-  ParquetImages(String path, TableColumn column, Configuration conf) throws IOException {
+  public ParquetImages(String path, TableColumn column, Configuration conf) throws IOException {
     this.reader = ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf));
     this.column = column;
     this.file = reader.getFooter().getFileMetaData().getSchema();
@@ -66,7 +66,7 @@ final class ParquetImages implements ShardCursor {
   }
 
   /** Passes over the groups that end before a row. */
-  void skipTo(long first) {
+  public void skipTo(long first) {
     while (group + 1 < reader.getRowGroups().size() && end + rows(group + 1) <= first) {
       skip();
     }

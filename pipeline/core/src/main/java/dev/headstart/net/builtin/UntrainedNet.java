@@ -1,11 +1,9 @@
-package dev.headstart.net;
+package dev.headstart.net.builtin;
 
 import dev.headstart.Texts;
-import dev.headstart.image.preprocess.ChannelOrder;
-import dev.headstart.image.preprocess.ExifOrientation;
-import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
-import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.NetCard;
+import dev.headstart.net.PretrainedNet;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
@@ -76,18 +74,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
   }
 
   private NetCard card(int length) {
-    Preprocessing input =
-        new Preprocessing(
-            side,
-            side,
-            ResizeRule.SHORT_SIDE,
-            side,
-            Filter.BILINEAR,
-            ChannelOrder.RGB,
-            255f,
-            List.of(0.5f, 0.5f, 0.5f),
-            List.of(0.25f, 0.25f, 0.25f),
-            ExifOrientation.APPLY);
+    Preprocessing input = NewNet.input(side, 0.5f, 0.25f);
     return new NetCard(
         name, "random weights, seed " + seed, "Apache-2.0", null, input, CODE, length, List.of());
   }

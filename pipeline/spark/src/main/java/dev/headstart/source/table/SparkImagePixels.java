@@ -1,4 +1,4 @@
-package dev.headstart.source;
+package dev.headstart.source.table;
 
 import dev.headstart.Texts;
 import dev.headstart.image.ImageException;
@@ -17,7 +17,7 @@ public record SparkImagePixels(int width, int height, int channels, byte[] data)
   static final List<String> FIELDS =
       List.of("origin", "height", "width", "nChannels", "mode", "data");
 
-  static SparkImagePixels of(Row image) throws ImageException {
+  public static SparkImagePixels of(Row image) throws ImageException {
     int width = image.<Integer>getAs("width");
     int height = image.<Integer>getAs("height");
     int channels = image.<Integer>getAs("nChannels");
@@ -41,7 +41,7 @@ public record SparkImagePixels(int width, int height, int channels, byte[] data)
   }
 
   /** The digest over {@code WIDTH HEIGHT CHANNELS}, as text on a line, and the data. */
-  String sha256() {
+  public String sha256() {
     String shape = Texts.format("%d %d %d\n", width, height, channels);
     return Sha256.of(shape.getBytes(StandardCharsets.US_ASCII), data);
   }
