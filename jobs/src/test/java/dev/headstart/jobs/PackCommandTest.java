@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs;
 
 import static dev.headstart.jobs.Call.headstart;

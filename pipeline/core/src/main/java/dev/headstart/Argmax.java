@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart;
 
 /** Finds the index of the largest number: the class that a net or a head predicts. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image;
 
 /** Pillow's conversions of four inks to RGB (Convert.c), and libjpeg's of YCCK to CMYK. */

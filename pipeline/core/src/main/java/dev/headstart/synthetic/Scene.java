@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.synthetic;
 
 /** Puts things into images: backgrounds, clutter, shadow, light, blur and noise. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.finetune;
 
 /** By what the epoch is chosen whose weights are kept. */

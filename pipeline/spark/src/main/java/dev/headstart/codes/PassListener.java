@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.codes;
 
 /** Receives the progress of a pass over images. The default methods do nothing. */

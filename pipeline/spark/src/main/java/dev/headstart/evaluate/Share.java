@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.evaluate;
 
 /** Checks of numbers that are parts of a whole. */

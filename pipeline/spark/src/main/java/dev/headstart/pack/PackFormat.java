@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.pack;
 
 /** The kinds of shards that {@link Packing} writes. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.preprocess;
 
 /** The order of the three colour planes that a net was trained with, or that it sees no colour. */

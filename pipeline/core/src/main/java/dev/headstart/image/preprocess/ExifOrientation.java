@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.preprocess;
 
 /** What to do with the orientation that a camera wrote into the file. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.preprocess;
 
 /** Pillow's resampling filters, antialiased: the support grows with the reduction factor. */

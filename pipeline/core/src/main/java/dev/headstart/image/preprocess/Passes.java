@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.preprocess;
 
 import static dev.headstart.image.preprocess.Coefficients.HALF;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.preprocess;
 
 /** How an image of any shape becomes one of the net's input size. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net.layer;
 
 /** What the number of a transformer's tokens tells of them. */

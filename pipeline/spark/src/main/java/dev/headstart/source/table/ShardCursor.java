@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.source.table;
 
 import java.io.Closeable;
@@ -16,8 +17,8 @@ public interface ShardCursor extends Closeable {
   String next(Predicate<String> wanted) throws IOException;
 
   /**
-   * The image it is at: an encoded image as {@code byte[]}, a decoded one as a row of Spark's
-   * image struct, or null.
+   * The image it is at: an encoded image as {@code byte[]}, a decoded one as a row of Spark's image
+   * struct, or null.
    *
    * @throws IOException where this image cannot be read; others may be
    */
