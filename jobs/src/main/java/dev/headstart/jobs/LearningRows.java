@@ -9,9 +9,11 @@ import dev.headstart.codes.CodesTable;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.model.GroupFile;
+import dev.headstart.model.Groups;
 import dev.headstart.model.Split;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which rows {@code train} learns from, and which it reports on. */
@@ -30,8 +32,8 @@ final class LearningRows {
       names = "--group-by",
       paramLabel = "COLUMN",
       description = {
-        "With --test-split: keep images together that have the same value of this column, such as a",
-        "product or a patient."
+        "Keep images together that have the same value of this column, such as a product or a",
+        "patient: on one side of --test-split and in one fold of the cross-validation."
       })
   private String groupBy;
 
@@ -72,12 +74,21 @@ final class LearningRows {
   /**
    * Rows that were told apart.
    *
-   * @param train those to learn from
+   * @param train those to learn from; with the column {@link #GROUP} where there are groups
+   * @param validation those to choose settings by, or null
    * @param held those to report on, or null
    * @param kind what {@code held} is
    * @param maySeen whether bytes of {@code train} may be among {@code held}
    */
-  record Parts(Dataset<Row> train, Dataset<Row> held, Kind kind, boolean maySeen) {}
+  record Parts(
+      Dataset<Row> train,
+      @Nullable Dataset<Row> validation,
+      @Nullable Dataset<Row> held,
+      Kind kind,
+      boolean maySeen) {}
+
+  /** What is the same for images that stay together. */
+  static final String GROUP = "_group";
 
   void check() {
     if (testSplit != null && testCodes != null) {
@@ -85,9 +96,6 @@ final class LearningRows {
     }
     if (testSplit != null) {
       Arguments.rate("--test-split", testSplit);
-    }
-    if (groupBy != null && testSplit == null) {
-      throw new InputException("--group-by is about --test-split: give both.");
     }
     if (groups != null && groupBy == null) {
       throw new InputException("--groups needs --group-by, the name of the column in it.");
@@ -107,26 +115,28 @@ final class LearningRows {
               "The codes at %s have no labels: extract them with --labels folder or a CSV file.",
               chosen.table().uri()));
     }
-    Split split = Split.asLabelled(labelled);
+    Split split =
+        Split.asLabelled(
+            groupBy == null
+                ? labelled
+                : Groups.add(
+                    labelled, GroupFile.groups(job.spark(), labelled, groupBy, groups), GROUP));
+    Dataset<Row> validation = split.validation().orElse(null);
     if (testSplit != null) {
-      Split held = held(job, split.train(), seed);
-      return new Parts(held.train(), held.test().orElseThrow(), Kind.TEST, false);
+      Split held =
+          groupBy == null
+              ? Split.stratified(split.train(), testSplit, seed)
+              : Split.grouped(split.train(), GROUP, testSplit, seed);
+      return new Parts(held.train(), validation, held.test().orElseThrow(), Kind.TEST, false);
     }
     if (testCodes != null) {
       CodesTable table = CodesOf.table(job, testCodes, null);
       Dataset<Row> rows = CodesOf.matching(table, chosen.net(), chosen.layer()).rows();
-      return new Parts(split.train(), Split.toReportOn(rows), Kind.TEST, true);
+      return new Parts(split.train(), validation, Split.toReportOn(rows), Kind.TEST, true);
     }
     if (split.test().isPresent()) {
-      return new Parts(split.train(), split.test().get(), Kind.TEST, true);
+      return new Parts(split.train(), validation, split.test().get(), Kind.TEST, true);
     }
-    return new Parts(split.train(), split.validation().orElse(null), Kind.VALIDATION, true);
-  }
-
-  private Split held(Job job, Dataset<Row> rows, long seed) {
-    return groupBy == null
-        ? Split.stratified(rows, testSplit, seed)
-        : Split.grouped(
-            rows, GroupFile.groups(job.spark(), rows, groupBy, groups), testSplit, seed);
+    return new Parts(split.train(), validation, validation, Kind.VALIDATION, true);
   }
 }

@@ -11,19 +11,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells what cross-validation found.
+ * Tells what cross-validation or validation found.
  *
  * @param summary of the head
- * @param folds how many there were
+ * @param way how the settings were tried
+ * @param parts the number of folds or rows of that, with the noun
+ * @param rows the number of rows that each setting was scored on
  * @param seed of the intervals' bootstrap
  */
-record TrialLines(TrainingSummary summary, int folds, long seed) {
+record TrialLines(TrainingSummary summary, String way, String parts, long rows, long seed) {
+
+  static TrialLines crossValidated(TrainingSummary summary, int folds, long seed) {
+    return new TrialLines(
+        summary, "cross-validation", Texts.format("%d folds", folds), summary.rows(), seed);
+  }
+
+  static TrialLines validated(TrainingSummary summary, long rows, long seed) {
+    return new TrialLines(summary, "validation", Texts.format("%,d rows", rows), rows, seed);
+  }
 
   /**
    * A line for each setting that tuning tried, and whether the choice is at the end of the grid.
    */
   void sayTuning(Job job) {
-    job.say("  cross-validation, %d folds; in brackets the 95 %% interval", folds);
+    job.say("  %s, %s; in brackets the 95 %% interval", way, parts);
     for (Trial trial : summary.trials()) {
       job.say(
           "  %s regParam %-9.3g %-13s accuracy %s",
@@ -44,10 +55,10 @@ record TrialLines(TrainingSummary summary, int folds, long seed) {
     for (Trial trial : summary.trials()) {
       if (trial.chosen() || summary.trials().size() == 1) {
         job.say(
-            "cross-validated accuracy  %s, %d folds of the %,d rows%s",
+            "cross-validated accuracy  %s, %s of the %,d rows%s",
             accuracy(trial),
-            folds,
-            summary.rows(),
+            parts,
+            rows,
             summary.trials().size() > 1
                 ? "; the best of those tried, so it flatters a little"
                 : "");
@@ -79,7 +90,7 @@ record TrialLines(TrainingSummary summary, int folds, long seed) {
   }
 
   private Interval interval(Trial trial) {
-    return Interval.ofAccuracy(Math.min(1, trial.accuracy()), summary.rows(), seed);
+    return Interval.ofAccuracy(Math.min(1, trial.accuracy()), rows, seed);
   }
 
   static String scaling(boolean standardize) {

@@ -66,6 +66,10 @@ class HonestFiguresTest {
     assertThat(images.out())
         .contains("All 24 rows were seen in training (the same bytes): these figures flatter");
 
+    assertThat(train("--overwrite", "--tune").out())
+        .contains("softmax on 24 codes", "validation, 9 rows; in brackets the 95 % interval")
+        .contains("12 rows of 3 classes");
+
     ok(
         "predict",
         "--model",
@@ -153,7 +157,9 @@ class HonestFiguresTest {
         "0.2",
         "--group-by",
         "doctor");
-    assertWrong("--group-by is about --test-split", "--group-by", "patient");
+    Call folds =
+        train("--overwrite", "--group-by", "patient", "--groups", folder + "/patients.csv");
+    assertThat(folds.out()).contains("5 folds of the 30 rows");
     assertWrong("the [ in its address", "--model", folder + "/model [v2]");
   }
 

@@ -5,9 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +24,12 @@ import org.apache.spark.sql.types.DataTypes;
  * class are cut into folds of equal numbers of rows. Only the counts of the bins travel, never a
  * code, and two rows with the same code share a fold, so that no duplicate is held out and trained
  * on at once.
+ *
+ * <p>Rows that have groups fall into bins by the group instead, and the bins of all rows are cut
+ * alike, so that a group of several classes is in one fold.
+ *
+ * <p>Where there are rows to validate on, these are the first fold, and the only one that is held
+ * out.
  */
 final class Folds {
   static final String FOLD = "fold";
@@ -35,22 +43,46 @@ final class Folds {
 
   private Folds() {}
 
+  /** How many of the folds are held out, one after the other: those from 0 on. */
+  static int heldOut(TrainingSet set, HeadOptions options) {
+    return set.validates() ? 1 : options.folds();
+  }
+
   /** Adds the column {@code fold}, 0 to folds - 1. */
-  static Dataset<Row> assign(Dataset<Row> rows, int classes, int folds, long seed) {
-    Column bin = bin(classes, folds, seed);
-    long[][] rowsInBin = new long[classes][bins(classes, folds)];
-    for (Row row :
-        rows.groupBy(col(TrainingSet.INDEX), bin.as(BIN)).agg(count(lit(1))).collectAsList()) {
+  static Dataset<Row> assign(TrainingSet set, HeadOptions options) {
+    Dataset<Row> rows = set.allRows();
+    if (set.validates()) {
+      return rows.withColumn(FOLD, when(col(TrainingSet.VALIDATION), 0).otherwise(1));
+    }
+    int folds = options.folds();
+    int strata = strata(set);
+    Column stratum = set.grouped() ? lit(0.0) : col(TrainingSet.INDEX);
+    Column bin = bin(set, folds, options.seed());
+    long[][] rowsInBin = new long[strata][bins(strata, folds)];
+    for (Row row : rows.groupBy(stratum, bin.as(BIN)).agg(count(lit(1))).collectAsList()) {
       rowsInBin[(int) row.getDouble(0)][row.getInt(1)] = row.getLong(2);
     }
     int[][] cuts = cuts(rowsInBin, folds);
     UDF2<Double, Integer, Integer> foldOf =
         (index, b) -> fold(cuts[index.intValue()], b, index.intValue(), folds);
-    return rows.withColumn(
-        FOLD, udf(foldOf, DataTypes.IntegerType).apply(col(TrainingSet.INDEX), bin));
+    return rows.withColumn(FOLD, udf(foldOf, DataTypes.IntegerType).apply(stratum, bin));
   }
 
-  /** The same folds for rows in memory, from the class and the {@link #bin} of each. */
+  private static int strata(TrainingSet set) {
+    return set.grouped() ? 1 : set.labels().size();
+  }
+
+  /** The same folds for rows in memory, of which each has its bin in this column. */
+  static int[] assign(TrainingSet set, List<Row> rows, String binColumn, int folds) {
+    int[] strata = new int[rows.size()];
+    if (!set.grouped()) {
+      Arrays.setAll(strata, i -> (int) rows.get(i).<Double>getAs(TrainingSet.INDEX).doubleValue());
+    }
+    int[] bins = rows.stream().mapToInt(row -> row.<Integer>getAs(binColumn)).toArray();
+    return assign(strata, bins, strata(set), folds);
+  }
+
+  /** The folds of rows from the class and the bin of each. */
   static int[] assign(int[] indexes, int[] bins, int classes, int folds) {
     long[][] rowsInBin = new long[classes][bins(classes, folds)];
     for (int i = 0; i < bins.length; i++) {
@@ -62,11 +94,12 @@ final class Folds {
     return assigned;
   }
 
-  /** The bin that a row's code falls into. */
-  static Column bin(int classes, int folds, long seed) {
-    long bins = bins(classes, folds);
+  /** The bin that a row falls into. */
+  static Column bin(TrainingSet set, int folds, long seed) {
+    long bins = bins(strata(set), folds);
     UDF1<Long, Integer> binOf = hash -> (int) Math.floorMod(hash, bins);
-    return udf(binOf, DataTypes.IntegerType).apply(xxhash64(lit(seed), col(TrainingSet.FEATURES)));
+    Column together = col(set.grouped() ? TrainingSet.GROUP : TrainingSet.FEATURES);
+    return udf(binOf, DataTypes.IntegerType).apply(xxhash64(lit(seed), together));
   }
 
   private static int bins(int classes, int folds) {

@@ -29,6 +29,25 @@ public interface HasTrainingParams extends HasScoringParams {
     return held().weightCol;
   }
 
+  /**
+   * Name of the column of groups, such as the patient that an image is of; unset (default): none.
+   * All rows of a group share a fold of the cross-validation, also across classes. The column may
+   * have any type; rows where it is null are one group.
+   */
+  default Param<String> groupCol() {
+    return held().groupCol;
+  }
+
+  /**
+   * Name of a boolean column that is true for the rows to validate on; unset (default): none. Where
+   * it is set, no row is trained on that is to be validated on, and settings are chosen by their
+   * scores on these rows instead of by cross-validation. Rows of a class that no row is trained on
+   * are left out.
+   */
+  default Param<String> validationIndicatorCol() {
+    return held().validationIndicatorCol;
+  }
+
   /** {@code softmax} (default) or {@code svm}; see {@link HeadKind}. */
   default Param<String> kind() {
     return held().kind;
@@ -55,7 +74,8 @@ public interface HasTrainingParams extends HasScoringParams {
   }
 
   /**
-   * Whether regParam and standardize are tuned by stratified cross-validation: ten values of
+   * Whether regParam and standardize are tuned by stratified cross-validation, or on the rows of
+   * {@link #validationIndicatorCol()} where that is set: ten values of
    * regParam, each with and without standardisation; false by default.
    */
   default BooleanParam tune() {
@@ -119,6 +139,18 @@ public interface HasTrainingParams extends HasScoringParams {
   /** Value of {@link #weightCol()}; empty where it is not set. */
   default Optional<String> getWeightCol() {
     return isSet(weightCol()) ? Optional.of(getOrDefault(weightCol())) : Optional.empty();
+  }
+
+  /** Value of {@link #groupCol()}; empty where it is not set. */
+  default Optional<String> getGroupCol() {
+    return isSet(groupCol()) ? Optional.of(getOrDefault(groupCol())) : Optional.empty();
+  }
+
+  /** Value of {@link #validationIndicatorCol()}; empty where it is not set. */
+  default Optional<String> getValidationIndicatorCol() {
+    return isSet(validationIndicatorCol())
+        ? Optional.of(getOrDefault(validationIndicatorCol()))
+        : Optional.empty();
   }
 
   /** Value of {@link #kind()}. */

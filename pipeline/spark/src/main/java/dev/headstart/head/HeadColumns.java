@@ -18,11 +18,22 @@ import org.apache.spark.sql.types.StructType;
  * @param features of codes
  * @param label of class names or class indexes
  * @param weight of rows' weights, if there is one
+ * @param group of what rows stay together by in cross-validation, if there is one
+ * @param validation of whether a row is for validation, if there is one
  */
-record HeadColumns(String features, String label, Optional<String> weight) {
+record HeadColumns(
+    String features,
+    String label,
+    Optional<String> weight,
+    Optional<String> group,
+    Optional<String> validation) {
 
   /** The columns of a table of codes. */
-  static final HeadColumns OF_CODES = new HeadColumns("code", "label", Optional.empty());
+  static final HeadColumns OF_CODES = new HeadColumns("code", "label", Optional.empty(), Optional.empty(), Optional.empty());
+
+  HeadColumns withValidation(String column) {
+    return new HeadColumns(features, label, weight, group, Optional.of(column));
+  }
 
   /**
    * Checks that the columns are there and of types that can be trained on.
@@ -40,6 +51,13 @@ record HeadColumns(String features, String label, Optional<String> weight) {
         column -> {
           if (!(type(schema, column) instanceof NumericType)) {
             throw wrong(column, type(schema, column), "the weights of the rows as numbers");
+          }
+        });
+    group.ifPresent(column -> type(schema, column));
+    validation.ifPresent(
+        column -> {
+          if (!type(schema, column).equals(DataTypes.BooleanType)) {
+            throw wrong(column, type(schema, column), "a boolean, true for the rows to validate on");
           }
         });
     return labels;

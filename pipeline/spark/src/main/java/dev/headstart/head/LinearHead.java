@@ -119,7 +119,12 @@ public final class LinearHead extends Estimator<LinearHeadModel>
   }
 
   private HeadColumns columns() {
-    return new HeadColumns(getFeaturesCol(), getLabelCol(), getWeightCol());
+    return new HeadColumns(
+        getFeaturesCol(),
+        getLabelCol(),
+        getWeightCol(),
+        getGroupCol(),
+        getValidationIndicatorCol());
   }
 
   HeadOptions options() {
@@ -176,6 +181,18 @@ public final class LinearHead extends Estimator<LinearHeadModel>
   /** Sets {@link #weightCol()}. */
   public LinearHead setWeightCol(String value) {
     set(weightCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #groupCol()}. */
+  public LinearHead setGroupCol(String value) {
+    set(groupCol(), value);
+    return this;
+  }
+
+  /** Sets {@link #validationIndicatorCol()}. */
+  public LinearHead setValidationIndicatorCol(String value) {
+    set(validationIndicatorCol(), value);
     return this;
   }
 

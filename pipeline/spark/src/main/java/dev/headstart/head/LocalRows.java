@@ -29,7 +29,7 @@ final class LocalRows implements Serializable {
   }
 
   static boolean suit(TrainingSet set) {
-    return set.size() * set.codeLength() <= MOST_VALUES;
+    return (set.size() + set.validationSize()) * set.codeLength() <= MOST_VALUES;
   }
 
   static LocalRows of(List<Row> rows, int classCount) {

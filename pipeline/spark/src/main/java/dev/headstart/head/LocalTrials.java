@@ -38,11 +38,11 @@ final class LocalTrials {
   /** For each setting the scores of all folds, of all repeats. */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
-    int repeats = repeats(set.size());
+    int repeats = set.validates() ? 1 : repeats(set.size());
     List<Path> paths = new ArrayList<>();
     for (List<Setting> path : paths(settings)) {
       for (int repeat = 0; repeat < repeats; repeat++) {
-        for (int fold = 0; fold < options.folds(); fold++) {
+        for (int fold = 0; fold < Folds.heldOut(set, options); fold++) {
           paths.add(new Path(path, repeat, fold));
         }
       }
@@ -89,10 +89,10 @@ final class LocalTrials {
   private static FoldedRows collect(TrainingSet set, int repeats, HeadOptions options) {
     int classes = set.labels().size();
     Map<String, Column> bins = new LinkedHashMap<>();
-    for (int r = 0; r < repeats; r++) {
-      bins.put("bin" + r, Folds.bin(classes, options.folds(), options.seed() + r));
+    for (int r = 0; r < repeats && !set.validates(); r++) {
+      bins.put("bin" + r, Folds.bin(set, options.folds(), options.seed() + r));
     }
-    List<Row> collected = new ArrayList<>(set.rows().withColumns(bins).collectAsList());
+    List<Row> collected = new ArrayList<>(set.allRows().withColumns(bins).collectAsList());
     // In whatever order the rows came, the fits see the same.
     collected.sort(
         Comparator.comparing(
@@ -100,10 +100,16 @@ final class LocalTrials {
     LocalRows rows = LocalRows.of(collected, classes);
     int[][] folds =
         bins.keySet().stream()
-            .map(bin -> collected.stream().mapToInt(row -> row.<Integer>getAs(bin)).toArray())
-            .map(bin -> Folds.assign(rows.classes(), bin, classes, options.folds()))
+            .map(bin -> Folds.assign(set, collected, bin, options.folds()))
             .toArray(int[][]::new);
+    if (set.validates()) {
+      folds = new int[][] {collected.stream().mapToInt(LocalTrials::validationFold).toArray()};
+    }
     return new FoldedRows(rows, folds);
+  }
+
+  private static int validationFold(Row row) {
+    return row.<Boolean>getAs(TrainingSet.VALIDATION) ? 0 : 1;
   }
 
   /** Rows and, for each repeat, the fold of each row. */

@@ -29,12 +29,12 @@ final class MllibTrials {
     Classifiers classifiers =
         new Classifiers(options.withMaxIter(Math.min(options.maxIter(), MOST_STEPS)));
     Dataset<Row> rows =
-        Folds.assign(set.rows(), classes, options.folds(), options.seed())
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
+    int folds = Folds.heldOut(set, options);
     try {
       List<Callable<FoldScore>> fits = new ArrayList<>();
       for (Setting setting : settings) {
-        for (int fold = 0; fold < options.folds(); fold++) {
+        for (int fold = 0; fold < folds; fold++) {
           int heldOut = fold;
           fits.add(() -> score(rows, classifiers, classes, setting, heldOut));
         }
@@ -43,7 +43,7 @@ final class MllibTrials {
       Map<Setting, List<FoldScore>> bySetting = new HashMap<>();
       for (int i = 0; i < settings.size(); i++) {
         bySetting.put(
-            settings.get(i), scores.subList(i * options.folds(), (i + 1) * options.folds()));
+            settings.get(i), scores.subList(i * folds, (i + 1) * folds));
       }
       return bySetting;
     } finally {

@@ -18,6 +18,8 @@ final class TrainingParams extends ScoringParams {
 
   final Param<String> labelCol;
   final Param<String> weightCol;
+  final Param<String> groupCol;
+  final Param<String> validationIndicatorCol;
   final Param<String> kind;
   final DoubleParam regParam;
   final BooleanParam standardize;
@@ -35,6 +37,10 @@ final class TrainingParams extends ScoringParams {
     super(stage);
     labelCol = column(stage, "labelCol", "column of class names (string) or class indexes");
     weightCol = column(stage, "weightCol", "column of the rows' weights; unset: all weigh 1");
+    groupCol =
+        column(stage, "groupCol", "column of groups; rows of one share a fold of cross-validation");
+    validationIndicatorCol =
+        column(stage, "validationIndicatorCol", "column that is true for the rows to validate on");
     kind =
         new Param<>(stage, "kind", "svm or softmax", ParamChecks.oneOf("kind", "svm", "softmax"));
     regParam =

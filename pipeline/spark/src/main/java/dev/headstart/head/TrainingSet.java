@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,13 +27,16 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * The rows that a head is trained on, checked, counted and cached as vectors: {@code index} (class
- * index), {@code features}, {@code weight}.
+ * index), {@code features}, {@code weight}; and {@code group} and {@code validation} where the table
+ * has such columns.
  */
 final class TrainingSet implements AutoCloseable {
   static final String LABEL = "label";
   static final String INDEX = "index";
   static final String FEATURES = "features";
   static final String WEIGHT = "weight";
+  static final String GROUP = "group";
+  static final String VALIDATION = "validation";
   private static final String CODE = "code";
 
   /**
@@ -39,15 +46,21 @@ final class TrainingSet implements AutoCloseable {
   private static final long LEAST_PARTITION_BYTES = 16L << 20;
 
   private final Dataset<Row> rows;
+  private final HeadColumns columns;
+  private final long validationSize;
   private final Census census;
   private final Classes classes;
   private final double variance;
   private final int varyingFeatures;
 
-  private TrainingSet(Dataset<Row> rows, Census census, Classes classes, double[] variances) {
+  private TrainingSet(
+      Dataset<Row> rows, HeadColumns columns, Census census, Classes classes, long validationSize) {
     this.rows = rows;
+    this.columns = columns;
+    this.validationSize = validationSize;
     this.census = census;
     this.classes = classes;
+    double[] variances = variances(rows());
     this.variance = Arrays.stream(variances).sum();
     this.varyingFeatures = (int) Arrays.stream(variances).filter(v -> v > 0).count();
   }
@@ -59,19 +72,26 @@ final class TrainingSet implements AutoCloseable {
         new CodesToVector()
             .transform(
                 codes.select(
-                    type.name(columns.label()).as(LABEL),
-                    col(columns.features()).as(CODE),
-                    columns.weight().map(w -> col(w).cast("double")).orElse(lit(1.0)).as(WEIGHT)))
-            .select(
-                col(LABEL), when(col(CODE).isNotNull(), col(FEATURES)).as(FEATURES), col(WEIGHT))
+                    with(
+                        columns,
+                        type.name(columns.label()).as(LABEL),
+                        col(columns.features()).as(CODE),
+                        columns
+                            .weight()
+                            .map(w -> col(w).cast("double"))
+                            .orElse(lit(1.0))
+                            .as(WEIGHT))))
+            .withColumn(FEATURES, when(col(CODE).isNotNull(), col(FEATURES)))
+            .drop(CODE)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      Census census = Census.of(vectors, columns, type);
+      Census census = Census.of(trained(vectors, columns), columns, type);
       Classes classes =
           Classes.of(codes.schema().apply(columns.label()), type, census.counts().keySet());
-      Dataset<Row> rows = indexed(vectors, census, weights).persist(StorageLevel.MEMORY_AND_DISK());
+      Dataset<Row> rows = indexed(vectors, columns, census, weights)
+              .persist(StorageLevel.MEMORY_AND_DISK());
       try {
-        return new TrainingSet(rows, census, classes, variances(rows));
+        return new TrainingSet(rows, columns, census, classes, validated(rows, columns));
       } catch (RuntimeException e) {
         rows.unpersist();
         throw e;
@@ -81,9 +101,29 @@ final class TrainingSet implements AutoCloseable {
     }
   }
 
-  /** The cached rows. */
+  /** The rows to train on, cached. */
   Dataset<Row> rows() {
+    return trained(rows, columns);
+  }
+
+  /** These and the rows to validate on, cached. */
+  Dataset<Row> allRows() {
     return rows;
+  }
+
+  /** Whether there are rows to validate on. */
+  boolean validates() {
+    return validationSize > 0;
+  }
+
+  /** Whether rows have groups. */
+  boolean grouped() {
+    return columns.group().isPresent();
+  }
+
+  /** The number of rows to validate on. */
+  long validationSize() {
+    return validationSize;
   }
 
   /** The classes of the table, those without a row included. */
@@ -96,6 +136,7 @@ final class TrainingSet implements AutoCloseable {
     return List.copyOf(census.counts().keySet());
   }
 
+  /** The number of rows to train on. */
   long size() {
     return census.size();
   }
@@ -132,6 +173,31 @@ final class TrainingSet implements AutoCloseable {
     rows.unpersist();
   }
 
+  private static Column[] with(HeadColumns columns, Column... first) {
+    List<Column> all = new ArrayList<>(List.of(first));
+    columns.group().ifPresent(name -> all.add(col(name).cast(DataTypes.StringType).as(GROUP)));
+    columns.validation().ifPresent(n -> all.add(coalesce(col(n), lit(false)).as(VALIDATION)));
+    return all.toArray(Column[]::new);
+  }
+
+  private static Dataset<Row> trained(Dataset<Row> rows, HeadColumns columns) {
+    return columns.validation().isPresent() ? rows.filter(not(col(VALIDATION))) : rows;
+  }
+
+  private static long validated(Dataset<Row> rows, HeadColumns columns) {
+    if (columns.validation().isEmpty()) {
+      return 0;
+    }
+    long validated = rows.filter(col(VALIDATION)).count();
+    if (validated == 0) {
+      throw new InputException(
+          Texts.format(
+              "Column %s marks no row to validate on that has a code and a class to train on",
+              columns.validation().get()));
+    }
+    return validated;
+  }
+
   /** Variance of each feature; fails if a code is not finite. Fills the cache. */
   private static double[] variances(Dataset<Row> rows) {
     Vector variances = rows.select(Summarizer.variance(col(FEATURES))).head().getAs(0);
@@ -145,7 +211,8 @@ final class TrainingSet implements AutoCloseable {
     return variances.toArray();
   }
 
-  private static Dataset<Row> indexed(Dataset<Row> vectors, Census census, ClassWeights weights) {
+  private static Dataset<Row> indexed(
+      Dataset<Row> vectors, HeadColumns named, Census census, ClassWeights weights) {
     List<String> labels = List.copyOf(census.counts().keySet());
     HashMap<String, Double> index = new HashMap<>();
     HashMap<String, Double> weight = new HashMap<>();
@@ -161,19 +228,29 @@ final class TrainingSet implements AutoCloseable {
     long bytes = census.size() * census.codeLength() * Double.BYTES;
     int partitions = (int) Math.min(Integer.MAX_VALUE, 1 + bytes / LEAST_PARTITION_BYTES);
     Column label = col(LABEL);
+    List<Column> columns = new ArrayList<>();
+    columns.add(
+        udf(indexOf, DataTypes.DoubleType)
+            .asNonNullable()
+            .apply(label)
+            .as(INDEX, attribute.toMetadata()));
+    columns.add(col(FEATURES));
+    columns.add(
+        udf(weightOf, DataTypes.DoubleType)
+            .asNonNullable()
+            .apply(label)
+            .multiply(col(WEIGHT))
+            .as(WEIGHT));
+    Column wanted = label.isNotNull().and(col(FEATURES).isNotNull());
+    named.group().ifPresent(name -> columns.add(col(GROUP)));
+    if (named.validation().isPresent()) {
+      columns.add(col(VALIDATION));
+      // A class may occur only among the rows to validate on.
+      wanted = wanted.and(label.isInCollection(labels));
+    }
     return vectors
-        .filter(label.isNotNull().and(col(FEATURES).isNotNull()))
-        .select(
-            udf(indexOf, DataTypes.DoubleType)
-                .asNonNullable()
-                .apply(label)
-                .as(INDEX, attribute.toMetadata()),
-            col(FEATURES),
-            udf(weightOf, DataTypes.DoubleType)
-                .asNonNullable()
-                .apply(label)
-                .multiply(col(WEIGHT))
-                .as(WEIGHT))
+        .filter(wanted)
+        .select(columns.toArray(Column[]::new))
         .coalesce(partitions);
   }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Selects regParam and standardisation by stratified cross-validation over a grid.
+ * Selects regParam and standardisation over a grid: by stratified cross-validation, or by the rows
+ * to validate on where there are some.
  *
  * <p>On the few hundred rows of a typical training set many settings have nearly the same accuracy,
  * and which is highest is luck. So every setting counts whose accuracy is within one standard error
@@ -24,7 +25,8 @@ final class Tuner {
 
   /** How one setting does; nothing where a class has too few rows to hold any out. */
   static List<Trial> crossValidate(TrainingSet set, Setting setting, HeadOptions options) {
-    return set.smallestClass() < 2 || set.variance() == 0
+    boolean few = set.smallestClass() < 2 && !set.validates();
+    return few || set.variance() == 0
         ? List.of()
         : tune(set, List.of(setting), options);
   }
@@ -36,7 +38,7 @@ final class Tuner {
             : MllibTrials.run(set, settings, options);
     List<Trial> trials =
         settings.stream().map(s -> trial(s, scores.getOrDefault(s, List.of()))).toList();
-    Trial chosen = choose(trials, set.size());
+    Trial chosen = choose(trials, set.validates() ? set.validationSize() : set.size());
     return trials.stream().map(trial -> trial.equals(chosen) ? trial.asChosen() : trial).toList();
   }
 

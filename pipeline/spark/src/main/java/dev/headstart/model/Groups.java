@@ -18,8 +18,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
-/** Which images stay together: those of a group, and groups that have bytes in common. */
-final class Groups {
+/**
+ * Which images stay together: those of a group, such as all photos of a product or a patient, and
+ * groups that have an image's bytes in common. Images without a group go by their bytes alone.
+ */
+public final class Groups {
 
   private static final String GROUP = "_group";
   private static final String JOINED = "_joined";
@@ -29,13 +32,13 @@ final class Groups {
   private Groups() {}
 
   /**
-   * Adds the name of what an image stays together with.
+   * Adds a column of strings that is the same for the images that stay together.
    *
    * @param codes rows with {@code path, sha256}
    * @param groups {@code path, group}, once a path
-   * @param unit the column that is added
+   * @param unit the name of the added column
    */
-  static Dataset<Row> units(Dataset<Row> codes, Dataset<Row> groups, String unit) {
+  public static Dataset<Row> add(Dataset<Row> codes, Dataset<Row> groups, String unit) {
     Dataset<Row> named = groups.select(col("path").as("_of"), col("group").as(GROUP));
     Dataset<Row> grouped =
         codes

@@ -56,15 +56,13 @@ public final class Split {
   }
 
   /**
-   * The same, and keeps groups of images together, such as all photos of a product or a patient.
-   * Where two groups share an image's bytes, both stay together; images without a group go by their
-   * bytes alone.
+   * The same, and keeps rows together that have the same value in a column.
    *
-   * @param codes rows with {@code path, label, sha256}
-   * @param groups {@code path} and {@code group}, once a path
+   * @param codes rows with {@code path, label, sha256} and the column
+   * @param column of strings, such as {@link Groups} adds
    */
-  public static Split grouped(Dataset<Row> codes, Dataset<Row> groups, double share, long seed) {
-    return held(Groups.units(codes, groups, UNIT), share, seed);
+  public static Split grouped(Dataset<Row> codes, String column, double share, long seed) {
+    return held(codes.withColumn(UNIT, col(column)), share, seed);
   }
 
   /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.ml.linalg.Vector;
@@ -71,10 +74,45 @@ class FoldsTest {
     assertThat(folds).containsExactly(2, 2, 2, 2, 2);
   }
 
+  @Test
+  void aGroupOfSeveralClassesIsInOneFold() {
+    Dataset<Row> codes =
+        GaussianCodes.table(GaussianCodes.rows(4, 1, 1, 6, 100, 100))
+            .withColumn("patient", expr("int(split(path, '[-.]')[1]) % 20"));
+    HeadColumns columns =
+        new HeadColumns("code", "label", Optional.empty(), Optional.of("patient"), Optional.empty());
+    try (TrainingSet set = TrainingSet.of(codes, columns, ClassWeights.NONE)) {
+      HeadOptions options = new LinearHead().setFolds(FOLDS).options();
+
+      Dataset<Row> folded = Folds.assign(set, options);
+
+      assertThat(folded.groupBy("group").agg(countDistinct("fold").as("n")).filter("n > 1").count())
+          .isZero();
+      for (Row fold : folded.groupBy("fold").count().collectAsList()) {
+        assertThat(fold.getLong(1)).isBetween(20L, 60L); // 40 are a fifth
+      }
+      Map<Vector, Integer> local = new HashMap<>();
+      List<Row> rows =
+          set.allRows()
+              .withColumn("bin", Folds.bin(set, FOLDS, options.seed()))
+              .collectAsList();
+      int[] folds = Folds.assign(set, rows, "bin", FOLDS);
+      for (int i = 0; i < folds.length; i++) {
+        local.put(rows.get(i).getAs(TrainingSet.FEATURES), folds[i]);
+      }
+      assertThat(
+              byCode(
+                  folded
+                      .select(TrainingSet.INDEX, TrainingSet.FEATURES, Folds.FOLD)
+                      .collectAsList()))
+          .isEqualTo(local);
+    }
+  }
+
   private static List<Row> folded(List<Row> rows, long seed, int partitions) {
     Dataset<Row> codes = GaussianCodes.table(rows).repartition(partitions);
     try (TrainingSet set = TrainingSet.of(codes, HeadColumns.OF_CODES, ClassWeights.NONE)) {
-      return Folds.assign(set.rows(), set.labels().size(), FOLDS, seed)
+      return Folds.assign(set, new LinearHead().setFolds(FOLDS).setSeed(seed).options())
           .select(TrainingSet.INDEX, TrainingSet.FEATURES, "fold")
           .collectAsList();
     }

@@ -82,10 +82,10 @@ class SplitTest {
     Dataset<Row> groups =
         codes.filter("code % 10 < 9").selectExpr("path", "concat('patient', code % 90) AS group");
 
-    Split split = Split.grouped(codes, groups, 0.3, 1);
+    Split split = Split.grouped(Groups.add(codes, groups, "unit"), "unit", 0.3, 1);
 
     Dataset<Row> test = split.test().orElseThrow();
-    assertThat(test.schema()).isEqualTo(SCHEMA);
+    assertThat(test.drop("unit").schema()).isEqualTo(SCHEMA);
     assertThat(test.count() + split.train().count()).isEqualTo(600);
     assertThat(values(test, "sha256"))
         .isNotEmpty()
