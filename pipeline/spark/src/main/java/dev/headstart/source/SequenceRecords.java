@@ -14,6 +14,7 @@ import org.apache.hadoop.io.Text;
 /** Walks the records of a sequence file of images. */
 final class SequenceRecords implements Closeable {
 
+  private final SequenceLengths lengths;
   private final SequenceFile.Reader reader;
   private final Text key = new Text();
   private long begin;
@@ -21,7 +22,8 @@ final class SequenceRecords implements Closeable {
 
   /** Opens a file at a position that {@link #begin} gave, or at 0. */
   SequenceRecords(String uri, long position, Configuration conf) throws IOException {
-    reader = new SequenceFile.Reader(conf, SequenceFile.Reader.file(new Path(uri)));
+    lengths = new SequenceLengths(new Path(uri), conf);
+    reader = lengths.reader(conf);
     try {
       if (reader.getKeyClass() != Text.class || reader.getValueClass() != BytesWritable.class) {
         throw new OtherTypesException(
@@ -47,6 +49,7 @@ final class SequenceRecords implements Closeable {
       throw damage;
     }
     long before = reader.getPosition();
+    lengths.check(before, reader.isBlockCompressed());
     try {
       boolean found = reader.next(key);
       // in a compressed block, the block's own beginning is where one can start
@@ -69,7 +72,7 @@ final class SequenceRecords implements Closeable {
   }
 
   byte[] value() throws IOException {
-    BytesWritable value = new BytesWritable();
+    SequenceLengths.Value value = new SequenceLengths.Value();
     try {
       reader.getCurrentValue(value);
     } catch (IOException | RuntimeException e) {
@@ -78,12 +81,14 @@ final class SequenceRecords implements Closeable {
       damage = reader.isBlockCompressed() ? failure : null;
       throw failure;
     }
-    return value.copyBytes();
+    return value.bytes();
   }
 
   @Override
   public void close() throws IOException {
-    reader.close();
+    try (lengths) {
+      reader.close();
+    }
   }
 
   /** The file holds no images. */

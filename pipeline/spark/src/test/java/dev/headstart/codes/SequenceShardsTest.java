@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.LongWritable;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SequenceShardsTest {
@@ -64,6 +67,37 @@ class SequenceShardsTest {
         .singleElement()
         .asString()
         .startsWith("part-00000#(the rest) read the sequence file is cut behind byte");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, 0, 7fffff00", "RECORD, 4, 7fffff00", "BLOCK, 21, 8c7fffffff"})
+  void aDamagedLengthIsRefusedBeforeSoMuchIsAllocated(
+      SequenceFile.CompressionType compression, int offset, String bytes) throws IOException {
+    Path file = folder.resolve("seq/part-00000");
+    byte[] large = new byte[2_000_000];
+    new Random(1).nextBytes(large);
+    long second;
+    try (SequenceFile.Writer writer =
+        writer(
+            file, Text.class, BytesWritable.class, SequenceFile.Writer.compression(compression))) {
+      writer.append(new Text("discs/a.jpg"), new BytesWritable(large));
+      second = writer.getLength();
+      writer.append(new Text("discs/b.jpg"), new BytesWritable(large));
+    }
+    byte[] whole = Files.readAllBytes(file);
+    byte[] length = HexFormat.of().parseHex(bytes);
+    // a mark of 20 bytes is before a block, and before a record where much went before
+    int mark = compression == SequenceFile.CompressionType.BLOCK || whole[(int) second] != -1 ? 0 : 20;
+    System.arraycopy(length, 0, whole, (int) second + mark + offset, length.length);
+    Files.write(file, whole);
+    Files.delete(file.resolveSibling(".part-00000.crc"));
+
+    assertThat(SourceCodes.of(file).failures())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("part-00000#(the rest) read")
+        .containsAnyOf("too many for an image", "is damaged behind byte");
   }
 
   @Test
