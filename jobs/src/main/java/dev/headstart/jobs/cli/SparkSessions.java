@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs.cli;
 
+import dev.headstart.InputException;
 import dev.headstart.SetupException;
 import dev.headstart.finetune.OpenBlasFirst;
 import org.apache.logging.log4j.Level;
@@ -16,6 +17,8 @@ public final class SparkSessions {
 
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
+  private static final String REGISTRATION = "spark.kryo.registrationRequired";
+
   private static final String PLUGINS = "spark.plugins";
 
   private SparkSessions() {}
@@ -25,6 +28,12 @@ public final class SparkSessions {
       Configurator.setRootLevel(Level.INFO);
     }
     SparkConf conf = new SparkConf();
+    if (conf.getBoolean(REGISTRATION, false)) {
+      throw new InputException(
+          REGISTRATION
+              + " is true: Delta Lake and MLlib do not register the classes that they send, so no"
+              + " verb can run. Set it to false for this job; the Kryo serializer may stay.");
+    }
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "headstart " + verb);
     conf.setIfMissing("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");

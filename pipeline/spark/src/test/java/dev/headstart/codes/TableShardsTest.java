@@ -4,6 +4,7 @@ package dev.headstart.codes;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -207,6 +208,24 @@ class TableShardsTest {
     assertThat(coded.codes()).hasSize(12 - lost);
     assertThat(expected).containsAll(coded.codes());
     assertThat(coded.failures()).hasSize(lost).allMatch(row -> row.contains("cannot be read: "));
+  }
+
+  @Test
+  void columnsAreFoundInAnyCaseAndNaNIsNoLabel() {
+    SourceCodes.files(images)
+        .select(
+            col("content").as("Image"),
+            col("content").as("thumbnail"),
+            when(col("label").equalTo("discs"), 1.0)
+                .when(col("label").equalTo("bars"), Double.NaN)
+                .as("Label"))
+        .write()
+        .parquet(table.toString());
+
+    assertThat(SourceCodes.of(table).listing().groupBy("label").count().collectAsList())
+        .extracting(row -> row.getString(0) + " " + row.getLong(1))
+        .containsExactlyInAnyOrder("1.0 4", "null 8");
+    assertThat(named("IMAGE").coded()).hasSize(12);
   }
 
   @Test

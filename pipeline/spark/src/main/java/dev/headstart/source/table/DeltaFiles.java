@@ -114,6 +114,8 @@ record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
 
   private Column column(String name) {
     StructField field = TableFiles.field(schema, name);
-    return field == null ? lit(null) : col("`" + TableColumn.physical(field) + "`");
+    return field == null
+        ? lit(null)
+        : TableFiles.values(field, TableColumn.physical(field));
   }
 }

@@ -88,6 +88,6 @@ record ParquetFiles(TablePlace place, List<FileStatus> readable, StructType sche
 
   private Column column(String name) {
     StructField field = TableFiles.field(schema, name);
-    return field == null ? lit(null) : col("`" + field.name() + "`");
+    return field == null ? lit(null) : TableFiles.values(field, field.name());
   }
 }

@@ -29,8 +29,9 @@ public record TableColumn(String name, List<String> fields) implements Serializa
    */
   public static TableColumn find(StructType schema, String wanted, String table) {
     if (wanted != null) {
-      ImageColumn.of(schema, wanted); // says what is wrong
-      return of(schema.apply(wanted));
+      StructField field = TableFiles.field(schema, wanted);
+      ImageColumn.of(schema, field == null ? wanted : field.name()); // says what is wrong
+      return of(schema.apply(field == null ? wanted : field.name()));
     }
     List<String> candidates =
         Arrays.stream(schema.fields())
@@ -44,13 +45,15 @@ public record TableColumn(String name, List<String> fields) implements Serializa
                   + " struct): %s.",
               table, schema.simpleString()));
     }
-    if (candidates.size() > 1 && !candidates.contains(PREFERRED)) {
+    StructField preferred = TableFiles.field(schema, PREFERRED);
+    boolean clear = preferred != null && candidates.contains(preferred.name());
+    if (candidates.size() > 1 && !clear) {
       throw new InputException(
           Texts.format(
               "%s has several columns that may hold images, %s: name one with --image-column.",
               table, String.join(", ", candidates)));
     }
-    return of(schema.apply(candidates.size() > 1 ? PREFERRED : candidates.get(0)));
+    return of(clear ? preferred : schema.apply(candidates.get(0)));
   }
 
   /** Whether the images are pixels. */

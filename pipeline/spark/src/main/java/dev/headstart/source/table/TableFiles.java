@@ -2,9 +2,13 @@
 package dev.headstart.source.table;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -56,11 +60,19 @@ public sealed interface TableFiles permits ParquetFiles, DeltaFiles {
     return new Path(URI.create(uri)).toString();
   }
 
-  /** A column by its name in any case, or null. */
+  /** A column by its name, or else by its name in another case; null where there is none. */
   static StructField field(StructType schema, String name) {
     return Arrays.stream(schema.fields())
         .filter(field -> field.name().equalsIgnoreCase(name))
-        .findFirst()
+        .max(Comparator.comparing(field -> field.name().equals(name)))
         .orElse(null);
+  }
+
+  /** A column's values under this name in the files; NaN, which stands for none, as null. */
+  static Column values(StructField field, String name) {
+    Column values = col("`" + name + "`");
+    boolean fraction =
+        field.dataType().equals(DataTypes.DoubleType) || field.dataType().equals(DataTypes.FloatType);
+    return fraction ? when(not(isnan(values)), values) : values;
   }
 }
