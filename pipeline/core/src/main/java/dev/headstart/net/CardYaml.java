@@ -47,9 +47,9 @@ final class CardYaml {
           .build();
 
   /** Far more than labels and golden vectors need. */
-  private static final int MOST_CHARACTERS = 16 << 20;
+  private static final int MAX_CHARACTERS = 16 << 20;
 
-  private static final int MOST_LEVELS = 16;
+  private static final int MAX_LEVELS = 16;
 
   private CardYaml() {}
 
@@ -57,11 +57,11 @@ final class CardYaml {
    * @param place the card's file, for the message where it is of a newer format
    */
   static NetCard read(String yaml, String place) {
-    if (yaml.length() > MOST_CHARACTERS) {
+    if (yaml.length() > MAX_CHARACTERS) {
       throw new InvalidNetException(
           Texts.format(
               "The card has %,d characters, more than %,d: it is no card",
-              yaml.length(), MOST_CHARACTERS));
+              yaml.length(), MAX_CHARACTERS));
     }
     Map<String, Integer> lines = Map.of();
     try {
@@ -99,11 +99,11 @@ final class CardYaml {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         depth += token.isStructStart() ? 1 : 0;
         depth -= token.isStructEnd() ? 1 : 0;
-        if (depth > MOST_LEVELS) {
+        if (depth > MAX_LEVELS) {
           throw new InvalidNetException(
               Texts.format(
                   "The card is not valid: line %d: more than %d levels of brackets or indentation",
-                  parser.getTokenLocation().getLineNr(), MOST_LEVELS));
+                  parser.getTokenLocation().getLineNr(), MAX_LEVELS));
         }
         if (depth == 1 && token.isScalarValue() && FormatVersion.KEY.equals(parser.currentName())) {
           FormatVersion.CARD.check(place, parser.getText());

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class InlinedFunctions {
 
   /** A function may not call itself, so that more levels are a circle. */
-  private static final int MOST_LEVELS = 64;
+  private static final int MAX_LEVELS = 64;
 
   private final Map<String, FunctionProto> functions = new HashMap<>();
   private final Map<String, Long> opsets = new HashMap<>();
@@ -60,7 +60,7 @@ final class InlinedFunctions {
 
   private void add(NodeProto node, int level) {
     FunctionProto function = functions.get(key(node.getDomain(), node.getOpType()));
-    if (function == null || level == MOST_LEVELS || !isOfOurOpsets(function)) {
+    if (function == null || level == MAX_LEVELS || !isOfOurOpsets(function)) {
       nodes.add(node);
       return;
     }

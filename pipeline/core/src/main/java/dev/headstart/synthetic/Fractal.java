@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Fractal(double[][] maps, double[] chances) {
 
   private static final int TRIAL = 300;
-  private static final double LEAST_SPREAD = 0.12;
+  private static final double MIN_SPREAD = 0.12;
 
   /** A system that stays within bounds and does not fall into a point or a line. */
   static Fractal draw(Draws draws) {
@@ -56,7 +56,7 @@ record Fractal(double[][] maps, double[] chances) {
     for (int one : filled) {
       sum += one;
     }
-    return sum >= 64 * LEAST_SPREAD;
+    return sum >= 64 * MIN_SPREAD;
   }
 
   /** The same with one of its six kinds of numbers made larger or smaller. */

@@ -10,12 +10,12 @@ package dev.headstart.synthetic;
  */
 record Palette(Colour low, Colour middle, Colour high) {
 
-  private static final double LEAST_CONTRAST = 0.35;
+  private static final double MIN_CONTRAST = 0.35;
 
   static Palette draw(Draws draws) {
     Colour low = Colour.draw(draws);
     Colour high = Colour.draw(draws);
-    while (low.distance(high) < LEAST_CONTRAST) {
+    while (low.distance(high) < MIN_CONTRAST) {
       high = Colour.draw(draws);
     }
     Colour middle = draws.chance(0.7) ? low.mix(high, draws.uniform(0.2, 0.8)) : Colour.draw(draws);

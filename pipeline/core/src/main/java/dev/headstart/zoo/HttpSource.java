@@ -31,7 +31,7 @@ import java.util.function.LongConsumer;
  */
 final class HttpSource {
 
-  private static final int MOST_REDIRECTS = 10;
+  private static final int MAX_REDIRECTS = 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int BUFFER = 1 << 16;
 
@@ -84,7 +84,7 @@ final class HttpSource {
   private HttpResponse<InputStream> follow(URI from, long here, Optional<String> tag)
       throws IOException {
     URI url = from;
-    for (int i = 0; i <= MOST_REDIRECTS; i++) {
+    for (int i = 0; i <= MAX_REDIRECTS; i++) {
       HttpResponse<InputStream> response = send(url, here, tag);
       if (!REDIRECTS.contains(response.statusCode())) {
         return response;
@@ -92,7 +92,7 @@ final class HttpSource {
       response.body().close();
       url = target(url, response);
     }
-    throw new Refused(Texts.format("more than %d redirects", MOST_REDIRECTS));
+    throw new Refused(Texts.format("more than %d redirects", MAX_REDIRECTS));
   }
 
   private static URI target(URI from, HttpResponse<?> response) throws Refused {

@@ -34,7 +34,7 @@ public final class PreprocessingCheck implements AutoCloseable {
   /** How sure to be, over all comparisons together, before the card is called wrong. */
   private static final double SIGNIFICANCE = 0.05;
 
-  private static final double LEAST_PROBABILITY = 1e-30;
+  private static final double MIN_PROBABILITY = 1e-30;
 
   private final List<InputVariant> variants;
   private final List<Preprocessor> preprocessors = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class PreprocessingCheck implements AutoCloseable {
       double[] probabilities = probabilities(batch.code(0, i));
       right[i] += answers.contains(Argmax.of(probabilities)) ? 1 : 0;
       double sum = answers.stream().mapToDouble(answer -> probabilities[answer]).sum();
-      loss[i] = -Math.log(Math.max(sum, LEAST_PROBABILITY));
+      loss[i] = -Math.log(Math.max(sum, MIN_PROBABILITY));
     }
     losses.add(loss);
   }

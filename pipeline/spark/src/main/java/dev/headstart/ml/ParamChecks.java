@@ -39,10 +39,9 @@ public final class ParamChecks {
         new Check<>(name, value -> value != null && !value.isEmpty(), "give the name of a column"));
   }
 
-  /** Takes whole numbers from {@code least} up. */
-  public static Function1<Object, Object> atLeast(String name, int least) {
-    return new Check<>(
-        name, value -> ((Number) value).longValue() >= least, "give at least " + least);
+  /** Takes whole numbers from {@code min} up. */
+  public static Function1<Object, Object> atLeast(String name, int min) {
+    return new Check<>(name, value -> ((Number) value).longValue() >= min, "give at least " + min);
   }
 
   /** Takes finite numbers from 0 up. */

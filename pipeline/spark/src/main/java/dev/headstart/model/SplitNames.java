@@ -29,7 +29,7 @@ record SplitNames(Set<SplitName> there) {
   private static final String SPLIT = "split";
 
   /** Columns of other things than splits have many values: enough are looked at. */
-  private static final int MOST = 1_000;
+  private static final int MAX = 1_000;
 
   private static final int TOLD = 5;
 
@@ -41,7 +41,7 @@ record SplitNames(Set<SplitName> there) {
   static SplitNames in(Dataset<Row> rows) {
     Set<SplitName> there = EnumSet.noneOf(SplitName.class);
     Set<String> unknown = new TreeSet<>();
-    for (Row row : rows.select(SPLIT).distinct().limit(MOST).collectAsList()) {
+    for (Row row : rows.select(SPLIT).distinct().limit(MAX).collectAsList()) {
       String text = row.isNullAt(0) ? "" : row.getString(0);
       if (text.isBlank()) {
         there.add(SplitName.TRAIN);

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class CodeLayerFinder {
 
-  private static final int MOST_OTHERS = 5;
+  private static final int MAX_OTHERS = 5;
 
   private final Graph graph;
   private final Shapes shapes;
@@ -137,7 +137,7 @@ public final class CodeLayerFinder {
     first.forEach(others::add);
     others.addAll(others(""));
     return new CodeLayer(
-        null, false, null, false, false, reason, others.stream().limit(MOST_OTHERS).toList());
+        null, false, null, false, false, reason, others.stream().limit(MAX_OTHERS).toList());
   }
 
   /** The outputs, then the last inputs of weighted layers, from the end of the net. */
@@ -154,7 +154,7 @@ public final class CodeLayerFinder {
         .filter(other -> !other.equals(layer) && !other.equals(graph.image()))
         .filter(other -> shapes.hasRank(other, 2) || shapes.hasRank(other, 4))
         .distinct()
-        .limit(MOST_OTHERS)
+        .limit(MAX_OTHERS)
         .toList();
   }
 

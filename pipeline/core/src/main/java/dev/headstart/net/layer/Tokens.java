@@ -5,7 +5,7 @@ package dev.headstart.net.layer;
 public final class Tokens {
 
   /** A class token, and the registers that some nets have beside it. */
-  private static final int MOST_IN_FRONT = 8;
+  private static final int MAX_IN_FRONT = 8;
 
   private Tokens() {}
 
@@ -13,7 +13,7 @@ public final class Tokens {
   public static int inFront(long tokens) {
     long side = (long) Math.sqrt((double) tokens);
     long left = tokens - side * side;
-    return left <= MOST_IN_FRONT ? (int) left : 0;
+    return left <= MAX_IN_FRONT ? (int) left : 0;
   }
 
   /** How tokens most likely become a code. */
