@@ -2,11 +2,11 @@
 package dev.headstart.synthetic;
 
 /**
- * The colours of a surface, from one end to the other.
+ * The colours of a surface as a gradient.
  *
- * @param low where its texture is 0
- * @param middle where it is a half
- * @param high where it is 1
+ * @param low the colour for texture value 0
+ * @param middle the colour for texture value 0.5
+ * @param high the colour for texture value 1
  */
 record Palette(Colour low, Colour middle, Colour high) {
 
@@ -27,7 +27,9 @@ record Palette(Colour low, Colour middle, Colour high) {
     return v < 0.5 ? low.mix(middle, 2 * v) : middle.mix(high, 2 * v - 1);
   }
 
-  /** Colours like these. */
+  /**
+   * Draws a similar palette.
+   */
   Palette near(Draws draws, double deviation) {
     return new Palette(
         low.near(draws, deviation), middle.near(draws, deviation), high.near(draws, deviation));
