@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A card as its file has it; what is not there is null. */
+/**
+ * A card as it is written in its file. Missing values are null.
+ */
 record CardDocument(
     Integer format,
     String name,

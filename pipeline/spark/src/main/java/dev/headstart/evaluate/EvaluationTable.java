@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Lays an evaluation out for people: figures, classes, worst confusions, the matrix if it fits. */
+/**
+ * Formats an evaluation for people: metrics, classes, the most frequent confusions, and the matrix if it fits.
+ */
 final class EvaluationTable {
-  /** Widest line that a console shows without wrapping. */
+  /**
+   * The maximum length of a line, which a console shows without wrapping.
+   */
   private static final int WIDTH = 100;
 
   private static final int LONGEST_LABEL = 32;
