@@ -22,7 +22,11 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 /**
  * A file or folder that is written beside its target and moved there when it is complete.
  *
- * <p>What was at the target before is first moved aside and deleted last. If the new one cannot be moved in, the old one is moved back. On a local file system and on HDFS, a file replaces the old one in one step. On other file systems, and for folders, a process that is killed between the two moves leaves the old one aside: {@link #aside} finds it, and the next draft that is moved in deletes it.
+ * <p>What was at the target before is first moved aside and deleted last. If the new one cannot be
+ * moved in, the old one is moved back. On a local file system and on HDFS, a file replaces the old
+ * one in one step. On other file systems, and for folders, a process that is killed between the two
+ * moves leaves the old one aside: {@link #aside} finds it, and the next draft that is moved in
+ * deletes it.
  *
  * <pre>{@code
  * try (Draft draft = Draft.beside(fs, new Path("models/ants"))) {
@@ -38,14 +42,10 @@ public final class Draft implements AutoCloseable {
   private static final int ATTEMPTS = 20;
   private static final long ABANDONED_MILLIS = 24L * 60 * 60 * 1000;
 
-  /**
-   * Content that is written to a stream.
-   */
+  /** Content that is written to a stream. */
   @FunctionalInterface
   public interface Content {
-    /**
-     * Writes the whole content.
-     */
+    /** Writes the whole content. */
     void to(OutputStream out) throws IOException;
   }
 
@@ -60,7 +60,9 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * Creates a draft. Several processes may write to the same target at once; each has its own draft, and the last one moved in wins. Drafts of the same target that were left more than a day ago are deleted.
+   * Creates a draft. Several processes may write to the same target at once; each has its own
+   * draft, and the last one moved in wins. Drafts of the same target that were left more than a day
+   * ago are deleted.
    *
    * @param target the place to write to; its parent folder does not need to exist
    */
@@ -72,7 +74,8 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * Writes a file: a reader finds either the old or the new one, complete. A target that is not a regular file, such as {@code /dev/stdout}, is written directly.
+   * Writes a file: a reader finds either the old or the new one, complete. A target that is not a
+   * regular file, such as {@code /dev/stdout}, is written directly.
    *
    * @throws IOException if the file cannot be written or moved; the old one is then still there
    */
@@ -112,25 +115,27 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * Returns the previous version if a process was killed while it replaced it; nothing is at {@code target} then.
+   * Returns the previous version if a process was killed while it replaced it; nothing is at {@code
+   * target} then.
    */
   public static Optional<Path> aside(FileSystem fs, Path target) throws IOException {
     Path aside = sibling(target, ASIDE);
     return !fs.exists(target) && fs.exists(aside) ? Optional.of(aside) : Optional.empty();
   }
 
-  /**
-   * Returns the path to write to: a place beside the target that does not exist yet.
-   */
+  /** Returns the path to write to: a place beside the target that does not exist yet. */
   public Path path() {
     return path;
   }
 
   /**
-   * Moves the draft to its target. If several processes do so at once, each replaces the version of the one before.
+   * Moves the draft to its target. If several processes do so at once, each replaces the version of
+   * the one before.
    *
-   * @throws org.apache.hadoop.fs.FileAlreadyExistsException if other processes were faster at every attempt; one of their versions is at the target
-   * @throws IOException if the file system refuses; the message names both places, and the old version is back
+   * @throws org.apache.hadoop.fs.FileAlreadyExistsException if other processes were faster at every
+   *     attempt; one of their versions is at the target
+   * @throws IOException if the file system refuses; the message names both places, and the old
+   *     version is back
    */
   public void moveIn() throws IOException {
     if (fs.getFileStatus(path).isFile() && movedInOneStep()) {
@@ -163,9 +168,7 @@ public final class Draft implements AutoCloseable {
     fs.delete(aside, true);
   }
 
-  /**
-   * Deletes the draft if it was not moved in.
-   */
+  /** Deletes the draft if it was not moved in. */
   @Override
   public void close() throws IOException {
     fs.delete(path, true);
@@ -225,7 +228,8 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * Returns a path beside the target, with a name that Spark, Delta and Headstart's own listings ignore.
+   * Returns a path beside the target, with a name that Spark, Delta and Headstart's own listings
+   * ignore.
    */
   private static Path sibling(Path target, String ending) {
     String name = "_" + target.getName() + ending;

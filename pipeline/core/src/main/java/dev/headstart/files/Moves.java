@@ -28,9 +28,7 @@ public final class Moves implements AutoCloseable {
   private final FileSystem fs;
   private final Deque<Move> made = new ArrayDeque<>();
 
-  /**
-   * Creates an empty set of moves on this file system.
-   */
+  /** Creates an empty set of moves on this file system. */
   public Moves(FileSystem fs) {
     this.fs = Objects.requireNonNull(fs, "fs");
   }
@@ -57,16 +55,12 @@ public final class Moves implements AutoCloseable {
     return new IOException(Texts.format("Cannot move %s to %s: the file system refuses", from, to));
   }
 
-  /**
-   * Makes the moves final: they are no longer undone.
-   */
+  /** Makes the moves final: they are no longer undone. */
   public void keep() {
     made.clear();
   }
 
-  /**
-   * Undoes the moves, the last one first, unless {@link #keep} was called.
-   */
+  /** Undoes the moves, the last one first, unless {@link #keep} was called. */
   @Override
   public void close() throws IOException {
     while (!made.isEmpty()) {

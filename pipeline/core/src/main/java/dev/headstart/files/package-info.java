@@ -1,5 +1,6 @@
 /**
- * Atomic writing on Hadoop's file systems: content goes into a draft beside its target and is moved there when it is complete, so that a reader finds all of it or nothing.
+ * Atomic writing on Hadoop's file systems: content goes into a draft beside its target and is moved
+ * there when it is complete, so that a reader finds all of it or nothing.
  */
 @NullMarked
 package dev.headstart.files;

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shapes of all float tensors that a net computes from one image.
  *
- * <p>They are found by running the net once on zeros with all tensors exposed. Shape inference over the graph would have to know every operator, and declared shapes are optional and often outdated.
+ * <p>They are found by running the net once on zeros with all tensors exposed. Shape inference over
+ * the graph would have to know every operator, and declared shapes are optional and often outdated.
  */
 public final class Activations implements Shapes {
 
@@ -84,36 +85,32 @@ public final class Activations implements Shapes {
   }
 
   /**
-   * Returns the shape, for one image, of a tensor of floats or of integers that represent floats; null for other tensors and for those that are not computed from the image.
+   * Returns the shape, for one image, of a tensor of floats or of integers that represent floats;
+   * null for other tensors and for those that are not computed from the image.
    */
   @Override
   public List<Long> shape(String tensor) {
     return shapes.get(tensor);
   }
 
-  /**
-   * Returns the number of images that the file fixes, or 1 if it takes any number.
-   */
+  /** Returns the number of images that the file fixes, or 1 if it takes any number. */
   long batch() {
     return batch;
   }
 
-  /**
-   * Returns the type of a tensor that has a shape.
-   */
+  /** Returns the type of a tensor that has a shape. */
   ElementType type(String tensor) {
     return types.getOrDefault(tensor, ElementType.FLOAT);
   }
 
-  /**
-   * Returns the quantisation of a layer whose values are integers.
-   */
+  /** Returns the quantisation of a layer whose values are integers. */
   Optional<Quantised> quantised(String tensor) {
     return type(tensor).bits() == 8 ? Quantised.of(graph, tensor) : Optional.empty();
   }
 
   /**
-   * Returns whether a map has its channels last. This is considered only if the pooling says that it is a map.
+   * Returns whether a map has its channels last. This is considered only if the pooling says that
+   * it is a map.
    */
   static boolean channelsLast(List<Long> shape, @Nullable Pool pool) {
     return pool == Pool.GAP

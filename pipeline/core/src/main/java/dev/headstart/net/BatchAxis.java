@@ -15,7 +15,9 @@ import java.util.Set;
 /**
  * Makes nets take any number of images that were exported for one, or for another fixed number.
  *
- * <p>Besides the dimension of the input itself, most such nets fix the batch in one place: the first number of a Reshape's constant shape. It is replaced by 0, which takes the size from the reshaped tensor. Whether the net then really takes batches is checked when it is loaded.
+ * <p>Besides the dimension of the input itself, most such nets fix the batch in one place: the
+ * first number of a Reshape's constant shape. It is replaced by 0, which takes the size from the
+ * reshaped tensor. Whether the net then really takes batches is checked when it is loaded.
  */
 final class BatchAxis {
 
@@ -36,7 +38,8 @@ final class BatchAxis {
   }
 
   /**
-   * Returns the node, or one that does the same to each image of a batch. New constants are added to the graph.
+   * Returns the node, or one that does the same to each image of a batch. New constants are added
+   * to the graph.
    */
   Node freed(Node node, ModelWriter cut) {
     if (!node.operator().equals("Reshape") || !reshapesImages(node)) {

@@ -11,12 +11,14 @@ import java.util.Random;
 /**
  * Checks whether a net computes several images at once correctly.
  *
- * <p>A net whose file fixes a batch of one may refuse a batch of two, or mix the images up. So the codes of two images together are compared with the codes of each alone.
+ * <p>A net whose file fixes a batch of one may refuse a batch of two, or mix the images up. So the
+ * codes of two images together are compared with the codes of each alone.
  */
 final class BatchCheck {
 
   /**
-   * The allowed difference. The order of sums in kernels depends on the batch; differences of about 1e-6 were seen.
+   * The allowed difference. The order of sums in kernels depends on the batch; differences of about
+   * 1e-6 were seen.
    */
   private static final float TOLERANCE = 1e-3f;
 
@@ -51,9 +53,7 @@ final class BatchCheck {
     return true;
   }
 
-  /**
-   * Rejects damaged or diverged weights. A layer may legitimately be NaN for one of the images.
-   */
+  /** Rejects damaged or diverged weights. A layer may legitimately be NaN for one of the images. */
   private static void checkNumbers(CutNet net, BatchMemory first, BatchMemory second) {
     for (int layer = 0; layer < net.layers().size(); layer++) {
       if (noneIsNumber(first.code(layer, 0)) && noneIsNumber(second.code(layer, 0))) {

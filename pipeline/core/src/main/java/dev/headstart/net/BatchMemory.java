@@ -41,9 +41,7 @@ final class BatchMemory {
     return code;
   }
 
-  /**
-   * Returns tensors over a part of the memory, without a copy.
-   */
+  /** Returns tensors over a part of the memory, without a copy. */
   View view(int first, int n) {
     OrtEnvironment environment = OrtRuntime.environment();
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
@@ -78,9 +76,7 @@ final class BatchMemory {
         .asFloatBuffer();
   }
 
-  /**
-   * The tensors of one run of the net.
-   */
+  /** The tensors of one run of the net. */
   record View(OnnxTensor input, Map<String, OnnxTensor> outputs) implements AutoCloseable {
 
     @Override

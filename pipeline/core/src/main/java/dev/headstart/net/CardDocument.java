@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/**
- * A card as it is written in its file. Missing values are null.
- */
+/** A card as it is written in its file. Missing values are null. */
 record CardDocument(
     Integer format,
     String name,

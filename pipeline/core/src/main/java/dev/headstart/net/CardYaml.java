@@ -26,9 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/**
- * Reads and writes cards as YAML.
- */
+/** Reads and writes cards as YAML. */
 final class CardYaml {
 
   private static final YAMLMapper MAPPER =
@@ -48,9 +46,7 @@ final class CardYaml {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
-  /**
-   * The maximum length, far more than labels and golden vectors need.
-   */
+  /** The maximum length, far more than labels and golden vectors need. */
   private static final int MAX_CHARACTERS = 16 << 20;
 
   private static final int MAX_LEVELS = 16;
@@ -121,7 +117,9 @@ final class CardYaml {
   }
 
   /**
-   * Returns the line of each key and value, by JSON pointer, since Jackson reports an unknown key only at the end of the object around it. Jackson creates no objects from tags; they are refused here so that none is silently ignored.
+   * Returns the line of each key and value, by JSON pointer, since Jackson reports an unknown key
+   * only at the end of the object around it. Jackson creates no objects from tags; they are refused
+   * here so that none is silently ignored.
    */
   private static Map<String, Integer> lines(String yaml) throws IOException {
     Map<String, Integer> lines = new HashMap<>();

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code layer on which a net's card and graph agree, and the conversion of its activations to a code. The card takes precedence.
+ * The code layer on which a net's card and graph agree, and the conversion of its activations to a
+ * code. The card takes precedence.
  */
 final class CodeChoice {
 
@@ -22,16 +23,12 @@ final class CodeChoice {
     this.nonNegative = nonNegative;
   }
 
-  /**
-   * Returns the layer's name, empty if neither gives it.
-   */
+  /** Returns the layer's name, empty if neither gives it. */
   Optional<String> layer() {
     return card.codeLayer() != null ? Optional.of(card.codeLayer()) : found.found();
   }
 
-  /**
-   * Returns the pooling of a layer's vectors, or null if neither gives it.
-   */
+  /** Returns the pooling of a layer's vectors, or null if neither gives it. */
   @Nullable Pool pool(String layer) {
     if (card.traits().pool() != null) {
       return card.traits().pool();
@@ -40,15 +37,14 @@ final class CodeChoice {
   }
 
   /**
-   * Returns whether a ReLU is applied between a layer and its code. Unless the card says otherwise, it is applied to the layer before a classifier, as in CS231n's note, and to no other layer.
+   * Returns whether a ReLU is applied between a layer and its code. Unless the card says otherwise,
+   * it is applied to the layer before a classifier, as in CS231n's note, and to no other layer.
    */
   boolean cutAtZero(String layer) {
     return !nonNegative.contains(layer) && isRectified(layer);
   }
 
-  /**
-   * Returns whether codes cannot be negative, by the choice or by the net.
-   */
+  /** Returns whether codes cannot be negative, by the choice or by the net. */
   boolean isFromZeroUp(String layer) {
     return nonNegative.contains(layer) || isRectified(layer);
   }

@@ -17,9 +17,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The nodes that convert a layer's activations to a code: one vector of floats per image.
- */
+/** The nodes that convert a layer's activations to a code: one vector of floats per image. */
 final class CodeTail {
 
   /**
@@ -38,9 +36,7 @@ final class CodeTail {
 
   private final List<Step> steps = new ArrayList<>();
 
-  /**
-   * Converts integers to the numbers that they represent. To be called first.
-   */
+  /** Converts integers to the numbers that they represent. To be called first. */
   void dequantize(Quantised numbers) {
     List<String> inputs =
         numbers.zero() == null
@@ -57,9 +53,7 @@ final class CodeTail {
     steps.add(Step.of("Relu"));
   }
 
-  /**
-   * Averages a map over its height and width.
-   */
+  /** Averages a map over its height and width. */
   void gap(boolean channelsLast) {
     if (channelsLast) {
       steps.add(Step.of("Transpose", Attribute.integers("perm", 0L, 3L, 1L, 2L)));
@@ -68,9 +62,7 @@ final class CodeTail {
     steps.add(Step.of("Flatten"));
   }
 
-  /**
-   * Reduces tokens, {@code [N, tokens, features]}, to one vector.
-   */
+  /** Reduces tokens, {@code [N, tokens, features]}, to one vector. */
   void tokens(Pool pool, long tokens) {
     int first = Math.max(1, Tokens.inFront(tokens));
     boolean patches = (pool == Pool.MEAN_PATCHES || pool == Pool.GAP) && tokens > first;
@@ -96,9 +88,7 @@ final class CodeTail {
     return steps.isEmpty();
   }
 
-  /**
-   * Adds the nodes. The output of the last one has the layer's name.
-   */
+  /** Adds the nodes. The output of the last one has the layer's name. */
   void addTo(ModelWriter cut, String activations, String layer, Set<String> taken) {
     String input = activations;
     for (int i = 0; i < steps.size(); i++) {

@@ -12,9 +12,7 @@ public record Device(int gpu, boolean orCpu) {
   /** No GPU. */
   public static final int NONE = -1;
 
-  /**
-   * The CPU.
-   */
+  /** The CPU. */
   public static final Device CPU = new Device(NONE, true);
 
   boolean isGpu() {

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A check that a net gives its golden vectors on this machine. It is created in the driver and run in each executor before its first image.
+ * A check that a net gives its golden vectors on this machine. It is created in the driver and run
+ * in each executor before its first image.
  *
  * @param name the net's name
  * @param expected its golden vectors
  * @param input its preprocessing
- * @param own the net cut at the layer of the golden vectors, or null if the session that codes the images has that layer
+ * @param own the net cut at the layer of the golden vectors, or null if the session that codes the
+ *     images has that layer
  */
 public record GoldenCheck(String name, GoldenVectors expected, Preprocessing input, CutNet own)
     implements Serializable {

@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Cuts a net at given layers: drops the nodes that they do not need, and converts maps and tokens to codes.
+ * Cuts a net at given layers: drops the nodes that they do not need, and converts maps and tokens
+ * to codes.
  */
 final class GraphCutter {
 
   /**
-   * From this version on, initializers need not be inputs too. If they are inputs, they cannot be folded.
+   * From this version on, initializers need not be inputs too. If they are inputs, they cannot be
+   * folded.
    */
   private static final long FIRST_IR_WITHOUT_INITIALIZER_INPUTS = 4;
 
@@ -125,7 +127,8 @@ final class GraphCutter {
   }
 
   /**
-   * Returns names for the activations of those layers whose code, which has the layer's name, is a different tensor.
+   * Returns names for the activations of those layers whose code, which has the layer's name, is a
+   * different tensor.
    */
   private static Map<String, String> inner(Map<String, CodeTail> tails, Set<String> taken) {
     Map<String, String> names = new HashMap<>();

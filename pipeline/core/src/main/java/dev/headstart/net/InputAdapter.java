@@ -13,15 +13,15 @@ import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 
 /**
- * Adds nodes before a net that takes its image in another form, so that each net takes {@code [N, 3, height, width]} floats. The net may take only the first of three planes, channels last, or another type.
+ * Adds nodes before a net that takes its image in another form, so that each net takes {@code [N,
+ * 3, height, width]} floats. The net may take only the first of three planes, channels last, or
+ * another type.
  */
 final class InputAdapter {
 
   private InputAdapter() {}
 
-  /**
-   * Returns the adapted model; the same object if it already takes this form.
-   */
+  /** Returns the adapted model; the same object if it already takes this form. */
   static Model of(Model model, NetCard card) {
     Graph graph = new Graph(model);
     ValueInfo own = graph.inputs().get(0);

@@ -11,9 +11,7 @@ import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Checks that a net takes what its card says: one image, {@code [N, 3, h, w]} floats.
- */
+/** Checks that a net takes what its card says: one image, {@code [N, 3, h, w]} floats. */
 final class InputCheck {
 
   private InputCheck() {}

@@ -14,13 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The form of the image that an ONNX file takes, as far as the file tells; used before there is a card.
+ * The form of the image that an ONNX file takes, as far as the file tells; used before there is a
+ * card.
  *
  * @param size its size in pixels, if it is fixed
  * @param layout the order of the dimensions, if the file determines it
  * @param isGray whether the net takes one channel
  * @param isWhole whether the net takes integers, that is, unscaled pixels
- * @param normalises the operators with which the net itself normalises the image; empty for most nets
+ * @param normalises the operators with which the net itself normalises the image; empty for most
+ *     nets
  */
 public record InputForm(
     Optional<ImageSize> size,
@@ -71,9 +73,7 @@ public record InputForm(
         normalises(graph));
   }
 
-  /**
-   * Returns whether an element type is an integer type.
-   */
+  /** Returns whether an element type is an integer type. */
   static boolean isWhole(ElementType type) {
     return type.equals(ElementType.UINT8)
         || type.equals(ElementType.INT8)
@@ -100,9 +100,7 @@ public record InputForm(
         : Optional.empty();
   }
 
-  /**
-   * Returns the arithmetic with constants before the first layer.
-   */
+  /** Returns the arithmetic with constants before the first layer. */
   private static List<String> normalises(Graph graph) {
     return normalising(graph).stream()
         .map(tensor -> graph.producer(tensor).operator())
@@ -111,9 +109,7 @@ public record InputForm(
         .toList();
   }
 
-  /**
-   * Returns the tensors before the first layer: the image, possibly normalised or reordered.
-   */
+  /** Returns the tensors before the first layer: the image, possibly normalised or reordered. */
   static Set<String> normalising(Graph graph) {
     Set<String> seen = new LinkedHashSet<>(Set.of(graph.image()));
     for (Node node : graph.nodes()) {

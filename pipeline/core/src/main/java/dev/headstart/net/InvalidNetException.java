@@ -4,22 +4,19 @@ package dev.headstart.net;
 import dev.headstart.InputException;
 
 /**
- * Thrown when a net or its card cannot be used: the file is not ONNX, a layer is unknown, the card does not match. The message is one line that names the problem and the remedy.
+ * Thrown when a net or its card cannot be used: the file is not ONNX, a layer is unknown, the card
+ * does not match. The message is one line that names the problem and the remedy.
  */
 public class InvalidNetException extends InputException {
 
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Creates an exception with a message for the user.
-   */
+  /** Creates an exception with a message for the user. */
   public InvalidNetException(String message) {
     super(oneLine(message));
   }
 
-  /**
-   * Creates an exception with a message for the user and a cause.
-   */
+  /** Creates an exception with a message for the user and a cause. */
   public InvalidNetException(String message, Throwable cause) {
     super(oneLine(message), cause);
   }

@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Reads the names of a net's classes from a text file, one per line, in the order of the net's output. A WordNet id before a name, as in ImageNet's lists ({@code n01440764 tench}), is kept, since it distinguishes classes of the same name.
+ * Reads the names of a net's classes from a text file, one per line, in the order of the net's
+ * output. A WordNet id before a name, as in ImageNet's lists ({@code n01440764 tench}), is kept,
+ * since it distinguishes classes of the same name.
  */
 public final class LabelFile {
 
   private LabelFile() {}
 
   /**
-   * Reads the names. If each line begins with its own number, counted from 0, as in Teachable Machine's {@code labels.txt}, the numbers are dropped. Blank lines at the end are ignored.
+   * Reads the names. If each line begins with its own number, counted from 0, as in Teachable
+   * Machine's {@code labels.txt}, the numbers are dropped. Blank lines at the end are ignored.
    *
    * @param text the file's text
    * @throws InvalidNetException if there is no name, or a blank line between others

@@ -8,16 +8,12 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/**
- * Suggests the name that was meant when one was mistyped, and finds unused names.
- */
+/** Suggests the name that was meant when one was mistyped, and finds unused names. */
 public final class Names {
 
   private Names() {}
 
-  /**
-   * Returns the known names that are closest to a name, the closest first.
-   */
+  /** Returns the known names that are closest to a name, the closest first. */
   public static List<String> nearest(String name, Collection<String> known, int limit) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     String wanted = name.toLowerCase(Locale.ROOT);
@@ -27,9 +23,7 @@ public final class Names {
         .toList();
   }
 
-  /**
-   * Returns a name that starts with the wish and is not a prefix of a taken name.
-   */
+  /** Returns a name that starts with the wish and is not a prefix of a taken name. */
   static String unused(String wish, Set<String> taken) {
     String name = wish;
     while (startsAny(name, taken)) {

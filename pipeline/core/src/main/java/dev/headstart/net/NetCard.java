@@ -85,9 +85,7 @@ public record NetCard(
     Objects.requireNonNull(traits, "traits");
   }
 
-  /**
-   * Creates a card without traits, so that the graph decides.
-   */
+  /** Creates a card without traits, so that the graph decides. */
   public NetCard(
       String name,
       String source,
@@ -111,9 +109,7 @@ public record NetCard(
         NetTraits.NONE);
   }
 
-  /**
-   * Creates a card without golden vectors.
-   */
+  /** Creates a card without golden vectors. */
   public NetCard(
       String name,
       String source,
@@ -146,16 +142,12 @@ public record NetCard(
     return CardYaml.read(Objects.requireNonNull(yaml, "yaml"), place);
   }
 
-  /**
-   * Returns the card as YAML, from which {@link #parse} creates an equal card.
-   */
+  /** Returns the card as YAML, from which {@link #parse} creates an equal card. */
   public String toYaml() {
     return CardYaml.write(this);
   }
 
-  /**
-   * Returns the same card with another preprocessing.
-   */
+  /** Returns the same card with another preprocessing. */
   public NetCard withInput(Preprocessing preprocessing) {
     return new NetCard(
         name,
@@ -170,49 +162,37 @@ public record NetCard(
         traits);
   }
 
-  /**
-   * Returns the same card with another name.
-   */
+  /** Returns the same card with another name. */
   public NetCard withName(String other) {
     return new NetCard(
         other, source, licence, sha256, input, codeLayer, codeLength, labels, golden, traits);
   }
 
-  /**
-   * Returns the same card with these class names.
-   */
+  /** Returns the same card with these class names. */
   public NetCard withLabels(List<String> names) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, names, golden, traits);
   }
 
-  /**
-   * Returns the same card with the given golden vectors, or without any if they are null.
-   */
+  /** Returns the same card with the given golden vectors, or without any if they are null. */
   public NetCard withGolden(GoldenVectors vectors) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, vectors, traits);
   }
 
-  /**
-   * Returns the same card with another code layer.
-   */
+  /** Returns the same card with another code layer. */
   public NetCard withCodeLayer(String layer) {
     return new NetCard(
         name, source, licence, sha256, input, layer, codeLength, labels, golden, traits);
   }
 
-  /**
-   * Returns the same card with other traits.
-   */
+  /** Returns the same card with other traits. */
   public NetCard withTraits(NetTraits other) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, golden, other);
   }
 
-  /**
-   * Returns the same card with the SHA-256 of this ONNX file.
-   */
+  /** Returns the same card with the SHA-256 of this ONNX file. */
   public NetCard withSha256Of(byte[] onnx) {
     return new NetCard(
         name,

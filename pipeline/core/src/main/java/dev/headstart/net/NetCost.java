@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The size of a net and the cost of one inference. As is usual, only convolutions and matrix products are counted; the cost of other operators is small.
+ * The size of a net and the cost of one inference. As is usual, only convolutions and matrix
+ * products are counted; the cost of other operators is small.
  *
  * @param parameters the number of weights, without the running statistics of batch norms
- * @param multiplyAdds the number of multiplications followed by an addition; papers call either this number or twice this number FLOPs
+ * @param multiplyAdds the number of multiplications followed by an addition; papers call either
+ *     this number or twice this number FLOPs
  */
 public record NetCost(long parameters, long multiplyAdds) {
 
-  /**
-   * Returns the floating-point operations, counting a multiplication and an addition as two.
-   */
+  /** Returns the floating-point operations, counting a multiplication and an addition as two. */
   public long flops() {
     return 2 * multiplyAdds;
   }

@@ -10,9 +10,7 @@ import dev.headstart.provenance.Sha256;
 import java.io.IOException;
 import java.util.Set;
 
-/**
- * Reads ONNX files and checks that they belong to their cards.
- */
+/** Reads ONNX files and checks that they belong to their cards. */
 public final class OnnxFile {
 
   private OnnxFile() {}
@@ -24,7 +22,8 @@ public final class OnnxFile {
     /**
      * Reads a part of a file.
      *
-     * @param name the name of the file, relative to the ONNX file's folder; it never leads out of that folder
+     * @param name the name of the file, relative to the ONNX file's folder; it never leads out of
+     *     that folder
      * @throws IOException if the file does not exist or is too short
      */
     byte[] read(String name, long offset, int length) throws IOException;
@@ -47,7 +46,8 @@ public final class OnnxFile {
   /**
    * Returns the names of the files beside an ONNX file that hold its weights; empty for most nets.
    *
-   * @throws InvalidNetException if it is not a complete ONNX file, or a name leads out of its folder
+   * @throws InvalidNetException if it is not a complete ONNX file, or a name leads out of its
+   *     folder
    */
   public static Set<String> weightFiles(byte[] onnx) {
     try {
@@ -62,7 +62,8 @@ public final class OnnxFile {
    *
    * @param files reads the files beside it
    * @return the same array if they already are
-   * @throws InvalidNetException if it is not a complete ONNX file, if a name leads out of its folder, or if a file does not match
+   * @throws InvalidNetException if it is not a complete ONNX file, if a name leads out of its
+   *     folder, or if a file does not match
    * @throws IOException if a file cannot be read
    */
   public static byte[] withWeights(byte[] onnx, Beside files) throws IOException {
@@ -73,9 +74,7 @@ public final class OnnxFile {
     }
   }
 
-  /**
-   * Returns the model in canonical form: see {@link Canonical}.
-   */
+  /** Returns the model in canonical form: see {@link Canonical}. */
   static Model canonical(byte[] onnx) {
     return Canonical.of(parse(onnx));
   }

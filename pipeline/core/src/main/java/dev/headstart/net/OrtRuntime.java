@@ -11,9 +11,7 @@ import dev.headstart.NativeLibraries;
 import dev.headstart.SetupException;
 import dev.headstart.Texts;
 
-/**
- * Access to ONNX Runtime for the classes of this package.
- */
+/** Access to ONNX Runtime for the classes of this package. */
 final class OrtRuntime {
 
   private OrtRuntime() {}

@@ -20,7 +20,9 @@ import java.util.OptionalInt;
 /**
  * A pretrained ConvNet: an ONNX model with its card.
  *
- * <p>Its <em>code layer</em> gives what CS231n's note on transfer learning calls the CNN codes: the input of the last weighted layer, averaged over the map if it is one, and clipped at zero (a ReLU is added if the net has none). Any other layer can be chosen instead and is then used unchanged.
+ * <p>Its <em>code layer</em> gives what CS231n's note on transfer learning calls the CNN codes: the
+ * input of the last weighted layer, averaged over the map if it is one, and clipped at zero (a ReLU
+ * is added if the net has none). Any other layer can be chosen instead and is then used unchanged.
  *
  * <pre>{@code
  * PretrainedNet net = PretrainedNet.of(onnxBytes, NetCard.parse(yaml));
@@ -56,7 +58,9 @@ public final class PretrainedNet {
    * Joins an ONNX file with its card and checks that they match.
    *
    * @param onnx the file's bytes; not copied, so they must not be changed
-   * @throws InvalidNetException if it is not a complete ONNX file, keeps weights in other files, does not take one float image of the card's size, has another SHA-256 than the card, or lacks the card's code layer
+   * @throws InvalidNetException if it is not a complete ONNX file, keeps weights in other files,
+   *     does not take one float image of the card's size, has another SHA-256 than the card, or
+   *     lacks the card's code layer
    */
   public static PretrainedNet of(byte[] onnx, NetCard card) {
     Objects.requireNonNull(card, "card");
@@ -82,22 +86,21 @@ public final class PretrainedNet {
         : OptionalInt.empty();
   }
 
-  /**
-   * Returns the net's card.
-   */
+  /** Returns the net's card. */
   public NetCard card() {
     return card;
   }
 
-  /**
-   * Returns the whole net as an ONNX file; not copied, so it must not be changed.
-   */
+  /** Returns the whole net as an ONNX file; not copied, so it must not be changed. */
   public byte[] onnx() {
     return onnx;
   }
 
   /**
-   * Returns the identity of this net: the SHA-256 of the ONNX file followed by the UTF-8 of {@link dev.headstart.image.preprocess.Preprocessing#canonical()}, in hexadecimal. The same graph with another crop or another handling of EXIF is another net. So is one whose card sets a ReLU, pooling or layout that differs from the default.
+   * Returns the identity of this net: the SHA-256 of the ONNX file followed by the UTF-8 of {@link
+   * dev.headstart.image.preprocess.Preprocessing#canonical()}, in hexadecimal. The same graph with
+   * another crop or another handling of EXIF is another net. So is one whose card sets a ReLU,
+   * pooling or layout that differs from the default.
    */
   public String fingerprint() {
     String layout = card.traits().isNhwc() ? " layout=NHWC" : "";
@@ -107,9 +110,11 @@ public final class PretrainedNet {
   }
 
   /**
-   * Returns the name of the layer that codes are taken from: the card's, or otherwise the one found in the graph.
+   * Returns the name of the layer that codes are taken from: the card's, or otherwise the one found
+   * in the graph.
    *
-   * @throws InvalidNetException if the card names none and the graph does not determine one, or if the length of its codes is not the card's
+   * @throws InvalidNetException if the card names none and the graph does not determine one, or if
+   *     the length of its codes is not the card's
    */
   public String codeLayer() {
     CodeChoice choice = choice();
@@ -138,16 +143,12 @@ public final class PretrainedNet {
     return found;
   }
 
-  /**
-   * Returns whether the codes of its code layer cannot be negative.
-   */
+  /** Returns whether the codes of its code layer cannot be negative. */
   public boolean isRectified() {
     return choice().isFromZeroUp(codeLayer());
   }
 
-  /**
-   * Returns the pooling of the code layer's vectors; empty if the layer gives a single vector.
-   */
+  /** Returns the pooling of the code layer's vectors; empty if the layer gives a single vector. */
   public Optional<Pool> pool() {
     return activations().hasRank(codeLayer(), 2)
         ? Optional.empty()
@@ -195,9 +196,7 @@ public final class PretrainedNet {
     return SplitNet.boundaries(this);
   }
 
-  /**
-   * Returns the last layer up to which the net only normalises its image; empty for most nets.
-   */
+  /** Returns the last layer up to which the net only normalises its image; empty for most nets. */
   public Optional<String> normalised() {
     return SplitNet.normalised(this);
   }

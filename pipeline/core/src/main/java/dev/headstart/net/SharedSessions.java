@@ -5,9 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
-/**
- * The shared sessions of a JVM, one per key, which are closed when it shuts down.
- */
+/** The shared sessions of a JVM, one per key, which are closed when it shuts down. */
 final class SharedSessions {
 
   private final ConcurrentMap<String, CodeSession> sessions = new ConcurrentHashMap<>();
@@ -17,9 +15,7 @@ final class SharedSessions {
     return Jvm.SESSIONS;
   }
 
-  /**
-   * Returns the session for a key. One thread opens it while the others that need it wait.
-   */
+  /** Returns the session for a key. One thread opens it while the others that need it wait. */
   CodeSession session(String key, Supplier<CodeSession> open) {
     CodeSession session = sessions.get(key);
     return session != null ? session : sessions.computeIfAbsent(key, k -> checked(open));
@@ -45,9 +41,7 @@ final class SharedSessions {
     return null;
   }
 
-  /**
-   * Created at the first use, so that a JVM that runs no net has no shutdown hook.
-   */
+  /** Created at the first use, so that a JVM that runs no net has no shutdown hook. */
   private static final class Jvm {
 
     static final SharedSessions SESSIONS = new SharedSessions();

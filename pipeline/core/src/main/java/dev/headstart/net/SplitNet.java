@@ -44,7 +44,8 @@ public record SplitNet(
    * Splits a net after a layer.
    *
    * @param boundary the last frozen layer; empty means that all layers are trainable
-   * @throws InvalidNetException if the net has no such layer before the codes, or if data also flows around that layer
+   * @throws InvalidNetException if the net has no such layer before the codes, or if data also
+   *     flows around that layer
    */
   static SplitNet of(PretrainedNet net, Optional<String> boundary) {
     CutNet backbone = net.cut(List.of());
@@ -91,16 +92,15 @@ public record SplitNet(
   }
 
   /**
-   * Returns the frozen part as an ONNX model with only its first output, so that ONNX Runtime computes nothing after the boundary.
+   * Returns the frozen part as an ONNX model with only its first output, so that ONNX Runtime
+   * computes nothing after the boundary.
    */
   public byte[] frozenWithoutCodes() {
     Model model = OnnxFile.parse(frozen.onnx());
     return ModelWriter.of(model).outputs(model.outputs().subList(0, 1)).bytes();
   }
 
-  /**
-   * Returns the layers at which a net can be split, in the order of the graph.
-   */
+  /** Returns the layers at which a net can be split, in the order of the graph. */
   static List<String> boundaries(PretrainedNet net) {
     CutNet backbone = net.cut(List.of());
     return onlyWays(new Graph(OnnxFile.parse(backbone.onnx())), backbone.layers().get(0));
@@ -120,9 +120,7 @@ public record SplitNet(
     return layer;
   }
 
-  /**
-   * Returns the layers through which all data flows, in the order of the graph.
-   */
+  /** Returns the layers through which all data flows, in the order of the graph. */
   private static List<String> onlyWays(Graph graph, String code) {
     return graph.computed().stream()
         .filter(layer -> graph.ancestors(List.of(code)).contains(layer))
@@ -144,9 +142,7 @@ public record SplitNet(
     return leading.isEmpty();
   }
 
-  /**
-   * Returns the backbone with one more output: the boundary, flattened to a row of floats.
-   */
+  /** Returns the backbone with one more output: the boundary, flattened to a row of floats. */
   private static CutNet frozen(CutNet backbone, Graph graph, String start, int length) {
     String row = start + ROW;
     List<ValueInfo> outputs = new ArrayList<>(List.of(ValueInfo.floats(row, length)));
@@ -177,7 +173,8 @@ public record SplitNet(
   }
 
   /**
-   * Returns whether a tensor belongs to the frozen part only. Constants may be used on both sides of the boundary, so only computed tensors count.
+   * Returns whether a tensor belongs to the frozen part only. Constants may be used on both sides
+   * of the boundary, so only computed tensors count.
    */
   private static boolean isKept(Graph graph, Set<String> kept, String tensor) {
     return kept.contains(tensor) && graph.dependsOnImage(tensor);

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Translates ONNX Runtime's messages about files that are too new for it into one sentence with the remedy.
+ * Translates ONNX Runtime's messages about files that are too new for it into one sentence with the
+ * remedy.
  */
 final class TooNew {
 

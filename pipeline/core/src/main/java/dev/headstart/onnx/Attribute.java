@@ -6,9 +6,7 @@ import dev.headstart.onnx.proto.Onnx.AttributeProto;
 import dev.headstart.onnx.proto.Onnx.AttributeProto.AttributeType;
 import java.util.Arrays;
 
-/**
- * A parameter of a node. Its value is read through the node.
- */
+/** A parameter of a node. Its value is read through the node. */
 public final class Attribute {
 
   private final AttributeProto message;
@@ -17,16 +15,12 @@ public final class Attribute {
     this.message = value.setName(name).setType(type).build();
   }
 
-  /**
-   * Creates an attribute that is an integer.
-   */
+  /** Creates an attribute that is an integer. */
   public static Attribute integer(String name, long value) {
     return new Attribute(name, AttributeType.INT, AttributeProto.newBuilder().setI(value));
   }
 
-  /**
-   * Creates an attribute that is a list of integers.
-   */
+  /** Creates an attribute that is a list of integers. */
   public static Attribute integers(String name, long... values) {
     AttributeProto.Builder list = AttributeProto.newBuilder();
     for (long value : values) {
@@ -35,24 +29,18 @@ public final class Attribute {
     return new Attribute(name, AttributeType.INTS, list);
   }
 
-  /**
-   * Creates an attribute that is a list of integers.
-   */
+  /** Creates an attribute that is a list of integers. */
   public static Attribute integers(String name, int[] values) {
     return integers(name, Arrays.stream(values).asLongStream().toArray());
   }
 
-  /**
-   * Creates an attribute that is a number, which ONNX stores as a 32-bit float.
-   */
+  /** Creates an attribute that is a number, which ONNX stores as a 32-bit float. */
   public static Attribute number(String name, double value) {
     return new Attribute(
         name, AttributeType.FLOAT, AttributeProto.newBuilder().setF((float) value));
   }
 
-  /**
-   * Creates an attribute that is a string.
-   */
+  /** Creates an attribute that is a string. */
   public static Attribute text(String name, String value) {
     return new Attribute(
         name,
@@ -60,17 +48,13 @@ public final class Attribute {
         AttributeProto.newBuilder().setS(ByteString.copyFromUtf8(value)));
   }
 
-  /**
-   * Creates an attribute that is a tensor.
-   */
+  /** Creates an attribute that is a tensor. */
   public static Attribute tensor(String name, Tensor value) {
     return new Attribute(
         name, AttributeType.TENSOR, AttributeProto.newBuilder().setT(value.message()));
   }
 
-  /**
-   * Creates an attribute that is the graph of a model, as a branch of control flow.
-   */
+  /** Creates an attribute that is the graph of a model, as a branch of control flow. */
   public static Attribute subgraph(String name, Model graph) {
     return new Attribute(
         name, AttributeType.GRAPH, AttributeProto.newBuilder().setG(graph.message().getGraph()));

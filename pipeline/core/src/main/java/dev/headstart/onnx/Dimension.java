@@ -16,9 +16,7 @@ public record Dimension(boolean isKnown, long size, String symbol) {
     return new Dimension(dimension.hasDimValue(), dimension.getDimValue(), dimension.getDimParam());
   }
 
-  /**
-   * Returns the size, or if it is unknown its name or {@code ?}.
-   */
+  /** Returns the size, or if it is unknown its name or {@code ?}. */
   @Override
   public String toString() {
     if (isKnown) {

@@ -14,29 +14,28 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Moves weights that an ONNX file keeps in files beside it into the model. {@code torch.onnx.export} writes such files ({@code model.onnx.data}). Weights in the graph, in branches and in functions are all covered.
+ * Moves weights that an ONNX file keeps in files beside it into the model. {@code
+ * torch.onnx.export} writes such files ({@code model.onnx.data}). Weights in the graph, in branches
+ * and in functions are all covered.
  *
  * @see <a href="https://onnx.ai/onnx/repo-docs/ExternalData.html">ONNX, external data</a>
  */
 public final class ExternalWeights {
 
-  /**
-   * Protobuf's limit on the size of a message, and therefore of a model in one file.
-   */
+  /** Protobuf's limit on the size of a message, and therefore of a model in one file. */
   private static final long LARGEST = Integer.MAX_VALUE - 8L;
 
   private ExternalWeights() {}
 
-  /**
-   * Reads from the files beside the model.
-   */
+  /** Reads from the files beside the model. */
   @FunctionalInterface
   public interface Files {
 
     /**
      * Reads a part of a file.
      *
-     * @param name the name of the file, relative to the model's folder; it never leads out of that folder
+     * @param name the name of the file, relative to the model's folder; it never leads out of that
+     *     folder
      * @throws IOException if the file does not exist or is too short
      */
     byte[] read(String name, long offset, int length) throws IOException;
@@ -45,7 +44,8 @@ public final class ExternalWeights {
   /**
    * Returns the names of the files that a model needs; empty for most models.
    *
-   * @throws InvalidModelException if the bytes are not an ONNX model, or a name leads out of its folder
+   * @throws InvalidModelException if the bytes are not an ONNX model, or a name leads out of its
+   *     folder
    */
   public static Set<String> names(byte[] onnx) {
     Set<String> names = new TreeSet<>();
@@ -61,7 +61,8 @@ public final class ExternalWeights {
    * Returns the model with all weights inside.
    *
    * @return the same array if they already are
-   * @throws InvalidModelException if a name leads out of the folder, if the part of a file does not have the tensor's size, or if the result exceeds 2 GB
+   * @throws InvalidModelException if a name leads out of the folder, if the part of a file does not
+   *     have the tensor's size, or if the result exceeds 2 GB
    * @throws IOException if a file cannot be read
    */
   @SuppressWarnings("ReferenceEquality") // what is not changed is the same object
@@ -94,7 +95,8 @@ public final class ExternalWeights {
   }
 
   /**
-   * Rejects external weights in a function: ONNX does not define them, and readers would take them from any folder.
+   * Rejects external weights in a function: ONNX does not define them, and readers would take them
+   * from any folder.
    */
   private static void checkFunction(FunctionProto function) {
     Messages.tensors(function)
@@ -114,9 +116,7 @@ public final class ExternalWeights {
     return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
   }
 
-  /**
-   * Returns the file's name, which does not lead out of the model's folder.
-   */
+  /** Returns the file's name, which does not lead out of the model's folder. */
   static String location(TensorProto tensor) {
     String name = value(tensor, "location");
     boolean leaves =
@@ -145,7 +145,8 @@ public final class ExternalWeights {
   }
 
   /**
-   * Returns the length in bytes that follows from the tensor's shape. A length stated in the file must be the same.
+   * Returns the length in bytes that follows from the tensor's shape. A length stated in the file
+   * must be the same.
    */
   private static long length(TensorProto tensor) {
     long bytes;

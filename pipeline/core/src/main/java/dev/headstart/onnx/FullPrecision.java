@@ -17,20 +17,18 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts a model from half precision (IEEE's float16 or bfloat16) to single precision: weights, inputs, outputs, casts. Every half-precision number is also a single-precision one, so no weight changes. CPUs compute in single precision anyway; the casts between the two become no-ops.
+ * Converts a model from half precision (IEEE's float16 or bfloat16) to single precision: weights,
+ * inputs, outputs, casts. Every half-precision number is also a single-precision one, so no weight
+ * changes. CPUs compute in single precision anyway; the casts between the two become no-ops.
  */
 final class FullPrecision {
 
-  /**
-   * The attributes whose value is an element type.
-   */
+  /** The attributes whose value is an element type. */
   private static final Set<String> TYPES = Set.of("to", "dtype", "output_dtype", "stash_type");
 
   private FullPrecision() {}
 
-  /**
-   * Returns the converted model; the same object if nothing in it has half precision.
-   */
+  /** Returns the converted model; the same object if nothing in it has half precision. */
   static ModelProto of(ModelProto model) {
     try {
       return (ModelProto) Messages.replace(model, FullPrecision::changed);
@@ -93,7 +91,8 @@ final class FullPrecision {
     if (exponent == 0) { // zero and subnormal numbers
       return sign | Float.floatToRawIntBits(fraction * 0x1p-24f);
     }
-    int rebased = exponent == 0x1f ? 0xff : exponent - 15 + 127; // infinity and NaN keep the maximal exponent
+    int rebased =
+        exponent == 0x1f ? 0xff : exponent - 15 + 127; // infinity and NaN keep the maximal exponent
     return sign | rebased << 23 | fraction << 13;
   }
 }

@@ -7,14 +7,10 @@ import dev.headstart.onnx.proto.Onnx.FunctionProto;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The values of a function's attributes that a call may leave out.
- */
+/** The values of a function's attributes that a call may leave out. */
 final class FunctionDefaults {
 
-  /**
-   * The field {@code attribute_proto}, which the generated messages do not know yet.
-   */
+  /** The field {@code attribute_proto}, which the generated messages do not know yet. */
   private static final int FIELD = 11;
 
   private FunctionDefaults() {}

@@ -20,9 +20,7 @@ public final class Graph {
   private final Set<String> initializers;
   private final Set<String> fromImage = new LinkedHashSet<>();
 
-  /**
-   * Indexes a model. The model is not copied.
-   */
+  /** Indexes a model. The model is not copied. */
   public Graph(Model model) {
     this.model = model;
     model.initializers().forEach(tensor -> constants.put(tensor.name(), tensor));
@@ -44,30 +42,22 @@ public final class Graph {
     }
   }
 
-  /**
-   * Returns the model that was indexed.
-   */
+  /** Returns the model that was indexed. */
   public Model model() {
     return model;
   }
 
-  /**
-   * Returns the nodes in the order of computation.
-   */
+  /** Returns the nodes in the order of computation. */
   public List<Node> nodes() {
     return model.nodes();
   }
 
-  /**
-   * Returns the inputs that are not initializers.
-   */
+  /** Returns the inputs that are not initializers. */
   public List<ValueInfo> inputs() {
     return model.inputs().stream().filter(input -> !initializers.contains(input.name())).toList();
   }
 
-  /**
-   * Returns the name of the first input that is not an initializer.
-   */
+  /** Returns the name of the first input that is not an initializer. */
   public String image() {
     return inputs().get(0).name();
   }
@@ -79,30 +69,22 @@ public final class Graph {
     return producers.get(tensor);
   }
 
-  /**
-   * Returns the value of an initializer or a Constant node, or null.
-   */
+  /** Returns the value of an initializer or a Constant node, or null. */
   public @Nullable Tensor constant(String tensor) {
     return constants.get(tensor);
   }
 
-  /**
-   * Returns whether a tensor's value depends on the image.
-   */
+  /** Returns whether a tensor's value depends on the image. */
   public boolean dependsOnImage(String tensor) {
     return fromImage.contains(tensor);
   }
 
-  /**
-   * Returns the tensors that are computed from the image, in the order of the graph.
-   */
+  /** Returns the tensors that are computed from the image, in the order of the graph. */
   public List<String> computed() {
     return fromImage.stream().filter(producers::containsKey).toList();
   }
 
-  /**
-   * Returns the given tensors and everything that they are computed from.
-   */
+  /** Returns the given tensors and everything that they are computed from. */
   public Set<String> ancestors(Iterable<String> tensors) {
     Set<String> seen = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();

@@ -18,13 +18,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inlines the functions that a model defines, so that the layers inside them become layers of the net. The outputs of a call keep their names; a tensor inside a function is named after the call's first output.
+ * Inlines the functions that a model defines, so that the layers inside them become layers of the
+ * net. The outputs of a call keep their names; a tensor inside a function is named after the call's
+ * first output.
  */
 final class InlinedFunctions {
 
-  /**
-   * The maximum depth of calls. A function must not call itself, so deeper nesting is a cycle.
-   */
+  /** The maximum depth of calls. A function must not call itself, so deeper nesting is a cycle. */
   private static final int MAX_LEVELS = 64;
 
   private final Map<String, FunctionProto> functions = new HashMap<>();
@@ -47,9 +47,7 @@ final class InlinedFunctions {
     functions.keySet().removeAll(overloaded);
   }
 
-  /**
-   * Returns the model with all calls inlined; the same object if it has no functions.
-   */
+  /** Returns the model with all calls inlined; the same object if it has no functions. */
   static ModelProto of(ModelProto model) {
     return model.getFunctionsCount() == 0 ? model : new InlinedFunctions(model).inlined();
   }
@@ -76,7 +74,8 @@ final class InlinedFunctions {
   }
 
   /**
-   * Returns whether the function's opsets agree with the model's. Opsets of domains that the model does not have are added to it.
+   * Returns whether the function's opsets agree with the model's. Opsets of domains that the model
+   * does not have are added to it.
    */
   private boolean isOfOurOpsets(FunctionProto function) {
     for (OperatorSetIdProto opset : function.getOpsetImportList()) {
@@ -129,7 +128,8 @@ final class InlinedFunctions {
   }
 
   /**
-   * Returns the value of an attribute that a function takes from its call, or null if the call leaves it out.
+   * Returns the value of an attribute that a function takes from its call, or null if the call
+   * leaves it out.
    */
   private static @Nullable AttributeProto value(
       AttributeProto attribute, Map<String, AttributeProto> values) {

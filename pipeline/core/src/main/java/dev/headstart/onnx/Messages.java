@@ -13,21 +13,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits all parts of a model wherever they are: initializers, sparse ones, attributes, branches, functions, training. It walks the protobuf messages generically, so that no place is missed.
+ * Visits all parts of a model wherever they are: initializers, sparse ones, attributes, branches,
+ * functions, training. It walks the protobuf messages generically, so that no place is missed.
  */
 final class Messages {
 
   private Messages() {}
 
-  /**
-   * A replacement of parts.
-   */
+  /** A replacement of parts. */
   @FunctionalInterface
   interface Change {
 
-    /**
-     * Returns the part itself, or its replacement, or null to visit the parts inside it.
-     */
+    /** Returns the part itself, or its replacement, or null to visit the parts inside it. */
     @Nullable Message of(Message part) throws IOException;
   }
 
@@ -47,9 +44,7 @@ final class Messages {
     return Stream.concat(inside, defaults);
   }
 
-  /**
-   * Returns the message with replaced parts; the same object if no part was replaced.
-   */
+  /** Returns the message with replaced parts; the same object if no part was replaced. */
   static Message replace(Message message, Change change) throws IOException {
     Message changed = change.of(message);
     if (changed != null) {

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An ONNX model: a graph and the operator sets that it uses. It is immutable; {@link ModelWriter} creates changed copies. Unknown parts of a file are preserved.
+ * An ONNX model: a graph and the operator sets that it uses. It is immutable; {@link ModelWriter}
+ * creates changed copies. Unknown parts of a file are preserved.
  *
  * <pre>{@code
  * Model model = Model.parse(Files.readAllBytes(path));
@@ -35,22 +36,22 @@ public final class Model {
   /**
    * Parses a file.
    *
-   * @param onnx the file; not copied: the weights of the model stay in this array, which must not change
+   * @param onnx the file; not copied: the weights of the model stay in this array, which must not
+   *     change
    * @throws InvalidModelException if it is not a complete ONNX model in one file
    */
   public static Model parse(byte[] onnx) {
     return new Model(ModelParser.parse(onnx));
   }
 
-  /**
-   * Returns the version of the file format.
-   */
+  /** Returns the version of the file format. */
   public long irVersion() {
     return message.getIrVersion();
   }
 
   /**
-   * Returns the version of ONNX's own operator set that the model uses; 1 for old files that state none.
+   * Returns the version of ONNX's own operator set that the model uses; 1 for old files that state
+   * none.
    */
   public long opset() {
     return message.getOpsetImportList().stream()
@@ -60,37 +61,27 @@ public final class Model {
         .orElse(1);
   }
 
-  /**
-   * Returns the graph's name.
-   */
+  /** Returns the graph's name. */
   public String graphName() {
     return message.getGraph().getName();
   }
 
-  /**
-   * Returns the graph's documentation string, which is often empty.
-   */
+  /** Returns the graph's documentation string, which is often empty. */
   public String graphDoc() {
     return message.getGraph().getDocString();
   }
 
-  /**
-   * Returns the nodes in the order of computation.
-   */
+  /** Returns the nodes in the order of computation. */
   public List<Node> nodes() {
     return nodes;
   }
 
-  /**
-   * Returns the constant tensors, without the sparse ones.
-   */
+  /** Returns the constant tensors, without the sparse ones. */
   public List<Tensor> initializers() {
     return initializers;
   }
 
-  /**
-   * Returns the names of the constant tensors, including the sparse ones.
-   */
+  /** Returns the names of the constant tensors, including the sparse ones. */
   public Set<String> initializerNames() {
     Set<String> names = new HashSet<>();
     initializers.forEach(tensor -> names.add(tensor.name()));
@@ -101,30 +92,22 @@ public final class Model {
     return names;
   }
 
-  /**
-   * Returns the inputs. In old files they include the initializers.
-   */
+  /** Returns the inputs. In old files they include the initializers. */
   public List<ValueInfo> inputs() {
     return ValueInfo.all(graph().getInputList());
   }
 
-  /**
-   * Returns the outputs.
-   */
+  /** Returns the outputs. */
   public List<ValueInfo> outputs() {
     return ValueInfo.all(graph().getOutputList());
   }
 
-  /**
-   * Returns the declarations of internal tensors.
-   */
+  /** Returns the declarations of internal tensors. */
   public List<ValueInfo> valueInfos() {
     return ValueInfo.all(graph().getValueInfoList());
   }
 
-  /**
-   * Returns the model as the bytes of a file.
-   */
+  /** Returns the model as the bytes of a file. */
   public byte[] bytes() {
     return message.toByteArray();
   }

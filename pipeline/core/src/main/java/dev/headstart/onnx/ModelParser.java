@@ -11,13 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Parses ONNX files, and explains in one line why a file is not one.
- */
+/** Parses ONNX files, and explains in one line why a file is not one. */
 final class ModelParser {
 
   /**
-   * The maximum nesting of messages. Control flow nests graphs, and protobuf's own limit of 100 counts three levels for each.
+   * The maximum nesting of messages. Control flow nests graphs, and protobuf's own limit of 100
+   * counts three levels for each.
    */
   private static final int NESTED_MESSAGES = 1000;
 
@@ -73,9 +72,7 @@ final class ModelParser {
     return new InvalidModelException(message + " (" + bytes.length + " bytes)", cause);
   }
 
-  /**
-   * Returns the name of a file type that is often mistaken for ONNX.
-   */
+  /** Returns the name of a file type that is often mistaken for ONNX. */
   private static String kindOf(byte[] bytes) {
     String start = new String(Arrays.copyOf(bytes, 48), StandardCharsets.ISO_8859_1);
     if (start.startsWith("version https://git-lfs")) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds ONNX models: new ones node by node, or changed copies of existing ones.
  *
- * <p>The methods that take an operator or values choose an unused name and return it; {@code add} takes objects unchanged.
+ * <p>The methods that take an operator or values choose an unused name and return it; {@code add}
+ * takes objects unchanged.
  *
  * <pre>{@code
  * ModelWriter writer = ModelWriter.start("half").irVersion(8).opset(13);
@@ -37,23 +38,17 @@ public final class ModelWriter {
     this.graph = graph;
   }
 
-  /**
-   * Starts a model with an empty graph.
-   */
+  /** Starts a model with an empty graph. */
   public static ModelWriter start(String graph) {
     return new ModelWriter(ModelProto.newBuilder(), GraphProto.newBuilder().setName(graph));
   }
 
-  /**
-   * Starts with a copy of a model.
-   */
+  /** Starts with a copy of a model. */
   public static ModelWriter of(Model model) {
     return new ModelWriter(model.message().toBuilder(), model.message().getGraph().toBuilder());
   }
 
-  /**
-   * Starts with a copy of a model whose graph is empty, except for its name.
-   */
+  /** Starts with a copy of a model whose graph is empty, except for its name. */
   public static ModelWriter emptied(Model model) {
     return new ModelWriter(
         model.message().toBuilder(), GraphProto.newBuilder().setName(model.graphName()));
@@ -83,9 +78,7 @@ public final class ModelWriter {
     return this;
   }
 
-  /**
-   * Sets the graph's documentation string.
-   */
+  /** Sets the graph's documentation string. */
   public ModelWriter graphDoc(String text) {
     graph.setDocString(text);
     return this;
@@ -110,42 +103,32 @@ public final class ModelWriter {
     return this;
   }
 
-  /**
-   * Replaces all outputs.
-   */
+  /** Replaces all outputs. */
   public ModelWriter outputs(List<ValueInfo> outputs) {
     graph.clearOutput();
     outputs.forEach(this::output);
     return this;
   }
 
-  /**
-   * Declares the type or shape of an internal tensor.
-   */
+  /** Declares the type or shape of an internal tensor. */
   public ModelWriter valueInfo(ValueInfo value) {
     graph.addValueInfo(value.message());
     return this;
   }
 
-  /**
-   * Removes all declarations of internal tensors.
-   */
+  /** Removes all declarations of internal tensors. */
   public ModelWriter clearValueInfos() {
     graph.clearValueInfo();
     return this;
   }
 
-  /**
-   * Removes the description of the model's training.
-   */
+  /** Removes the description of the model's training. */
   public ModelWriter clearTraining() {
     model.clearTrainingInfo();
     return this;
   }
 
-  /**
-   * Removes the model's own functions that no node calls.
-   */
+  /** Removes the model's own functions that no node calls. */
   public ModelWriter clearUnusedFunctions() {
     var used = UsedFunctions.of(List.copyOf(model.getFunctionsList()), graph.getNodeList());
     model.clearFunctions().addAllFunctions(used);
@@ -153,7 +136,8 @@ public final class ModelWriter {
   }
 
   /**
-   * Adds a node of one of ONNX's own operators with one output of the same name, and returns this name.
+   * Adds a node of one of ONNX's own operators with one output of the same name, and returns this
+   * name.
    */
   public String node(String operator, String output, List<String> inputs, Attribute... attributes) {
     String name = unique(output);
@@ -161,34 +145,26 @@ public final class ModelWriter {
     return name;
   }
 
-  /**
-   * Adds floats, stored as bytes, and returns their name. No dimensions mean a scalar.
-   */
+  /** Adds floats, stored as bytes, and returns their name. No dimensions mean a scalar. */
   public String floats(String name, float[] values, long... dims) {
     String unique = unique(name);
     add(Tensor.floats(unique, values, dims));
     return unique;
   }
 
-  /**
-   * Adds a scalar and returns its name.
-   */
+  /** Adds a scalar and returns its name. */
   public String number(String name, double value) {
     return floats(name, new float[] {(float) value});
   }
 
-  /**
-   * Adds a list of integers and returns its name.
-   */
+  /** Adds a list of integers and returns its name. */
   public String integers(String name, long... values) {
     String unique = unique(name);
     add(Tensor.integers(unique, values));
     return unique;
   }
 
-  /**
-   * Appends a node.
-   */
+  /** Appends a node. */
   public ModelWriter add(Node node) {
     graph.addNode(node.message());
     if (names != null) {
@@ -206,9 +182,7 @@ public final class ModelWriter {
     return this;
   }
 
-  /**
-   * Adds the constants of a model, including sparse ones, whose names match.
-   */
+  /** Adds the constants of a model, including sparse ones, whose names match. */
   public ModelWriter initializers(Model from, Predicate<String> wanted) {
     for (TensorProto tensor : from.message().getGraph().getInitializerList()) {
       if (wanted.test(tensor.getName())) {
@@ -243,9 +217,7 @@ public final class ModelWriter {
     return this;
   }
 
-  /**
-   * Returns whether there is a constant of this name that is not sparse.
-   */
+  /** Returns whether there is a constant of this name that is not sparse. */
   public boolean hasInitializer(String name) {
     return indexOfInitializer(name) >= 0;
   }
@@ -264,16 +236,12 @@ public final class ModelWriter {
     return this;
   }
 
-  /**
-   * Returns the model built so far.
-   */
+  /** Returns the model built so far. */
   public Model model() {
     return new Model(model.setGraph(graph.build()).build());
   }
 
-  /**
-   * Returns the model built so far as the bytes of a file.
-   */
+  /** Returns the model built so far as the bytes of a file. */
   public byte[] bytes() {
     return model.setGraph(graph.build()).build().toByteArray();
   }

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * A node of a graph: an operator with the names of its input and output tensors.
- */
+/** A node of a graph: an operator with the names of its input and output tensors. */
 public final class Node {
 
   private final NodeProto message;
@@ -23,9 +21,7 @@ public final class Node {
     this.message = message;
   }
 
-  /**
-   * Creates a node without a name, of one of ONNX's own operators.
-   */
+  /** Creates a node without a name, of one of ONNX's own operators. */
   public static Node of(
       String operator, List<String> inputs, List<String> outputs, Attribute... attributes) {
     return new Node(
@@ -37,16 +33,12 @@ public final class Node {
             .build());
   }
 
-  /**
-   * Returns the node's name, which is often empty.
-   */
+  /** Returns the node's name, which is often empty. */
   public String name() {
     return message.getName();
   }
 
-  /**
-   * Returns the operator's name, with its domain unless it is ONNX's own.
-   */
+  /** Returns the operator's name, with its domain unless it is ONNX's own. */
   public String operator() {
     String domain = message.getDomain();
     return domain.isEmpty() || domain.equals("ai.onnx")
@@ -54,16 +46,12 @@ public final class Node {
         : domain + "." + bareOperator();
   }
 
-  /**
-   * Returns the operator's name without its domain.
-   */
+  /** Returns the operator's name without its domain. */
   public String bareOperator() {
     return message.getOpType();
   }
 
-  /**
-   * Returns the names of all inputs, empty for those that are left out.
-   */
+  /** Returns the names of all inputs, empty for those that are left out. */
   public List<String> inputs() {
     return message.getInputList();
   }
@@ -77,29 +65,24 @@ public final class Node {
     return message.getInput(index);
   }
 
-  /**
-   * Returns whether an input exists and is not left out.
-   */
+  /** Returns whether an input exists and is not left out. */
   public boolean hasInput(int index) {
     return message.getInputCount() > index && !message.getInput(index).isEmpty();
   }
 
-  /**
-   * Returns the names of the output tensors, without those that are left out.
-   */
+  /** Returns the names of the output tensors, without those that are left out. */
   public List<String> outputs() {
     return message.getOutputList().stream().filter(name -> !name.isEmpty()).toList();
   }
 
-  /**
-   * Returns the name of the first output.
-   */
+  /** Returns the name of the first output. */
   public String output() {
     return message.getOutput(0);
   }
 
   /**
-   * Returns everything that the node reads: its inputs, and the outer tensors that its subgraphs use.
+   * Returns everything that the node reads: its inputs, and the outer tensors that its subgraphs
+   * use.
    */
   public List<String> reads() {
     List<String> names = new ArrayList<>();
@@ -107,9 +90,7 @@ public final class Node {
     return names;
   }
 
-  /**
-   * Returns the nodes of its subgraphs, at all levels.
-   */
+  /** Returns the nodes of its subgraphs, at all levels. */
   public List<Node> inner() {
     return message.getAttributeList().stream()
         .flatMap(Node::subgraphs)
@@ -146,9 +127,7 @@ public final class Node {
     return attribute(name).map(attribute -> attribute.getS().toStringUtf8()).orElse(otherwise);
   }
 
-  /**
-   * Returns an attribute that is a list of integers.
-   */
+  /** Returns an attribute that is a list of integers. */
   public Optional<List<Long>> integers(String name) {
     return attribute(name).map(AttributeProto::getIntsList);
   }
@@ -164,39 +143,29 @@ public final class Node {
         .orElse(otherwise);
   }
 
-  /**
-   * Returns an attribute that is a tensor.
-   */
+  /** Returns an attribute that is a tensor. */
   public Optional<Tensor> tensor(String name) {
     return attribute(name)
         .filter(AttributeProto::hasT)
         .map(attribute -> new Tensor(attribute.getT()));
   }
 
-  /**
-   * Returns the same node with another name.
-   */
+  /** Returns the same node with another name. */
   public Node named(String name) {
     return new Node(message.toBuilder().setName(name).build());
   }
 
-  /**
-   * Returns the same node with an operator of another domain.
-   */
+  /** Returns the same node with an operator of another domain. */
   public Node inDomain(String domain) {
     return new Node(message.toBuilder().setDomain(domain).build());
   }
 
-  /**
-   * Returns the same node with another tensor as an input.
-   */
+  /** Returns the same node with another tensor as an input. */
   public Node withInput(int index, String name) {
     return new Node(message.toBuilder().setInput(index, name).build());
   }
 
-  /**
-   * Returns the same node with other values of an existing attribute.
-   */
+  /** Returns the same node with other values of an existing attribute. */
   public Node withIntegers(String name, List<Long> values) {
     NodeProto.Builder other = message.toBuilder();
     for (AttributeProto.Builder attribute : other.getAttributeBuilderList()) {
@@ -207,9 +176,7 @@ public final class Node {
     return new Node(other.build());
   }
 
-  /**
-   * Returns the same node without an attribute.
-   */
+  /** Returns the same node without an attribute. */
   public Node without(String attribute) {
     NodeProto.Builder other = message.toBuilder().clearAttribute();
     message.getAttributeList().stream()
@@ -218,9 +185,7 @@ public final class Node {
     return new Node(other.build());
   }
 
-  /**
-   * Returns the same node with tensors renamed, including those in its subgraphs.
-   */
+  /** Returns the same node with tensors renamed, including those in its subgraphs. */
   public Node renamed(Map<String, String> names) {
     return names.isEmpty() ? this : new Node(Renaming.apply(message, names));
   }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sorts the nodes of a graph in the order of computation, which ONNX requires and some tools violate.
+ * Sorts the nodes of a graph in the order of computation, which ONNX requires and some tools
+ * violate.
  */
 final class SortedNodes {
 
@@ -35,7 +36,8 @@ final class SortedNodes {
   }
 
   /**
-   * Returns the sorted model; the same object if it is in order. Otherwise each node stays as early as possible.
+   * Returns the sorted model; the same object if it is in order. Otherwise each node stays as early
+   * as possible.
    */
   static ModelProto of(ModelProto model) {
     SortedNodes order = new SortedNodes(model.getGraph().getNodeList());

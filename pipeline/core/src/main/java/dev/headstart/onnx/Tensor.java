@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * A constant tensor.
  *
- * <p>ONNX stores values as a block of bytes ({@code raw_data}, little endian) or as a list of numbers. Bytes are not copied when they are read: {@link #floats} is a view of the file's bytes.
+ * <p>ONNX stores values as a block of bytes ({@code raw_data}, little endian) or as a list of
+ * numbers. Bytes are not copied when they are read: {@link #floats} is a view of the file's bytes.
  */
 public final class Tensor {
 
@@ -32,9 +33,7 @@ public final class Tensor {
     return new Tensor(start(name, ElementType.FLOAT, dims).setRawData(bytes(values)).build());
   }
 
-  /**
-   * Creates a tensor of floats, stored as a list of numbers.
-   */
+  /** Creates a tensor of floats, stored as a list of numbers. */
   public static Tensor listedFloats(String name, float[] values, long... dims) {
     TensorProto.Builder tensor = start(name, ElementType.FLOAT, dims);
     for (float value : values) {
@@ -43,9 +42,7 @@ public final class Tensor {
     return new Tensor(tensor.build());
   }
 
-  /**
-   * Creates a one-dimensional tensor of 64-bit integers, stored as a list.
-   */
+  /** Creates a one-dimensional tensor of 64-bit integers, stored as a list. */
   public static Tensor integers(String name, long... values) {
     TensorProto.Builder tensor = start(name, ElementType.INT64, values.length);
     for (long value : values) {
@@ -64,30 +61,22 @@ public final class Tensor {
         start(name, type, dims).setRawData(UnsafeByteOperations.unsafeWrap(data)).build());
   }
 
-  /**
-   * Returns the tensor's name, empty if it is a node's attribute.
-   */
+  /** Returns the tensor's name, empty if it is a node's attribute. */
   public String name() {
     return message.getName();
   }
 
-  /**
-   * Returns the type of the elements.
-   */
+  /** Returns the type of the elements. */
   public ElementType type() {
     return new ElementType(message.getDataType());
   }
 
-  /**
-   * Returns the shape, empty for a scalar.
-   */
+  /** Returns the shape, empty for a scalar. */
   public List<Long> dims() {
     return message.getDimsList();
   }
 
-  /**
-   * Returns the number of elements according to the shape.
-   */
+  /** Returns the number of elements according to the shape. */
   public long size() {
     return dims().stream().reduce(1L, Math::multiplyExact);
   }
@@ -100,7 +89,8 @@ public final class Tensor {
   }
 
   /**
-   * Returns the values of a tensor of floats: a read-only view if they are stored as bytes, otherwise a copy.
+   * Returns the values of a tensor of floats: a read-only view if they are stored as bytes,
+   * otherwise a copy.
    *
    * @throws IllegalStateException if the tensor has another type
    */
@@ -111,9 +101,7 @@ public final class Tensor {
         : data().asFloatBuffer();
   }
 
-  /**
-   * Returns the values of a tensor of floats as a new array.
-   */
+  /** Returns the values of a tensor of floats as a new array. */
   public float[] floatArray() {
     checkType(ElementType.FLOAT);
     if (message.getRawData().isEmpty()) {
@@ -126,7 +114,8 @@ public final class Tensor {
   }
 
   /**
-   * Returns whether a tensor of floats has exactly these values. As in {@link java.util.Arrays#equals(float[], float[])}, 0 and -0 are different and NaN equals NaN.
+   * Returns whether a tensor of floats has exactly these values. As in {@link
+   * java.util.Arrays#equals(float[], float[])}, 0 and -0 are different and NaN equals NaN.
    */
   public boolean hasFloats(float[] values) {
     FloatBuffer own = floats();
@@ -150,16 +139,12 @@ public final class Tensor {
     return WholeNumbers.of(message);
   }
 
-  /**
-   * Returns the same tensor with another name.
-   */
+  /** Returns the same tensor with another name. */
   public Tensor renamed(String name) {
     return new Tensor(message.toBuilder().setName(name).build());
   }
 
-  /**
-   * Returns the same tensor with other floats, stored as bytes.
-   */
+  /** Returns the same tensor with other floats, stored as bytes. */
   public Tensor withFloats(float[] values) {
     return new Tensor(message.toBuilder().clearFloatData().setRawData(bytes(values)).build());
   }

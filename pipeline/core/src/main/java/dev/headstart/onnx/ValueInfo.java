@@ -7,9 +7,7 @@ import dev.headstart.onnx.proto.Onnx.ValueInfoProto;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A tensor's name with the type and shape that a model declares for it.
- */
+/** A tensor's name with the type and shape that a model declares for it. */
 public final class ValueInfo {
 
   private static final String BATCH = "N";
@@ -20,16 +18,12 @@ public final class ValueInfo {
     this.message = message;
   }
 
-  /**
-   * Declares only a name; ONNX Runtime infers the rest.
-   */
+  /** Declares only a name; ONNX Runtime infers the rest. */
   public static ValueInfo named(String name) {
     return new ValueInfo(ValueInfoProto.newBuilder().setName(name).build());
   }
 
-  /**
-   * Declares a name and a type.
-   */
+  /** Declares a name and a type. */
   public static ValueInfo typed(String name, ElementType type) {
     return of(name, TypeProto.Tensor.newBuilder().setElemType(type.number()));
   }
@@ -64,23 +58,17 @@ public final class ValueInfo {
     return shaped(name, ElementType.FLOAT, shape);
   }
 
-  /**
-   * Returns the tensor's name.
-   */
+  /** Returns the tensor's name. */
   public String name() {
     return message.getName();
   }
 
-  /**
-   * Returns the type of its elements; number 0 if it is not declared.
-   */
+  /** Returns the type of its elements; number 0 if it is not declared. */
   public ElementType type() {
     return new ElementType(message.getType().getTensorType().getElemType());
   }
 
-  /**
-   * Returns the shape, empty if it is not declared.
-   */
+  /** Returns the shape, empty if it is not declared. */
   public Optional<List<Dimension>> shape() {
     TypeProto.Tensor tensor = message.getType().getTensorType();
     return tensor.hasShape()
@@ -88,9 +76,7 @@ public final class ValueInfo {
         : Optional.empty();
   }
 
-  /**
-   * Returns the same declaration with another name.
-   */
+  /** Returns the same declaration with another name. */
   public ValueInfo renamed(String name) {
     return new ValueInfo(message.toBuilder().setName(name).build());
   }

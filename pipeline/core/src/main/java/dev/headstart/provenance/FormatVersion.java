@@ -7,12 +7,12 @@ import dev.headstart.Texts;
 /**
  * The formats that Headstart writes, each with its version; docs/formats.md describes them.
  *
- * <p>A version is raised when an older release could not read the format, or would read it wrongly. Every release reads all versions up to its own. A file without a version was written before versions existed and counts as {@link #UNVERSIONED}.
+ * <p>A version is raised when an older release could not read the format, or would read it wrongly.
+ * Every release reads all versions up to its own. A file without a version was written before
+ * versions existed and counts as {@link #UNVERSIONED}.
  */
 public enum FormatVersion {
-  /**
-   * A net's card.
-   */
+  /** A net's card. */
   CARD("card", 1),
   /** A net with its card in one file. */
   BUNDLE("bundle", 1),
@@ -27,17 +27,13 @@ public enum FormatVersion {
   /** The JSON that a run writes for its scheduler. */
   SUMMARY("summary", 1);
 
-  /**
-   * The version of a file that states none.
-   */
+  /** The version of a file that states none. */
   public static final int UNVERSIONED = 0;
 
   /** The key of the version in YAML and JSON. */
   public static final String KEY = "format";
 
-  /**
-   * The name of the table property that holds the version of a Delta table.
-   */
+  /** The name of the table property that holds the version of a Delta table. */
   public static final String TABLE_PROPERTY = "headstart.format";
 
   private final String what;
@@ -48,9 +44,7 @@ public enum FormatVersion {
     this.newest = newest;
   }
 
-  /**
-   * Returns the version that this release writes, which is also the newest that it reads.
-   */
+  /** Returns the version that this release writes, which is also the newest that it reads. */
   public int newest() {
     return newest;
   }

@@ -26,9 +26,7 @@ public record Provenance(
     Map<String, Object> parameters,
     Map<String, Object> inputs) {
 
-  /**
-   * Creates a provenance. The maps are copied and the parameters sorted.
-   */
+  /** Creates a provenance. The maps are copied and the parameters sorted. */
   public Provenance {
     versions = new TreeMap<>(versions);
     parameters = new TreeMap<>(parameters);
@@ -44,18 +42,14 @@ public record Provenance(
         runId.text(), verb, now, Versions.all(), parameters, new LinkedHashMap<>());
   }
 
-  /**
-   * Returns this provenance with one more input.
-   */
+  /** Returns this provenance with one more input. */
   public Provenance with(String input, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(inputs);
     more.put(input, value);
     return new Provenance(runId, verb, startedAt, versions, parameters, more);
   }
 
-  /**
-   * Returns plain maps, strings and numbers, for JSON.
-   */
+  /** Returns plain maps, strings and numbers, for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("run_id", runId);
@@ -67,9 +61,7 @@ public record Provenance(
     return map;
   }
 
-  /**
-   * Returns this provenance as one line of JSON.
-   */
+  /** Returns this provenance as one line of JSON. */
   public String toJson() {
     try {
       return Json.LINE.writeValueAsString(toMap());

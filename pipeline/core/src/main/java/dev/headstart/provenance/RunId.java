@@ -17,9 +17,7 @@ public record RunId(String text) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /**
-   * Creates a new id.
-   */
+  /** Creates a new id. */
   public static RunId now() {
     String letters =
         new SecureRandom()

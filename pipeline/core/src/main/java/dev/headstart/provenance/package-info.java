@@ -1,6 +1,4 @@
-/**
- * The origin of everything that is written: its run, the version of its format, digests.
- */
+/** The origin of everything that is written: its run, the version of its format, digests. */
 @NullMarked
 package dev.headstart.provenance;
 

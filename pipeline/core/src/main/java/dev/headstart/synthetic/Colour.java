@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.synthetic;
 
-/**
- * A colour: red, green and blue from 0 to 1.
- */
+/** A colour: red, green and blue from 0 to 1. */
 record Colour(double red, double green, double blue) {
 
-  /**
-   * Draws a colour of any hue, often pale or dark, as in most photos.
-   */
+  /** Draws a colour of any hue, often pale or dark, as in most photos. */
   static Colour draw(Draws draws) {
     double strength = draws.uniform(0, 1);
     return of(draws.uniform(0, 1), strength * strength, draws.uniform(0.1, 1));
@@ -36,9 +32,7 @@ record Colour(double red, double green, double blue) {
         blue + share * (other.blue - blue));
   }
 
-  /**
-   * Draws a similar colour.
-   */
+  /** Draws a similar colour. */
   Colour near(Draws draws, double deviation) {
     return new Colour(
         clip(red + draws.normal(deviation)),

@@ -6,9 +6,12 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labelled synthetic images for pretraining. A class is a set of random parameters: a third of the classes are fractals, a third outlines of shapes, a third textures. Everything else is random in each image: position, rotation, size, background, clutter, light, and often the colours.
+ * Labelled synthetic images for pretraining. A class is a set of random parameters: a third of the
+ * classes are fractals, a third outlines of shapes, a third textures. Everything else is random in
+ * each image: position, rotation, size, background, clutter, light, and often the colours.
  *
- * <p>Sources: Kataoka et al., Pre-training without Natural Images (2020), for the fractals; Baradad et al., Learning to See by Looking at Noise (2021), for the structure that such images need.
+ * <p>Sources: Kataoka et al., Pre-training without Natural Images (2020), for the fractals; Baradad
+ * et al., Learning to See by Looking at Noise (2021), for the structure that such images need.
  *
  * @param seed the random seed of the classes and images
  * @param classes the number of classes, at least 2

@@ -13,9 +13,12 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 
 /**
- * A small labelled set of photo-like images: objects with two outlines and four textures, which give eight classes. Colours, position, size, rotation, background, clutter, light and noise are unrelated to the class, so that raw pixels say little about it.
+ * A small labelled set of photo-like images: objects with two outlines and four textures, which
+ * give eight classes. Colours, position, size, rotation, background, clutter, light and noise are
+ * unrelated to the class, so that raw pixels say little about it.
  *
- * @param seed the random seed of the images; equal seeds give equal images to the bit on every machine
+ * @param seed the random seed of the images; equal seeds give equal images to the bit on every
+ *     machine
  * @param side the width and height in pixels
  */
 public record DemoPhotos(long seed, int side) {
@@ -37,18 +40,14 @@ public record DemoPhotos(long seed, int side) {
     return outlines;
   }
 
-  /**
-   * Returns the names of the classes, such as {@code dotted-star}.
-   */
+  /** Returns the names of the classes, such as {@code dotted-star}. */
   public static List<String> classes() {
     return TEXTURES.keySet().stream()
         .flatMap(texture -> OUTLINES.keySet().stream().map(outline -> texture + "-" + outline))
         .toList();
   }
 
-  /**
-   * Paints an image of a class. The same number gives the same image.
-   */
+  /** Paints an image of a class. The same number gives the same image. */
   public PaintedImage image(String label, long number) {
     int dash = label.indexOf('-');
     Outline outline = Objects.requireNonNull(OUTLINES.get(label.substring(dash + 1)), label);

@@ -4,7 +4,9 @@ package dev.headstart.synthetic;
 import java.util.SplittableRandom;
 
 /**
- * The random numbers for one image or one class. They depend only on the keys: {@link SplittableRandom} is specified to the bit, and library functions whose rounding may differ are not used.
+ * The random numbers for one image or one class. They depend only on the keys: {@link
+ * SplittableRandom} is specified to the bit, and library functions whose rounding may differ are
+ * not used.
  */
 final class Draws {
 
@@ -14,9 +16,7 @@ final class Draws {
     this.random = random;
   }
 
-  /**
-   * Returns a sequence of random numbers that belongs to the given keys.
-   */
+  /** Returns a sequence of random numbers that belongs to the given keys. */
   static Draws of(long... keys) {
     long state = 0;
     for (long key : keys) {
@@ -25,22 +25,19 @@ final class Draws {
     return new Draws(new SplittableRandom(state));
   }
 
-  /**
-   * Draws a uniform number, from {@code low} (inclusive) to {@code high} (exclusive).
-   */
+  /** Draws a uniform number, from {@code low} (inclusive) to {@code high} (exclusive). */
   double uniform(double low, double high) {
     return low + (high - low) * random.nextDouble();
   }
 
-  /**
-   * Draws a log-uniform number, for sizes and frequencies.
-   */
+  /** Draws a log-uniform number, for sizes and frequencies. */
   double scale(double low, double high) {
     return low * StrictMath.pow(high / low, random.nextDouble());
   }
 
   /**
-   * Draws a nearly normal number: the sum of four uniform ones, with mean 0 and the given standard deviation.
+   * Draws a nearly normal number: the sum of four uniform ones, with mean 0 and the given standard
+   * deviation.
    */
   double normal(double deviation) {
     double sum = 0;
@@ -50,16 +47,12 @@ final class Draws {
     return (sum - 2) * StrictMath.sqrt(3) * deviation;
   }
 
-  /**
-   * Draws an integer from 0 (inclusive) to {@code bound} (exclusive).
-   */
+  /** Draws an integer from 0 (inclusive) to {@code bound} (exclusive). */
   int below(int bound) {
     return (int) (bound * random.nextDouble());
   }
 
-  /**
-   * Draws an integer from {@code low} to {@code high}, both inclusive.
-   */
+  /** Draws an integer from {@code low} to {@code high}, both inclusive. */
   int between(int low, int high) {
     return low + below(high - low + 1);
   }

@@ -4,7 +4,9 @@ package dev.headstart.synthetic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An iterated function system: affine maps that draw a fractal when they are applied one after the other in random order. As in FractalDB, a class is one set of maps, and its images differ by factors on the maps' coefficients.
+ * An iterated function system: affine maps that draw a fractal when they are applied one after the
+ * other in random order. As in FractalDB, a class is one set of maps, and its images differ by
+ * factors on the maps' coefficients.
  *
  * <p>Source: Kataoka et al., Pre-training without Natural Images (2020), section 3.
  *
@@ -17,9 +19,7 @@ record Fractal(double[][] maps, double[] chances) {
   private static final int TRIAL = 300;
   private static final double MIN_SPREAD = 0.12;
 
-  /**
-   * Draws a system that stays bounded and does not collapse to a point or a line.
-   */
+  /** Draws a system that stays bounded and does not collapse to a point or a line. */
   static Fractal draw(Draws draws) {
     while (true) {
       double[][] maps = new double[draws.between(2, 6)][6];
@@ -59,9 +59,7 @@ record Fractal(double[][] maps, double[] chances) {
     return sum >= 64 * MIN_SPREAD;
   }
 
-  /**
-   * Returns the system with one of its six kinds of coefficients scaled up or down.
-   */
+  /** Returns the system with one of its six kinds of coefficients scaled up or down. */
   Fractal vary(Draws draws) {
     double[][] varied = new double[maps.length][];
     int which = draws.below(6);
@@ -111,9 +109,7 @@ record Fractal(double[][] maps, double[] chances) {
     return chances.length - 1;
   }
 
-  /**
-   * Centres the points on their mean and scales them so that 2.2 standard deviations become 1.
-   */
+  /** Centres the points on their mean and scales them so that 2.2 standard deviations become 1. */
   private static double[][] scaled(double[][] points) {
     for (int k = 0; k < 2; k++) {
       double sum = 0;

@@ -10,13 +10,9 @@ record Outline(Part[] parts) {
 
   private static final int ANGLES = 256;
 
-  /**
-   * One part, in coordinates relative to its own centre.
-   */
+  /** One part, in coordinates relative to its own centre. */
   sealed interface Part {
-    /**
-     * Returns a value above 0 inside and below 0 outside, in units of half the image's width.
-     */
+    /** Returns a value above 0 inside and below 0 outside, in units of half the image's width. */
     double inside(double x, double y);
   }
 
@@ -144,9 +140,7 @@ record Outline(Part[] parts) {
     return new Curve(radii);
   }
 
-  /**
-   * Returns a value above 0 inside and below 0 outside.
-   */
+  /** Returns a value above 0 inside and below 0 outside. */
   double inside(double x, double y) {
     double inside = -9;
     for (Part part : parts) {

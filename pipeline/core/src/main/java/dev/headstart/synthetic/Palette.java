@@ -27,9 +27,7 @@ record Palette(Colour low, Colour middle, Colour high) {
     return v < 0.5 ? low.mix(middle, 2 * v) : middle.mix(high, 2 * v - 1);
   }
 
-  /**
-   * Draws a similar palette.
-   */
+  /** Draws a similar palette. */
   Palette near(Draws draws, double deviation) {
     return new Palette(
         low.near(draws, deviation), middle.near(draws, deviation), high.near(draws, deviation));

@@ -2,7 +2,8 @@
 package dev.headstart.synthetic;
 
 /**
- * The position of an object in an image: an affine map from the image's coordinates to the object's.
+ * The position of an object in an image: an affine map from the image's coordinates to the
+ * object's.
  *
  * @param a the factor from x to x
  * @param b the factor from y to x

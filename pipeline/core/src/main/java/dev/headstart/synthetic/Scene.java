@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.synthetic;
 
-/**
- * Composes images from backgrounds, objects, clutter, shadow, light, blur and noise.
- */
+/** Composes images from backgrounds, objects, clutter, shadow, light, blur and noise. */
 final class Scene {
 
   private final PaintedImage image;
@@ -14,9 +12,7 @@ final class Scene {
     this.draws = draws;
   }
 
-  /**
-   * Fills the image with a surface.
-   */
+  /** Fills the image with a surface. */
   Scene background(Surface surface) {
     for (int row = 0; row < image.height(); row++) {
       for (int column = 0; column < image.width(); column++) {
@@ -26,9 +22,7 @@ final class Scene {
     return this;
   }
 
-  /**
-   * Adds objects that do not belong to the class of the image.
-   */
+  /** Adds objects that do not belong to the class of the image. */
   Scene clutter(int things) {
     for (int i = 0; i < things; i++) {
       Placement place = Placement.draw(draws, Math.PI, draws.uniform(0.1, 0.4), 1);
@@ -37,9 +31,7 @@ final class Scene {
     return this;
   }
 
-  /**
-   * Adds an object with a surface, lit from one side, sometimes with its shadow.
-   */
+  /** Adds an object with a surface, lit from one side, sometimes with its shadow. */
   Scene thing(Outline outline, Placement place, Surface surface) {
     double angle = draws.uniform(0, 2 * Math.PI);
     double strength = draws.uniform(0, 0.5);
@@ -80,9 +72,7 @@ final class Scene {
     return place.a() * place.d() - place.b() * place.c();
   }
 
-  /**
-   * Adds a fractal of many dots, each in the colour of its map.
-   */
+  /** Adds a fractal of many dots, each in the colour of its map. */
   Scene fractal(Fractal fractal, Placement place, Palette palette, int dots) {
     double[][] points = fractal.points(draws, dots);
     if (points == null) {
@@ -115,9 +105,7 @@ final class Scene {
     }
   }
 
-  /**
-   * Renders the image as a camera would: light falloff, exposure, blur, noise.
-   */
+  /** Renders the image as a camera would: light falloff, exposure, blur, noise. */
   PaintedImage shot(double strength) {
     float[] rgb = image.rgb();
     double exposure = 1 + draws.normal(0.15 * strength);
@@ -140,9 +128,7 @@ final class Scene {
     return image;
   }
 
-  /**
-   * Replaces each value by the mean of three by three pixels.
-   */
+  /** Replaces each value by the mean of three by three pixels. */
   private static void blur(float[] rgb, int width, int height) {
     float[] before = rgb.clone();
     for (int row = 1; row < height - 1; row++) {

@@ -13,17 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Surface(@Nullable Texture texture, Palette palette, Placement place, long seed) {
 
-  /**
-   * Draws a surface, sometimes a plain one.
-   */
+  /** Draws a surface, sometimes a plain one. */
   static Surface draw(Draws draws) {
     Texture texture = draws.chance(0.3) ? null : Texture.draw(draws);
     return of(texture, Palette.draw(draws), draws);
   }
 
-  /**
-   * Draws a plain or cloudy surface, like something far away and out of focus.
-   */
+  /** Draws a plain or cloudy surface, like something far away and out of focus. */
   static Surface soft(Draws draws) {
     Texture texture =
         draws.chance(0.3) ? null : new Texture.Clouds(draws.scale(0.6, 2), 2, 0.5, 1, 0);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.synthetic;
 
-/**
- * An infinite pattern: gratings, noise, cells, tiles.
- */
+/** An infinite pattern: gratings, noise, cells, tiles. */
 sealed interface Texture {
 
   /**
@@ -14,9 +12,7 @@ sealed interface Texture {
    */
   double at(long seed, double x, double y);
 
-  /**
-   * Draws a texture. An image is 2 units wide.
-   */
+  /** Draws a texture. An image is 2 units wide. */
   static Texture draw(Draws draws) {
     return switch (draws.below(4)) {
       case 0 -> Grating.draw(draws);

@@ -22,9 +22,12 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A net in one ZIP file: {@code format.txt}, which comes first and holds the format's version, {@code net.onnx}, {@code net.yaml}, {@code labels.txt} if the net has labels, and {@code LICENCE.txt}.
+ * A net in one ZIP file: {@code format.txt}, which comes first and holds the format's version,
+ * {@code net.onnx}, {@code net.yaml}, {@code labels.txt} if the net has labels, and {@code
+ * LICENCE.txt}.
  *
- * <p>A bundle is read straight from the stream into memory. Only entries of these names are accepted, so no name can lead elsewhere, and the unpacked size of each is limited.
+ * <p>A bundle is read straight from the stream into memory. Only entries of these names are
+ * accepted, so no name can lead elsewhere, and the unpacked size of each is limited.
  */
 public final class Bundle {
 
@@ -32,9 +35,7 @@ public final class Bundle {
   private static final String LABELS = "labels.txt";
   private static final String LICENCE = "LICENCE.txt";
 
-  /**
-   * The maximum unpacked size of each entry in bytes.
-   */
+  /** The maximum unpacked size of each entry in bytes. */
   private static final Map<String, Long> LIMITS =
       Map.of(
           FORMAT,
@@ -73,7 +74,8 @@ public final class Bundle {
    * Reads a bundle.
    *
    * @param name the bundle's name, for messages
-   * @throws InputException if the stream is not a bundle, is damaged, is larger than allowed, or has a newer format
+   * @throws InputException if the stream is not a bundle, is damaged, is larger than allowed, or
+   *     has a newer format
    * @throws dev.headstart.net.InvalidNetException if the net and its card do not match
    * @throws IOException if the stream fails
    */

@@ -10,7 +10,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Finds a net's classes by the names that people use for them: the card's label, its WordNet id, one of its names between commas, or its index in the net's output. Case, underscores and spaces make no difference. A name that several classes share (ImageNet has two of {@code crane}) means all of them.
+ * Finds a net's classes by the names that people use for them: the card's label, its WordNet id,
+ * one of its names between commas, or its index in the net's output. Case, underscores and spaces
+ * make no difference. A name that several classes share (ImageNet has two of {@code crane}) means
+ * all of them.
  */
 public final class ClassNames {
 

@@ -19,10 +19,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Downloads a file of known size and SHA-256 to the local disk. The part received so far is kept beside it under another name and resumed, by the same call or a later one. The file gets its own name only when it is complete and its digest is right.
+ * Downloads a file of known size and SHA-256 to the local disk. The part received so far is kept
+ * beside it under another name and resumed, by the same call or a later one. The file gets its own
+ * name only when it is complete and its digest is right.
  *
  * @param hadoop the configuration of file systems other than HTTP
- * @param patience the number of times that a broken transfer is resumed without a single new byte before it is given up
+ * @param patience the number of times that a broken transfer is resumed without a single new byte
+ *     before it is given up
  * @param pause the time between these attempts
  * @param stall the time that a server may send nothing
  * @param listener receives the progress
@@ -30,16 +33,12 @@ import org.apache.hadoop.fs.FileSystem;
 public record Download(
     Configuration hadoop, int patience, Duration pause, Duration stall, DownloadListener listener) {
 
-  /**
-   * Creates a download whose patience suits servers that are sometimes slow.
-   */
+  /** Creates a download whose patience suits servers that are sometimes slow. */
   public Download(Configuration hadoop, DownloadListener listener) {
     this(hadoop, 4, Duration.ofSeconds(2), Duration.ofSeconds(60), listener);
   }
 
-  /**
-   * Thrown when the server does not provide this file, so that another attempt makes no sense.
-   */
+  /** Thrown when the server does not provide this file, so that another attempt makes no sense. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -80,14 +79,16 @@ public record Download(
   }
 
   /**
-   * Returns the file for the part received from a URL. Each URL has its own, since bytes from one are not a valid start for another.
+   * Returns the file for the part received from a URL. Each URL has its own, since bytes from one
+   * are not a valid start for another.
    */
   private static Path part(Path to, int url) {
     return to.resolveSibling(to.getFileName() + ".part" + (url == 0 ? "" : url + 1));
   }
 
   /**
-   * Downloads and checks the file. A part that was already there may be damaged or belong to another file; if the check fails, the download starts afresh, once.
+   * Downloads and checks the file. A part that was already there may be damaged or belong to
+   * another file; if the check fails, the download starts afresh, once.
    */
   private void getRight(URI url, RemoteFile file, Path part) throws IOException {
     boolean begun = length(part) > 0;
@@ -149,9 +150,7 @@ public record Download(
     listener.progress(url, size, size);
   }
 
-  /**
-   * Checks size and digest, and deletes a wrong file so that it is never resumed.
-   */
+  /** Checks size and digest, and deletes a wrong file so that it is never resumed. */
   private static void check(RemoteFile file, Path part) throws IOException {
     String actual = sha256(part);
     if (length(part) != file.size() || !actual.equals(file.sha256())) {

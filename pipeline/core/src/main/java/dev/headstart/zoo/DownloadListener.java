@@ -3,9 +3,7 @@ package dev.headstart.zoo;
 
 import java.net.URI;
 
-/**
- * Receives the progress of a download.
- */
+/** Receives the progress of a download. */
 @FunctionalInterface
 public interface DownloadListener {
 

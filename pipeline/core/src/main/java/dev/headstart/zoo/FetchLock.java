@@ -22,9 +22,7 @@ final class FetchLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /**
-   * Waits for the lock. The operating system releases the lock of a process that was killed.
-   */
+  /** Waits for the lock. The operating system releases the lock of a process that was killed. */
   static FetchLock take(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     FileChannel channel =

@@ -23,9 +23,11 @@ import java.util.function.LongConsumer;
 /**
  * Downloads files over HTTP, resuming a partial file.
  *
- * <p>Redirects are followed by this class rather than by the client: only to {@code http} and {@code https}, and never from {@code https} to {@code http}.
+ * <p>Redirects are followed by this class rather than by the client: only to {@code http} and
+ * {@code https}, and never from {@code https} to {@code http}.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-range-requests">RFC 9110, range requests</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-range-requests">RFC 9110, range
+ *     requests</a>
  */
 final class HttpSource {
 
@@ -176,7 +178,8 @@ final class HttpSource {
   }
 
   /**
-   * Remembers the entity tag, for resuming. Only a strong tag proves that a range belongs to the same file (RFC 9110, 13.1.5).
+   * Remembers the entity tag, for resuming. Only a strong tag proves that a range belongs to the
+   * same file (RFC 9110, 13.1.5).
    */
   private static void keepTag(Path part, HttpResponse<?> response) throws IOException {
     Optional<String> tag = response.headers().firstValue("ETag").filter(t -> t.startsWith("\""));

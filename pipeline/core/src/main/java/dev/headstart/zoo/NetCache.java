@@ -19,9 +19,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A cache of nets by name in a folder of any Hadoop file system: {@code NAME/net.onnx} and {@code NAME/net.yaml}.
+ * A cache of nets by name in a folder of any Hadoop file system: {@code NAME/net.onnx} and {@code
+ * NAME/net.yaml}.
  *
- * <p>A net is written beside its place and moved there when it is complete, and its SHA-256 is compared with its card's on every read, so a half-written net is never used.
+ * <p>A net is written beside its place and moved there when it is complete, and its SHA-256 is
+ * compared with its card's on every read, so a half-written net is never used.
  */
 public final class NetCache {
 
@@ -29,27 +31,21 @@ public final class NetCache {
   private final Configuration hadoop;
   private final NetFiles files;
 
-  /**
-   * Creates a cache in a folder, which does not need to exist yet.
-   */
+  /** Creates a cache in a folder, which does not need to exist yet. */
   public NetCache(String folder, Configuration hadoop) {
     this.folder = folder;
     this.hadoop = hadoop;
     this.files = new NetFiles(hadoop);
   }
 
-  /**
-   * Returns the folder of this user's cache on this machine, {@code ~/.cache/headstart/nets}.
-   */
+  /** Returns the folder of this user's cache on this machine, {@code ~/.cache/headstart/nets}. */
   public static String ofUser() {
     return java.nio.file.Path.of(System.getProperty("user.home"), ".cache", "headstart", "nets")
         .toUri()
         .toString();
   }
 
-  /**
-   * Returns this cache's folder if it is local, otherwise that of the user's own cache.
-   */
+  /** Returns this cache's folder if it is local, otherwise that of the user's own cache. */
   java.nio.file.Path localFolder() {
     URI uri = new Path(folder).toUri();
     boolean local = uri.getScheme() == null ? isLocalByDefault() : uri.getScheme().equals("file");
@@ -60,16 +56,12 @@ public final class NetCache {
     return FileSystem.getDefaultUri(hadoop).getScheme().equals("file");
   }
 
-  /**
-   * Returns the folder of the net of that name.
-   */
+  /** Returns the folder of the net of that name. */
   public String place(String name) {
     return path(name).toString();
   }
 
-  /**
-   * Returns whether there is a net of that name. Its content is not checked.
-   */
+  /** Returns whether there is a net of that name. Its content is not checked. */
   public boolean has(String name) {
     return isName(name) && files.isWhole(place(name));
   }
@@ -83,9 +75,7 @@ public final class NetCache {
     return has(name) ? Optional.of(files.load(place(name))) : Optional.empty();
   }
 
-  /**
-   * Returns the names of all cached nets, sorted.
-   */
+  /** Returns the names of all cached nets, sorted. */
   public List<String> names() {
     Path root = new Path(folder);
     try {

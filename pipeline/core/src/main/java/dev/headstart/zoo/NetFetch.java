@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings nets of the zoo into the cache. A net is downloaded to this machine, checked, run once to compute its golden vectors, and only then stored where {@code --net} finds it.
+ * Brings nets of the zoo into the cache. A net is downloaded to this machine, checked, run once to
+ * compute its golden vectors, and only then stored where {@code --net} finds it.
  *
  * @param cache the cache to fill
  * @param partial a local folder for partial downloads
@@ -24,7 +25,8 @@ import java.util.Optional;
 public record NetFetch(NetCache cache, Path partial, Download download) {
 
   /**
-   * Returns a fetch into the cache. Partial downloads are stored below the cache if it is local, otherwise below the user's own cache.
+   * Returns a fetch into the cache. Partial downloads are stored below the cache if it is local,
+   * otherwise below the user's own cache.
    */
   public static NetFetch into(NetCache cache, Download download) {
     return new NetFetch(cache, cache.localFolder().resolve("_partial"), download);
@@ -41,7 +43,8 @@ public record NetFetch(NetCache cache, Path partial, Download download) {
       return there.get();
     }
     try (FetchLock lock = FetchLock.take(partial.resolve(entry.name() + ".lock"))) {
-      Optional<PretrainedNet> meanwhile = cached(entry); // fetched by the process that held the lock
+      Optional<PretrainedNet> meanwhile =
+          cached(entry); // fetched by the process that held the lock
       return meanwhile.isPresent() ? meanwhile.get() : fetchNow(entry);
     } catch (IOException e) {
       throw new UncheckedIOException(Texts.format("Cannot fetch %s", entry.name()), e);

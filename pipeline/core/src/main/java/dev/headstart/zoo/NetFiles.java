@@ -28,15 +28,14 @@ public final class NetFiles {
   static final String CARD = "net.yaml";
 
   /**
-   * The maximum size of an ONNX file with its weights inside: 2 GB, the limit of all protobuf messages.
+   * The maximum size of an ONNX file with its weights inside: 2 GB, the limit of all protobuf
+   * messages.
    */
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   private final Configuration hadoop;
 
-  /**
-   * Creates a reader and writer for the file systems of this configuration.
-   */
+  /** Creates a reader and writer for the file systems of this configuration. */
   public NetFiles(Configuration hadoop) {
     this.hadoop = hadoop;
   }
@@ -51,7 +50,8 @@ public final class NetFiles {
   }
 
   /**
-   * Loads an ONNX file with the card beside it, which has the same name with the ending {@code .yaml}.
+   * Loads an ONNX file with the card beside it, which has the same name with the ending {@code
+   * .yaml}.
    *
    * @throws InputException if one of them does not exist
    */
@@ -78,7 +78,8 @@ public final class NetFiles {
    * Returns an ONNX file in one piece: weights in other files of its folder are moved into it.
    *
    * @throws InputException if one of the files does not exist
-   * @throws dev.headstart.net.InvalidNetException if it is not an ONNX file, refers to weights outside its folder, or they do not match
+   * @throws dev.headstart.net.InvalidNetException if it is not an ONNX file, refers to weights
+   *     outside its folder, or they do not match
    */
   public byte[] readNet(String onnx) {
     return withWeights(onnx, read(onnx, "net"));
@@ -123,17 +124,13 @@ public final class NetFiles {
     return bytes;
   }
 
-  /**
-   * Writes {@code net.onnx} and {@code net.yaml} into a folder, replacing earlier ones.
-   */
+  /** Writes {@code net.onnx} and {@code net.yaml} into a folder, replacing earlier ones. */
   public void save(PretrainedNet net, String folder) {
     write(folder + "/" + ONNX, net.onnx());
     write(folder + "/" + CARD, net.card().toYaml().getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * Writes an ONNX file with its card beside it, the card first, replacing earlier ones.
-   */
+  /** Writes an ONNX file with its card beside it, the card first, replacing earlier ones. */
   public void saveWithCardBeside(PretrainedNet net, String onnx) {
     write(beside(onnx), net.card().toYaml().getBytes(StandardCharsets.UTF_8));
     write(onnx, net.onnx());
@@ -143,9 +140,7 @@ public final class NetFiles {
     return onnx.replaceAll("\\.onnx$", "") + ".yaml";
   }
 
-  /**
-   * Returns whether a folder holds a net that was saved completely.
-   */
+  /** Returns whether a folder holds a net that was saved completely. */
   public boolean isWhole(String folder) {
     Path path = new Path(folder);
     try {
@@ -175,17 +170,13 @@ public final class NetFiles {
         });
   }
 
-  /**
-   * Converts a stream to a value.
-   */
+  /** Converts a stream to a value. */
   @FunctionalInterface
   interface Reading<T> {
     T from(InputStream in) throws IOException;
   }
 
-  /**
-   * Reads a file through a function, for content that is not needed as bytes.
-   */
+  /** Reads a file through a function, for content that is not needed as bytes. */
   <T> T read(String uri, String what, Reading<T> reading) {
     try {
       Path path = new Path(uri);
@@ -205,15 +196,14 @@ public final class NetFiles {
     }
   }
 
-  /**
-   * Writes a file like {@link #write(String, Draft.Content)}.
-   */
+  /** Writes a file like {@link #write(String, Draft.Content)}. */
   public void write(String uri, byte[] bytes) {
     write(uri, out -> out.write(bytes));
   }
 
   /**
-   * Writes a file as a {@link Draft}, replacing an earlier one: no reader sees half a file, and a killed run leaves none.
+   * Writes a file as a {@link Draft}, replacing an earlier one: no reader sees half a file, and a
+   * killed run leaves none.
    */
   public void write(String uri, Draft.Content content) {
     Path path = new Path(uri);
@@ -227,7 +217,8 @@ public final class NetFiles {
   }
 
   /**
-   * Returns the file system, without Hadoop's hidden checksum file beside each local file: editing a card by hand must not make it unreadable.
+   * Returns the file system, without Hadoop's hidden checksum file beside each local file: editing
+   * a card by hand must not make it unreadable.
    */
   private FileSystem files(Path path) throws IOException {
     FileSystem files = path.getFileSystem(hadoop);

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Finds the net that a user asks for: an ONNX file with its card beside it, a bundle, or a name in the zoo or the cache. The net that comes with Headstart has a name too.
+ * Finds the net that a user asks for: an ONNX file with its card beside it, a bundle, or a name in
+ * the zoo or the cache. The net that comes with Headstart has a name too.
  *
  * @param zoo the nets with names
  * @param fetch downloads nets of the zoo
@@ -44,7 +45,8 @@ public record Nets(Zoo zoo, NetFetch fetch, Configuration hadoop) {
   /**
    * Loads an ONNX file with a card from another place.
    *
-   * @throws InputException if one of them does not exist, or if {@code onnx} is not an ONNX file but a net with a card of its own
+   * @throws InputException if one of them does not exist, or if {@code onnx} is not an ONNX file
+   *     but a net with a card of its own
    */
   public PretrainedNet load(String onnx, String card) {
     if (isBundle(onnx) || isName(onnx)) {
@@ -55,9 +57,7 @@ public record Nets(Zoo zoo, NetFetch fetch, Configuration hadoop) {
     return new NetFiles(hadoop).load(onnx, card);
   }
 
-  /**
-   * Returns whether the text is a name rather than the address of a file.
-   */
+  /** Returns whether the text is a name rather than the address of a file. */
   private static boolean isName(String net) {
     return NetCache.isName(net) && !lower(net).endsWith(".onnx");
   }

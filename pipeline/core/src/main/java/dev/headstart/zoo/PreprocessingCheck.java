@@ -20,15 +20,18 @@ import java.util.Set;
 import org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest;
 
 /**
- * Checks with labelled images whether the preprocessing in a net's card is right. It compares how often the net's top-1 answer is correct under the card's preprocessing and under the usual alternatives, and the probability that the net gives to the correct answer.
+ * Checks with labelled images whether the preprocessing in a net's card is right. It compares how
+ * often the net's top-1 answer is correct under the card's preprocessing and under the usual
+ * alternatives, and the probability that the net gives to the correct answer.
  *
- * <p>Each image is run with every preprocessing, so they are compared in pairs: {@link Result#pValue} is from Wilcoxon's one-sided signed-rank test on the differences of the log-loss. Top-1 alone would need hundreds of images to reveal some mistakes, since nets still get many images right with red and blue swapped. Images are added one by one. For use by one thread.
+ * <p>Each image is run with every preprocessing, so they are compared in pairs: {@link
+ * Result#pValue} is from Wilcoxon's one-sided signed-rank test on the differences of the log-loss.
+ * Top-1 alone would need hundreds of images to reveal some mistakes, since nets still get many
+ * images right with red and blue swapped. Images are added one by one. For use by one thread.
  */
 public final class PreprocessingCheck implements AutoCloseable {
 
-  /**
-   * The significance level over all comparisons together at which the card is called wrong.
-   */
+  /** The significance level over all comparisons together at which the card is called wrong. */
   private static final double SIGNIFICANCE = 0.05;
 
   private static final double MIN_PROBABILITY = 1e-30;
@@ -53,9 +56,7 @@ public final class PreprocessingCheck implements AutoCloseable {
    */
   public record Result(InputVariant variant, int right, int images, double loss, double pValue) {
 
-    /**
-     * Returns the top-1 accuracy, 0..1.
-     */
+    /** Returns the top-1 accuracy, 0..1. */
     public double top1() {
       return images == 0 ? 0 : (double) right / images;
     }
@@ -65,7 +66,8 @@ public final class PreprocessingCheck implements AutoCloseable {
    * Creates a check.
    *
    * @param threads the number of threads that the net may use
-   * @throws dev.headstart.net.InvalidNetException if the net's first output is not one score per class
+   * @throws dev.headstart.net.InvalidNetException if the net's first output is not one score per
+   *     class
    */
   public PreprocessingCheck(PretrainedNet net, int threads) {
     variants = InputVariant.of(net.card().input());
@@ -78,9 +80,7 @@ public final class PreprocessingCheck implements AutoCloseable {
     right = new int[variants.size()];
   }
 
-  /**
-   * Returns the number of classes of the net.
-   */
+  /** Returns the number of classes of the net. */
   public int classes() {
     return classes;
   }
@@ -109,9 +109,7 @@ public final class PreprocessingCheck implements AutoCloseable {
     losses.add(loss);
   }
 
-  /**
-   * Returns the results: the card's first, then the others by increasing loss.
-   */
+  /** Returns the results: the card's first, then the others by increasing loss. */
   public List<Result> results() {
     List<Result> results = new ArrayList<>();
     for (int i = 0; i < variants.size(); i++) {
@@ -124,7 +122,8 @@ public final class PreprocessingCheck implements AutoCloseable {
   }
 
   /**
-   * Returns the best preprocessing among those that are significantly better than the card's, if there is one.
+   * Returns the best preprocessing among those that are significantly better than the card's, if
+   * there is one.
    *
    * @throws InputException if no image was added
    */
@@ -135,7 +134,9 @@ public final class PreprocessingCheck implements AutoCloseable {
     List<Result> results = results();
     return results.stream()
         .filter(result -> result.loss() < results.get(0).loss())
-        .filter(result -> result.pValue() * (results.size() - 1) < SIGNIFICANCE) // Bonferroni correction
+        .filter(
+            result ->
+                result.pValue() * (results.size() - 1) < SIGNIFICANCE) // Bonferroni correction
         .findFirst();
   }
 
@@ -156,9 +157,7 @@ public final class PreprocessingCheck implements AutoCloseable {
         : 1 - twoSided / 2;
   }
 
-  /**
-   * Returns the scores as probabilities. Some nets end in a softmax and some do not.
-   */
+  /** Returns the scores as probabilities. Some nets end in a softmax and some do not. */
   private static double[] probabilities(float[] scores) {
     double[] values = new double[scores.length];
     double sum = 0;

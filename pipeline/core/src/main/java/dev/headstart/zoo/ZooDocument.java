@@ -23,7 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a zoo file in YAML, see docs/zoo.md. Jackson's YAML parser creates no objects from tags.
+ * The content of a zoo file in YAML, see docs/zoo.md. Jackson's YAML parser creates no objects from
+ * tags.
  *
  * @param nets a card per net, with the keys of {@link Keys} beside the card's own
  * @param labelFiles files of class names, by the name that nets use to refer to them
@@ -58,9 +59,7 @@ record ZooDocument(
     }
   }
 
-  /**
-   * The keys of an entry beside those of its card. {@code sha256} belongs to both.
-   */
+  /** The keys of an entry beside those of its card. {@code sha256} belongs to both. */
   record Keys(
       List<String> urls,
       String sha256,

@@ -27,22 +27,19 @@ public record ZooEntry(
     Objects.requireNonNull(card, "card");
   }
 
-  /**
-   * Returns the name that {@code --net} accepts.
-   */
+  /** Returns the name that {@code --net} accepts. */
   public String name() {
     return card.name();
   }
 
-  /**
-   * Returns the file with the names of its classes, empty if the zoo names none.
-   */
+  /** Returns the file with the names of its classes, empty if the zoo names none. */
   public Optional<RemoteFile> labels() {
     return Optional.ofNullable(labelFile);
   }
 
   /**
-   * Returns whether a card is this entry's, ignoring the values that are known only after the download.
+   * Returns whether a card is this entry's, ignoring the values that are known only after the
+   * download.
    */
   boolean isOf(NetCard other) {
     NetCard bare = other.withGolden(null);

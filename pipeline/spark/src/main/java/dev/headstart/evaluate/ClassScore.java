@@ -4,7 +4,8 @@ package dev.headstart.evaluate;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The metrics of one class, as scikit-learn's {@code precision_recall_fscore_support} with {@code zero_division=0} defines them.
+ * The metrics of one class, as scikit-learn's {@code precision_recall_fscore_support} with {@code
+ * zero_division=0} defines them.
  *
  * @param label the name of the class
  * @param precision the share of rows predicted as this class that belong to it; 0 if there are none
@@ -16,9 +17,7 @@ import static java.util.Objects.requireNonNull;
 public record ClassScore(
     String label, double precision, double recall, double f1, long support, long predicted) {
 
-  /**
-   * Creates the metrics. Checks the label and the ranges.
-   */
+  /** Creates the metrics. Checks the label and the ranges. */
   public ClassScore {
     requireNonNull(label, "label");
     Share.check("precision", precision);

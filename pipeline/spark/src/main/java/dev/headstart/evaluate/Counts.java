@@ -32,9 +32,7 @@ record Counts(
     double logLoss,
     long top5) {
 
-  /**
-   * Sums up groups of (label, predicted, count, sum of log-loss, sum of top-5 hits).
-   */
+  /** Sums up groups of (label, predicted, count, sum of log-loss, sum of top-5 hits). */
   static Counts of(Dataset<Row> groups, List<String> known) {
     List<Row> rows = groups.collectAsList();
     TreeSet<String> unseen = new TreeSet<>();

@@ -7,12 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Formats an evaluation for people: metrics, classes, the most frequent confusions, and the matrix if it fits.
+ * Formats an evaluation for people: metrics, classes, the most frequent confusions, and the matrix
+ * if it fits.
  */
 final class EvaluationTable {
-  /**
-   * The maximum length of a line, which a console shows without wrapping.
-   */
+  /** The maximum length of a line, which a console shows without wrapping. */
   private static final int WIDTH = 100;
 
   private static final int LONGEST_LABEL = 32;

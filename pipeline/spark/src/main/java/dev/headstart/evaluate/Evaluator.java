@@ -29,7 +29,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Computes metrics of scored rows. Counting happens on the executors: the amount of data that reaches the driver grows with the number of classes, not with the number of rows.
+ * Computes metrics of scored rows. Counting happens on the executors: the amount of data that
+ * reaches the driver grows with the number of classes, not with the number of rows.
  *
  * <pre>{@code
  * Evaluation evaluation = Evaluator.evaluate(head.model().transform(codes), head.labels(), 0);
@@ -49,10 +50,13 @@ public final class Evaluator {
   /**
    * Evaluates scored rows, which are computed once.
    *
-   * @param scored rows with columns {@code label} and {@code predicted} (strings); for AUC and top-5 also {@code probability} or {@code rawPrediction} (vectors in the order of {@code labels}), for log-loss {@code probability}
+   * @param scored rows with columns {@code label} and {@code predicted} (strings); for AUC and
+   *     top-5 also {@code probability} or {@code rawPrediction} (vectors in the order of {@code
+   *     labels}), for log-loss {@code probability}
    * @param labels the classes that the head was trained on, in the order of its class index
    * @param seed the random seed of the bootstrap
-   * @throws InputException if a column is missing or has another type, no row has both a label and a prediction, or a prediction is none of the labels
+   * @throws InputException if a column is missing or has another type, no row has both a label and
+   *     a prediction, or a prediction is none of the labels
    */
   public static Evaluation evaluate(Dataset<Row> scored, List<String> labels, long seed) {
     requireNonNull(labels, "labels");
@@ -97,7 +101,8 @@ public final class Evaluator {
   }
 
   /**
-   * Selects the label (null if it is empty), the predicted class, the label's class index (-1 if unseen) and the scores.
+   * Selects the label (null if it is empty), the predicted class, the label's class index (-1 if
+   * unseen) and the scores.
    */
   private static Dataset<Row> narrowed(
       Dataset<Row> scored, List<String> labels, Optional<String> scores) {
@@ -111,9 +116,7 @@ public final class Evaluator {
         scores.map(c -> col(c)).orElse(lit(null)).as(SCORES));
   }
 
-  /**
-   * Returns one row for each pair of true and predicted class, which {@link Counts} reads.
-   */
+  /** Returns one row for each pair of true and predicted class, which {@link Counts} reads. */
   private static Dataset<Row> counted(Dataset<Row> rows) {
     if (!rows.schema().apply(SCORES).dataType().equals(SQLDataTypes.VectorType())) {
       return rows.groupBy(LABEL, PREDICTED)

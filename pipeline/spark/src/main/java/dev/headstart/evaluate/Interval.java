@@ -9,9 +9,7 @@ package dev.headstart.evaluate;
  */
 public record Interval(double low, double high) {
 
-  /**
-   * Creates an interval. Checks that the ends are in order.
-   */
+  /** Creates an interval. Checks that the ends are in order. */
   public Interval {
     if (!(low <= high)) {
       throw new IllegalArgumentException(
@@ -20,7 +18,8 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * Returns the 95 % interval of an accuracy: a percentile bootstrap over the rows with 2,000 draws, as in {@link Evaluation#accuracy95}.
+   * Returns the 95 % interval of an accuracy: a percentile bootstrap over the rows with 2,000
+   * draws, as in {@link Evaluation#accuracy95}.
    *
    * @param accuracy the accuracy, 0 to 1
    * @param rows the number of rows, at least 1

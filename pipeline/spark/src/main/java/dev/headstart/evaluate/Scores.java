@@ -4,22 +4,16 @@ package dev.headstart.evaluate;
 import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Computes metrics from one row's scores and its true class. Null scores give null.
- */
+/** Computes metrics from one row's scores and its true class. Null scores give null. */
 final class Scores {
   private static final int TOP = 5;
 
-  /**
-   * The distance from 1 to the next double, at which scikit-learn's log_loss clips.
-   */
+  /** The distance from 1 to the next double, at which scikit-learn's log_loss clips. */
   private static final double EPSILON = Math.ulp(1.0);
 
   private Scores() {}
 
-  /**
-   * Returns minus the log of the probability of the true class; null for an unseen class (-1).
-   */
+  /** Returns minus the log of the probability of the true class; null for an unseen class (-1). */
   static @Nullable Double logLoss(@Nullable Vector probabilities, int truth) {
     if (probabilities == null) {
       return null;
@@ -29,7 +23,8 @@ final class Scores {
   }
 
   /**
-   * Returns 1 if the true class is among the five highest scores (among equal ones the lower index wins).
+   * Returns 1 if the true class is among the five highest scores (among equal ones the lower index
+   * wins).
    */
   static @Nullable Integer isTop5(@Nullable Vector scores, int truth) {
     if (scores == null) {

@@ -8,13 +8,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/**
- * Computes metrics from counts.
- */
+/** Computes metrics from counts. */
 final class Summary {
-  /**
-   * With fewer classes than this, top-5 says little or nothing.
-   */
+  /** With fewer classes than this, top-5 says little or nothing. */
   private static final int MIN_CLASSES_FOR_TOP5 = 6;
 
   private Summary() {}

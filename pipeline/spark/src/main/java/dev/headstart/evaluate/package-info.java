@@ -1,6 +1,4 @@
-/**
- * Evaluation: takes scored rows and returns metrics with their confidence intervals.
- */
+/** Evaluation: takes scored rows and returns metrics with their confidence intervals. */
 @NullMarked
 package dev.headstart.evaluate;
 

@@ -1,6 +1,4 @@
-/**
- * Common parts of Spark ML stages: checks of parameters whose messages name the valid values.
- */
+/** Common parts of Spark ML stages: checks of parameters whose messages name the valid values. */
 @NullMarked
 package dev.headstart.ml;
 

@@ -17,9 +17,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads groups of images from a column of a CSV file or of the table itself.
- */
+/** Reads groups of images from a column of a CSV file or of the table itself. */
 public final class GroupFile {
 
   private GroupFile() {}
@@ -29,7 +27,8 @@ public final class GroupFile {
    *
    * @param rows the table
    * @param column the name of the column in the file or the table
-   * @param csv a file with a header that has {@code path} and the column; a path without a scheme or leading slash is relative to the file's own folder. Null if the column is in the table
+   * @param csv a file with a header that has {@code path} and the column; a path without a scheme
+   *     or leading slash is relative to the file's own folder. Null if the column is in the table
    * @throws InputException if the file or the column does not exist
    */
   public static Dataset<Row> groups(

@@ -19,7 +19,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Determines which images stay together: those of a group, and groups that contain identical images.
+ * Determines which images stay together: those of a group, and groups that contain identical
+ * images.
  */
 final class Groups {
 
@@ -60,7 +61,8 @@ final class Groups {
   }
 
   /**
-   * Returns the groups that share images, each with its common name. Only these are collected in the driver.
+   * Returns the groups that share images, each with its common name. Only these are collected in
+   * the driver.
    */
   private static List<Row> joined(Dataset<Row> grouped) {
     Map<String, String> parents = new HashMap<>();
@@ -81,9 +83,7 @@ final class Groups {
     return rows;
   }
 
-  /**
-   * The smaller name wins, so that the order of the rows does not matter.
-   */
+  /** The smaller name wins, so that the order of the rows does not matter. */
   private static void join(Map<String, String> parents, String one, String other) {
     String a = root(parents, one);
     String b = root(parents, other);

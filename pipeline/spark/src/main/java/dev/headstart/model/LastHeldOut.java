@@ -41,14 +41,10 @@ final class LastHeldOut {
       StructType.fromDDL(LABEL + " STRING, " + HASH + " BIGINT, " + PATH + " STRING");
   private static final StructType BINS = StructType.fromDDL(LABEL + " STRING, " + BIN + " BIGINT");
 
-  /**
-   * The bin of a hash is its highest bits.
-   */
+  /** The bin of a hash is its highest bits. */
   private static final int BIN_BITS = 10;
 
-  /**
-   * Compares rows in Spark's order.
-   */
+  /** Compares rows in Spark's order. */
   private static final Comparator<Row> ORDER =
       Comparator.<Row>comparingLong(row -> row.getLong(1))
           .thenComparing(
@@ -56,9 +52,7 @@ final class LastHeldOut {
 
   private LastHeldOut() {}
 
-  /**
-   * Returns rows of label, hash and path: one for each class from which something is held out.
-   */
+  /** Returns rows of label, hash and path: one for each class from which something is held out. */
   static Dataset<Row> of(Dataset<Row> codes, Column hash, double share) {
     // flipping the sign bit makes unsigned order equal to the order of signed numbers
     Column bin = shiftrightunsigned(col(HASH).bitwiseXOR(lit(Long.MIN_VALUE)), 64 - BIN_BITS);

@@ -27,13 +27,14 @@ import org.apache.spark.sql.SaveMode;
 /**
  * The predictions of a model for images.
  *
- * @param rows {@code path, label, split, predicted, score, scores map<label, double>, error, width, height, sha256, net, run_id, predicted_at}: one row per image, with the label and split that its source gives. If the image could not be decoded, {@code predicted} is null and {@code error} gives the reason
+ * @param rows {@code path, label, split, predicted, score, scores map<label, double>, error, width,
+ *     height, sha256, net, run_id, predicted_at}: one row per image, with the label and split that
+ *     its source gives. If the image could not be decoded, {@code predicted} is null and {@code
+ *     error} gives the reason
  */
 public record Predictions(Dataset<Row> rows) {
 
-  /**
-   * Creates predictions. Null is rejected.
-   */
+  /** Creates predictions. Null is rejected. */
   public Predictions {
     Objects.requireNonNull(rows, "rows");
   }

@@ -42,7 +42,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trained classifier of images: a head and the net whose codes it was trained on.
  *
- * <p>It is saved as a folder: {@code codes}, an MLlib {@code PipelineModel} that scores codes; {@code images}, one that scores image files and contains the net; {@code rows}, the digests of the images that it was trained on; {@code model.json}, its labels, metrics and provenance.
+ * <p>It is saved as a folder: {@code codes}, an MLlib {@code PipelineModel} that scores codes;
+ * {@code images}, one that scores image files and contains the net; {@code rows}, the digests of
+ * the images that it was trained on; {@code model.json}, its labels, metrics and provenance.
  *
  * <pre>{@code
  * SavedModel.of(trained, net, layer).save("hdfs:///models/ants", split.train(), metrics, provenance, hadoop);
@@ -59,9 +61,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   private static final String DESCRIPTION = "model.json";
   private static final Pattern UNREADABLE = Pattern.compile("[*?\\[\\]{},\\\\]");
 
-  /**
-   * Creates a model. Null is rejected.
-   */
+  /** Creates a model. Null is rejected. */
   public SavedModel {
     Objects.requireNonNull(head, "head");
     Objects.requireNonNull(featurizer, "featurizer").net();
@@ -86,16 +86,12 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     return new SavedModel(trained.toPipelineModel(), featurizer, trained.labels());
   }
 
-  /**
-   * Returns the net whose codes the head needs.
-   */
+  /** Returns the net whose codes the head needs. */
   public PretrainedNet net() {
     return featurizer.net();
   }
 
-  /**
-   * Returns the name of the layer whose codes the head needs.
-   */
+  /** Returns the name of the layer whose codes the head needs. */
   public String layer() {
     String named = featurizer.getOrDefault(featurizer.layer());
     return named.isEmpty() ? net().codeLayer() : named;
@@ -111,7 +107,8 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   }
 
   /**
-   * Scores images in one pass over them. The rows are those of {@link CodedImages#rows} with the scores and {@code predicted}, which are null for an image that failed.
+   * Scores images in one pass over them. The rows are those of {@link CodedImages#rows} with the
+   * scores and {@code predicted}, which are null for an image that failed.
    *
    * @param inference the settings for decoding the images and running the net
    * @throws InputException if there are no images, or executors have too little memory
@@ -128,7 +125,8 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   }
 
   /**
-   * Checks that a model can be read back from an address. Spark would take some characters for wildcards, and a comma for a separator.
+   * Checks that a model can be read back from an address. Spark would take some characters for
+   * wildcards, and a comma for a separator.
    *
    * @throws InputException if it could not be read back
    */
@@ -143,16 +141,15 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     }
   }
 
-  /**
-   * Returns whether there is a model at an address.
-   */
+  /** Returns whether there is a model at an address. */
   public static boolean isAt(String uri, Configuration hadoop) throws IOException {
     Path description = new Path(uri, DESCRIPTION);
     return description.getFileSystem(hadoop).exists(description);
   }
 
   /**
-   * Saves the model without the digests of its training images. Whether a test set contains training images can then no longer be checked.
+   * Saves the model without the digests of its training images. Whether a test set contains
+   * training images can then no longer be checked.
    *
    * @param metrics the measured metrics, for {@code model.json}
    * @param provenance the origin of the model
@@ -164,7 +161,8 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   }
 
   /**
-   * Saves the model as a {@link Draft}: a run that is killed leaves no half-written model. An existing model is replaced.
+   * Saves the model as a {@link Draft}: a run that is killed leaves no half-written model. An
+   * existing model is replaced.
    *
    * @param trainedOn the rows that the head was trained on, with a {@code sha256}
    * @param metrics the measured metrics, for {@code model.json}

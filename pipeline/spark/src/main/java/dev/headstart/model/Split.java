@@ -20,9 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Rows split into a training set, a validation set and a test set.
- */
+/** Rows split into a training set, a validation set and a test set. */
 public final class Split {
 
   private static final String UNIT = "_unit";
@@ -39,15 +37,16 @@ public final class Split {
     this.test = test;
   }
 
-  /**
-   * Returns a split of rows that were separate from the start.
-   */
+  /** Returns a split of rows that were separate from the start. */
   public static Split of(Dataset<Row> train, Dataset<Row> test) {
     return new Split(train, null, Objects.requireNonNull(test, "test"));
   }
 
   /**
-   * Holds out a share of each class. Equal seeds hold out the same images, wherever they are stored and in whatever order. They are the first of the class in the order of a hash of the seed and the image's bytes, then of the path. Images with identical bytes stay together, even across classes: if the cut would separate them, all go to the side of the first of them by path.
+   * Holds out a share of each class. Equal seeds hold out the same images, wherever they are stored
+   * and in whatever order. They are the first of the class in the order of a hash of the seed and
+   * the image's bytes, then of the path. Images with identical bytes stay together, even across
+   * classes: if the cut would separate them, all go to the side of the first of them by path.
    *
    * @param codes rows with {@code path, label, sha256}
    * @param share the share to hold out, 0 to 1
@@ -57,7 +56,9 @@ public final class Split {
   }
 
   /**
-   * Holds out a share of each class and keeps groups of images together, such as all photos of a product or a patient. If two groups contain identical images, both stay together. For images without a group, only identical bytes stay together.
+   * Holds out a share of each class and keeps groups of images together, such as all photos of a
+   * product or a patient. If two groups contain identical images, both stay together. For images
+   * without a group, only identical bytes stay together.
    *
    * @param codes rows with {@code path, label, sha256}
    * @param groups {@code path} and {@code group}, one row per path
@@ -67,7 +68,8 @@ public final class Split {
   }
 
   /**
-   * Splits by the column {@code split}, with the names of {@link dev.headstart.source.SplitName}. Rows without a value are training rows.
+   * Splits by the column {@code split}, with the names of {@link dev.headstart.source.SplitName}.
+   * Rows without a value are training rows.
    *
    * @throws dev.headstart.InputException if a name is unknown, or there are no training rows
    */
@@ -79,7 +81,8 @@ public final class Split {
   }
 
   /**
-   * Returns the rows for evaluating a model on a table: those of the split {@code test}, otherwise the validation rows, otherwise all.
+   * Returns the rows for evaluating a model on a table: those of the split {@code test}, otherwise
+   * the validation rows, otherwise all.
    *
    * @throws dev.headstart.InputException if the name of a split is unknown
    */
@@ -88,9 +91,7 @@ public final class Split {
     return there.test(rows).or(() -> there.validation(rows)).orElse(rows);
   }
 
-  /**
-   * Returns this split with other training and validation rows, which were one set before.
-   */
+  /** Returns this split with other training and validation rows, which were one set before. */
   public Split with(Dataset<Row> train, Dataset<Row> validation) {
     return new Split(train, Objects.requireNonNull(validation, "validation"), test);
   }
@@ -120,7 +121,8 @@ public final class Split {
   }
 
   /**
-   * Puts the rows of each unit on one side. Few units are cut, so only these are exchanged, not the rows.
+   * Puts the rows of each unit on one side. Few units are cut, so only these are exchanged, not the
+   * rows.
    */
   private static Dataset<Row> together(Dataset<Row> marked) {
     Column held = col(LastHeldOut.HELD);
@@ -140,23 +142,17 @@ public final class Split {
         .withColumn(LastHeldOut.HELD, coalesce(sides.col(SIDE), held));
   }
 
-  /**
-   * Returns the training rows.
-   */
+  /** Returns the training rows. */
   public Dataset<Row> train() {
     return train;
   }
 
-  /**
-   * Returns the validation rows, if there are any.
-   */
+  /** Returns the validation rows, if there are any. */
   public Optional<Dataset<Row>> validation() {
     return Optional.ofNullable(validation);
   }
 
-  /**
-   * Returns the test rows, if there are any.
-   */
+  /** Returns the test rows, if there are any. */
   public Optional<Dataset<Row>> test() {
     return Optional.ofNullable(test);
   }

@@ -28,9 +28,7 @@ record SplitNames(Set<SplitName> there) {
 
   private static final String SPLIT = "split";
 
-  /**
-   * The number of values that are looked at. A column with more values is not a split.
-   */
+  /** The number of values that are looked at. A column with more values is not a split. */
   private static final int MAX = 1_000;
 
   private static final int TOLD = 5;
@@ -62,9 +60,7 @@ record SplitNames(Set<SplitName> there) {
     return new SplitNames(there);
   }
 
-  /**
-   * Refuses rows of which none is for training.
-   */
+  /** Refuses rows of which none is for training. */
   void checkTraining() {
     if (!there.isEmpty() && !there.contains(SplitName.TRAIN)) {
       throw new InputException(

@@ -16,28 +16,25 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The images that a head was trained on, identified by their bytes, so that a test set that contains one of them is recognised whatever its name and place.
+ * The images that a head was trained on, identified by their bytes, so that a test set that
+ * contains one of them is recognised whatever its name and place.
  *
- * <p>They are stored in the model's folder as Parquet, 8 bytes per image: Spark's {@code xxhash64(sha256)}. For a million test images against a million training images, the probability of a single collision is one in ten million.
+ * <p>They are stored in the model's folder as Parquet, 8 bytes per image: Spark's {@code
+ * xxhash64(sha256)}. For a million test images against a million training images, the probability
+ * of a single collision is one in ten million.
  */
 public final class TrainedRows {
 
-  /**
-   * The name of the column that tells whether an image was trained on.
-   */
+  /** The name of the column that tells whether an image was trained on. */
   public static final String SEEN = "seen_in_training";
 
   private static final String FOLDER = "rows";
   private static final String DIGEST = "digest";
 
-  /**
-   * The number of images per file, which then has 8 MB.
-   */
+  /** The number of images per file, which then has 8 MB. */
   private static final long A_FILE = 1L << 20;
 
-  /**
-   * The number of digests that fit into each executor.
-   */
+  /** The number of digests that fit into each executor. */
   private static final long FIT = 1L << 24;
 
   private final Dataset<Row> digests;
@@ -83,9 +80,7 @@ public final class TrainedRows {
         .withColumn(SEEN, coalesce(col(SEEN), lit(false)));
   }
 
-  /**
-   * Writes the digests into the folder of a model.
-   */
+  /** Writes the digests into the folder of a model. */
   void write(Path model) {
     long files = 1 + digests.count() / A_FILE;
     digests.coalesce((int) files).write().parquet(new Path(model, FOLDER).toString());

@@ -14,7 +14,8 @@ import org.apache.spark.sql.Row;
 /**
  * Test rows from which those seen in training were removed.
  *
- * @param rows the rows not seen in training, or all rows if there are no others or they were requested
+ * @param rows the rows not seen in training, or all rows if there are no others or they were
+ *     requested
  * @param seen the number of labelled rows seen in training
  * @param all the number of labelled rows, or 0 if they were not counted
  * @param kept whether {@code rows} includes rows that were seen
@@ -37,16 +38,12 @@ public record UnseenRows(Dataset<Row> rows, long seen, long all, boolean kept) {
     return new UnseenRows(unseen, whole.seen, whole.all, false);
   }
 
-  /**
-   * Returns rows of which none is known to have been seen.
-   */
+  /** Returns rows of which none is known to have been seen. */
   public static UnseenRows none(Dataset<Row> rows) {
     return new UnseenRows(rows, 0, 0, false);
   }
 
-  /**
-   * Counts the rows that were seen, but keeps them.
-   */
+  /** Counts the rows that were seen, but keeps them. */
   public static UnseenRows withSeen(Dataset<Row> rows, TrainedRows trained) {
     return counted(rows, trained.mark(rows));
   }
@@ -60,9 +57,7 @@ public record UnseenRows(Dataset<Row> rows, long seen, long all, boolean kept) {
     return new UnseenRows(rows, counts.getLong(1), counts.getLong(0), counts.getLong(1) > 0);
   }
 
-  /**
-   * Returns a note for the user; empty if no row was seen.
-   */
+  /** Returns a note for the user; empty if no row was seen. */
   public Optional<String> note() {
     if (seen == 0) {
       return Optional.empty();

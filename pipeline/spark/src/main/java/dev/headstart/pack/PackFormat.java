@@ -12,9 +12,7 @@ public enum PackFormat {
    */
   TAR;
 
-  /**
-   * Returns the file name extension.
-   */
+  /** Returns the file name extension. */
   public String extension() {
     return this == PARQUET ? ".parquet" : ".tar";
   }

@@ -24,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackTask {
 
-  /**
-   * The result: one row for each shard written, and one for each image that could not be read.
-   */
+  /** The result: one row for each shard written, and one for each image that could not be read. */
   static final StructType RESULT =
       new StructType()
           .add("shard", DataTypes.StringType)

@@ -21,9 +21,7 @@ public interface PackWriter extends Closeable {
    */
   record Image(String path, @Nullable String label, @Nullable String split, byte[] file) {
 
-    /**
-     * Returns the file name extension, according to the first bytes or otherwise the path.
-     */
+    /** Returns the file name extension, according to the first bytes or otherwise the path. */
     String extension() {
       int magic = file.length < 4 ? 0 : ((file[0] & 0xff) << 8) | (file[1] & 0xff);
       return switch (magic) {

@@ -54,7 +54,8 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
    *
    * @param images the number of images in the shards
    * @param shards the number of shards
-   * @param failed the number of images that could not be read; all of them are listed in {@code _unread}
+   * @param failed the number of images that could not be read; all of them are listed in {@code
+   *     _unread}
    * @param examples some of them: {@code path, reason}
    * @param counts the number of listed images by outcome; a packed image counts as coded
    */
@@ -76,22 +77,19 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     }
   }
 
-  /**
-   * Returns whether a file of this name may have been left by an unfinished packing.
-   */
+  /** Returns whether a file of this name may have been left by an unfinished packing. */
   public static boolean mayBeLeft(String name) {
     return name.equals(WORK) || name.equals(ASIDE);
   }
 
-  /**
-   * Returns whether a file of this name was written by a packing.
-   */
+  /** Returns whether a file of this name was written by a packing. */
   public static boolean isOurs(String name) {
     return name.matches("part-\\d+\\.(parquet|tar)") || name.equals(UNREAD) || mayBeLeft(name);
   }
 
   /**
-   * Packs all images. Shards are written below a hidden folder and moved to their final names when all are complete. Earlier shards are moved aside to {@code _packed_before} and deleted last.
+   * Packs all images. Shards are written below a hidden folder and moved to their final names when
+   * all are complete. Earlier shards are moved aside to {@code _packed_before} and deleted last.
    *
    * @param listener receives the progress
    * @throws InputException if there are no images, or if they are stored in {@code out}
@@ -125,9 +123,7 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     }
   }
 
-  /**
-   * Returns the shards of the successful task attempts.
-   */
+  /** Returns the shards of the successful task attempts. */
   private static List<Row> written(Dataset<Row> packed) {
     return packed.filter("shard IS NOT NULL").orderBy("shard").collectAsList();
   }
@@ -147,7 +143,8 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
   }
 
   /**
-   * Moves the shards of the successful task attempts to their place. Other attempts may have written shards too.
+   * Moves the shards of the successful task attempts to their place. Other attempts may have
+   * written shards too.
    */
   private Result finish(
       Dataset<Row> packed, List<Row> shards, FileSystem fs, Path folder, ImagePass.Listed listed)
@@ -184,9 +181,7 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
         ImageCounts.of(images, failed, listed.passedOver()));
   }
 
-  /**
-   * Returns the files of an earlier packing.
-   */
+  /** Returns the files of an earlier packing. */
   private static List<Path> before(FileSystem fs, Path folder) throws IOException {
     return fs.exists(folder)
         ? Arrays.stream(fs.listStatus(folder))

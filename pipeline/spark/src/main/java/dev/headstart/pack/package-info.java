@@ -1,5 +1,6 @@
 /**
- * Writing of shards: takes the images of a source and writes them to few large files that {@code source} reads.
+ * Writing of shards: takes the images of a source and writes them to few large files that {@code
+ * source} reads.
  */
 @NullMarked
 package dev.headstart.pack;

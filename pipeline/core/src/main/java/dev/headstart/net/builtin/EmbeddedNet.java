@@ -9,20 +9,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The net that comes with Headstart, made by {@code headstart pretrain} without any photo. It is small; for photos, a net that was pretrained on photos is better.
+ * The net that comes with Headstart, made by {@code headstart pretrain} without any photo. It is
+ * small; for photos, a net that was pretrained on photos is better.
  */
 public final class EmbeddedNet {
 
-  /**
-   * The name by which it is requested.
-   */
+  /** The name by which it is requested. */
   public static final String NAME = "embedded";
 
   private EmbeddedNet() {}
 
-  /**
-   * Loads the net from the class path.
-   */
+  /** Loads the net from the class path. */
   public static PretrainedNet load() {
     return PretrainedNet.of(
         resource("embedded.onnx"),

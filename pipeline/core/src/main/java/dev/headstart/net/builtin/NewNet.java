@@ -10,9 +10,7 @@ import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 
-/**
- * Common parts of the nets that are built here.
- */
+/** Common parts of the nets that are built here. */
 final class NewNet {
 
   /** The name of the input. */
@@ -23,9 +21,7 @@ final class NewNet {
 
   private NewNet() {}
 
-  /**
-   * Starts a net without nodes that takes square images.
-   */
+  /** Starts a net without nodes that takes square images. */
   static ModelWriter start(String name, int side) {
     return ModelWriter.start(name)
         .irVersion(IR_VERSION)
@@ -35,7 +31,8 @@ final class NewNet {
   }
 
   /**
-   * Returns a preprocessing that resizes the short side to that of the net, crops the centre and normalises each value.
+   * Returns a preprocessing that resizes the short side to that of the net, crops the centre and
+   * normalises each value.
    */
   static Preprocessing input(int side, float mean, float std) {
     return new Preprocessing(

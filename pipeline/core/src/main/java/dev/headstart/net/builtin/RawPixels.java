@@ -9,7 +9,8 @@ import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 
 /**
- * A net without layers: its codes are the pixels. They are the baseline that any real net has to beat.
+ * A net without layers: its codes are the pixels. They are the baseline that any real net has to
+ * beat.
  */
 public final class RawPixels {
 
@@ -20,7 +21,8 @@ public final class RawPixels {
   /**
    * Builds the net.
    *
-   * @param side the width and height of its input in pixels; a code has {@code 3 * side * side} values, from 0 to 1
+   * @param side the width and height of its input in pixels; a code has {@code 3 * side * side}
+   *     values, from 0 to 1
    */
   public static PretrainedNet net(int side) {
     ModelWriter graph = NewNet.start(CODE, side);

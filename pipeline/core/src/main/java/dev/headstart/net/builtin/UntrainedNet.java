@@ -15,14 +15,19 @@ import java.util.SplittableRandom;
 /**
  * A small residual net with random weights, as a start for training from scratch.
  *
- * <p>A 5x5 convolution with stride 2 comes first. Each stage is a block of two 3x3 convolutions with batch normalisation and a shortcut; from the second stage on, it halves the feature maps again. The code consists of the outputs of all stages but the first, each averaged over its map.
+ * <p>A 5x5 convolution with stride 2 comes first. Each stage is a block of two 3x3 convolutions
+ * with batch normalisation and a shortcut; from the second stage on, it halves the feature maps
+ * again. The code consists of the outputs of all stages but the first, each averaged over its map.
  *
- * <p>Sources: He et al., Deep Residual Learning (2016), for the blocks; He et al., Delving Deep into Rectifiers (2015), for the random weights.
+ * <p>Sources: He et al., Deep Residual Learning (2016), for the blocks; He et al., Delving Deep
+ * into Rectifiers (2015), for the random weights.
  *
  * @param name the name of the net
- * @param side the width and height of its input in pixels; a multiple of 2 to the power of the number of stages
+ * @param side the width and height of its input in pixels; a multiple of 2 to the power of the
+ *     number of stages
  * @param widths the number of channels of each stage, at least two stages
- * @param seed the random seed of the weights; equal seeds give equal weights to the bit on every machine
+ * @param seed the random seed of the weights; equal seeds give equal weights to the bit on every
+ *     machine
  */
 public record UntrainedNet(String name, int side, List<Integer> widths, long seed) {
 
@@ -32,7 +37,8 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
   private static final int STEM_KERNEL = 5;
 
   /**
-   * The last map is averaged over this many parts in each direction, so that codes keep some information about position.
+   * The last map is averaged over this many parts in each direction, so that codes keep some
+   * information about position.
    */
   private static final int QUARTERS = 2;
 
@@ -46,9 +52,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
     }
   }
 
-  /**
-   * Builds the net. It has no head.
-   */
+  /** Builds the net. It has no head. */
   public PretrainedNet net() {
     ModelWriter graph = NewNet.start(name, side);
     SplittableRandom random = new SplittableRandom(seed);
@@ -81,9 +85,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
         name, "random weights, seed " + seed, "Apache-2.0", null, input, CODE, length, List.of());
   }
 
-  /**
-   * Writes the parts of the net.
-   */
+  /** Writes the parts of the net. */
   private record Stage(ModelWriter graph, SplittableRandom random) {
 
     String block(String name, String input, int in, int out, int stride) {
@@ -100,9 +102,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
       return relu(name, graph.node("Add", name + "/sum", List.of(second, past)));
     }
 
-    /**
-     * Adds the means over the parts of a map, as many across as down.
-     */
+    /** Adds the means over the parts of a map, as many across as down. */
     String code(String map, int parts, int side) {
       String pooled =
           parts == 1
@@ -121,9 +121,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
       return graph.node("Relu", name + "/relu", List.of(input));
     }
 
-    /**
-     * Adds a convolution and its batch normalisation, whose scale starts with this value.
-     */
+    /** Adds a convolution and its batch normalisation, whose scale starts with this value. */
     String convolution(
         String name, String input, int in, int out, int kernel, int stride, float scale) {
       float[] weights = new float[out * in * kernel * kernel];

@@ -29,9 +29,7 @@ public record CodeLayer(
     others = List.copyOf(others);
   }
 
-  /**
-   * Returns the layer's name, empty if the graph does not determine it.
-   */
+  /** Returns the layer's name, empty if the graph does not determine it. */
   public Optional<String> found() {
     return Optional.ofNullable(layer);
   }

@@ -16,9 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the layer that CNN codes are taken from. If a net ends in a classifier, it is the input of the last weighted layer on the way to the output, before the dropout and reshaping that lead into it. Of any other net it is the output.
+ * Finds the layer that CNN codes are taken from. If a net ends in a classifier, it is the input of
+ * the last weighted layer on the way to the output, before the dropout and reshaping that lead into
+ * it. Of any other net it is the output.
  *
- * @see <a href="https://cs231n.github.io/transfer-learning/">CS231n, Transfer Learning: "a D-dim vector ... that contains the activations of the hidden layer immediately before the classifier. We call these features CNN codes."</a>
+ * @see <a href="https://cs231n.github.io/transfer-learning/">CS231n, Transfer Learning: "a D-dim
+ *     vector ... that contains the activations of the hidden layer immediately before the
+ *     classifier. We call these features CNN codes."</a>
  */
 public final class CodeLayerFinder {
 
@@ -43,9 +47,7 @@ public final class CodeLayerFinder {
     this.labels = labels;
   }
 
-  /**
-   * Infers the code layer from the graph.
-   */
+  /** Infers the code layer from the graph. */
   public CodeLayer find() {
     Heads heads = Heads.of(graph, shapes, weighted);
     if (graph.nodes().stream().noneMatch(weighted::is)) {
@@ -59,7 +61,8 @@ public final class CodeLayerFinder {
   }
 
   /**
-   * Returns everything that the last weighted layer is computed from, or all layers if there is no classifier.
+   * Returns everything that the last weighted layer is computed from, or all layers if there is no
+   * classifier.
    */
   public Set<String> beforeClassifier() {
     CodeLayer code = find();
@@ -142,9 +145,7 @@ public final class CodeLayerFinder {
         null, false, null, false, false, reason, others.stream().limit(MAX_OTHERS).toList());
   }
 
-  /**
-   * Returns the outputs, then the inputs of the last weighted layers, from the end of the net.
-   */
+  /** Returns the outputs, then the inputs of the last weighted layers, from the end of the net. */
   private List<String> others(String layer) {
     Stream<String> outputs = graph.model().outputs().stream().map(ValueInfo::name);
     List<Node> backwards = new ArrayList<>(graph.nodes());
@@ -187,9 +188,7 @@ public final class CodeLayerFinder {
     return last;
   }
 
-  /**
-   * A scale that is computed at run time does not lead to the features.
-   */
+  /** A scale that is computed at run time does not lead to the features. */
   private static boolean isOwnScale(Node node, String tensor) {
     return node.operator().equals("DynamicQuantizeLinear") && !node.output().equals(tensor);
   }
@@ -202,9 +201,7 @@ public final class CodeLayerFinder {
     return layer;
   }
 
-  /**
-   * Returns whether a node only passes features on, so that its input is as good a code layer.
-   */
+  /** Returns whether a node only passes features on, so that its input is as good a code layer. */
   private boolean passesOn(Node node, String output) {
     if (node.inputs().size() == 0) {
       return false;
@@ -212,7 +209,8 @@ public final class CodeLayerFinder {
     String input = node.input(0);
     return switch (node.operator()) {
       case "Dropout", "Identity" -> true;
-      // This is the classifier's own rounding; after a DequantizeLinear the features are rounded too.
+      // This is the classifier's own rounding; after a DequantizeLinear the features are rounded
+      // too.
       case "QuantizeLinear", "DynamicQuantizeLinear" -> shapes.shape(input) != null;
       case "Flatten", "Reshape", "Squeeze" ->
           shapes.hasRank(output, 2) && (shapes.hasRank(input, 2) || isMap(input));
@@ -223,7 +221,8 @@ public final class CodeLayerFinder {
   }
 
   /**
-   * Returns whether a tensor has maps to average, in ONNX's own order. A single "channel" suggests that the channels come last, and maps of one pixel are averaged already.
+   * Returns whether a tensor has maps to average, in ONNX's own order. A single "channel" suggests
+   * that the channels come last, and maps of one pixel are averaged already.
    */
   private boolean isMap(String tensor) {
     if (!shapes.hasRank(tensor, 4)) {

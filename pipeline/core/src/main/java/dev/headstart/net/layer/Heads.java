@@ -13,7 +13,8 @@ import java.util.Set;
 /**
  * The outputs of a net that are not merely layers on the way to another output.
  *
- * <p>If there are several, they are either the heads of several tasks that share features, or a main output and auxiliary outputs that helped to train it (GoogLeNet, Inception v3).
+ * <p>If there are several, they are either the heads of several tasks that share features, or a
+ * main output and auxiliary outputs that helped to train it (GoogLeNet, Inception v3).
  *
  * @param outputs the names of the outputs
  * @param main the output that most weighted layers lead to, if the others are auxiliary
@@ -46,9 +47,7 @@ record Heads(List<String> outputs, Optional<String> main, Set<String> shared) {
     return new Heads(last, main(graph, shapes, weighted, last), parting(graph, last, common));
   }
 
-  /**
-   * Returns the tensors of the common part that are read outside of it on the way to an output.
-   */
+  /** Returns the tensors of the common part that are read outside of it on the way to an output. */
   private static Set<String> parting(Graph graph, List<String> outputs, Set<String> common) {
     Set<String> way = graph.ancestors(outputs);
     Set<String> parting = new LinkedHashSet<>();
@@ -90,9 +89,7 @@ record Heads(List<String> outputs, Optional<String> main, Set<String> shared) {
     return Optional.of(main);
   }
 
-  /**
-   * Returns the weighted layers that lead to an output but not to the excluded ones.
-   */
+  /** Returns the weighted layers that lead to an output but not to the excluded ones. */
   private static List<Node> own(
       Graph graph, Weighted weighted, String output, Set<String> without) {
     Set<String> before = graph.ancestors(List.of(output));

@@ -17,9 +17,7 @@ import java.util.Set;
  */
 record NetEnd(boolean isClassifier, boolean isSure, String reason) {
 
-  /**
-   * The widths of features are multiples of this number; numbers of classes seldom are.
-   */
+  /** The widths of features are multiples of this number; numbers of classes seldom are. */
   private static final int FEATURES = 32;
 
   private static final Set<String> SCORES =
@@ -62,9 +60,7 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
     return new Walk(graph, shapes, output, labels).end();
   }
 
-  /**
-   * Goes from the output towards the image for as long as the nodes leave the values unchanged.
-   */
+  /** Goes from the output towards the image for as long as the nodes leave the values unchanged. */
   private static final class Walk {
 
     private final Graph graph;
@@ -112,9 +108,7 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
       }
     }
 
-    /**
-     * Returns whether everything that a node joins is a vector of scores.
-     */
+    /** Returns whether everything that a node joins is a vector of scores. */
     private boolean joinsScores(Node node) {
       List<String> joined = node.inputs().stream().filter(graph::dependsOnImage).toList();
       return joined.size() > 1
@@ -151,7 +145,8 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
     }
 
     /**
-     * Decides for a matrix product, which gives the scores of classes or an embedding; its name may tell.
+     * Decides for a matrix product, which gives the scores of classes or an embedding; its name may
+     * tell.
      */
     private NetEnd linear(String reason) {
       String name = output.toLowerCase(Locale.ROOT);
@@ -186,9 +181,7 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
           && shape.subList(2, shape.size()).stream().allMatch(side -> side == 1);
     }
 
-    /**
-     * Returns whether a node adds the bias to a product that has none of its own.
-     */
+    /** Returns whether a node adds the bias to a product that has none of its own. */
     private boolean isBias(Node node) {
       if (!node.operator().equals("Add")
           || node.inputs().size() != 2
@@ -202,7 +195,8 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
     }
 
     /**
-     * Returns whether a node multiplies all values with one number, such as the scale of a quantized product.
+     * Returns whether a node multiplies all values with one number, such as the scale of a
+     * quantized product.
      */
     private boolean isScale(Node node) {
       if (!node.operator().equals("Mul") && !node.operator().equals("Div")) {
@@ -219,9 +213,7 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
       return integers || (scale != null && scale.size() == 1);
     }
 
-    /**
-     * Returns the input that carries the values.
-     */
+    /** Returns the input that carries the values. */
     private String data(Node node) {
       if (node.inputs().size() == 2
           && !graph.dependsOnImage(node.input(0))

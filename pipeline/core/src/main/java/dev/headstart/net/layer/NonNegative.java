@@ -13,16 +13,15 @@ import java.util.Set;
 /**
  * Determines from the operators which tensors of a net cannot be negative.
  *
- * <p>In case of doubt, a tensor counts as possibly negative, since an unnecessary ReLU changes nothing.
+ * <p>In case of doubt, a tensor counts as possibly negative, since an unnecessary ReLU changes
+ * nothing.
  */
 public final class NonNegative {
 
   private final Graph graph;
   private final Set<String> tensors = new HashSet<>();
 
-  /**
-   * Analyses a graph.
-   */
+  /** Analyses a graph. */
   public NonNegative(Graph graph) {
     this.graph = graph;
     for (Node node : graph.nodes()) { // in the order of computation
@@ -32,9 +31,7 @@ public final class NonNegative {
     }
   }
 
-  /**
-   * Returns whether a tensor, computed or constant, has no negative values.
-   */
+  /** Returns whether a tensor, computed or constant, has no negative values. */
   public boolean contains(String tensor) {
     return tensors.contains(tensor) || constant(tensor);
   }
@@ -90,7 +87,8 @@ public final class NonNegative {
   }
 
   /**
-   * An unsigned integer with zero point 0 represents no negative number (quantizers omit the ReLU for that reason), and rounding makes no number negative.
+   * An unsigned integer with zero point 0 represents no negative number (quantizers omit the ReLU
+   * for that reason), and rounding makes no number negative.
    */
   private boolean dequantized(Node node) {
     if (node.inputs().size() < 3) {

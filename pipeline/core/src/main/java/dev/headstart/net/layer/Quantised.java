@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Quantised(String scale, @Nullable String zero) {
 
-  /**
-   * The index of the output's scale among the inputs. The zero point follows it.
-   */
+  /** The index of the output's scale among the inputs. The zero point follows it. */
   private static final Map<String, Integer> SCALE =
       Map.ofEntries(
           Map.entry("QuantizeLinear", 1),
@@ -48,9 +46,7 @@ public record Quantised(String scale, @Nullable String zero) {
           "Gather",
           "MaxPool");
 
-  /**
-   * Returns the quantisation of a tensor of integers, empty if the graph does not determine it.
-   */
+  /** Returns the quantisation of a tensor of integers, empty if the graph does not determine it. */
   public static Optional<Quantised> of(Graph graph, String tensor) {
     Node node = graph.producer(tensor);
     if (node == null) {

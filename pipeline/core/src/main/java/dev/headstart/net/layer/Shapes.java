@@ -11,9 +11,7 @@ public interface Shapes {
    */
   List<Long> shape(String tensor);
 
-  /**
-   * Returns whether a tensor has this number of dimensions, including the batch.
-   */
+  /** Returns whether a tensor has this number of dimensions, including the batch. */
   default boolean hasRank(String tensor, int rank) {
     List<Long> shape = shape(tensor);
     return shape != null && shape.size() == rank && shape.get(0) == 1;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net.layer;
 
-/**
- * Conclusions from the number of a transformer's tokens.
- */
+/** Conclusions from the number of a transformer's tokens. */
 public final class Tokens {
 
   /**
@@ -14,7 +12,8 @@ public final class Tokens {
   private Tokens() {}
 
   /**
-   * Returns the number of tokens before a square of patches, which are a class token and registers, or 0 if there are none.
+   * Returns the number of tokens before a square of patches, which are a class token and registers,
+   * or 0 if there are none.
    */
   public static int inFront(long tokens) {
     long side = (long) Math.sqrt((double) tokens);
@@ -22,9 +21,7 @@ public final class Tokens {
     return left <= MAX_LEADING ? (int) left : 0;
   }
 
-  /**
-   * Returns the pooling that the tokens most likely need.
-   */
+  /** Returns the pooling that the tokens most likely need. */
   static Pool usual(long tokens) {
     return inFront(tokens) > 0 ? Pool.CLS : Pool.MEAN;
   }

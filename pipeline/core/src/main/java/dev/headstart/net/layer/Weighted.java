@@ -8,14 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Finds the nodes of a graph that multiply the image's data with weights of the net.
- */
+/** Finds the nodes of a graph that multiply the image's data with weights of the net. */
 final class Weighted {
 
-  /**
-   * The index of the weight among the inputs, for the operators that have one.
-   */
+  /** The index of the weight among the inputs, for the operators that have one. */
   private static final Map<String, Integer> WEIGHT =
       Map.ofEntries(
           Map.entry("Conv", 1),
@@ -53,15 +49,14 @@ final class Weighted {
     return graph.dependsOnImage(node.input(0)) != graph.dependsOnImage(node.input(weight));
   }
 
-  /**
-   * Returns whether the node has branches that hide its computation.
-   */
+  /** Returns whether the node has branches that hide its computation. */
   boolean isControl(Node node) {
     return CONTROL.contains(node.operator());
   }
 
   /**
-   * Returns the data that a weighted node computes from: one tensor, except if branches read several.
+   * Returns the data that a weighted node computes from: one tensor, except if branches read
+   * several.
    */
   List<String> data(Node node) {
     if (isControl(node)) {
@@ -79,9 +74,7 @@ final class Weighted {
     return node.bareOperator().contains("Conv");
   }
 
-  /**
-   * Returns whether a convolution sees one pixel at a time.
-   */
+  /** Returns whether a convolution sees one pixel at a time. */
   boolean isPointwise(Node node) {
     String name = node.input(WEIGHT.get(node.operator()));
     Node dequantized = graph.producer(name);

@@ -1,4 +1,5 @@
 /**
- * The choice of the layer that gives a net's code. It takes a graph and the shapes of its tensors, and returns a layer, the reason, whether it is certain, and the other candidates.
+ * The choice of the layer that gives a net's code. It takes a graph and the shapes of its tensors,
+ * and returns a layer, the reason, whether it is certain, and the other candidates.
  */
 package dev.headstart.net.layer;
