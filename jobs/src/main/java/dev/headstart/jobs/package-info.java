@@ -1,2 +1,4 @@
-/** The command line: one small class a verb. */
+/**
+ * The command line: one small class per command.
+ */
 package dev.headstart.jobs;
