@@ -34,9 +34,7 @@ final class BareLoop {
     this.threads = threads;
   }
 
-  /**
-   * Computes all codes and returns their number.
-   */
+  /** Computes all codes and returns their number. */
   int run(List<Path> photos) throws InterruptedException, ExecutionException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try (CodeSession session = CodeSession.open(cut, 1)) {

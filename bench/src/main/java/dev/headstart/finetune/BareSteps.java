@@ -9,7 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The bare steps of a training: the input is in memory, and each worker is a thread with a net of its own, without averaging.
+ * The bare steps of a training: the input is in memory, and each worker is a thread with a net of
+ * its own, without averaging.
  *
  * @param split the net to train
  * @param batch the number of images per step
@@ -19,9 +20,7 @@ record BareSteps(SplitNet split, int batch, int workers) {
 
   private static final int STEPS = 20;
 
-  /**
-   * Returns the time in seconds for a number of images.
-   */
+  /** Returns the time in seconds for a number of images. */
   double seconds(long images) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {

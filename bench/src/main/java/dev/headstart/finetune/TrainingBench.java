@@ -26,9 +26,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Compares the time of training all layers of a net on one thread with that of PyTorch, in alternating rounds.
+ * Compares the time of training all layers of a net on one thread with that of PyTorch, in
+ * alternating rounds.
  *
- * <p>Arguments: an ONNX file, its card, the number of images per step, of measured steps and rounds, and the command that runs {@code train.py}.
+ * <p>Arguments: an ONNX file, its card, the number of images per step, of measured steps and
+ * rounds, and the command that runs {@code train.py}.
  */
 public final class TrainingBench {
 
@@ -36,9 +38,7 @@ public final class TrainingBench {
 
   private TrainingBench() {}
 
-  /**
-   * Prints one row per round, then medians and their ratios.
-   */
+  /** Prints one row per round, then medians and their ratios. */
   public static void main(String[] args) throws Exception {
     int batch = Integer.parseInt(args[2]);
     int steps = Integer.parseInt(args[3]);

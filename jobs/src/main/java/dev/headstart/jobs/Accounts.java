@@ -7,25 +7,19 @@ import dev.headstart.jobs.cli.Job;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Accounts for everything that a pass over images saw: each entry belongs to exactly one count.
- */
+/** Accounts for everything that a pass over images saw: each entry belongs to exactly one count. */
 final class Accounts {
 
   private Accounts() {}
 
-  /**
-   * Returns the counts for {@code --summary}, starting with the number of all entries seen.
-   */
+  /** Returns the counts for {@code --summary}, starting with the number of all entries seen. */
   static Map<String, Object> seen(ImageCounts images) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("seen", images.seen());
     return counts;
   }
 
-  /**
-   * Adds the number of entries passed over to {@code --summary}, in total and by reason.
-   */
+  /** Adds the number of entries passed over to {@code --summary}, in total and by reason. */
   static void putPassedOver(ImageCounts images, Map<String, Object> counts) {
     Map<String, Long> reasons = new LinkedHashMap<>();
     images.passedOver().forEach((why, n) -> reasons.put(why.key(), n));
@@ -33,9 +27,7 @@ final class Accounts {
     counts.put("passed_over_by_reason", reasons);
   }
 
-  /**
-   * Prints how the entries seen add up, if there are others than coded images.
-   */
+  /** Prints how the entries seen add up, if there are others than coded images. */
   static void say(Job job, ImageCounts images) {
     if (images.passed() == 0) {
       return;

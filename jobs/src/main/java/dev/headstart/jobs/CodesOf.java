@@ -24,7 +24,8 @@ import org.apache.spark.sql.Row;
 record CodesOf(CodesTable table, String net, String layer) {
 
   /**
-   * Returns the table for reading by a command: at one version from beginning to end, whatever is written to it meanwhile.
+   * Returns the table for reading by a command: at one version from beginning to end, whatever is
+   * written to it meanwhile.
    *
    * @param asOf the version, or null for the newest
    * @throws InputException if there is no codes table, or not this version of it
@@ -75,9 +76,7 @@ record CodesOf(CodesTable table, String net, String layer) {
     return new CodesOf(table, net, layer);
   }
 
-  /**
-   * Returns the rows of these codes.
-   */
+  /** Returns the rows of these codes. */
   Dataset<Row> rows() {
     Column mine = col("net").equalTo(net).and(col("layer").equalTo(layer));
     return table.codes().filter(mine);

@@ -155,9 +155,7 @@ final class DemoCommand extends Verb {
         out.resolve("nets/tuned.onnx"));
   }
 
-  /**
-   * Trains and evaluates a head. The reported seconds include those of computing the codes.
-   */
+  /** Trains and evaluates a head. The reported seconds include those of computing the codes. */
   private DemoScore head(DemoScript script, String net, String head, double codes)
       throws IOException {
     Path model = out.resolve(Texts.format("models/%s-%s", net, head));

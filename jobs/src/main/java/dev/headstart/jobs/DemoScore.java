@@ -16,9 +16,7 @@ import java.util.TreeMap;
  */
 record DemoScore(double accuracy, double low, double high, double seconds) {
 
-  /**
-   * Returns the score for the metrics of {@code evaluate}.
-   */
+  /** Returns the score for the metrics of {@code evaluate}. */
   static DemoScore of(Map<String, Object> metrics, double seconds) {
     List<?> interval = (List<?>) metrics.get("accuracy95");
     return new DemoScore(

@@ -14,7 +14,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * Runs commands in the Spark session of another command. It prints each command line and writes the output to a log.
+ * Runs commands in the Spark session of another command. It prints each command line and writes the
+ * output to a log.
  */
 final class DemoScript {
 
@@ -51,9 +52,7 @@ final class DemoScript {
     return seconds;
   }
 
-  /**
-   * Returns the metrics of the last command.
-   */
+  /** Returns the metrics of the last command. */
   Map<String, Object> metrics() {
     return last.metrics();
   }

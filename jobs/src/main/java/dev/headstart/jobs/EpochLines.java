@@ -11,7 +11,8 @@ import dev.headstart.jobs.cli.Job;
  * Prints a line for each epoch of a training and shows the progress in between.
  *
  * @param job receives the lines
- * @param first the line to print first, once it is certain that there is something to train; may be empty
+ * @param first the line to print first, once it is certain that there is something to train; may be
+ *     empty
  * @param progress shows the progress
  */
 record EpochLines(Job job, String first, TrainingProgress progress) implements TrainingListener {

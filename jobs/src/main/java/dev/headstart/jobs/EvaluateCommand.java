@@ -31,9 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * The command {@code evaluate}: measures a model on labelled codes or images.
- */
+/** The command {@code evaluate}: measures a model on labelled codes or images. */
 @Command(
     name = "evaluate",
     header = "Evaluate a model on labelled codes or images.",
@@ -50,9 +48,7 @@ final class EvaluateCommand extends Verb {
   @ArgGroup(multiplicity = "1")
   private Input input;
 
-  /**
-   * The input: codes or images.
-   */
+  /** The input: codes or images. */
   static final class Input {
     @Option(names = "--codes", paramLabel = "URI", description = "A table of codes, with labels.")
     private String codes;
@@ -142,9 +138,7 @@ final class EvaluateCommand extends Verb {
         provenance);
   }
 
-  /**
-   * Returns the rows to evaluate on.
-   */
+  /** Returns the rows to evaluate on. */
   private UnseenRows unseen(Job job, Dataset<Row> rows) throws IOException {
     Optional<TrainedRows> trained = TrainedRows.ofModel(model, job.spark());
     if (trained.isEmpty()) {

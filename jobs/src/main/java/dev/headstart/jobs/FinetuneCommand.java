@@ -208,9 +208,7 @@ final class FinetuneCommand extends Verb {
         provenance.with("made", Outcome.describe(made)));
   }
 
-  /**
-   * Prints the test metrics, or that there are none.
-   */
+  /** Prints the test metrics, or that there are none. */
   private static void sayTested(Job job, FineTuned tuned, Epoch best, Map<String, Object> counts) {
     Validation tested = tuned.test();
     if (tested != null) {
@@ -224,9 +222,7 @@ final class FinetuneCommand extends Verb {
     }
   }
 
-  /**
-   * Computes the frozen part for all images.
-   */
+  /** Computes the frozen part for all images. */
   private CodedImages coded(Job job, FineTuner tuner, List<String> places) {
     CodedImages coded =
         tuner.code(
@@ -270,9 +266,7 @@ final class FinetuneCommand extends Verb {
     return counts;
   }
 
-  /**
-   * Returns the throughput over the images of all epochs. The time includes validation.
-   */
+  /** Returns the throughput over the images of all epochs. The time includes validation. */
   static Throughput throughput(long images, FineTuned tuned) {
     double seconds = tuned.epochs().stream().mapToDouble(Epoch::seconds).sum();
     return new Throughput(images, seconds);

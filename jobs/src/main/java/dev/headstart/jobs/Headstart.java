@@ -18,9 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * The command line: {@code headstart VERB …}.
- */
+/** The command line: {@code headstart VERB …}. */
 @Command(
     name = "headstart",
     description = {
@@ -59,9 +57,7 @@ public final class Headstart implements Runnable {
 
   @CommandLine.Mixin private HelpOptions help;
 
-  /**
-   * Runs a command and exits with its status.
-   */
+  /** Runs a command and exits with its status. */
   public static void main(String[] args) throws SparkUserAppException {
     int status =
         run(
@@ -75,9 +71,7 @@ public final class Headstart implements Runnable {
     }
   }
 
-  /**
-   * Runs a command and returns its exit status.
-   */
+  /** Runs a command and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Headstart());
     HelpOptions.addVersions(line);

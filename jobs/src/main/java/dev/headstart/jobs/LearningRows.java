@@ -14,9 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Option;
 
-/**
- * Selects the rows that {@code train} trains on and those it evaluates on.
- */
+/** Selects the rows that {@code train} trains on and those it evaluates on. */
 final class LearningRows {
 
   @Option(
@@ -52,17 +50,11 @@ final class LearningRows {
       description = "Test on these codes: those of the split test, or of val, or all.")
   private String testCodes;
 
-  /**
-   * The kind of rows that a model is evaluated on.
-   */
+  /** The kind of rows that a model is evaluated on. */
   enum Kind {
-    /**
-     * Rows that influenced no choice.
-     */
+    /** Rows that influenced no choice. */
     TEST("test"),
-    /**
-     * Rows that the image set provides for choosing hyperparameters.
-     */
+    /** Rows that the image set provides for choosing hyperparameters. */
     VALIDATION("validation");
 
     private final String word;
@@ -71,9 +63,7 @@ final class LearningRows {
       this.word = word;
     }
 
-    /**
-     * Returns the name used in summaries.
-     */
+    /** Returns the name used in summaries. */
     String word() {
       return word;
     }

@@ -52,7 +52,8 @@ record NetOutput(String uri, Configuration hadoop) {
   }
 
   /**
-   * Draws the training curves beside the net. They are not essential, so if Java cannot draw, which needs fonts on the machine, only a note is printed.
+   * Draws the training curves beside the net. They are not essential, so if Java cannot draw, which
+   * needs fonts on the machine, only a note is printed.
    */
   void draw(TrainingCurves curves, Job job) {
     String png = base() + ".curves.png";

@@ -20,9 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * The command {@code pack}: packs many small image files into few large ones.
- */
+/** The command {@code pack}: packs many small image files into few large ones. */
 @Command(
     name = "pack",
     header = "Pack many small image files into few large ones.",

@@ -18,9 +18,7 @@ import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/**
- * The command {@code quarantine list}: lists images without codes and the reasons.
- */
+/** The command {@code quarantine list}: lists images without codes and the reasons. */
 @Command(
     name = "list",
     header = "List why images have no codes.",

@@ -25,9 +25,7 @@ import org.apache.spark.sql.expressions.Window;
 record QuarantineReason(
     String stage, String error, long images, String message, List<String> examples) {
 
-  /**
-   * Returns the stage and error, such as {@code decode TRUNCATED}.
-   */
+  /** Returns the stage and error, such as {@code decode TRUNCATED}. */
   String name() {
     return stage + " " + error;
   }

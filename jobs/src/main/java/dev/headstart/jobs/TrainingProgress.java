@@ -7,7 +7,8 @@ import java.io.PrintStream;
 import java.util.function.LongSupplier;
 
 /**
- * Shows the progress of a training after each round: as one line that is overwritten on a terminal, otherwise as a line at most every ten seconds.
+ * Shows the progress of a training after each round: as one line that is overwritten on a terminal,
+ * otherwise as a line at most every ten seconds.
  */
 final class TrainingProgress {
 
@@ -34,9 +35,7 @@ final class TrainingProgress {
     return new TrainingProgress(System.err, System.console() != null, System::nanoTime);
   }
 
-  /**
-   * Starts the clock. Images that are already done do not count for the speed.
-   */
+  /** Starts the clock. Images that are already done do not count for the speed. */
   void begin(long images, long done) {
     total = images;
     before = done;
@@ -44,9 +43,7 @@ final class TrainingProgress {
     shown = start;
   }
 
-  /**
-   * Shows the number of images done, over all epochs.
-   */
+  /** Shows the number of images done, over all epochs. */
   void images(int epoch, long done) {
     long now = nanos.getAsLong();
     if (!terminal && now - shown < Progress.IN_LOG.toNanos()) {
@@ -58,9 +55,7 @@ final class TrainingProgress {
     Progress.print(line, err, terminal);
   }
 
-  /**
-   * Clears the line on a terminal, for other output.
-   */
+  /** Clears the line on a terminal, for other output. */
   void clear() {
     if (terminal) {
       err.print("\r\u001b[K");

@@ -20,7 +20,8 @@ import java.util.Map;
 record TrialLines(TrainingSummary summary, int folds, long seed) {
 
   /**
-   * Prints a line for each setting that was tried, and whether the chosen one is at the end of the grid.
+   * Prints a line for each setting that was tried, and whether the chosen one is at the end of the
+   * grid.
    */
   void sayTuning(Job job) {
     job.say("  cross-validation, %d folds; in brackets the 95 %% interval", folds);
@@ -35,9 +36,7 @@ record TrialLines(TrainingSummary summary, int folds, long seed) {
     summary.endOfGrid().ifPresent(end -> job.say("  %s (--reg-param)", end));
   }
 
-  /**
-   * Prints that there was no test, and the cross-validated accuracy instead.
-   */
+  /** Prints that there was no test, and the cross-validated accuracy instead. */
   void sayWithoutTest(Job job) {
     job.say("No rows to test on (--test-split, --test-codes, or the split test or val).");
     if (summary.trials().isEmpty()) {
@@ -57,9 +56,7 @@ record TrialLines(TrainingSummary summary, int folds, long seed) {
     }
   }
 
-  /**
-   * Returns all trials, for JSON.
-   */
+  /** Returns all trials, for JSON. */
   List<Map<String, Object>> toList() {
     return summary.trials().stream().map(this::describe).toList();
   }

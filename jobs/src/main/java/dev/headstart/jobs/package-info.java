@@ -1,4 +1,2 @@
-/**
- * The command line: one small class per command.
- */
+/** The command line: one small class per command. */
 package dev.headstart.jobs;

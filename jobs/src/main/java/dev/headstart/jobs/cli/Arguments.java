@@ -12,9 +12,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/**
- * Checks the user's arguments before any work.
- */
+/** Checks the user's arguments before any work. */
 public final class Arguments {
 
   private Arguments() {}
@@ -32,15 +30,14 @@ public final class Arguments {
     }
   }
 
-  /**
-   * Checks that nothing exists at the place of an output, except an empty folder.
-   */
+  /** Checks that nothing exists at the place of an output, except an empty folder. */
   public static void emptyPlace(String option, String uri, Configuration hadoop) {
     emptyPlace(option, uri, hadoop, name -> false);
   }
 
   /**
-   * Checks that nothing exists at the place of an output, except what a killed run of the same command left.
+   * Checks that nothing exists at the place of an output, except what a killed run of the same
+   * command left.
    *
    * @param left recognises by name the files that such a run may leave before its first commit
    */

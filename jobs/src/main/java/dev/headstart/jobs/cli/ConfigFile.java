@@ -20,13 +20,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Defaults from {@code headstart.conf} (HOCON): {@code extract.batch-commit = 5000} is equivalent to {@code extract --batch-commit 5000}, and {@code extract.images = [a, b]} to {@code extract --images a b}. The command line takes precedence. An unknown key is refused.
+ * Defaults from {@code headstart.conf} (HOCON): {@code extract.batch-commit = 5000} is equivalent
+ * to {@code extract --batch-commit 5000}, and {@code extract.images = [a, b]} to {@code extract
+ * --images a b}. The command line takes precedence. An unknown key is refused.
  */
 public final class ConfigFile {
 
-  /**
-   * The system property that {@code bin/headstart} sets to the file in {@code conf}.
-   */
+  /** The system property that {@code bin/headstart} sets to the file in {@code conf}. */
   static final String PROPERTY = "headstart.conf";
 
   private final String name;
@@ -38,7 +38,8 @@ public final class ConfigFile {
   }
 
   /**
-   * Returns the file that {@code --config} names, otherwise the one in {@code conf}, otherwise an empty one.
+   * Returns the file that {@code --config} names, otherwise the one in {@code conf}, otherwise an
+   * empty one.
    *
    * @throws InputException if it does not exist, cannot be read or has an unknown key
    */
@@ -91,7 +92,8 @@ public final class ConfigFile {
   }
 
   /**
-   * Enables lists as defaults: picocli takes several values from one text only if the option is split at a character.
+   * Enables lists as defaults: picocli takes several values from one text only if the option is
+   * split at a character.
    */
   private void takeLists(CommandLine line) {
     CommandSpec command = line.getCommandSpec();
@@ -129,9 +131,7 @@ public final class ConfigFile {
     return keys;
   }
 
-  /**
-   * Returns the name of a command, such as {@code extract} or {@code zoo.show}.
-   */
+  /** Returns the name of a command, such as {@code extract} or {@code zoo.show}. */
   private static String verb(CommandSpec command) {
     return command.qualifiedName(".").replaceFirst("^headstart\\.", "");
   }

@@ -8,7 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Shows the progress of a download: as one line that is overwritten on a terminal, otherwise as a line every ten seconds.
+ * Shows the progress of a download: as one line that is overwritten on a terminal, otherwise as a
+ * line every ten seconds.
  */
 final class DownloadProgress implements DownloadListener, AutoCloseable {
 

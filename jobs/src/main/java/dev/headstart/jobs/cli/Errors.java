@@ -6,9 +6,7 @@ import dev.headstart.SetupException;
 import dev.headstart.Texts;
 import java.io.PrintWriter;
 
-/**
- * Reports errors: one clear line for people, the stack trace on demand.
- */
+/** Reports errors: one clear line for people, the stack trace on demand. */
 public final class Errors {
 
   private Errors() {}
@@ -47,9 +45,7 @@ public final class Errors {
     return error instanceof InputException || error instanceof SetupException;
   }
 
-  /**
-   * Returns the cause on the executor, which Spark puts into the text of its own exception.
-   */
+  /** Returns the cause on the executor, which Spark puts into the text of its own exception. */
   private static String executorCause(String text) {
     String forUser = SetupException.class.getName() + ": ";
     int found = text.indexOf(forUser);

@@ -10,7 +10,8 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /**
- * Records whether YARN killed executors for their memory use. The job then often fails with another error, such as missing shuffle data.
+ * Records whether YARN killed executors for their memory use. The job then often fails with another
+ * error, such as missing shuffle data.
  */
 final class ExecutorLosses extends SparkListener {
 
@@ -29,9 +30,7 @@ final class ExecutorLosses extends SparkListener {
     }
   }
 
-  /**
-   * Returns the exception to report for a failed run.
-   */
+  /** Returns the exception to report for a failed run. */
   Exception explain(Exception failure) {
     return memory == null || failure instanceof InputException
         ? failure

@@ -6,9 +6,7 @@ import dev.headstart.image.Limits;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/**
- * The options for decoding images and running a net on them.
- */
+/** The options for decoding images and running a net on them. */
 public final class InferenceOptions {
 
   private static final String BATCH = "--inference-batch";
@@ -32,9 +30,7 @@ public final class InferenceOptions {
               + " ${DEFAULT-VALUE}).")
   private int seconds;
 
-  /**
-   * Returns the settings given by the options.
-   */
+  /** Returns the settings given by the options. */
   public Inference inference() {
     Arguments.atLeast(BATCH, batch, 1);
     Arguments.atLeast(TIME, seconds, 1);

@@ -25,9 +25,7 @@ public record Job(
     PrintWriter out,
     PrintWriter err) {
 
-  /**
-   * Returns the configuration of the file systems.
-   */
+  /** Returns the configuration of the file systems. */
   public Configuration hadoop() {
     return spark == null ? new Configuration() : spark.sparkContext().hadoopConfiguration();
   }
@@ -36,9 +34,7 @@ public record Job(
     return Provenance.of(runId, verb, parameters);
   }
 
-  /**
-   * Returns a display of the progress of a pass over images.
-   */
+  /** Returns a display of the progress of a pass over images. */
   public PassProgress progress() {
     return new PassProgress(err);
   }

@@ -9,7 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Refuses to work on local paths in a JVM that cannot decode file names. Java takes their encoding from the locale, and under cron an ä is lost, in arguments as well.
+ * Refuses to work on local paths in a JVM that cannot decode file names. Java takes their encoding
+ * from the locale, and under cron an ä is lost, in arguments as well.
  */
 final class LocaleCheck {
 

@@ -11,9 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * The options that choose a pretrained net.
- */
+/** The options that choose a pretrained net. */
 public final class NetOptions {
 
   @Option(

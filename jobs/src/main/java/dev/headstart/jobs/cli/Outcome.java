@@ -25,16 +25,12 @@ public record Outcome(
     Map<String, Object> net,
     Provenance provenance) {
 
-  /**
-   * Returns the same result with other counts.
-   */
+  /** Returns the same result with other counts. */
   public Outcome with(Map<String, Object> counts) {
     return new Outcome(exitStatus, counts, throughput, metrics, net, provenance);
   }
 
-  /**
-   * Describes a net for summaries and provenance.
-   */
+  /** Describes a net for summaries and provenance. */
   public static Map<String, Object> describe(PretrainedNet net) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", net.card().name());
@@ -42,9 +38,7 @@ public record Outcome(
     return map;
   }
 
-  /**
-   * Describes a codes table at the version that is read, otherwise the current one.
-   */
+  /** Describes a codes table at the version that is read, otherwise the current one. */
   public static Map<String, Object> describe(CodesTable table) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("uri", table.uri());

@@ -5,9 +5,7 @@ import dev.headstart.codes.Counters;
 import dev.headstart.codes.PassListener;
 import java.io.PrintWriter;
 
-/**
- * Shows the progress of a pass over images on standard error.
- */
+/** Shows the progress of a pass over images on standard error. */
 final class PassProgress implements PassListener {
 
   private final PrintWriter err;

@@ -11,7 +11,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows the progress of an extraction: as one line that is overwritten on a terminal, otherwise as a line every ten seconds.
+ * Shows the progress of an extraction: as one line that is overwritten on a terminal, otherwise as
+ * a line every ten seconds.
  */
 public final class Progress implements AutoCloseable {
 
@@ -58,9 +59,7 @@ public final class Progress implements AutoCloseable {
     print(line, err, terminal);
   }
 
-  /**
-   * Shows a line, which on a terminal replaces the previous one.
-   */
+  /** Shows a line, which on a terminal replaces the previous one. */
   public static void print(String line, PrintStream err, boolean terminal) {
     if (terminal) {
       err.print("\r" + line + "\u001b[K"); // erases the rest of a longer line before it
@@ -85,9 +84,7 @@ public final class Progress implements AutoCloseable {
         done, total, 100 * done / total, rate, rate == 0 ? "-" : clock((total - done) / rate));
   }
 
-  /**
-   * Formats seconds as {@code 4:05} or {@code 2:04:05}.
-   */
+  /** Formats seconds as {@code 4:05} or {@code 2:04:05}. */
   private static String clock(double seconds) {
     Duration time = Duration.ofSeconds(Math.round(seconds));
     String tail = Texts.format(":%02d", time.toSecondsPart());

@@ -9,13 +9,12 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Opens Spark sessions with the settings that Headstart needs. Settings of the user take precedence.
+ * Opens Spark sessions with the settings that Headstart needs. Settings of the user take
+ * precedence.
  */
 public final class SparkSessions {
 
-  /**
-   * The property with the run's id, for the log lines of driver and executors.
-   */
+  /** The property with the run's id, for the log lines of driver and executors. */
   static final String RUN = "headstart.run";
 
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
@@ -58,7 +57,8 @@ public final class SparkSessions {
   }
 
   /**
-   * Checks that the libraries for training are present. They are kept apart from the others, and plain spark-submit may not have been given them.
+   * Checks that the libraries for training are present. They are kept apart from the others, and
+   * plain spark-submit may not have been given them.
    */
   private static void checkTrainingLibraries(String verb) {
     try {

@@ -7,12 +7,14 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Notices that the process is asked to stop (SIGTERM, Ctrl-C) while a command runs. The JVM then exits with 128 plus the signal's number: 143 for SIGTERM.
+ * Notices that the process is asked to stop (SIGTERM, Ctrl-C) while a command runs. The JVM then
+ * exits with 128 plus the signal's number: 143 for SIGTERM.
  */
 final class StopSignal implements AutoCloseable {
 
   /**
-   * Runs before Spark's own shutdown hook (40) stops the session and the file systems' hook (10) closes them.
+   * Runs before Spark's own shutdown hook (40) stops the session and the file systems' hook (10)
+   * closes them.
    */
   private static final int PRIORITY = 100;
 
@@ -39,7 +41,8 @@ final class StopSignal implements AutoCloseable {
   /**
    * Records that the command has ended, successfully or not, so that a signal no longer matters.
    *
-   * @return false if the signal came before; what the command then throws only means that Spark is gone
+   * @return false if the signal came before; what the command then throws only means that Spark is
+   *     gone
    */
   synchronized boolean end() {
     ended = true;

@@ -18,9 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The file that {@code --summary} names, or none.
- */
+/** The file that {@code --summary} names, or none. */
 final class SummaryFile {
 
   private final @Nullable String uri;
@@ -32,7 +30,8 @@ final class SummaryFile {
   }
 
   /**
-   * Returns the exit status of this run according to the summary that it wrote; empty if there is none or the run failed.
+   * Returns the exit status of this run according to the summary that it wrote; empty if there is
+   * none or the run failed.
    */
   OptionalInt ended(RunId runId) throws IOException {
     if (uri == null) {
@@ -54,7 +53,8 @@ final class SummaryFile {
   }
 
   /**
-   * Checks before any work that the file can be written, and deletes that of an earlier run, so that a killed run leaves none.
+   * Checks before any work that the file can be written, and deletes that of an earlier run, so
+   * that a killed run leaves none.
    *
    * @throws InputException if it cannot be written
    */
@@ -71,9 +71,7 @@ final class SummaryFile {
     }
   }
 
-  /**
-   * Writes the summary.
-   */
+  /** Writes the summary. */
   void write(Map<String, Object> summary) throws IOException {
     if (uri == null) {
       return;
@@ -89,9 +87,7 @@ final class SummaryFile {
         });
   }
 
-  /**
-   * Writes the summary while the process exits, when a failure can no longer be reported.
-   */
+  /** Writes the summary while the process exits, when a failure can no longer be reported. */
   void tryWrite(Map<String, Object> summary) {
     try {
       write(summary);

@@ -11,14 +11,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Reports a misspelt option before options that are missing: usually it is one of them, and picocli would name only the missing one.
+ * Reports a misspelt option before options that are missing: usually it is one of them, and picocli
+ * would name only the missing one.
  */
 public final class UnknownOptions {
 
   private UnknownOptions() {}
 
   /**
-   * Returns the error to report for a wrong call: its unknown options, otherwise what picocli found.
+   * Returns the error to report for a wrong call: its unknown options, otherwise what picocli
+   * found.
    */
   public static ParameterException first(ParameterException found, String[] args) {
     if (!(found instanceof MissingParameterException)) {

@@ -29,23 +29,17 @@ public abstract class Verb implements Callable<Integer> {
 
   @Mixin CommonOptions common;
 
-  /**
-   * Returns whether the command needs Spark. Opening a session takes seconds.
-   */
+  /** Returns whether the command needs Spark. Opening a session takes seconds. */
   protected boolean needsSpark() {
     return true;
   }
 
-  /**
-   * Returns whether the command trains a net rather than only a head.
-   */
+  /** Returns whether the command trains a net rather than only a head. */
   protected boolean trainsNet() {
     return false;
   }
 
-  /**
-   * Runs the command.
-   */
+  /** Runs the command. */
   public abstract Outcome run(Job job) throws IOException;
 
   @Override
@@ -86,9 +80,7 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
-  /**
-   * If a net's code layer must be named, adds the command's own option for it to the message.
-   */
+  /** If a net's code layer must be named, adds the command's own option for it to the message. */
   private Exception named(Exception e) {
     if (!(e instanceof UndecidedLayerException undecided)) {
       return e;
@@ -128,16 +120,15 @@ public abstract class Verb implements Callable<Integer> {
   }
 
   /**
-   * Returns the status of an earlier attempt of this run that came to its end. YARN tries again even then.
+   * Returns the status of an earlier attempt of this run that came to its end. YARN tries again
+   * even then.
    */
   private OptionalInt endedBefore(SparkContext sc, RunId runId, SummaryFile summary)
       throws IOException {
     return YarnDriver.isLaterAttempt(sc) ? summary.ended(runId) : OptionalInt.empty();
   }
 
-  /**
-   * Returns the options in effect, including defaults.
-   */
+  /** Returns the options in effect, including defaults. */
   public Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
     spec.options()
@@ -151,9 +142,7 @@ public abstract class Verb implements Callable<Integer> {
     return parameters;
   }
 
-  /**
-   * Returns the key of an option in the style of all JSON keys: {@code batch_commit}.
-   */
+  /** Returns the key of an option in the style of all JSON keys: {@code batch_commit}. */
   private static String key(OptionSpec option) {
     return option.longestName().replaceFirst("^-+", "").replace('-', '_');
   }

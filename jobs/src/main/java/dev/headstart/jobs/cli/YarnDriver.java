@@ -5,9 +5,7 @@ import dev.headstart.provenance.RunId;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkUserAppException;
 
-/**
- * Special handling for a driver that YARN runs ({@code --deploy-mode cluster}).
- */
+/** Special handling for a driver that YARN runs ({@code --deploy-mode cluster}). */
 public final class YarnDriver {
 
   private static final String APPLICATION =
@@ -15,23 +13,20 @@ public final class YarnDriver {
 
   private YarnDriver() {}
 
-  /**
-   * Returns whether this JVM is an application master.
-   */
+  /** Returns whether this JVM is an application master. */
   public static boolean isHere() {
     return System.getProperty(APPLICATION) != null;
   }
 
   /**
-   * Returns the id of the run: the application's id, so that all its attempts are one run; outside YARN a new one.
+   * Returns the id of the run: the application's id, so that all its attempts are one run; outside
+   * YARN a new one.
    */
   static RunId runId() {
     return isHere() ? new RunId(System.getProperty(APPLICATION)) : RunId.now();
   }
 
-  /**
-   * Returns whether an earlier attempt of this application failed.
-   */
+  /** Returns whether an earlier attempt of this application failed. */
   static boolean isLaterAttempt(SparkContext sc) {
     return isHere() && sc.applicationAttemptId().exists(attempt -> !attempt.equals("1"));
   }

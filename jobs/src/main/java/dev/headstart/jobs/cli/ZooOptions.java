@@ -12,9 +12,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
-/**
- * The options for the sources of named nets and for their cache.
- */
+/** The options for the sources of named nets and for their cache. */
 public final class ZooOptions {
 
   @Option(

@@ -1,4 +1,5 @@
 /**
- * The common parts of all commands: options, the Spark session, progress, errors, exit status, summary.
+ * The common parts of all commands: options, the Spark session, progress, errors, exit status,
+ * summary.
  */
 package dev.headstart.jobs.cli;

@@ -24,14 +24,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/**
- * The content of a net's card, as options.
- */
+/** The content of a net's card, as options. */
 final class CardOptions {
 
-  /**
-   * Common ranges of inputs. Mean and standard deviation are in the order of the channels.
-   */
+  /** Common ranges of inputs. Mean and standard deviation are in the order of the channels. */
   enum Like {
     TORCHVISION(ChannelOrder.RGB, PixelRange.TORCHVISION),
     TENSORFLOW(ChannelOrder.RGB, PixelRange.TENSORFLOW),
@@ -170,9 +166,7 @@ final class CardOptions {
       description = "The order of the input's dimensions (default: as the ONNX file says).")
   private Layout layout;
 
-  /**
-   * Returns an existing card with the given name.
-   */
+  /** Returns an existing card with the given name. */
   NetCard renamed(NetCard card) {
     return name == null ? card : card.withName(name);
   }
@@ -239,9 +233,7 @@ final class CardOptions {
     }
   }
 
-  /**
-   * Returns the layout for the card, which states only an unusual one.
-   */
+  /** Returns the layout for the card, which states only an unusual one. */
   private Layout layoutOf(InputForm form) {
     Layout order = layout == null ? form.layout().orElse(Layout.NCHW) : layout;
     return order == Layout.NHWC ? order : null;
@@ -254,9 +246,7 @@ final class CardOptions {
     return preset == null ? null : preset.channels;
   }
 
-  /**
-   * Returns the size of the input if the options give it.
-   */
+  /** Returns the size of the input if the options give it. */
   Optional<ImageSize> size() {
     return Optional.ofNullable(size).map(CardOptions::size);
   }

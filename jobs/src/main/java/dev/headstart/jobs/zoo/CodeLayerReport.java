@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Describes how a net's code layer was determined: the reason, the certainty, and the other candidates.
+ * Describes how a net's code layer was determined: the reason, the certainty, and the other
+ * candidates.
  */
 final class CodeLayerReport {
 

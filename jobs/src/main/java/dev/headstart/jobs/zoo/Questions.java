@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Obtains the values that options did not give: by asking on a terminal, or without one, by listing all missing options at the end.
+ * Obtains the values that options did not give: by asking on a terminal, or without one, by listing
+ * all missing options at the end.
  */
 public final class Questions {
 

@@ -28,9 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * The command {@code zoo add}: gives a net of the user's a card and a name.
- */
+/** The command {@code zoo add}: gives a net of the user's a card and a name. */
 @Command(
     name = "add",
     header = "Add a net of your own under a name.",
@@ -116,7 +114,8 @@ final class ZooAddCommand extends ZooVerb {
   }
 
   /**
-   * Reads the net with its card, without golden vectors. Other kinds of files are converted to ONNX here.
+   * Reads the net with its card, without golden vectors. Other kinds of files are converted to ONNX
+   * here.
    */
   private PretrainedNet taken(NetFiles files) {
     boolean foreign = ForeignNets.takes(file);
@@ -137,9 +136,7 @@ final class ZooAddCommand extends ZooVerb {
         onnx, options.card(stem(new Path(file).getName()), InputForm.of(onnx), questions()));
   }
 
-  /**
-   * Writes the code layer found in the graph, and its ReLU, to a new card.
-   */
+  /** Writes the code layer found in the graph, and its ReLU, to a new card. */
   private PretrainedNet decided(PretrainedNet net) {
     NetCard made = net.card();
     if (card != null || made.codeLayer() != null || net.found().found().isEmpty()) {

@@ -34,7 +34,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The command {@code zoo check}: checks with images whether a net's card has the right preprocessing.
+ * The command {@code zoo check}: checks with images whether a net's card has the right
+ * preprocessing.
  */
 @Command(
     name = "check",

@@ -8,9 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * The command {@code zoo}: manages pretrained nets.
- */
+/** The command {@code zoo}: manages pretrained nets. */
 @Command(
     name = "zoo",
     header = "Find, fetch, check and bundle pretrained nets.",

@@ -15,9 +15,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/**
- * The command {@code zoo show}: shows a net's input, size and layers.
- */
+/** The command {@code zoo show}: shows a net's input, size and layers. */
 @Command(
     name = "show",
     header = "Show a net's input, size and layers.",
@@ -65,7 +63,8 @@ final class ZooShowCommand extends ZooVerb {
   }
 
   /**
-   * Returns the code layer, empty if it is undecided. Such a net is shown all the same, since its layers are what the user looks for.
+   * Returns the code layer, empty if it is undecided. Such a net is shown all the same, since its
+   * layers are what the user looks for.
    */
   private static Optional<String> codeLayer(PretrainedNet net) {
     return net.card().codeLayer() == null && net.found().found().isEmpty()

@@ -13,9 +13,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/**
- * The command {@code zoo verify}: checks that a net is the right one and works on this machine.
- */
+/** The command {@code zoo verify}: checks that a net is the right one and works on this machine. */
 @Command(
     name = "verify",
     header = "Verify a net on this machine.",

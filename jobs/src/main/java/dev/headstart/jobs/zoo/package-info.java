@@ -1,4 +1,2 @@
-/**
- * The commands of {@code headstart zoo}.
- */
+/** The commands of {@code headstart zoo}. */
 package dev.headstart.jobs.zoo;

@@ -24,7 +24,8 @@ import org.apache.spark.sql.Row;
  * The number of images in each state.
  *
  * @param counts the number for every state
- * @param passedOver the number of other entries seen, by the reason why they are not treated as images
+ * @param passedOver the number of other entries seen, by the reason why they are not treated as
+ *     images
  * @param hasCodes whether the codes table has rows of an image that is to be coded
  * @param hasFailures whether the quarantine has rows of one
  */
@@ -34,9 +35,7 @@ record Census(
     boolean hasCodes,
     boolean hasFailures) {
 
-  /**
-   * Counts the rows of {@link Pending#classify}, in an action without a shuffle.
-   */
+  /** Counts the rows of {@link Pending#classify}, in an action without a shuffle. */
   static Census of(Dataset<Row> images) {
     State[] states = State.values();
     Column todo = toCode();
@@ -63,9 +62,7 @@ record Census(
         row.getBoolean(states.length + 1));
   }
 
-  /**
-   * Returns the number of rows that are passed over for a reason.
-   */
+  /** Returns the number of rows that are passed over for a reason. */
   private static Column passed(PassedOver why) {
     return count(when(col(Listing.PASSED).equalTo(why.name()), 1));
   }
@@ -79,9 +76,7 @@ record Census(
     return counts;
   }
 
-  /**
-   * Counts a listing with {@link Listing#SEEN} of which nothing else is known, in an action.
-   */
+  /** Counts a listing with {@link Listing#SEEN} of which nothing else is known, in an action. */
   static ImagePass.Listed listed(Dataset<Row> seen) {
     Column[] reasons = Stream.of(PassedOver.values()).map(Census::passed).toArray(Column[]::new);
     Column image = col(Listing.PASSED).isNull();
@@ -94,16 +89,12 @@ record Census(
     return Arrays.copyOfRange(columns, 1, columns.length);
   }
 
-  /**
-   * Returns whether an image is in a state.
-   */
+  /** Returns whether an image is in a state. */
   static Column in(State state) {
     return col(Pending.STATE).equalTo(state.name());
   }
 
-  /**
-   * Returns whether an image is to be coded.
-   */
+  /** Returns whether an image is to be coded. */
   static Column toCode() {
     return in(State.NEW).or(in(State.REPLACED));
   }
@@ -112,16 +103,12 @@ record Census(
     return counts.get(state);
   }
 
-  /**
-   * Returns the number of images to code.
-   */
+  /** Returns the number of images to code. */
   long pending() {
     return of(State.NEW) + of(State.REPLACED);
   }
 
-  /**
-   * Returns the number of images listed.
-   */
+  /** Returns the number of images listed. */
   long listed() {
     return counts.values().stream().mapToLong(n -> n).sum()
         - of(State.MISSING)

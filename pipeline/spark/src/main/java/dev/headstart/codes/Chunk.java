@@ -27,11 +27,13 @@ record Chunk(Dataset<Row> images, Census census) {
   }
 
   /**
-   * Divides images into chunks by a hash of their block in a shard, or otherwise of their path. The division is the same each time.
+   * Divides images into chunks by a hash of their block in a shard, or otherwise of their path. The
+   * division is the same each time.
    *
    * @param census the states of the images
    * @param size the approximate number of images per chunk
-   * @return the chunks, none of them empty; unless there is only one, creating a chunk takes an action
+   * @return the chunks, none of them empty; unless there is only one, creating a chunk takes an
+   *     action
    */
   static Iterator<Chunk> of(Dataset<Row> images, Census census, int size) {
     Dataset<Row> todo = images.filter(Census.toCode());

@@ -18,9 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/**
- * Computes the codes of chunks of images and commits each chunk.
- */
+/** Computes the codes of chunks of images and commits each chunk. */
 final class ChunkRun implements AutoCloseable {
 
   private static final String KNOWN = Failure.KNOWN.error();
@@ -76,9 +74,7 @@ final class ChunkRun implements AutoCloseable {
     this.create = anew || !run.table().exists();
   }
 
-  /**
-   * Computes the codes of a chunk and commits them.
-   */
+  /** Computes the codes of a chunk and commits them. */
   Done run(Chunk chunk) {
     SparkSession spark = chunk.images().sparkSession();
     Dataset<Row> coded = code(chunk);
@@ -112,9 +108,7 @@ final class ChunkRun implements AutoCloseable {
         });
   }
 
-  /**
-   * Adds the codes of twins, and codes the images that turn out to have none.
-   */
+  /** Adds the codes of twins, and codes the images that turn out to have none. */
   private Dataset<Row> withTwins(Dataset<Row> coded, long known) {
     Dataset<Row> asked = coded.filter(col("error").equalTo(KNOWN));
     Dataset<Row> twin = twins.of(asked, extraction.runId());
@@ -134,9 +128,7 @@ final class ChunkRun implements AutoCloseable {
         .unionByName(twin.withColumn("twin", lit(true)));
   }
 
-  /**
-   * Counts images by outcome. An image that was recognised as known counts as reused.
-   */
+  /** Counts images by outcome. An image that was recognised as known counts as reused. */
   private Done done(Dataset<Row> coded, Column twin) {
     Column good = col("error").isNull();
     Column known = col("error").equalTo(KNOWN);

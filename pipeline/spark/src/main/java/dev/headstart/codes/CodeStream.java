@@ -21,7 +21,9 @@ import org.apache.hadoop.fs.FSError;
 /**
  * Streams images through decoding, preprocessing and the net, one batch at a time and in order.
  *
- * <p>It needs memory for one batch and its buffers, however long the stream is. An image that cannot be read or decoded comes out with its {@link Failure}; an error of the net itself is thrown as an exception. For use by one thread; the session may be shared.
+ * <p>It needs memory for one batch and its buffers, however long the stream is. An image that
+ * cannot be read or decoded comes out with its {@link Failure}; an error of the net itself is
+ * thrown as an exception. For use by one thread; the session may be shared.
  */
 public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
 
@@ -137,7 +139,9 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
   }
 
   private static boolean finite(float[] code) {
-    float sum = 0; // a single pass without branches: zero times a finite number is zero, times any other number NaN
+    float sum =
+        0; // a single pass without branches: zero times a finite number is zero, times any other
+    // number NaN
     for (float value : code) {
       sum += value * 0;
     }

@@ -44,7 +44,8 @@ public final class CodedImages implements AutoCloseable {
   }
 
   /**
-   * Computes the codes of the images and adds columns to each row, such as a prediction, in the same pass.
+   * Computes the codes of the images and adds columns to each row, such as a prediction, in the
+   * same pass.
    *
    * @param more adds columns to the rows of {@link #rows}; it must keep all rows and columns
    * @throws InputException if there are none, or executors have too little memory
@@ -82,7 +83,9 @@ public final class CodedImages implements AutoCloseable {
   }
 
   /**
-   * Returns the columns of the listing, {@code sha256, width, height, net, layer, code, run_id, extracted_at}, and {@code stage, error, message}, which are null if there is a code. There is one row for each image and layer, or a single one for an image that failed.
+   * Returns the columns of the listing, {@code sha256, width, height, net, layer, code, run_id,
+   * extracted_at}, and {@code stage, error, message}, which are null if there is a code. There is
+   * one row for each image and layer, or a single one for an image that failed.
    */
   public Dataset<Row> rows() {
     return rows;
@@ -93,9 +96,7 @@ public final class CodedImages implements AutoCloseable {
     return pass.found();
   }
 
-  /**
-   * Returns the number of images by outcome.
-   */
+  /** Returns the number of images by outcome. */
   public ImageCounts counts() {
     return counts;
   }

@@ -62,15 +62,14 @@ public final class CodesTable {
     return uri;
   }
 
-  /**
-   * Returns whether the table exists.
-   */
+  /** Returns whether the table exists. */
   public boolean exists() {
     return DeltaFolder.hasCommits(spark, uri);
   }
 
   /**
-   * Returns whether a run that was killed before its first commit may have left a file of this name.
+   * Returns whether a run that was killed before its first commit may have left a file of this
+   * name.
    */
   public static boolean mayBeLeft(String name) {
     return name.startsWith("net=") || List.of("_nets", "_quarantine", "_delta_log").contains(name);
@@ -79,7 +78,8 @@ public final class CodesTable {
   /**
    * Returns the codes, with {@link CodesSchema#CODES}.
    *
-   * @throws InputException if there is no codes table, not the requested version, or it has a newer format
+   * @throws InputException if there is no codes table, not the requested version, or it has a newer
+   *     format
    */
   public Dataset<Row> codes() {
     checkExists();
@@ -94,9 +94,7 @@ public final class CodesTable {
     return table;
   }
 
-  /**
-   * Returns the codes that a net computed at some of its layers.
-   */
+  /** Returns the codes that a net computed at some of its layers. */
   Dataset<Row> codes(String fingerprint, List<String> layers) {
     return codes().filter(col("net").equalTo(fingerprint).and(col("layer").isin(layers.toArray())));
   }
@@ -116,9 +114,7 @@ public final class CodesTable {
     return DeltaFolder.hasCommits(spark, quarantineUri());
   }
 
-  /**
-   * Returns the version that {@link #codes} reads: the requested one, otherwise the newest.
-   */
+  /** Returns the version that {@link #codes} reads: the requested one, otherwise the newest. */
   public long version() {
     return asOf != null ? asOf : DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
   }

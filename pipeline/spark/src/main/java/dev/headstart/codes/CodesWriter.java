@@ -18,9 +18,14 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Writes to a codes table and its quarantine so that no image is stored twice, even with concurrent writers.
+ * Writes to a codes table and its quarantine so that no image is stored twice, even with concurrent
+ * writers.
  *
- * <p>Every change is one Delta transaction on each table, first on the quarantine, then on the codes. A run that is killed between the two leaves images that the next run treats as pending. A new table is created by its first commit, of which Delta lets only one succeed. Later changes are merged by path. If another run was faster, Delta refuses the commit, and the change is repeated on top of that run's result.
+ * <p>Every change is one Delta transaction on each table, first on the quarantine, then on the
+ * codes. A run that is killed between the two leaves images that the next run treats as pending. A
+ * new table is created by its first commit, of which Delta lets only one succeed. Later changes are
+ * merged by path. If another run was faster, Delta refuses the commit, and the change is repeated
+ * on top of that run's result.
  */
 final class CodesWriter {
 
@@ -30,7 +35,9 @@ final class CodesWriter {
 
   private static final Map<String, String> SETTINGS =
       Map.of(
-          // Delta would first copy the rows to merge, in case a second evaluation gives others. Here they are persisted, and recomputed rows have the same values in all columns that the merge uses.
+          // Delta would first copy the rows to merge, in case a second evaluation gives others.
+          // Here they are persisted, and recomputed rows have the same values in all columns that
+          // the merge uses.
           "spark.databricks.delta.merge.materializeSource",
           "none",
           // floats of a code do not repeat, and the list of all files is not read at once
@@ -88,7 +95,9 @@ final class CodesWriter {
   }
 
   /**
-   * Merges rows into the tables. The codes of a path replace its old ones; a failure removes them and goes to quarantine; a success removes the path from quarantine. An image that could not be read keeps its old codes, since nothing is known about its present content.
+   * Merges rows into the tables. The codes of a path replace its old ones; a failure removes them
+   * and goes to quarantine; a success removes the path from quarantine. An image that could not be
+   * read keeps its old codes, since nothing is known about its present content.
    *
    * @param coded persisted rows of {@link CodesSchema#CODED}, which are read several times
    * @param net the fingerprint of the net of all rows
@@ -139,9 +148,7 @@ final class CodesWriter {
                 .insertAll());
   }
 
-  /**
-   * Sets the labels and splits of images, of any net, to those of a listing where it has them.
-   */
+  /** Sets the labels and splits of images, of any net, to those of a listing where it has them. */
   void relabel(Dataset<Row> listing, String metadata) {
     Map<String, String> labels =
         Map.of("label", "coalesce(s.label, t.label)", "split", "coalesce(s.split, t.split)");
@@ -150,9 +157,7 @@ final class CodesWriter {
         () -> into(table.uri(), listing, "s.path = t.path").whenMatched().updateExpr(labels));
   }
 
-  /**
-   * Removes paths, given in a column {@code path}, from both tables, for all nets.
-   */
+  /** Removes paths, given in a column {@code path}, from both tables, for all nets. */
   void remove(Dataset<Row> paths, String metadata) {
     if (table.hasQuarantine()) {
       commit(
@@ -225,9 +230,7 @@ final class CodesWriter {
     return settings;
   }
 
-  /**
-   * Repeats a change if another run was faster.
-   */
+  /** Repeats a change if another run was faster. */
   private void retry(Runnable change) {
     for (int attempt = 1; ; attempt++) {
       try {

@@ -10,7 +10,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * Opens the session of a net in this executor, on the task's device and with as many threads as the task has cores. Before its first use, the net must reproduce its golden vectors here.
+ * Opens the session of a net in this executor, on the task's device and with as many threads as the
+ * task has cores. Before its first use, the net must reproduce its golden vectors here.
  */
 final class ExecutorSessions {
 

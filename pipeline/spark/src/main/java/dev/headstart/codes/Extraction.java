@@ -51,15 +51,11 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   private static final int LARGEST_TASK = 128; // images: small enough for progress and retries
   private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
 
-  /**
-   * The data about the net that every task needs.
-   */
+  /** The data about the net that every task needs. */
   private record TaskNet(CutNet cut, Preprocessing input, String fingerprint, GoldenCheck golden)
       implements Serializable {}
 
-  /**
-   * Creates an extraction, which does not start yet.
-   */
+  /** Creates an extraction, which does not start yet. */
   public Extraction {
     Objects.requireNonNull(net, "net");
     Objects.requireNonNull(cut, "cut");
@@ -68,7 +64,8 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   }
 
   /**
-   * Creates an extraction of codes from the named layers in one pass, or from the code layer if none is named.
+   * Creates an extraction of codes from the named layers in one pass, or from the code layer if
+   * none is named.
    *
    * @throws dev.headstart.net.InvalidNetException if the net has no such layer
    */
@@ -78,7 +75,10 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   }
 
   /**
-   * Partitions a listing into tasks of whole batches, at most {@value #LARGEST_TASK} images each, with several tasks for each core. On a cluster it partitions by path, so that a task that is repeated after an executor was lost has the same images even if the folder has changed. On one machine it partitions evenly.
+   * Partitions a listing into tasks of whole batches, at most {@value #LARGEST_TASK} images each,
+   * with several tasks for each core. On a cluster it partitions by path, so that a task that is
+   * repeated after an executor was lost has the same images even if the folder has changed. On one
+   * machine it partitions evenly.
    *
    * @param images the number of images, at least 1
    */
@@ -108,9 +108,11 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   }
 
   /**
-   * Computes codes lazily: one row of {@link CodesSchema#CODED} for each image and layer, or one row with the failure.
+   * Computes codes lazily: one row of {@link CodesSchema#CODED} for each image and layer, or one
+   * row with the failure.
    *
-   * @param listing rows that begin with {@link Listing#SCHEMA}; its partitions are the tasks. Images that {@link FoundImages#tasks} added to the rows are used, otherwise files are read
+   * @param listing rows that begin with {@link Listing#SCHEMA}; its partitions are the tasks.
+   *     Images that {@link FoundImages#tasks} added to the rows are used, otherwise files are read
    */
   public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
     return code(listing, counters, share(listing.sparkSession(), null));
@@ -138,7 +140,8 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   /**
    * Sends the data that the tasks share.
    *
-   * @param known digests of images that have a code, or null; such an image comes out as {@link Failure#KNOWN}, with its digest
+   * @param known digests of images that have a code, or null; such an image comes out as {@link
+   *     Failure#KNOWN}, with its digest
    */
   Shared share(SparkSession spark, BloomFilter known) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -154,9 +157,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
         known == null ? null : sc.broadcast(known));
   }
 
-  /**
-   * Computes codes with data that was sent before.
-   */
+  /** Computes codes with data that was sent before. */
   Dataset<Row> code(Dataset<Row> listing, Counters counters, Shared shared) {
     Broadcast<Shipped<TaskNet>> net = shared.net();
     Broadcast<SerializableConfiguration> conf = shared.conf();
@@ -178,9 +179,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
     return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
   }
 
-  /**
-   * An image in processing. Its digest is known once the file was read.
-   */
+  /** An image in processing. Its digest is known once the file was read. */
   private static final class Image {
     private final Row listed;
     private String sha256;
@@ -191,9 +190,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
     }
   }
 
-  /**
-   * The work of one task.
-   */
+  /** The work of one task. */
   private record Task(
       TaskNet net,
       Configuration conf,

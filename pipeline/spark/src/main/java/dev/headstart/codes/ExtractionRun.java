@@ -38,9 +38,7 @@ public record ExtractionRun(
     ExtractionOptions options,
     Provenance provenance) {
 
-  /**
-   * Creates a run, which does not start yet.
-   */
+  /** Creates a run, which does not start yet. */
   public ExtractionRun {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(extraction, "extraction");
@@ -95,7 +93,8 @@ public record ExtractionRun(
   }
 
   /**
-   * Returns whether an image that was not listed really does not exist, which is uncertain if a name or a folder could not be read.
+   * Returns whether an image that was not listed really does not exist, which is uncertain if a
+   * name or a folder could not be read.
    */
   private static boolean isTrusted(ImagePass pass, Dataset<Row> images) {
     List<Row> hiding =
@@ -115,7 +114,8 @@ public record ExtractionRun(
   }
 
   /**
-   * Detaches rows from the tables that they were computed from. Otherwise Spark would drop their persisted data at each commit to those tables.
+   * Detaches rows from the tables that they were computed from. Otherwise Spark would drop their
+   * persisted data at each commit to those tables.
    */
   private static Dataset<Row> apart(Dataset<Row> rows) {
     return rows.sparkSession().createDataFrame(rows.toJavaRDD(), rows.schema());

@@ -13,14 +13,13 @@ import java.io.Serializable;
  */
 public record Failure(String stage, String error, String message) implements Serializable {
 
-  /**
-   * Not a failure: the bytes may already have a code, so the image was not decoded.
-   */
+  /** Not a failure: the bytes may already have a code, so the image was not decoded. */
   static final Failure KNOWN =
       new Failure("read", "KNOWN", "the same bytes may have a code already");
 
   /**
-   * Returns the failure for an exception. If something that was listed is not an image, such as a pipe, the stage is {@code list}, otherwise the given one.
+   * Returns the failure for an exception. If something that was listed is not an image, such as a
+   * pipe, the stage is {@code list}, otherwise the given one.
    */
   public static Failure of(String stage, Exception cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
@@ -30,9 +29,7 @@ public record Failure(String stage, String error, String message) implements Ser
         : new Failure(stage, cause.getClass().getSimpleName(), line);
   }
 
-  /**
-   * Returns one line, such as {@code decode TRUNCATED: the JPEG ends before its image does}.
-   */
+  /** Returns one line, such as {@code decode TRUNCATED: the JPEG ends before its image does}. */
   @Override
   public String toString() {
     return stage + " " + error + ": " + message;

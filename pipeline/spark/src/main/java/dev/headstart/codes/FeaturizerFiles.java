@@ -10,7 +10,8 @@ import org.apache.spark.ml.util.MLWriter;
 import scala.Option;
 
 /**
- * The files of a saved featurizer: MLlib's {@code metadata} and, in {@code net}, the ONNX file and its card.
+ * The files of a saved featurizer: MLlib's {@code metadata} and, in {@code net}, the ONNX file and
+ * its card.
  */
 final class FeaturizerFiles {
 

@@ -28,7 +28,10 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Finds the paths in a table, below the places of a source, whose files no longer exist.
  *
- * <p>An image that is missing in the listing may only have been excluded by a filter or a glob, so its file is looked up. An image in a shard is gone if its shard is gone, or was listed without the image; unless the shard is damaged. A place without any remaining image is skipped, since its disk may be unavailable.
+ * <p>An image that is missing in the listing may only have been excluded by a filter or a glob, so
+ * its file is looked up. An image in a shard is gone if its shard is gone, or was listed without
+ * the image; unless the shard is damaged. A place without any remaining image is skipped, since its
+ * disk may be unavailable.
  */
 final class Gone {
 
@@ -41,7 +44,8 @@ final class Gone {
   }
 
   /**
-   * Returns those of the missing images that are below places with other images, and no longer have a file.
+   * Returns those of the missing images that are below places with other images, and no longer have
+   * a file.
    *
    * @param images rows with the columns of {@link Pending}
    */
@@ -64,7 +68,8 @@ final class Gone {
   }
 
   /**
-   * Returns the places that have an image. If all are gone, the place itself is probably unavailable.
+   * Returns the places that have an image. If all are gone, the place itself is probably
+   * unavailable.
    */
   private List<String> places(Dataset<Row> listed) {
     return found.tops().stream()

@@ -37,7 +37,8 @@ public final class ImagePass implements AutoCloseable {
    *
    * @param images their rows, persisted until the pass is closed
    * @param count the number of images, at least 1
-   * @param passedOver the number of other entries seen, by the reason why they are not treated as images
+   * @param passedOver the number of other entries seen, by the reason why they are not treated as
+   *     images
    */
   public record Listed(Dataset<Row> images, long count, Map<PassedOver, Long> passedOver) {}
 
@@ -58,7 +59,8 @@ public final class ImagePass implements AutoCloseable {
   /**
    * Starts a pass that decodes images and runs a net on them.
    *
-   * @throws InputException before any work, if executors have too little memory for it, or a place of the source does not exist
+   * @throws InputException before any work, if executors have too little memory for it, or a place
+   *     of the source does not exist
    */
   public static ImagePass coding(
       SparkSession spark, ImageSource source, Extraction extraction, PassListener listener) {
@@ -69,7 +71,8 @@ public final class ImagePass implements AutoCloseable {
   }
 
   /**
-   * Starts a pass that only reads image files, without decoding them. They stay on the heap, so there is no native memory to check.
+   * Starts a pass that only reads image files, without decoding them. They stay on the heap, so
+   * there is no native memory to check.
    *
    * @throws InputException if a place of the source does not exist
    */
@@ -78,9 +81,7 @@ public final class ImagePass implements AutoCloseable {
     return new ImagePass(spark, source, listener);
   }
 
-  /**
-   * Returns the images.
-   */
+  /** Returns the images. */
   public FoundImages found() {
     return found;
   }
@@ -128,9 +129,7 @@ public final class ImagePass implements AutoCloseable {
     listener.total(todo);
   }
 
-  /**
-   * Records the outcomes of all images in the driver's metrics.
-   */
+  /** Records the outcomes of all images in the driver's metrics. */
   public void done(ImageCounts counts) {
     ExecutorMetrics.ofThisExecutor().done(counts);
   }

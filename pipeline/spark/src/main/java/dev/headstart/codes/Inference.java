@@ -14,9 +14,7 @@ import java.util.Objects;
  */
 public record Inference(int batchSize, Limits limits) implements Serializable {
 
-  /**
-   * Batches of 8, and at most one minute for decoding an image.
-   */
+  /** Batches of 8, and at most one minute for decoding an image. */
   public static final Inference DEFAULT = new Inference(8, Limits.DEFAULT);
 
   /**
@@ -32,9 +30,7 @@ public record Inference(int batchSize, Limits limits) implements Serializable {
     Objects.requireNonNull(limits, "limits");
   }
 
-  /**
-   * Returns the same settings with another batch size.
-   */
+  /** Returns the same settings with another batch size. */
   public Inference withBatchSize(int images) {
     return new Inference(images, limits);
   }

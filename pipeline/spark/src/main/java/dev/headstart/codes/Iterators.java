@@ -7,7 +7,8 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /**
- * Lazy iterators, which hold one element at a time, where a stream's {@code iterator()} may hold many.
+ * Lazy iterators, which hold one element at a time, where a stream's {@code iterator()} may hold
+ * many.
  */
 final class Iterators {
 

@@ -10,7 +10,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
- * Checks before any work whether executors have the native memory that an extraction needs beside their heap. A cluster kills an executor that uses more than it was given, again and again, and nothing in Headstart's own log would mention memory.
+ * Checks before any work whether executors have the native memory that an extraction needs beside
+ * their heap. A cluster kills an executor that uses more than it was given, again and again, and
+ * nothing in Headstart's own log would mention memory.
  */
 final class MemoryCheck {
 
@@ -37,9 +39,7 @@ final class MemoryCheck {
         .ifPresent(complaint -> tell(complaint, memory, listener));
   }
 
-  /**
-   * Throws, or only warns if no limit was set and none is enforced.
-   */
+  /** Throws, or only warns if no limit was set and none is enforced. */
   static void tell(String complaint, ExecutorMemory memory, PassListener listener) {
     if (memory.enforced() || memory.set()) {
       throw new InputException(complaint);
@@ -47,9 +47,7 @@ final class MemoryCheck {
     listener.warn(complaint);
   }
 
-  /**
-   * Returns the message about too little memory in executors, empty if it is enough.
-   */
+  /** Returns the message about too little memory in executors, empty if it is enough. */
   static Optional<String> complaint(MemoryNeed need, ExecutorMemory memory) {
     if (mib(need.bytes()) <= memory.overheadMib()) {
       return Optional.empty();
@@ -69,7 +67,8 @@ final class MemoryCheck {
   }
 
   /**
-   * Returns the warning for a single machine, where no limit is enforced; empty if the memory is enough.
+   * Returns the warning for a single machine, where no limit is enforced; empty if the memory is
+   * enough.
    */
   static Optional<String> warning(MemoryNeed need, long freeBytes) {
     if (need.bytes() <= freeBytes) {

@@ -13,24 +13,28 @@ import java.util.Comparator;
  * @param tasks the number of tasks that run at the same time
  * @param batch the images, activations and codes of a batch, for each task
  * @param image the decoded image, for each task
- * @param largest the decoded image, if it has the maximum size and is turned by its EXIF orientation
+ * @param largest the decoded image, if it has the maximum size and is turned by its EXIF
+ *     orientation
  */
 public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, long largest) {
 
   private static final long JVM = 256L << 20;
 
   /**
-   * The size of a typical phone photo. The largest image allowed is 15 times as large, and very rare.
+   * The size of a typical phone photo. The largest image allowed is 15 times as large, and very
+   * rare.
    */
   private static final long PHOTO_PIXELS = 12_000_000;
 
   /**
-   * The copies of the weights: the file, the weights decoded from it, and the weights in the kernels' layout.
+   * The copies of the weights: the file, the weights decoded from it, and the weights in the
+   * kernels' layout.
    */
   private static final int WEIGHTS = 3;
 
   /**
-   * The overhead of ONNX Runtime's arena, which grows in powers of two, so some of it is never used.
+   * The overhead of ONNX Runtime's arena, which grows in powers of two, so some of it is never
+   * used.
    */
   private static final double ARENA = 1.25;
 

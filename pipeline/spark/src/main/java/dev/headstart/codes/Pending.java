@@ -21,7 +21,11 @@ import org.apache.spark.sql.Row;
 /**
  * Compares a listing with a table in one join and determines the state of each image.
  *
- * <p>An image is identified by path, length and time of modification, for a net and its layers; one that was replaced is coded again. A quarantined image that has not changed is not tried again unless that is requested. A file that could not be read is, since that failure says nothing about its bytes. An image in a shard that could not be read is not, since that usually means that the shard is damaged.
+ * <p>An image is identified by path, length and time of modification, for a net and its layers; one
+ * that was replaced is coded again. A quarantined image that has not changed is not tried again
+ * unless that is requested. A file that could not be read is, since that failure says nothing about
+ * its bytes. An image in a shard that could not be read is not, since that usually means that the
+ * shard is damaged.
  *
  * @param table the table
  * @param net the net's fingerprint
@@ -30,56 +34,34 @@ import org.apache.spark.sql.Row;
  */
 record Pending(CodesTable table, String net, List<String> layers, boolean retryQuarantined) {
 
-  /**
-   * The state of an image.
-   */
+  /** The state of an image. */
   enum State {
-    /**
-     * It has no code, or lacks a layer.
-     */
+    /** It has no code, or lacks a layer. */
     NEW,
-    /**
-     * It has a code of an earlier version of the file.
-     */
+    /** It has a code of an earlier version of the file. */
     REPLACED,
-    /**
-     * It has its code, but with another label or split than in the listing.
-     */
+    /** It has its code, but with another label or split than in the listing. */
     RELABELLED,
-    /**
-     * It has its code.
-     */
+    /** It has its code. */
     UNCHANGED,
-    /**
-     * It failed before, and has not changed.
-     */
+    /** It failed before, and has not changed. */
     QUARANTINED,
-    /**
-     * It has a code or is in quarantine, but was not listed, or has no file.
-     */
+    /** It has a code or is in quarantine, but was not listed, or has no file. */
     MISSING,
-    /**
-     * It was seen, but is not treated as an image.
-     */
+    /** It was seen, but is not treated as an image. */
     PASSED_OVER
   }
 
   /** The column with the name of the {@link State}. */
   static final String STATE = "state";
 
-  /**
-   * The column that tells whether the codes table has rows of the image.
-   */
+  /** The column that tells whether the codes table has rows of the image. */
   static final String HAS_CODE = "has_code";
 
-  /**
-   * The column that tells whether the image is in quarantine.
-   */
+  /** The column that tells whether the image is in quarantine. */
   static final String HAS_FAILED = "has_failed";
 
-  /**
-   * Adds the three columns to a listing for an empty table: all images are new.
-   */
+  /** Adds the three columns to a listing for an empty table: all images are new. */
   static Dataset<Row> allNew(Dataset<Row> listing) {
     return listing
         .withColumn(
@@ -90,7 +72,8 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
   }
 
   /**
-   * Adds the three columns to a listing, and a row for each image of the table that is missing in it.
+   * Adds the three columns to a listing, and a row for each image of the table that is missing in
+   * it.
    */
   Dataset<Row> classify(Dataset<Row> listing) {
     Dataset<Row> known = known().as("known");
@@ -143,7 +126,8 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
         .when(whole.and(sameFile).and(col("failed").isNull()), name(State.UNCHANGED))
         .when(notTried, name(State.QUARANTINED))
         .when(
-            noFile.and(col("rows").gt(0)), name(State.MISSING)) // a manifest may name a file that does not exist
+            noFile.and(col("rows").gt(0)),
+            name(State.MISSING)) // a manifest may name a file that does not exist
         .when(col("rows").gt(0).and(sameFile.unary_$bang()), name(State.REPLACED))
         .otherwise(name(State.NEW));
   }
@@ -153,7 +137,8 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
   }
 
   /**
-   * Returns whether a column differs. Where the listing has no label or split, the table's value may come from elsewhere and is kept.
+   * Returns whether a column differs. Where the listing has no label or split, the table's value
+   * may come from elsewhere and is kept.
    */
   private static Column differs(String column) {
     Column now = col("listed." + column);
@@ -161,7 +146,8 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
   }
 
   /**
-   * Returns one row per path: the number of its codes, the file they are of, and the file its failure is of.
+   * Returns one row per path: the number of its codes, the file they are of, and the file its
+   * failure is of.
    */
   private Dataset<Row> known() {
     Dataset<Row> rows =

@@ -9,13 +9,13 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
 import scala.Option;
 
-/**
- * Temporary settings of a Spark session for one query.
- */
+/** Temporary settings of a Spark session for one query. */
 final class SessionSettings {
 
   /**
-   * Settings that make Spark plan the query once, before it runs. Adaptive execution turns every stage into a job to learn sizes from it, which takes time and gains nothing for queries without a join whose number of tasks is already set.
+   * Settings that make Spark plan the query once, before it runs. Adaptive execution turns every
+   * stage into a job to learn sizes from it, which takes time and gains nothing for queries without
+   * a join whose number of tasks is already set.
    */
   static final Map<String, String> FIXED_PLAN =
       Map.of(SQLConf.ADAPTIVE_EXECUTION_ENABLED().key(), "false");
@@ -23,7 +23,8 @@ final class SessionSettings {
   private SessionSettings() {}
 
   /**
-   * Runs {@code query} with the settings and returns its result. Afterwards the session is as before.
+   * Runs {@code query} with the settings and returns its result. Afterwards the session is as
+   * before.
    */
   static <T> T during(SparkSession spark, Map<String, String> settings, Supplier<T> query) {
     RuntimeConfig conf = spark.conf();
@@ -44,9 +45,7 @@ final class SessionSettings {
     }
   }
 
-  /**
-   * Runs a query without a result with the settings.
-   */
+  /** Runs a query without a result with the settings. */
   static void during(SparkSession spark, Map<String, String> settings, Runnable query) {
     during(
         spark,

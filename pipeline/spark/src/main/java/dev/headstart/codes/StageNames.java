@@ -7,7 +7,9 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Sets the names of jobs and stages that Spark's web interface, its event log and its History Server show: {@code extract: decode+codes, hymenoptera, squeezenet1.1}. A command sets its subject once; each of its steps sets its own name.
+ * Sets the names of jobs and stages that Spark's web interface, its event log and its History
+ * Server show: {@code extract: decode+codes, hymenoptera, squeezenet1.1}. A command sets its
+ * subject once; each of its steps sets its own name.
  */
 public final class StageNames {
 
@@ -18,7 +20,8 @@ public final class StageNames {
   private StageNames() {}
 
   /**
-   * Sets the command that the following jobs of this thread belong to. Jobs outside a step are named after it.
+   * Sets the command that the following jobs of this thread belong to. Jobs outside a step are
+   * named after it.
    */
   public static void verb(SparkContext sc, String verb) {
     sc.setLocalProperty(VERB, verb);
@@ -35,9 +38,7 @@ public final class StageNames {
     about(sc, names(places) + ", " + net);
   }
 
-  /**
-   * Sets the subject of the jobs to these images.
-   */
+  /** Sets the subject of the jobs to these images. */
   static void about(SparkContext sc, List<String> places) {
     about(sc, names(places));
   }
@@ -50,17 +51,13 @@ public final class StageNames {
     return place.replaceFirst("/+$", "").replaceFirst(".*/", "");
   }
 
-  /**
-   * Sets the subject of the jobs.
-   */
+  /** Sets the subject of the jobs. */
   public static void about(SparkContext sc, String what) {
     sc.setLocalProperty(ABOUT, what);
     sc.setJobDescription(name(sc, null));
   }
 
-  /**
-   * Runs {@code work}, with its stages named after the step, and returns its result.
-   */
+  /** Runs {@code work}, with its stages named after the step, and returns its result. */
   public static <T> T during(SparkSession spark, String step, Supplier<T> work) {
     SparkContext sc = spark.sparkContext();
     String stage = sc.getLocalProperty(STAGE);

@@ -10,7 +10,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
 /**
- * Determines the device on which the running task computes codes: the GPU that Spark assigned to it, if one is requested.
+ * Determines the device on which the running task computes codes: the GPU that Spark assigned to
+ * it, if one is requested.
  */
 final class TaskDevice {
 

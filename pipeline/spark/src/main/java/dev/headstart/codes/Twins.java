@@ -15,9 +15,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.sketch.BloomFilter;
 
 /**
- * Finds images whose bytes already have a code under another path, so that they need not be decoded.
+ * Finds images whose bytes already have a code under another path, so that they need not be
+ * decoded.
  *
- * <p>Tasks query a Bloom filter of the known digests. Its matches are then looked up in the table, and the few false positives are coded afterwards.
+ * <p>Tasks query a Bloom filter of the known digests. Its matches are then looked up in the table,
+ * and the few false positives are coded afterwards.
  *
  * @param codes the codes of one net and the requested layers
  * @param layers the number of these layers
@@ -30,9 +32,7 @@ record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
 
   private static final int FILTER_TASKS = 8;
 
-  /**
-   * Returns the twins in the codes of a table, or null if it has none.
-   */
+  /** Returns the twins in the codes of a table, or null if it has none. */
   static Twins of(Dataset<Row> codes, int layers) {
     long rows = codes.count();
     if (rows == 0) {
@@ -56,7 +56,8 @@ record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
    * Returns the codes of images that have a twin.
    *
    * @param images rows of {@link CodesSchema#CODED} that have a digest and no code
-   * @return rows of {@link CodesSchema#CODED} with codes, for those that have a twin with all layers
+   * @return rows of {@link CodesSchema#CODED} with codes, for those that have a twin with all
+   *     layers
    */
   Dataset<Row> of(Dataset<Row> images, String runId) {
     Dataset<Row> asked = images.select("sha256").distinct();

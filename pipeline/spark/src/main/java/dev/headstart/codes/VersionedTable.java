@@ -17,9 +17,11 @@ import scala.Tuple2;
 import scala.collection.JavaConverters;
 
 /**
- * Delta tables that store the version of their format in their properties, as {@link FormatVersion#TABLE_PROPERTY}.
+ * Delta tables that store the version of their format in their properties, as {@link
+ * FormatVersion#TABLE_PROPERTY}.
  *
- * <p>The property is set by the commit that creates a table. Spark's own writer cannot do that: it accepts only Delta's properties, and setting it later would add a version to the table.
+ * <p>The property is set by the commit that creates a table. Spark's own writer cannot do that: it
+ * accepts only Delta's properties, and setting it later would add a version to the table.
  */
 public final class VersionedTable {
 

@@ -33,7 +33,8 @@ import org.apache.spark.sql.types.StructType;
 final class CsvLines implements Iterator<Row>, Closeable {
 
   /**
-   * {@code path} (absolute, null if the line has none), {@code label, split, file, line}, and {@code problem}. A row with a problem is the last one of its file, which cannot be used.
+   * {@code path} (absolute, null if the line has none), {@code label, split, file, line}, and
+   * {@code problem}. A row with a problem is the last one of its file, which cannot be used.
    */
   static final StructType SCHEMA =
       new StructType()
@@ -104,7 +105,8 @@ final class CsvLines implements Iterator<Row>, Closeable {
   }
 
   /**
-   * Returns the name of an encoding other than UTF-8 that the first bytes reveal. A byte order mark of UTF-8 is skipped.
+   * Returns the name of an encoding other than UTF-8 that the first bytes reveal. A byte order mark
+   * of UTF-8 is skipped.
    */
   private String otherEncoding() throws IOException {
     in.mark(LOOK);
@@ -215,7 +217,8 @@ final class CsvLines implements Iterator<Row>, Closeable {
   }
 
   /**
-   * Returns the position of the first line with a byte that is not UTF-8, since the parser reads far ahead of the lines it returns.
+   * Returns the position of the first line with a byte that is not UTF-8, since the parser reads
+   * far ahead of the lines it returns.
    */
   private String where() {
     Path path = new Path(file);

@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The folders at which walks began, by their real names. What is below them is listed by those walks.
+ * The folders at which walks began, by their real names. What is below them is listed by those
+ * walks.
  */
 final class EnteredFolders {
 
@@ -32,15 +33,14 @@ final class EnteredFolders {
   }
 
   /**
-   * Returns whether a walk reaches a folder below its top, that is, whether no folder on the way is hidden.
+   * Returns whether a walk reaches a folder below its top, that is, whether no folder on the way is
+   * hidden.
    */
   private static boolean isWalked(String below) {
     return Arrays.stream(below.split("/", 0)).allMatch(name -> ImageFilter.always(name) == null);
   }
 
-  /**
-   * Returns the folders at which walks began. Other walks skip them.
-   */
+  /** Returns the folders at which walks began. Other walks skip them. */
   Set<String> tops() {
     return new HashSet<>(tops);
   }

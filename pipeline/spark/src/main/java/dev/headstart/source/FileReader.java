@@ -36,7 +36,8 @@ public final class FileReader {
   /**
    * Reads a file whose length is known, which saves a request.
    *
-   * @throws IOException with the reason in its message: not found, not a regular file, too large, or of another length by now
+   * @throws IOException with the reason in its message: not found, not a regular file, too large,
+   *     or of another length by now
    */
   public static byte[] read(String uri, long length, Configuration conf) throws IOException {
     if (length < 0) {
@@ -60,7 +61,8 @@ public final class FileReader {
   }
 
   /**
-   * Returns the file system without Hadoop's search for a checksum beside every local file, which takes longer than opening it.
+   * Returns the file system without Hadoop's search for a checksum beside every local file, which
+   * takes longer than opening it.
    */
   private static FileSystem plain(FileSystem files) {
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;

@@ -22,7 +22,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * Walks a folder lazily: its own entries, or everything below it. Links to folders are not followed but reported, so that every folder is entered once.
+ * Walks a folder lazily: its own entries, or everything below it. Links to folders are not followed
+ * but reported, so that every folder is entered once.
  */
 final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
 
@@ -30,7 +31,8 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
    * Something that the walk found.
    *
    * @param entry a file, a link to a folder, or something unreadable
-   * @param passed the reason for passing over it, or null. Folders that are entered are not reported
+   * @param passed the reason for passing over it, or null. Folders that are entered are not
+   *     reported
    */
   record Found(Entry entry, PassedOver passed) {
 
@@ -53,9 +55,7 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
     }
   }
 
-  /**
-   * A folder whose entries are being read.
-   */
+  /** A folder whose entries are being read. */
   private record Open(Folder folder, Entries entries) {}
 
   private final FileSystem fs;

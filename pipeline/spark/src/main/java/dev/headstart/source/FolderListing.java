@@ -38,16 +38,20 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Lists the files under folders, files and globs on any Hadoop file system.
  *
- * <p>The driver lists only until there are enough folders to distribute, and the executors list those, so the files are never collected on the driver. Links to folders are, since they are few: the driver decides for each whether it leads to a new folder.
+ * <p>The driver lists only until there are enough folders to distribute, and the executors list
+ * those, so the files are never collected on the driver. Links to folders are, since they are few:
+ * the driver decides for each whether it leads to a new folder.
  */
 final class FolderListing {
 
   private static final int ENOUGH_FOLDERS = 256; // enough to keep a cluster busy, and quickly found
   private static final String LINK = "LINK"; // a value of the column of passed-over reasons
-  private static final String LOCALE = "LOCALE"; // a value of that column, if a task cannot read file names
+  private static final String LOCALE =
+      "LOCALE"; // a value of that column, if a task cannot read file names
 
   /**
-   * The work of one task: a folder with everything below it, a folder with only its own entries, or one file.
+   * The work of one task: a folder with everything below it, a folder with only its own entries, or
+   * one file.
    */
   private record Work(Folder place, boolean isFile, boolean recursive) implements Serializable {
 
@@ -97,7 +101,8 @@ final class FolderListing {
   }
 
   /**
-   * Lists with the schema {@link Listing#SEEN}. The label is the parent folder's name; there is no split.
+   * Lists with the schema {@link Listing#SEEN}. The label is the parent folder's name; there is no
+   * split.
    */
   Dataset<Row> list(List<FileStatus> roots) {
     List<Work> work = new ArrayList<>();
@@ -195,7 +200,8 @@ final class FolderListing {
   }
 
   /**
-   * Searches breadth first until there are enough folders to distribute. The executors list what is below those.
+   * Searches breadth first until there are enough folders to distribute. The executors list what is
+   * below those.
    */
   private List<Work> share(Folder root, Set<String> tops) {
     List<Work> work = new ArrayList<>();
@@ -240,9 +246,7 @@ final class FolderListing {
         found.isLink() ? LINK : found.passed() == null ? null : found.passed().name());
   }
 
-  /**
-   * Returns a row for something that is passed over.
-   */
+  /** Returns a row for something that is passed over. */
   static Row passed(String path, PassedOver why) {
     return RowFactory.create(path, null, null, null, null, null, null, why.name());
   }

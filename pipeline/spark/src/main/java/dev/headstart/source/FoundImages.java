@@ -67,14 +67,17 @@ public final class FoundImages implements AutoCloseable {
   }
 
   /**
-   * Returns the listing of the images: {@code path, label, split, length, modified, block, unread}, each path once. The path of an image in a shard is {@code SHARD#KEY}. Chunks that keep the images of a block together need the fewest reads of shards. No image has been read yet.
+   * Returns the listing of the images: {@code path, label, split, length, modified, block, unread},
+   * each path once. The path of an image in a shard is {@code SHARD#KEY}. Chunks that keep the
+   * images of a block together need the fewest reads of shards. No image has been read yet.
    */
   public Dataset<Row> listing() {
     return seen().filter(col(Listing.PASSED).isNull()).drop(Listing.PASSED);
   }
 
   /**
-   * Returns a listing of everything that was seen, images and what is passed over, with {@link Listing#SEEN}. All calls return the same data set, which may be persisted.
+   * Returns a listing of everything that was seen, images and what is passed over, with {@link
+   * Listing#SEEN}. All calls return the same data set, which may be persisted.
    */
   public Dataset<Row> seen() {
     if (seen == null) {
@@ -83,9 +86,7 @@ public final class FoundImages implements AutoCloseable {
     return seen;
   }
 
-  /**
-   * Returns for each place of the source the address below which its images are.
-   */
+  /** Returns for each place of the source the address below which its images are. */
   public List<String> tops() {
     return places.tops();
   }
@@ -108,7 +109,8 @@ public final class FoundImages implements AutoCloseable {
   }
 
   /**
-   * Marks images that were named before as passed over. A line of a CSV file takes precedence over a folder.
+   * Marks images that were named before as passed over. A line of a CSV file takes precedence over
+   * a folder.
    */
   private static Dataset<Row> once(Dataset<Row> all) {
     Dataset<Row> ordered =
@@ -133,16 +135,15 @@ public final class FoundImages implements AutoCloseable {
     return Arrays.copyOfRange(names, 1, names.length);
   }
 
-  /**
-   * Releases the persisted parts of the listing.
-   */
+  /** Releases the persisted parts of the listing. */
   @Override
   public void close() {
     kept.forEach(Dataset::unpersist);
   }
 
   /**
-   * Partitions images into tasks. Rows of shards get their image data, which the task reads lazily: each block in one pass, one image at a time.
+   * Partitions images into tasks. Rows of shards get their image data, which the task reads lazily:
+   * each block in one pass, one image at a time.
    *
    * @param chunk rows of the listing; without {@code block}, shards are read from their beginning
    * @param images the number of images, at least 1
@@ -170,7 +171,8 @@ public final class FoundImages implements AutoCloseable {
   }
 
   /**
-   * Reads the images in shards, for {@link ListedImage#of}. Images in files of their own are read later, when they are needed.
+   * Reads the images in shards, for {@link ListedImage#of}. Images in files of their own are read
+   * later, when they are needed.
    *
    * @param rows some rows of the listing, without {@code block}; more columns may follow
    * @param images the number of images, at least 1
@@ -182,9 +184,7 @@ public final class FoundImages implements AutoCloseable {
             rows.join(listing().select("path", "block"), "path"), images, UnaryOperator.identity());
   }
 
-  /**
-   * Returns the index of the shards that were found.
-   */
+  /** Returns the index of the shards that were found. */
   public Broadcast<Shipped<ShardIndex>> index() {
     return index;
   }
@@ -216,17 +216,13 @@ public final class FoundImages implements AutoCloseable {
     return rows.mapPartitions(task, Encoders.row(schema)).drop(ShardBlock.COLUMN);
   }
 
-  /**
-   * Returns whether an image may be listed twice. A single folder lists each image once.
-   */
+  /** Returns whether an image may be listed twice. A single folder lists each image once. */
   private boolean mayOverlap() {
     String only = source.places().get(0);
     return source.places().size() > 1 || Manifest.isOne(only) || only.matches(".*[*?\\[{].*");
   }
 
-  /**
-   * If folders are the labels, sets the splits from the folders above them.
-   */
+  /** If folders are the labels, sets the splits from the folders above them. */
   private Dataset<Row> splits(Dataset<Row> files) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     return source.labels() instanceof Labels.Folder

@@ -10,16 +10,15 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.GlobPattern;
 
 /**
- * Selects files of a folder by globs on the file name. Hidden files (with a leading {@code .}) and the marker files of Spark, Hadoop, Delta and Headstart are never selected.
+ * Selects files of a folder by globs on the file name. Hidden files (with a leading {@code .}) and
+ * the marker files of Spark, Hadoop, Delta and Headstart are never selected.
  *
  * @param include globs of which a file must match at least one; empty for all files
  * @param exclude globs of which a file must match none
  */
 public record ImageFilter(List<String> include, List<String> exclude) implements Serializable {
 
-  /**
-   * Selects every file that is neither hidden nor a marker.
-   */
+  /** Selects every file that is neither hidden nor a marker. */
   public static final ImageFilter ALL = new ImageFilter(List.of(), List.of());
 
   private static final Pattern MARKERS =
@@ -42,7 +41,8 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
   }
 
   /**
-   * Returns a function from a file name to the reason for passing over the file, or null if it is selected. The globs are compiled once.
+   * Returns a function from a file name to the reason for passing over the file, or null if it is
+   * selected. The globs are compiled once.
    */
   Function<String, PassedOver> names() {
     List<GlobPattern> in = include.stream().map(ImageFilter::compile).toList();
@@ -56,9 +56,7 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
     };
   }
 
-  /**
-   * Returns the reason why a file or folder of this name is always passed over, or null.
-   */
+  /** Returns the reason why a file or folder of this name is always passed over, or null. */
   static PassedOver always(String name) {
     if (name.startsWith(".")) {
       return PassedOver.HIDDEN;

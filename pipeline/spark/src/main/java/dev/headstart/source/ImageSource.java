@@ -23,9 +23,7 @@ import org.apache.spark.sql.SparkSession;
 public record ImageSource(
     List<String> places, Labels labels, ImageFilter filter, String imageColumn) {
 
-  /**
-   * Creates a source. Checks that there is at least one place.
-   */
+  /** Creates a source. Checks that there is at least one place. */
   public ImageSource {
     places = List.copyOf(places);
     if (places.isEmpty()) {
@@ -33,9 +31,7 @@ public record ImageSource(
     }
   }
 
-  /**
-   * Creates a source whose tables have one column of images.
-   */
+  /** Creates a source whose tables have one column of images. */
   public ImageSource(List<String> places, Labels labels, ImageFilter filter) {
     this(places, labels, filter, null);
   }

@@ -12,7 +12,8 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Normalises labels for comparison: surrounding blanks are removed, and the text is converted to Unicode's form NFC, since file systems and tools encode an {@code ä} in either of two ways.
+ * Normalises labels for comparison: surrounding blanks are removed, and the text is converted to
+ * Unicode's form NFC, since file systems and tools encode an {@code ä} in either of two ways.
  */
 final class LabelText {
 
@@ -20,17 +21,13 @@ final class LabelText {
 
   private LabelText() {}
 
-  /**
-   * Returns the rows with normalised labels.
-   */
+  /** Returns the rows with normalised labels. */
   static Dataset<Row> clean(Dataset<Row> rows) {
     UDF1<String, String> clean = LabelText::clean;
     return rows.withColumn("label", udf(clean, DataTypes.StringType).apply(col("label")));
   }
 
-  /**
-   * Returns the normalised label; null for null and for an empty result.
-   */
+  /** Returns the normalised label; null for null and for an empty result. */
   static String clean(String label) {
     if (label == null) {
       return null;

@@ -18,36 +18,24 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * The image of a row, taken from the row itself if it contains it, otherwise from its file.
- */
+/** The image of a row, taken from the row itself if it contains it, otherwise from its file. */
 public sealed interface ListedImage {
 
-  /**
-   * Returns the SHA-256 of everything that the image is made from.
-   */
+  /** Returns the SHA-256 of everything that the image is made from. */
   String sha256();
 
-  /**
-   * Returns the number of bytes that were read.
-   */
+  /** Returns the number of bytes that were read. */
   long bytes();
 
-  /**
-   * Preprocesses the image.
-   */
+  /** Preprocesses the image. */
   ImageSize load(Preprocessor into, FloatBuffer out, int offset) throws ImageException;
 
-  /**
-   * Preprocesses the image with random augmentation.
-   */
+  /** Preprocesses the image with random augmentation. */
   ImageSize load(
       Preprocessor into, Augmentation how, RandomGenerator random, FloatBuffer out, int offset)
       throws ImageException;
 
-  /**
-   * An encoded image.
-   */
+  /** An encoded image. */
   @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   record Encoded(byte[] file) implements ListedImage {
     @Override
@@ -73,9 +61,7 @@ public sealed interface ListedImage {
     }
   }
 
-  /**
-   * An image as pixels. Its digest covers the width, height and number of channels too.
-   */
+  /** An image as pixels. Its digest covers the width, height and number of channels too. */
   record Decoded(SparkImagePixels pixels) implements ListedImage {
     @Override
     public String sha256() {
@@ -100,14 +86,10 @@ public sealed interface ListedImage {
     }
   }
 
-  /**
-   * The indices of the columns of {@link ShardRows#with}, -1 for columns that are absent.
-   */
+  /** The indices of the columns of {@link ShardRows#with}, -1 for columns that are absent. */
   record Columns(int content, int pixels, int unread) implements Serializable {
 
-    /**
-     * Finds the columns in a schema.
-     */
+    /** Finds the columns in a schema. */
     public static Columns of(StructType schema) {
       List<String> names = Arrays.asList(schema.fieldNames());
       return new Columns(

@@ -34,7 +34,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * A CSV file that lists images and their classes. Its header has {@code path,label[,split]} in any order; other columns are ignored. A path without a scheme or leading slash is relative to the file's own folder. A folder of such files, as Spark writes it, is a manifest too.
+ * A CSV file that lists images and their classes. Its header has {@code path,label[,split]} in any
+ * order; other columns are ignored. A path without a scheme or leading slash is relative to the
+ * file's own folder. A folder of such files, as Spark writes it, is a manifest too.
  */
 public final class Manifest {
 
@@ -55,7 +57,8 @@ public final class Manifest {
   /**
    * Returns the lines of the files, with {@link CsvLines#SCHEMA}.
    *
-   * @throws InputException if a file does not exist, lacks a column or is not UTF-8, or if the files give one image different labels or splits
+   * @throws InputException if a file does not exist, lacks a column or is not UTF-8, or if the
+   *     files give one image different labels or splits
    */
   static Dataset<Row> lines(SparkSession spark, List<String> uris) {
     Dataset<Row> lines =
@@ -165,7 +168,8 @@ public final class Manifest {
   }
 
   /**
-   * Returns the images that the lines name, with {@link Listing#SEEN} and {@code line}. Length and time are null if the image does not exist, which reading it will then report.
+   * Returns the images that the lines name, with {@link Listing#SEEN} and {@code line}. Length and
+   * time are null if the image does not exist, which reading it will then report.
    */
   static Dataset<Row> listing(Dataset<Row> lines) {
     SparkSession spark = lines.sparkSession();
@@ -201,7 +205,8 @@ public final class Manifest {
   }
 
   /**
-   * Returns the position of a line as text. Within a file these texts sort in the order of the lines.
+   * Returns the position of a line as text. Within a file these texts sort in the order of the
+   * lines.
    */
   private static String place(Row line) {
     return Texts.format("%s:%012d", line.getString(3), line.getLong(4));

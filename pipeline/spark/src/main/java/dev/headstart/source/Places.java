@@ -21,7 +21,9 @@ import org.apache.spark.sql.Row;
 /**
  * The places of a source, sorted by kind.
  *
- * <p>A place is taken literally; only if nothing has that name is it a glob. A tar, a table or a sequence file counts as one if a place names it, directly or through a glob, or if a folder contains nothing else. Among photos it is a file like any other, and not an image.
+ * <p>A place is taken literally; only if nothing has that name is it a glob. A tar, a table or a
+ * sequence file counts as one if a place names it, directly or through a glob, or if a folder
+ * contains nothing else. Among photos it is a file like any other, and not an image.
  */
 final class Places {
 
@@ -71,51 +73,37 @@ final class Places {
     return found;
   }
 
-  /**
-   * Returns the addresses of the CSV files.
-   */
+  /** Returns the addresses of the CSV files. */
   List<String> manifests() {
     return manifests;
   }
 
-  /**
-   * Returns the folders of images and the image files.
-   */
+  /** Returns the folders of images and the image files. */
   List<FileStatus> plain() {
     return plain;
   }
 
-  /**
-   * Returns the tar files.
-   */
+  /** Returns the tar files. */
   List<FileStatus> tars() {
     return tars;
   }
 
-  /**
-   * Returns the Hadoop sequence files.
-   */
+  /** Returns the Hadoop sequence files. */
   List<FileStatus> sequences() {
     return sequences;
   }
 
-  /**
-   * Returns the Delta tables, folders of Parquet files, and single Parquet files.
-   */
+  /** Returns the Delta tables, folders of Parquet files, and single Parquet files. */
   List<TablePlace> tables() {
     return tables;
   }
 
-  /**
-   * Returns for each place the address below which its images are.
-   */
+  /** Returns for each place the address below which its images are. */
   List<String> tops() {
     return tops;
   }
 
-  /**
-   * Returns what else was seen, with {@link Listing#SEEN}.
-   */
+  /** Returns what else was seen, with {@link Listing#SEEN}. */
   List<Row> others() {
     return others;
   }
@@ -154,7 +142,8 @@ final class Places {
   }
 
   /**
-   * Returns the reason for passing over a match of a glob. A glob that itself begins like a hidden name selects hidden files.
+   * Returns the reason for passing over a match of a glob. A glob that itself begins like a hidden
+   * name selects hidden files.
    */
   private static PassedOver passed(FileStatus match, String glob) {
     String name = match.getPath().getName();

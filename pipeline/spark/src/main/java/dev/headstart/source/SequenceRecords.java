@@ -11,9 +11,7 @@ import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Text;
 
-/**
- * Reads the records of a sequence file of images one by one.
- */
+/** Reads the records of a sequence file of images one by one. */
 final class SequenceRecords implements Closeable {
 
   private final SequenceFile.Reader reader;
@@ -21,9 +19,7 @@ final class SequenceRecords implements Closeable {
   private long begin;
   private IOException damage; // of a compressed block: its values can no longer be matched to keys
 
-  /**
-   * Opens a file at a position returned by {@link #begin}, or at 0.
-   */
+  /** Opens a file at a position returned by {@link #begin}, or at 0. */
   SequenceRecords(String uri, long position, Configuration conf) throws IOException {
     reader = new SequenceFile.Reader(conf, SequenceFile.Reader.file(new Path(uri)));
     try {
@@ -63,9 +59,7 @@ final class SequenceRecords implements Closeable {
     }
   }
 
-  /**
-   * Returns the position at which reading has to start for this record.
-   */
+  /** Returns the position at which reading has to start for this record. */
   long begin() {
     return begin;
   }
@@ -92,9 +86,7 @@ final class SequenceRecords implements Closeable {
     reader.close();
   }
 
-  /**
-   * Thrown if the file does not contain images.
-   */
+  /** Thrown if the file does not contain images. */
   static final class OtherTypesException extends IOException {
     OtherTypesException(String types) {
       super(types);

@@ -14,7 +14,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Hadoop sequence files of {@code Text} to {@code BytesWritable}: names and image files. The label is the folder in the name, if there is one.
+ * Hadoop sequence files of {@code Text} to {@code BytesWritable}: names and image files. The label
+ * is the folder in the name, if there is one.
  *
  * @param sequences the files
  */

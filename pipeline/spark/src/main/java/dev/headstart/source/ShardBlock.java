@@ -16,14 +16,10 @@ import org.apache.spark.sql.Row;
  */
 record ShardBlock(String shard, long position, Map<String, Row> rows) {
 
-  /**
-   * The column with {@code SHARD#POSITION}, the block of every row.
-   */
+  /** The column with {@code SHARD#POSITION}, the block of every row. */
   static final String COLUMN = "block_to_read";
 
-  /**
-   * Groups rows that are sorted by their last column, {@link #COLUMN}, and have the path first.
-   */
+  /** Groups rows that are sorted by their last column, {@link #COLUMN}, and have the path first. */
   static Iterator<ShardBlock> gather(Iterator<Row> rows) {
     return new Iterator<>() {
       private Row ahead;

@@ -21,7 +21,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /**
- * A folder that may consist of shards only. The driver reads its entries up to the first file that proves otherwise.
+ * A folder that may consist of shards only. The driver reads its entries up to the first file that
+ * proves otherwise.
  *
  * @param shards its shards; empty if there are other files
  * @param others its other entries, passed over or unreadable
@@ -40,7 +41,8 @@ record ShardFolder(Map<FileStatus, ShardKind> shards, List<Row> others) {
   /**
    * Inspects a folder.
    *
-   * @throws InputException if it has tars beside files that are not images, so that it is unclear which are meant
+   * @throws InputException if it has tars beside files that are not images, so that it is unclear
+   *     which are meant
    */
   static ShardFolder of(Path folder, ImageFilter filter, Configuration hadoop) throws IOException {
     Map<FileStatus, ShardKind> shards = new LinkedHashMap<>();

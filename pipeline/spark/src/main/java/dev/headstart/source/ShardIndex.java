@@ -5,9 +5,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 
-/**
- * Finds the shard of an image from the image's path, {@code SHARD#KEY}.
- */
+/** Finds the shard of an image from the image's path, {@code SHARD#KEY}. */
 public final class ShardIndex implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -24,7 +22,8 @@ public final class ShardIndex implements Serializable {
   }
 
   /**
-   * Returns the shard, or null for an image in a file of its own, whose name may contain a {@code #} too.
+   * Returns the shard, or null for an image in a file of its own, whose name may contain a {@code
+   * #} too.
    */
   public String shard(String path) {
     for (int end = path.indexOf('#'); end >= 0; end = path.indexOf('#', end + 1)) {
@@ -36,9 +35,7 @@ public final class ShardIndex implements Serializable {
     return null;
   }
 
-  /**
-   * Returns the opener of a shard.
-   */
+  /** Returns the opener of a shard. */
   Shards.Opener opener(String shard) {
     return openers[kinds.get(shard)];
   }

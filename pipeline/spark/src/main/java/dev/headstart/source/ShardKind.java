@@ -12,16 +12,12 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 
-/**
- * The kinds of files that hold many images.
- */
+/** The kinds of files that hold many images. */
 public enum ShardKind {
   TAR,
   PARQUET,
   SEQUENCE,
-  /**
-   * A file with one image, or with none.
-   */
+  /** A file with one image, or with none. */
   NONE;
 
   private static final Set<String> IMAGES =
@@ -29,7 +25,8 @@ public enum ShardKind {
   private static final byte[] SEQ = {'S', 'E', 'Q'};
 
   /**
-   * Returns the kind according to the file name. Sequence files have no extension of their own and are recognised by their first bytes.
+   * Returns the kind according to the file name. Sequence files have no extension of their own and
+   * are recognised by their first bytes.
    */
   static ShardKind of(FileStatus file, Configuration conf) throws IOException {
     String extension = extension(file.getPath().getName());
@@ -40,9 +37,7 @@ public enum ShardKind {
     };
   }
 
-  /**
-   * Returns whether a name has the extension of an image file.
-   */
+  /** Returns whether a name has the extension of an image file. */
   public static boolean isImage(String name) {
     return IMAGES.contains(extension(name));
   }

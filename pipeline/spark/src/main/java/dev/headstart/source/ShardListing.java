@@ -20,9 +20,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/**
- * Lists the images of shards that have to be read from the beginning, each shard in one task.
- */
+/** Lists the images of shards that have to be read from the beginning, each shard in one task. */
 public final class ShardListing implements Iterator<Row> {
 
   /**
@@ -30,14 +28,10 @@ public final class ShardListing implements Iterator<Row> {
    */
   static final int BLOCK = 128;
 
-  /**
-   * The key that stands for the lost part of a damaged shard.
-   */
+  /** The key that stands for the lost part of a damaged shard. */
   public static final String LOST = "(the rest)";
 
-  /**
-   * The key that stands for a shard without images.
-   */
+  /** The key that stands for a shard without images. */
   static final String NOTHING = "(no image)";
 
   /**
@@ -50,9 +44,7 @@ public final class ShardListing implements Iterator<Row> {
   record Entry(
       String key, long position, String label, String split, Long length, PassedOver passed) {
 
-    /**
-     * Returns an image about which nothing else is known.
-     */
+    /** Returns an image about which nothing else is known. */
     static Entry of(String key, long position, String label) {
       return new Entry(key, position, label, null, null, null);
     }
@@ -62,9 +54,7 @@ public final class ShardListing implements Iterator<Row> {
     }
   }
 
-  /**
-   * Reads through a shard.
-   */
+  /** Reads through a shard. */
   interface Walk extends Closeable {
 
     /**
@@ -76,16 +66,12 @@ public final class ShardListing implements Iterator<Row> {
     Entry next() throws IOException;
   }
 
-  /**
-   * Opens a shard in a task.
-   */
+  /** Opens a shard in a task. */
   interface Walker extends Serializable {
     Walk open(String shard, Configuration conf) throws IOException;
   }
 
-  /**
-   * The description of a shard that is sent to tasks.
-   */
+  /** The description of a shard that is sent to tasks. */
   private record Shard(String uri, long modified) implements Serializable {}
 
   private final Shard shard;
@@ -171,9 +157,7 @@ public final class ShardListing implements Iterator<Row> {
     return row(shard, once(entry), block);
   }
 
-  /**
-   * Renames a key that occurs again. Reading then does not find it and reports it.
-   */
+  /** Renames a key that occurs again. Reading then does not find it and reports it. */
   private Entry once(Entry entry) {
     int times = seen.merge(entry.key(), 1, Integer::sum);
     return times == 1

@@ -18,13 +18,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Adds the images to the rows of a task. Each block is opened once and read in one pass, with one image in memory at a time. A row whose image is not found in its shard gets the reason instead.
+ * Adds the images to the rows of a task. Each block is opened once and read in one pass, with one
+ * image in memory at a time. A row whose image is not found in its shard gets the reason instead.
  */
 final class ShardRows implements Iterator<Row>, Closeable {
 
-  /**
-   * The schema of Spark's image struct.
-   */
+  /** The schema of Spark's image struct. */
   static final StructType PIXELS =
       new StructType()
           .add("origin", DataTypes.StringType)
@@ -35,7 +34,8 @@ final class ShardRows implements Iterator<Row>, Closeable {
           .add("data", DataTypes.BinaryType);
 
   /**
-   * Returns the schema with the added columns: the image, encoded or decoded, and the reason if there is neither, unless the listing already has a column for that.
+   * Returns the schema with the added columns: the image, encoded or decoded, and the reason if
+   * there is neither, unless the listing already has a column for that.
    */
   static StructType with(StructType listing) {
     StructType with = listing.add("content", DataTypes.BinaryType).add("pixels", PIXELS);
@@ -98,9 +98,7 @@ final class ShardRows implements Iterator<Row>, Closeable {
     }
   }
 
-  /**
-   * Returns the next image of the block, or null if its shard has no more wanted images.
-   */
+  /** Returns the next image of the block, or null if its shard has no more wanted images. */
   private Row found() {
     String key = null;
     try {

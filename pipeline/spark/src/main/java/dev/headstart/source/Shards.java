@@ -8,29 +8,23 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * Files of one kind that hold many images each.
- */
+/** Files of one kind that hold many images each. */
 public sealed interface Shards permits TarShards, SequenceShards, TableShards {
 
-  /**
-   * Returns the files' addresses as they appear in the listing's paths.
-   */
+  /** Returns the files' addresses as they appear in the listing's paths. */
   List<String> files();
 
   /**
-   * Lists the images, with {@link Listing#SEEN}. Images that are known to be missing or unreadable are listed too, so that reading them fails with the reason. Entries that are passed over are listed as well.
+   * Lists the images, with {@link Listing#SEEN}. Images that are known to be missing or unreadable
+   * are listed too, so that reading them fails with the reason. Entries that are passed over are
+   * listed as well.
    */
   Dataset<Row> list(SparkSession spark);
 
-  /**
-   * Returns the opener that tasks use to read the shards.
-   */
+  /** Returns the opener that tasks use to read the shards. */
   Opener opener();
 
-  /**
-   * Opens a shard in a task.
-   */
+  /** Opens a shard in a task. */
   interface Opener extends Serializable {
 
     /**

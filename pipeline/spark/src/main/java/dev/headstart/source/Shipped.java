@@ -12,7 +12,8 @@ import java.io.UncheckedIOException;
 /**
  * An object for tasks, serialised by Java serialisation and deserialised once per executor.
  *
- * <p>Spark broadcasts through {@code spark.serializer}, and Kryo, which many clusters set, cannot read records.
+ * <p>Spark broadcasts through {@code spark.serializer}, and Kryo, which many clusters set, cannot
+ * read records.
  */
 public final class Shipped<T extends Serializable> implements Serializable {
 
@@ -44,7 +45,8 @@ public final class Shipped<T extends Serializable> implements Serializable {
   }
 
   /**
-   * Resolves classes as Spark's tasks do, since the jars of a job are not on the executor's class path.
+   * Resolves classes as Spark's tasks do, since the jars of a job are not on the executor's class
+   * path.
    */
   private static final class ClassesOfTheTask extends ObjectInputStream {
 

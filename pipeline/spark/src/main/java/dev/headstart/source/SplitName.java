@@ -8,21 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * The purposes of splits, and the names that image sets use for them.
- */
+/** The purposes of splits, and the names that image sets use for them. */
 public enum SplitName {
-  /**
-   * The training set.
-   */
+  /** The training set. */
   TRAIN("train", "training"),
-  /**
-   * The validation set, used to choose hyperparameters and the epoch to keep.
-   */
+  /** The validation set, used to choose hyperparameters and the epoch to keep. */
   VALIDATION("val", "valid", "validation", "dev", "eval"),
-  /**
-   * The test set, used neither for training nor for any choice.
-   */
+  /** The test set, used neither for training nor for any choice. */
   TEST("test", "testing", "holdout");
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of is
@@ -32,24 +24,21 @@ public enum SplitName {
     this.words = List.of(words);
   }
 
-  /**
-   * Returns the names of the split, in lower case.
-   */
+  /** Returns the names of the split, in lower case. */
   public List<String> words() {
     return words;
   }
 
   /**
-   * Returns the split with a name, ignoring case and surrounding blanks; empty if the name is unknown.
+   * Returns the split with a name, ignoring case and surrounding blanks; empty if the name is
+   * unknown.
    */
   public static Optional<SplitName> of(String text) {
     String word = Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     return Arrays.stream(values()).filter(name -> name.words.contains(word)).findFirst();
   }
 
-  /**
-   * Returns all names, for messages.
-   */
+  /** Returns all names, for messages. */
   public static String known() {
     return Arrays.stream(values())
         .flatMap(name -> name.words.stream())

@@ -20,16 +20,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A Parquet or Delta table with a column of images. The key of an image is the number of its row in its file. Label and split are the table's columns of these names, if it has them.
+ * A Parquet or Delta table with a column of images. The key of an image is the number of its row in
+ * its file. Label and split are the table's columns of these names, if it has them.
  *
  * @param table the files of the table
  * @param column the column that holds the images; null if no file can be read
  */
 public record TableShards(TableFiles table, TableColumn column) implements Shards {
 
-  /**
-   * The number of rows per block, so that a row group of a file is read by a few tasks at most.
-   */
+  /** The number of rows per block, so that a row group of a file is read by a few tasks at most. */
   private static final int BLOCK = 1024;
 
   /**
@@ -74,9 +73,7 @@ public record TableShards(TableFiles table, TableColumn column) implements Shard
     return damaged.isEmpty() ? images : images.union(bad);
   }
 
-  /**
-   * Returns a row for each file that cannot be read. Reading it will report the reason.
-   */
+  /** Returns a row for each file that cannot be read. Reading it will report the reason. */
   private List<Row> damaged() {
     return table.damaged().stream()
         .map(

@@ -18,16 +18,16 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Lists the images of a tar with their labels.
  *
- * <p>Consecutive members with the same name up to the first dot after the last slash form one sample. Its label is the content of its {@code .cls}, otherwise {@code label} or {@code cls} of its {@code .json}, otherwise its {@code .txt}, otherwise the name of its folder.
+ * <p>Consecutive members with the same name up to the first dot after the last slash form one
+ * sample. Its label is the content of its {@code .cls}, otherwise {@code label} or {@code cls} of
+ * its {@code .json}, otherwise its {@code .txt}, otherwise the name of its folder.
  */
 final class TarListing implements ShardListing.Walk {
 
   private static final Set<String> TEXTS = Set.of("cls", "json", "txt");
   private static final int LONGEST_LABEL = 1 << 16; // in bytes; longer texts are not labels
 
-  /**
-   * An image whose sample may continue.
-   */
+  /** An image whose sample may continue. */
   private record Image(String name, long begin, Long size) {}
 
   private final TarMembers members;
@@ -124,9 +124,7 @@ final class TarListing implements ShardListing.Walk {
     return texts.containsKey("txt") ? texts.get("txt").strip() : folder(name);
   }
 
-  /**
-   * Returns the name of the folder that contains a key, or null if it is in none.
-   */
+  /** Returns the name of the folder that contains a key, or null if it is in none. */
   static String folder(String key) {
     String[] parts = key.split("/", 0);
     String folder = parts.length < 2 ? "" : parts[parts.length - 2];

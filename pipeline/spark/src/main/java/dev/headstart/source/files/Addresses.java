@@ -7,9 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/**
- * Parses addresses as people write them. A file name may contain a colon and still be a name.
- */
+/** Parses addresses as people write them. A file name may contain a colon and still be a name. */
 public final class Addresses {
 
   private Addresses() {}
@@ -27,22 +25,19 @@ public final class Addresses {
   }
 
   /**
-   * Returns the path for an address found in a file. Relative addresses are relative to the file's folder.
+   * Returns the path for an address found in a file. Relative addresses are relative to the file's
+   * folder.
    */
   public static Path path(Path folder, String address, Configuration conf) {
     return hasScheme(address, conf) ? new Path(address) : new Path(folder, name(address));
   }
 
-  /**
-   * Returns the path of an entry of a folder.
-   */
+  /** Returns the path of an entry of a folder. */
   static Path child(Path folder, String name) {
     return new Path(folder, name(name));
   }
 
-  /**
-   * Returns a path whose colons are part of its names.
-   */
+  /** Returns a path whose colons are part of its names. */
   private static Path name(String path) {
     return new Path(null, null, path);
   }

@@ -15,13 +15,13 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a folder, read lazily. On the local file system all entries are returned, including those that Hadoop omits: dangling links, names that are not UTF-8, and files that look like Hadoop's checksums.
+ * The entries of a folder, read lazily. On the local file system all entries are returned,
+ * including those that Hadoop omits: dangling links, names that are not UTF-8, and files that look
+ * like Hadoop's checksums.
  */
 public abstract sealed class Entries implements Closeable {
 
-  /**
-   * Returns the next entry, or null after the last one.
-   */
+  /** Returns the next entry, or null after the last one. */
   public abstract @Nullable Entry next() throws IOException;
 
   @Override

@@ -23,55 +23,42 @@ import org.jspecify.annotations.Nullable;
  * @param kind its kind
  * @param length the length in bytes, if it is a file
  * @param modified the time of modification, of the entry or of the link, in milliseconds since 1970
- * @param detail the real path of a linked folder, or the reason why something is unreadable; otherwise empty
+ * @param detail the real path of a linked folder, or the reason why something is unreadable;
+ *     otherwise empty
  */
 public record Entry(
     org.apache.hadoop.fs.Path path, Kind kind, long length, long modified, String detail) {
 
   private static final String DEVICE = "a pipe, a socket or a device";
 
-  /**
-   * The kinds of entries.
-   */
+  /** The kinds of entries. */
   public enum Kind {
-    /**
-     * A regular file, or a link to one.
-     */
+    /** A regular file, or a link to one. */
     FILE,
     /** A folder. */
     FOLDER,
     /** A symbolic link to a folder. */
     LINKED_FOLDER,
-    /**
-     * Something that cannot be read as a file.
-     */
+    /** Something that cannot be read as a file. */
     UNREADABLE
   }
 
-  /**
-   * Returns its name.
-   */
+  /** Returns its name. */
   public String name() {
     return path.getName();
   }
 
-  /**
-   * Returns the entry as Hadoop represents it.
-   */
+  /** Returns the entry as Hadoop represents it. */
   public FileStatus status() {
     return new FileStatus(length, kind == Kind.FOLDER, 1, 0, modified, path);
   }
 
-  /**
-   * Returns whether Hadoop does not list this entry, because it cannot find it by name.
-   */
+  /** Returns whether Hadoop does not list this entry, because it cannot find it by name. */
   public boolean isLeftOutByHadoop() {
     return kind == Kind.UNREADABLE && !detail.startsWith(Unreadable.NOT_A_FILE.name());
   }
 
-  /**
-   * Returns the reason why it cannot be read as a file; null if it can.
-   */
+  /** Returns the reason why it cannot be read as a file; null if it can. */
   public @Nullable String unread() {
     return switch (kind) {
       case FILE -> null;
@@ -81,7 +68,8 @@ public record Entry(
   }
 
   /**
-   * Returns an entry for what Hadoop knows, which is enough for file systems without links and pipes.
+   * Returns an entry for what Hadoop knows, which is enough for file systems without links and
+   * pipes.
    */
   public static Entry of(FileStatus status) {
     return new Entry(
@@ -92,9 +80,7 @@ public record Entry(
         "");
   }
 
-  /**
-   * Returns an entry for a name that cannot be listed.
-   */
+  /** Returns an entry for a name that cannot be listed. */
   static Entry unreadable(org.apache.hadoop.fs.Path path, long modified, String reason) {
     return new Entry(path, Kind.UNREADABLE, 0, modified, reason);
   }
@@ -154,16 +140,12 @@ public record Entry(
     return attributes.lastModifiedTime().toMillis();
   }
 
-  /**
-   * Returns one word, for messages, for the kind of a file that is not a regular one.
-   */
+  /** Returns one word, for messages, for the kind of a file that is not a regular one. */
   static String kindOf(Path file) {
     return Files.isDirectory(file) ? "a folder" : DEVICE;
   }
 
-  /**
-   * Returns a name that is not UTF-8, with the invalid bytes escaped as {@code \xE9}.
-   */
+  /** Returns a name that is not UTF-8, with the invalid bytes escaped as {@code \xE9}. */
   private static String escaped(Path file) {
     URI uri = file.toUri(); // %E9 for each byte but plain letters
     String raw = uri.getRawPath().replaceFirst("/$", "");
@@ -183,9 +165,7 @@ public record Entry(
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /**
-   * Decodes bytes as UTF-8, with invalid bytes escaped as {@code \xE9}.
-   */
+  /** Decodes bytes as UTF-8, with invalid bytes escaped as {@code \xE9}. */
   public static String text(byte[] bytes) {
     ByteBuffer rest = ByteBuffer.wrap(bytes);
     try {
@@ -207,9 +187,7 @@ public record Entry(
     return text.toString();
   }
 
-  /**
-   * Returns the number of bytes of the next character, or 0 if it is invalid.
-   */
+  /** Returns the number of bytes of the next character, or 0 if it is invalid. */
   private static int character(ByteBuffer bytes) {
     for (int length = 1; length <= Math.min(4, bytes.remaining()); length++) {
       try {

@@ -14,9 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/**
- * Access to local files where Hadoop's own is insufficient: links, pipes, names.
- */
+/** Access to local files where Hadoop's own is insufficient: links, pipes, names. */
 public final class LocalFiles {
 
   private static final String ENCODING = "sun.jnu.encoding";
@@ -42,23 +40,17 @@ public final class LocalFiles {
     return Optional.of(local.pathToFile(path).toPath());
   }
 
-  /**
-   * Returns whether a file system is the local one.
-   */
+  /** Returns whether a file system is the local one. */
   public static boolean isLocal(FileSystem fs) {
     return fs instanceof LocalFileSystem || fs instanceof RawLocalFileSystem;
   }
 
-  /**
-   * Returns whether this JVM decodes file names as UTF-8, which it takes from the locale.
-   */
+  /** Returns whether this JVM decodes file names as UTF-8, which it takes from the locale. */
   public static boolean namesAreUtf8() {
     return isUtf8(System.getProperty(ENCODING, ""));
   }
 
-  /**
-   * Returns whether an encoding, by its Java name, is UTF-8.
-   */
+  /** Returns whether an encoding, by its Java name, is UTF-8. */
   static boolean isUtf8(String encoding) {
     try {
       return Charset.forName(encoding).equals(StandardCharsets.UTF_8);
@@ -98,7 +90,8 @@ public final class LocalFiles {
   }
 
   /**
-   * Checks that a path is a regular file, so that a task is not blocked by a pipe or fed endlessly by a device.
+   * Checks that a path is a regular file, so that a task is not blocked by a pipe or fed endlessly
+   * by a device.
    *
    * @throws IOException if it is something else, or does not exist
    */

@@ -7,12 +7,14 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * Limits the size of what is read into memory. Sizes are checked before allocation, because on YARN an executor that once ran out of memory is killed.
+ * Limits the size of what is read into memory. Sizes are checked before allocation, because on YARN
+ * an executor that once ran out of memory is killed.
  */
 public final class Room {
 
   /**
-   * The maximum size of an image file in bytes. A video or an archive among the photos must not fill the executor.
+   * The maximum size of an image file in bytes. A video or an archive among the photos must not
+   * fill the executor.
    */
   public static final long LARGEST = 1L << 29;
 
@@ -32,7 +34,8 @@ public final class Room {
   }
 
   /**
-   * Checks a length against a share of the heap: one share for each task, and one for everything else.
+   * Checks a length against a share of the heap: one share for each task, and one for everything
+   * else.
    */
   static void check(long bytes, long heap, int tasks) throws IOException {
     long share = heap / (tasks + 1);
@@ -45,9 +48,7 @@ public final class Room {
     }
   }
 
-  /**
-   * Returns the number of tasks that run at the same time in this JVM.
-   */
+  /** Returns the number of tasks that run at the same time in this JVM. */
   private static int tasks() {
     SparkEnv env = SparkEnv.get();
     if (env == null) {

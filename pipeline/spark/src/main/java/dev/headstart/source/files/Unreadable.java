@@ -7,31 +7,19 @@ import static org.apache.spark.sql.functions.lit;
 import java.io.IOException;
 import org.apache.spark.sql.Column;
 
-/**
- * The reason why something that was listed is not an image, known without opening it.
- */
+/** The reason why something that was listed is not an image, known without opening it. */
 public enum Unreadable {
-  /**
-   * A symbolic link with a missing target.
-   */
+  /** A symbolic link with a missing target. */
   LINK_TO_NOTHING("the link leads to nothing"),
-  /**
-   * A link in a tar to something that is not a member.
-   */
+  /** A link in a tar to something that is not a member. */
   LINK_OUT("the link leads out of the tar"),
   /** A pipe, a socket, a device, or a folder. */
   NOT_A_FILE("only regular files are read"),
-  /**
-   * A file or folder whose name is not UTF-8, so that no path can be written for it.
-   */
+  /** A file or folder whose name is not UTF-8, so that no path can be written for it. */
   NAME_NOT_UTF8("its name is not UTF-8: rename it"),
-  /**
-   * Something that the file system cannot describe.
-   */
+  /** Something that the file system cannot describe. */
   NOT_LISTED("it cannot be looked at"),
-  /**
-   * A sparse member of a tar, whose holes are not stored.
-   */
+  /** A sparse member of a tar, whose holes are not stored. */
   SPARSE("a sparse member is not read: pack the tar without --sparse");
 
   private static final String MARK = ": ";
@@ -42,23 +30,17 @@ public enum Unreadable {
     this.reason = reason;
   }
 
-  /**
-   * Returns the text for a listing: {@code KIND: reason}.
-   */
+  /** Returns the text for a listing: {@code KIND: reason}. */
   public String text() {
     return name() + MARK + reason;
   }
 
-  /**
-   * Returns the text for a listing, with the name of what it is about.
-   */
+  /** Returns the text for a listing, with the name of what it is about. */
   public String text(String what) {
     return name() + MARK + what + MARK + reason;
   }
 
-  /**
-   * Returns the exception for this reason.
-   */
+  /** Returns the exception for this reason. */
   public UnreadableException exception(String what) {
     return new UnreadableException(this, what + MARK + reason);
   }
@@ -73,7 +55,8 @@ public enum Unreadable {
   }
 
   /**
-   * Returns the exception for a reason in a listing. A text without a kind means that reading failed.
+   * Returns the exception for a reason in a listing. A text without a kind means that reading
+   * failed.
    */
   public static IOException exceptionOf(String text) {
     for (Unreadable kind : values()) {

@@ -3,9 +3,7 @@ package dev.headstart.source.files;
 
 import java.io.IOException;
 
-/**
- * Thrown when something that was listed is not an image, whatever its bytes may be.
- */
+/** Thrown when something that was listed is not an image, whatever its bytes may be. */
 public final class UnreadableException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -17,16 +15,12 @@ public final class UnreadableException extends IOException {
     this.kind = kind;
   }
 
-  /**
-   * Returns the reason.
-   */
+  /** Returns the reason. */
   public Unreadable kind() {
     return kind;
   }
 
-  /**
-   * Returns the text for a listing, which {@link Unreadable#exceptionOf} parses.
-   */
+  /** Returns the text for a listing, which {@link Unreadable#exceptionOf} parses. */
   public String text() {
     return kind.name() + ": " + getMessage();
   }

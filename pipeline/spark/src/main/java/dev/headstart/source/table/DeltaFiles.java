@@ -25,10 +25,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The files of a version of a Delta table, read as Parquet, because Delta's own reader does not number the rows of a file.
+ * The files of a version of a Delta table, read as Parquet, because Delta's own reader does not
+ * number the rows of a file.
  *
  * @param schema the table's columns
- * @param files one row per file: {@code file, label, split}, where the latter two are given if the table is partitioned by them
+ * @param files one row per file: {@code file, label, split}, where the latter two are given if the
+ *     table is partitioned by them
  */
 record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
 
@@ -72,7 +74,8 @@ record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
   }
 
   /**
-   * Returns the name under which the log stores a column's values, or null if they are in the files.
+   * Returns the name under which the log stores a column's values, or null if they are in the
+   * files.
    */
   private static String partition(StructType schema, List<String> partitions, String name) {
     StructField field = TableFiles.field(schema, name);

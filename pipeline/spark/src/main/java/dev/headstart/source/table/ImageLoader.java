@@ -14,7 +14,8 @@ public interface ImageLoader<T> {
    * Reads, decodes and preprocesses an image.
    *
    * @param out receives {@code 3 * height * width} floats, starting at {@code offset}
-   * @return the size of the image before preprocessing, or null if it was not decoded because its bytes may already have a code
+   * @return the size of the image before preprocessing, or null if it was not decoded because its
+   *     bytes may already have a code
    * @throws IOException if it cannot be read
    * @throws ImageException if it cannot be decoded
    */

@@ -27,14 +27,10 @@ import org.apache.spark.util.SerializableConfiguration;
 record ParquetFiles(TablePlace place, List<FileStatus> readable, StructType schema)
     implements TableFiles {
 
-  /**
-   * The setting that makes Spark infer types from the names of folders.
-   */
+  /** The setting that makes Spark infer types from the names of folders. */
   private static final String GUESS = "spark.sql.sources.partitionColumnTypeInference.enabled";
 
-  /**
-   * Reads the footers in tasks. A damaged file is recorded and does not end the run.
-   */
+  /** Reads the footers in tasks. A damaged file is recorded and does not end the run. */
   static ParquetFiles of(SparkSession spark, TablePlace place) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> conf =
@@ -55,9 +51,7 @@ record ParquetFiles(TablePlace place, List<FileStatus> readable, StructType sche
     return new ParquetFiles(place, readable, schema);
   }
 
-  /**
-   * Opens the files. The value of a folder {@code label=007} is the text 007, not the number 7.
-   */
+  /** Opens the files. The value of a folder {@code label=007} is the text 007, not the number 7. */
   private static Dataset<Row> open(
       SparkSession spark, TablePlace place, List<FileStatus> readable) {
     String[] paths = paths(readable).toArray(String[]::new);

@@ -18,7 +18,10 @@ import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * Reads the images of a Parquet file by row number. Only the image column is read, and only from row groups with a wanted row. One row is decoded at a time, where Spark's own reader would hold thousands. If a row group is damaged, all its rows from that point on fail, since rows can no longer be told apart; the next group is read again.
+ * Reads the images of a Parquet file by row number. Only the image column is read, and only from
+ * row groups with a wanted row. One row is decoded at a time, where Spark's own reader would hold
+ * thousands. If a row group is damaged, all its rows from that point on fail, since rows can no
+ * longer be told apart; the next group is read again.
  */
 public final class ParquetImages implements ShardCursor {
 
@@ -53,9 +56,7 @@ public final class ParquetImages implements ShardCursor {
     reader.setRequestedSchema(requested);
   }
 
-  /**
-   * Returns whether a file has a valid footer.
-   */
+  /** Returns whether a file has a valid footer. */
   static boolean isReadable(String path, Configuration conf) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf))) {
@@ -65,9 +66,7 @@ public final class ParquetImages implements ShardCursor {
     }
   }
 
-  /**
-   * Skips the row groups that end before a row.
-   */
+  /** Skips the row groups that end before a row. */
   public void skipTo(long first) {
     while (group + 1 < reader.getRowGroups().size() && end + rows(group + 1) <= first) {
       skip();
@@ -90,9 +89,7 @@ public final class ParquetImages implements ShardCursor {
     }
   }
 
-  /**
-   * Opens the next row group, or skips it if none of its rows is wanted.
-   */
+  /** Opens the next row group, or skips it if none of its rows is wanted. */
   private void open(Predicate<String> wanted) {
     long begin = end;
     long rows = rows(group + 1);

@@ -17,7 +17,8 @@ public interface ShardCursor extends Closeable {
   String next(Predicate<String> wanted) throws IOException;
 
   /**
-   * Returns the current image: an encoded image as {@code byte[]}, a decoded one as a row of Spark's image struct, or null.
+   * Returns the current image: an encoded image as {@code byte[]}, a decoded one as a row of
+   * Spark's image struct, or null.
    *
    * @throws IOException if this image cannot be read; others may be readable
    */

@@ -53,9 +53,7 @@ public record TableColumn(String name, List<String> fields) implements Serializa
     return of(schema.apply(candidates.size() > 1 ? PREFERRED : candidates.get(0)));
   }
 
-  /**
-   * Returns whether the images are decoded pixels.
-   */
+  /** Returns whether the images are decoded pixels. */
   boolean isDecoded() {
     return fields.size() > 1;
   }

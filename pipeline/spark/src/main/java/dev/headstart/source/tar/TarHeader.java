@@ -26,7 +26,8 @@ public record TarHeader(String name, char type, String link, long size, long dat
   static final char SPARSE = 'S'; // GNU's type flag, used here for sparse members of pax too
 
   /**
-   * The values that extension headers give for the header that follows them: null and -1 for those not given.
+   * The values that extension headers give for the header that follows them: null and -1 for those
+   * not given.
    */
   record Extension(String name, String link, long size, boolean sparse) {
 
@@ -41,9 +42,7 @@ public record TarHeader(String name, char type, String link, long size, long dat
       };
     }
 
-    /**
-     * Parses records of the form {@code LENGTH KEY=VALUE\n}.
-     */
+    /** Parses records of the form {@code LENGTH KEY=VALUE\n}. */
     private Extension pax(byte[] text, long position) throws IOException {
       String path = name;
       String target = link;
@@ -100,9 +99,7 @@ public record TarHeader(String name, char type, String link, long size, long dat
         data);
   }
 
-  /**
-   * Returns whether a block is a header or the end marker.
-   */
+  /** Returns whether a block is a header or the end marker. */
   static boolean isOne(byte[] block) {
     return Arrays.equals(block, new byte[BLOCK]) || number(block, 148, 8) == checksum(block);
   }
@@ -115,30 +112,22 @@ public record TarHeader(String name, char type, String link, long size, long dat
     return type == HARD_LINK || type == SYMBOLIC_LINK;
   }
 
-  /**
-   * Returns whether this header only extends the one after it.
-   */
+  /** Returns whether this header only extends the one after it. */
   boolean isExtension() {
     return type == 'L' || type == 'K' || type == 'x' || type == 'X';
   }
 
-  /**
-   * Returns whether this is a folder, or a header about the whole tar.
-   */
+  /** Returns whether this is a folder, or a header about the whole tar. */
   boolean isNoMember() {
     return "5DVg".indexOf(type) >= 0 || (isFile() && name.endsWith("/"));
   }
 
-  /**
-   * Returns the same header with another length or position of the data.
-   */
+  /** Returns the same header with another length or position of the data. */
   TarHeader with(long size, long data) {
     return new TarHeader(name, type, link, size, data);
   }
 
-  /**
-   * Returns the position of the next header, since data is padded to whole blocks.
-   */
+  /** Returns the position of the next header, since data is padded to whole blocks. */
   long end() {
     return data + (size + BLOCK - 1) / BLOCK * BLOCK;
   }
@@ -174,9 +163,7 @@ public record TarHeader(String name, char type, String link, long size, long dat
     return digits.isEmpty() ? 0 : digits.matches("[0-7]+") ? Long.parseLong(digits, 8) : -1;
   }
 
-  /**
-   * Returns the sum of the header's bytes, with the checksum field taken as blanks.
-   */
+  /** Returns the sum of the header's bytes, with the checksum field taken as blanks. */
   public static long checksum(byte[] block) {
     long sum = 0;
     for (int i = 0; i < BLOCK; i++) {

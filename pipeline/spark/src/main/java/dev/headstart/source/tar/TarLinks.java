@@ -13,12 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
-/**
- * Resolves the links of a tar. For that, all headers are read, but no data.
- */
+/** Resolves the links of a tar. For that, all headers are read, but no data. */
 final class TarLinks {
 
-  private static final int LONGEST = 40; // the maximum length of a chain of links, as in operating systems
+  private static final int LONGEST =
+      40; // the maximum length of a chain of links, as in operating systems
 
   private final Map<String, List<TarHeader>> targets = new HashMap<>();
 
@@ -51,9 +50,7 @@ final class TarLinks {
     void to(TarHeader member);
   }
 
-  /**
-   * Visits the headers as far as the tar can be read.
-   */
+  /** Visits the headers as far as the tar can be read. */
   private static void walk(String tar, Configuration conf, Visit visit) throws IOException {
     try (TarMembers members = new TarMembers(tar, 0, conf)) {
       try {
@@ -67,7 +64,8 @@ final class TarLinks {
   }
 
   /**
-   * Returns the member at the end of a chain of links. If several members have its name, it is the last one before the link.
+   * Returns the member at the end of a chain of links. If several members have its name, it is the
+   * last one before the link.
    */
   TarHeader target(TarHeader link) throws IOException {
     TarHeader at = link;
@@ -92,7 +90,8 @@ final class TarLinks {
   }
 
   /**
-   * Returns the name that a link points to. A hard link's target is taken as stored; a symbolic link's is relative to its own folder.
+   * Returns the name that a link points to. A hard link's target is taken as stored; a symbolic
+   * link's is relative to its own folder.
    */
   private static String aim(TarHeader link) {
     String folder = link.name().substring(0, link.name().lastIndexOf('/') + 1);
@@ -100,9 +99,7 @@ final class TarLinks {
     return plain(own ? folder + link.link() : link.link());
   }
 
-  /**
-   * Returns a name without {@code .}, {@code ..} and empty parts, where they can be resolved.
-   */
+  /** Returns a name without {@code .}, {@code ..} and empty parts, where they can be resolved. */
   private static String plain(String name) {
     Deque<String> parts = new ArrayDeque<>();
     for (String part : name.split("/", -1)) {

@@ -15,15 +15,18 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Reads the members of a tar (POSIX ustar and pax, GNU) from header to header. The data of a member is read only on request.
+ * Reads the members of a tar (POSIX ustar and pax, GNU) from header to header. The data of a member
+ * is read only on request.
  *
- * <p>Names are never used to write files, and links lead only to other members. Sizes are trusted only as far as the file reaches.
+ * <p>Names are never used to write files, and links lead only to other members. Sizes are trusted
+ * only as far as the file reaches.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">pax</a>
  */
 public final class TarMembers implements Closeable {
 
-  private static final int LARGEST_EXTENSION = 1 << 20; // the maximum length of an extension header; names are shorter
+  private static final int LARGEST_EXTENSION =
+      1 << 20; // the maximum length of an extension header; names are shorter
   private static final int MORE_HOLES = 482; // the flag in a header of GNU's sparse members
   private static final int STILL_MORE_HOLES = 504; // the flag in the blocks that follow it
 
@@ -37,9 +40,7 @@ public final class TarMembers implements Closeable {
   private boolean ended;
   private TarLinks links;
 
-  /**
-   * Opens a tar at the position of a header.
-   */
+  /** Opens a tar at the position of a header. */
   public TarMembers(String uri, long position, Configuration conf) throws IOException {
     Path path = new Path(uri);
     FileSystem fs = path.getFileSystem(conf);
@@ -96,7 +97,8 @@ public final class TarMembers implements Closeable {
   }
 
   /**
-   * Corrects a header's length of data: links have none, whatever some writers say, and sparse members have headers of their own.
+   * Corrects a header's length of data: links have none, whatever some writers say, and sparse
+   * members have headers of their own.
    */
   private TarHeader trueToData(TarHeader header, byte[] block) throws IOException {
     if (header.isLink() && header.size() > 0 && TarHeader.isOne(block(header.data()))) {
@@ -114,30 +116,22 @@ public final class TarMembers implements Closeable {
     return header;
   }
 
-  /**
-   * Returns the position of the member's header, or of the first header that extends it.
-   */
+  /** Returns the position of the member's header, or of the first header that extends it. */
   public long begin() {
     return begin;
   }
 
-  /**
-   * Returns the member's name. Bytes that are not UTF-8 are escaped as {@code \xE9}.
-   */
+  /** Returns the member's name. Bytes that are not UTF-8 are escaped as {@code \xE9}. */
   public String name() {
     return header.name();
   }
 
-  /**
-   * Returns the number of bytes stored for the member itself: none for a link.
-   */
+  /** Returns the number of bytes stored for the member itself: none for a link. */
   public long size() {
     return header.size();
   }
 
-  /**
-   * Returns whether the member stores its data itself.
-   */
+  /** Returns whether the member stores its data itself. */
   public boolean isFile() {
     return header.isFile();
   }
