@@ -2,6 +2,7 @@
 package dev.headstart.net;
 
 import dev.headstart.InputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a net or its card cannot be used as it is: not an ONNX file, an unknown layer, a card
@@ -17,7 +18,7 @@ public class InvalidNetException extends InputException {
   }
 
   /** With a message that stands alone, and what brought it about. */
-  public InvalidNetException(String message, Throwable cause) {
+  public InvalidNetException(String message, @Nullable Throwable cause) {
     super(oneLine(message), cause);
   }
 

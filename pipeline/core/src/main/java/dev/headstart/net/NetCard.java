@@ -6,6 +6,7 @@ import dev.headstart.provenance.Sha256;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a net beside its ONNX file: where it comes from, and how images are preprocessed for
@@ -57,12 +58,12 @@ public record NetCard(
     String name,
     String source,
     String licence,
-    String sha256,
+    @Nullable String sha256,
     Preprocessing input,
-    String codeLayer,
-    Integer codeLength,
+    @Nullable String codeLayer,
+    @Nullable Integer codeLength,
     List<String> labels,
-    GoldenVectors golden,
+    @Nullable GoldenVectors golden,
     NetTraits traits) {
 
   /**
@@ -79,45 +80,21 @@ public record NetCard(
     }
     check(codeLayer == null || !codeLayer.isBlank(), "code.layer must not be blank");
     check(codeLength == null || codeLength > 0, "code.length must be above 0, not " + codeLength);
-    labels = labels == null ? List.of() : List.copyOf(labels);
+    labels = List.copyOf(labels);
     Objects.requireNonNull(traits, "traits");
   }
 
-  /** A card that says nothing of what the graph tells. */
+  /** A card without golden vectors that says nothing of what the graph tells. */
   public NetCard(
       String name,
       String source,
       String licence,
-      String sha256,
+      @Nullable String sha256,
       Preprocessing input,
-      String codeLayer,
-      Integer codeLength,
-      List<String> labels,
-      GoldenVectors golden) {
-    this(
-        name,
-        source,
-        licence,
-        sha256,
-        input,
-        codeLayer,
-        codeLength,
-        labels,
-        golden,
-        NetTraits.NONE);
-  }
-
-  /** A card without golden vectors. */
-  public NetCard(
-      String name,
-      String source,
-      String licence,
-      String sha256,
-      Preprocessing input,
-      String codeLayer,
-      Integer codeLength,
+      @Nullable String codeLayer,
+      @Nullable Integer codeLength,
       List<String> labels) {
-    this(name, source, licence, sha256, input, codeLayer, codeLength, labels, null);
+    this(name, source, licence, sha256, input, codeLayer, codeLength, labels, null, NetTraits.NONE);
   }
 
   /**
@@ -173,7 +150,7 @@ public record NetCard(
   }
 
   /** The same card with golden vectors, or without where they are null. */
-  public NetCard withGolden(GoldenVectors vectors) {
+  public NetCard withGolden(@Nullable GoldenVectors vectors) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, vectors, traits);
   }
@@ -205,7 +182,7 @@ public record NetCard(
         traits);
   }
 
-  private static void checkText(String key, String value) {
+  private static void checkText(String key, @Nullable String value) {
     check(value != null && !value.isBlank(), key + " is missing or blank");
   }
 

@@ -36,7 +36,7 @@ public final class OnnxFile {
     try {
       return Model.parse(onnx);
     } catch (InvalidModelException e) {
-      throw new InvalidNetException(e.getMessage(), e.getCause());
+      throw refused(e);
     }
   }
 
@@ -49,7 +49,7 @@ public final class OnnxFile {
     try {
       return ExternalWeights.names(onnx);
     } catch (InvalidModelException e) {
-      throw new InvalidNetException(e.getMessage(), e.getCause());
+      throw refused(e);
     }
   }
 
@@ -65,8 +65,12 @@ public final class OnnxFile {
     try {
       return ExternalWeights.inside(onnx, files::read);
     } catch (InvalidModelException e) {
-      throw new InvalidNetException(e.getMessage(), e.getCause());
+      throw refused(e);
     }
+  }
+
+  private static InvalidNetException refused(InvalidModelException e) {
+    return new InvalidNetException(String.valueOf(e.getMessage()), e.getCause());
   }
 
   /** The model in the form that the rest reads: see {@link Canonical}. */
