@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
     })
 final class ExtractCommand extends Verb {
 
-  private static final int MOST_REASONS = 10;
+  private static final int MAX_REASONS = 10;
 
   @Option(
       names = "--images",
@@ -247,6 +247,6 @@ final class ExtractCommand extends Verb {
   private static List<QuarantineReason> reasons(CodesTable table, Job job) {
     Dataset<Row> failures =
         table.quarantine().filter(functions.col("run_id").equalTo(job.runId().text()));
-    return QuarantineReason.in(failures, 1).stream().limit(MOST_REASONS).toList();
+    return QuarantineReason.in(failures, 1).stream().limit(MAX_REASONS).toList();
   }
 }

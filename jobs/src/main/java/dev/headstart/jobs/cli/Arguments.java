@@ -17,10 +17,10 @@ public final class Arguments {
 
   private Arguments() {}
 
-  public static void atLeast(String option, int value, int least) {
-    if (value < least) {
+  public static void atLeast(String option, int value, int min) {
+    if (value < min) {
       throw new InputException(
-          Texts.format("%s is %d: it must be at least %d.", option, value, least));
+          Texts.format("%s is %d: it must be at least %d.", option, value, min));
     }
   }
 

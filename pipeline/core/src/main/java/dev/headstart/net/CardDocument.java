@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A card as its file has it; what is not there is null. */
+/** A card as it is written in its file. Missing values are null. */
 record CardDocument(
     @Nullable Integer format,
     @Nullable String name,

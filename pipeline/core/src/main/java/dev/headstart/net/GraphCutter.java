@@ -19,12 +19,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Makes a net that ends at given layers: drops what they do not need, and turns their maps and
- * tokens into codes.
+ * Cuts a net at given layers: drops the nodes that they do not need, and converts maps and tokens
+ * to codes.
  */
 final class GraphCutter {
 
-  /** From this version on, initializers need not be inputs too, which forbids folding them. */
+  /**
+   * From this version on, initializers need not be inputs too. If they are inputs, they cannot be
+   * folded.
+   */
   private static final long FIRST_IR_WITHOUT_INITIALIZER_INPUTS = 4;
 
   private final Graph graph;
@@ -32,7 +35,9 @@ final class GraphCutter {
   private final CodeChoice choice;
 
   /**
-   * @param choice which layer's codes are cut at zero, and how vectors become one
+   * Creates a cutter.
+   *
+   * @param choice tells which layers' codes are clipped at zero, and the pooling of vectors
    */
   GraphCutter(Graph graph, Activations activations, CodeChoice choice) {
     this.graph = graph;
@@ -41,7 +46,9 @@ final class GraphCutter {
   }
 
   /**
-   * @throws InvalidNetException if a layer is unknown, named twice, or makes no code
+   * Cuts the net.
+   *
+   * @throws InvalidNetException if a layer is unknown, named twice, or cannot give a code
    */
   CutNet cut(List<String> layers, Preprocessing image) {
     layers.forEach(layer -> LayerList.check(graph, layer));
@@ -89,7 +96,7 @@ final class GraphCutter {
   }
 
   /**
-   * The nodes that make a code of a layer's activations.
+   * Returns the nodes that convert a layer's activations to a code.
    *
    * @param ends receives the names of other tensors that they need
    */
@@ -121,7 +128,10 @@ final class GraphCutter {
     return tail;
   }
 
-  /** Names for the activations of layers whose code, under the layer's name, is something else. */
+  /**
+   * Returns names for the activations of those layers whose code, which has the layer's name, is a
+   * different tensor.
+   */
   private static Map<String, String> inner(Map<String, CodeTail> tails, Set<String> taken) {
     Map<String, String> names = new HashMap<>();
     tails.forEach(

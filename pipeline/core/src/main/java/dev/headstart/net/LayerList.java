@@ -31,6 +31,8 @@ final class LayerList {
   }
 
   /**
+   * Checks that a layer exists.
+   *
    * @throws InvalidNetException with the nearest names, if no node computes such a tensor
    */
   static void check(Graph graph, String layer) {

@@ -67,6 +67,8 @@ public record NetCard(
     NetTraits traits) {
 
   /**
+   * Creates a card.
+   *
    * @throws InvalidNetException if a value is missing or out of range
    */
   public NetCard {
@@ -84,7 +86,7 @@ public record NetCard(
     Objects.requireNonNull(traits, "traits");
   }
 
-  /** A card without golden vectors that says nothing of what the graph tells. */
+  /** Creates a card without golden vectors and traits, so that the graph decides. */
   public NetCard(
       String name,
       String source,
@@ -117,12 +119,12 @@ public record NetCard(
     return CardYaml.read(Objects.requireNonNull(yaml, "yaml"), place);
   }
 
-  /** The card as a file; {@link #parse} gives the same card again. */
+  /** Returns the card as YAML, from which {@link #parse} creates an equal card. */
   public String toYaml() {
     return CardYaml.write(this);
   }
 
-  /** The same card with another preprocessing. */
+  /** Returns the same card with another preprocessing. */
   public NetCard withInput(Preprocessing preprocessing) {
     return new NetCard(
         name,
@@ -137,37 +139,37 @@ public record NetCard(
         traits);
   }
 
-  /** The same card under another name. */
+  /** Returns the same card with another name. */
   public NetCard withName(String other) {
     return new NetCard(
         other, source, licence, sha256, input, codeLayer, codeLength, labels, golden, traits);
   }
 
-  /** The same card with these class names. */
+  /** Returns the same card with these class names. */
   public NetCard withLabels(List<String> names) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, names, golden, traits);
   }
 
-  /** The same card with golden vectors, or without where they are null. */
+  /** Returns the same card with the given golden vectors, or without any if they are null. */
   public NetCard withGolden(@Nullable GoldenVectors vectors) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, vectors, traits);
   }
 
-  /** The same card with another code layer. */
+  /** Returns the same card with another code layer. */
   public NetCard withCodeLayer(String layer) {
     return new NetCard(
         name, source, licence, sha256, input, layer, codeLength, labels, golden, traits);
   }
 
-  /** The same card with other traits. */
+  /** Returns the same card with other traits. */
   public NetCard withTraits(NetTraits other) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, golden, other);
   }
 
-  /** The same card with the SHA-256 of this ONNX file. */
+  /** Returns the same card with the SHA-256 of this ONNX file. */
   public NetCard withSha256Of(byte[] onnx) {
     return new NetCard(
         name,

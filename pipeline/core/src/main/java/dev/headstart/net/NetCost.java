@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How large a net is, and how much it computes for one image. Convolutions and matrix products are
- * counted, as is usual; what the rest computes is little beside them.
+ * The size of a net and the cost of one inference. As is usual, only convolutions and matrix
+ * products are counted; the cost of other operators is small.
  *
  * @param parameters the number of weights, without the running statistics of batch norms
- * @param multiplyAdds the multiplications that are followed by an addition; papers call either
- *     these or twice as many FLOPs
+ * @param multiplyAdds the number of multiplications followed by an addition; papers call either
+ *     this number or twice this number FLOPs
  */
 public record NetCost(long parameters, long multiplyAdds) {
 
-  /** Floating-point operations, a multiplication and an addition being two. */
+  /** Returns the floating-point operations, counting a multiplication and an addition as two. */
   public long flops() {
     return 2 * multiplyAdds;
   }

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What ONNX Runtime says of files that are newer than it is, as one sentence with the way out. */
+/**
+ * Translates ONNX Runtime's messages about files that are too new for it into one sentence with the
+ * remedy.
+ */
 final class TooNew {
 
   private static final Pattern IR =
@@ -19,10 +22,10 @@ final class TooNew {
   private TooNew() {}
 
   /**
-   * Returns what to tell of a net that is newer than ONNX Runtime.
+   * Returns the message for a net that is too new for ONNX Runtime.
    *
    * @param said ONNX Runtime's message
-   * @return empty where it says something else
+   * @return empty if its message is about something else
    */
   static Optional<String> sentence(String said) {
     Matcher ir = IR.matcher(said);

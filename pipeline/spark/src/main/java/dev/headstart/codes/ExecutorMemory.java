@@ -14,7 +14,7 @@ import org.apache.spark.SparkConf;
 record ExecutorMemory(int tasks, long overheadMib, boolean set, boolean enforced) {
 
   static final String OVERHEAD = "spark.executor.memoryOverhead";
-  private static final long LEAST_MIB = 384;
+  private static final long MIN_MIB = 384;
 
   /**
    * As configured.
@@ -27,9 +27,7 @@ record ExecutorMemory(int tasks, long overheadMib, boolean set, boolean enforced
     boolean set = conf.contains(OVERHEAD);
     long heap = conf.getSizeAsMb("spark.executor.memory", "1g");
     long overhead =
-        set
-            ? conf.getSizeAsMb(OVERHEAD)
-            : Math.max(LEAST_MIB, (long) (factor(master, conf) * heap));
+        set ? conf.getSizeAsMb(OVERHEAD) : Math.max(MIN_MIB, (long) (factor(master, conf) * heap));
     return new ExecutorMemory(
         tasks, overhead, set, master.startsWith("yarn") || kubernetes(master));
   }

@@ -63,7 +63,7 @@ final class MemoryCheck {
             ExecutorMemory.OVERHEAD,
             rounded(need.bytes()),
             rounded(need.bytesWithLargest()),
-            Math.round(ImageMemory.MOST_PIXELS / 1e6)));
+            Math.round(ImageMemory.MAX_PIXELS / 1e6)));
   }
 
   /** What to warn of on one machine, if anything: nothing watches the limit here. */

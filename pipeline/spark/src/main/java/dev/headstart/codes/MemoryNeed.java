@@ -46,7 +46,7 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
         tasks,
         extraction.inference().batchSize() * (perImage + (long) (ARENA * floats(atOnce))),
         ImageMemory.upright(PHOTO_PIXELS),
-        ImageMemory.turned(ImageMemory.MOST_PIXELS));
+        ImageMemory.turned(ImageMemory.MAX_PIXELS));
   }
 
   /** Returns the total, with photos of ordinary size. */

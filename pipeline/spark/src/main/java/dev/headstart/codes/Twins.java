@@ -28,7 +28,7 @@ import org.apache.spark.util.sketch.BloomFilter;
 record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
 
   private static final double WRONGLY_KNOWN = 1e-6; // a wrong one costs a look into the table
-  private static final long MOST_BITS = 1L << 29; // 64 MiB: beyond 18 million images, more lookups
+  private static final long MAX_BITS = 1L << 29; // 64 MiB: beyond 18 million images, more lookups
 
   private static final int FILTER_TASKS = 8;
 
@@ -38,7 +38,7 @@ record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
     if (rows == 0) {
       return null;
     }
-    long bits = Math.min(MOST_BITS, bits(rows));
+    long bits = Math.min(MAX_BITS, bits(rows));
     Dataset<Row> whole =
         layers == 1
             ? codes

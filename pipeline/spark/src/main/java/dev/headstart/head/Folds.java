@@ -31,7 +31,7 @@ final class Folds {
    * The maximum number of counts collected by the driver. More bins cut classes into more equal
    * folds.
    */
-  private static final int MOST_COUNTS = 1 << 20;
+  private static final int MAX_COUNTS = 1 << 20;
 
   private Folds() {}
 
@@ -70,7 +70,7 @@ final class Folds {
   }
 
   private static int bins(int classes, int folds) {
-    return Math.max(folds, Math.min(1 << 16, MOST_COUNTS / classes));
+    return Math.max(folds, Math.min(1 << 16, MAX_COUNTS / classes));
   }
 
   /** For each class the first bin of the second fold, the third, and so on. */

@@ -26,7 +26,7 @@ enum LabelType {
    * The maximum number of classes. A table with more has most likely a label column that is no
    * class.
    */
-  private static final int MOST_CLASSES = 100_000;
+  private static final int MAX_CLASSES = 100_000;
 
   /**
    * The type of a column.
@@ -74,12 +74,12 @@ enum LabelType {
           Texts.format(
               "Column %s holds the label %s: give class indexes (whole numbers from 0 to %d), or"
                   + " class names (string)",
-              column, name, MOST_CLASSES - 1));
+              column, name, MAX_CLASSES - 1));
     }
   }
 
   private static String text(double value) {
-    return value >= 0 && value < MOST_CLASSES && value == Math.rint(value)
+    return value >= 0 && value < MAX_CLASSES && value == Math.rint(value)
         ? Integer.toString((int) value)
         : Double.toString(value);
   }

@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
  */
 final class LocalRows implements Serializable {
   /** Values of all codes together: 32 MB as floats, and twice that while a task fits. */
-  private static final long MOST_VALUES = 8L << 20;
+  private static final long MAX_VALUES = 8L << 20;
 
   private final float[][] codes;
   private final int[] classes;
@@ -29,7 +29,7 @@ final class LocalRows implements Serializable {
   }
 
   static boolean suit(TrainingSet set) {
-    return set.size() * set.codeLength() <= MOST_VALUES;
+    return set.size() * set.codeLength() <= MAX_VALUES;
   }
 
   static LocalRows of(List<Row> rows, int classCount) {

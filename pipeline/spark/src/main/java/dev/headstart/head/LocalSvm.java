@@ -15,9 +15,9 @@ import java.util.SplittableRandom;
  * Methods, 1982).
  */
 final class LocalSvm implements LocalPath {
-  private static final int MOST_PASSES = 300;
+  private static final int MAX_PASSES = 300;
   private static final double TOLERANCE = 0.05;
-  private static final int MOST_ANCHORS = 20;
+  private static final int MAX_ANCHORS = 20;
   private static final double INTERCEPT_TOLERANCE = 0.01;
 
   private final LocalRows source;
@@ -81,7 +81,7 @@ final class LocalSvm implements LocalPath {
     }
 
     void fit(double cost) {
-      for (int i = 0; i < MOST_ANCHORS; i++) {
+      for (int i = 0; i < MAX_ANCHORS; i++) {
         descend(cost);
         double drift = bias * constant;
         if (Math.abs(drift) < INTERCEPT_TOLERANCE) {
@@ -93,7 +93,7 @@ final class LocalSvm implements LocalPath {
 
     private void descend(double cost) {
       activateAll();
-      for (int pass = 0; pass < MOST_PASSES; pass++) {
+      for (int pass = 0; pass < MAX_PASSES; pass++) {
         highest = Double.NEGATIVE_INFINITY;
         lowest = Double.POSITIVE_INFINITY;
         shuffle();
@@ -116,21 +116,21 @@ final class LocalSvm implements LocalPath {
     private boolean visit(int slot, double cost) {
       int i = order[slot];
       double sign = source.classes()[i] == positive ? 1 : -1;
-      double most = source.weights()[i] * cost;
+      double max = source.weights()[i] * cost;
       double slope = sign * (Dense.dot(weights, rows[i]) + intercept()) - 1;
       boolean atZero = alphas[i] <= 0;
-      boolean atMost = alphas[i] >= most;
-      if ((atZero && slope > highestBefore) || (atMost && slope < lowestBefore)) {
+      boolean atMax = alphas[i] >= max;
+      if ((atZero && slope > highestBefore) || (atMax && slope < lowestBefore)) {
         order[slot] = order[--active];
         order[active] = i;
         return false;
       }
-      double projected = atZero ? Math.min(slope, 0) : atMost ? Math.max(slope, 0) : slope;
+      double projected = atZero ? Math.min(slope, 0) : atMax ? Math.max(slope, 0) : slope;
       highest = Math.max(highest, projected);
       lowest = Math.min(lowest, projected);
       if (projected != 0) {
         double curvature = squaredNorms[i] + constant * constant;
-        double alpha = Math.min(Math.max(alphas[i] - slope / curvature, 0), most);
+        double alpha = Math.min(Math.max(alphas[i] - slope / curvature, 0), max);
         double step = sign * (alpha - alphas[i]);
         alphas[i] = alpha;
         bias += step * constant;

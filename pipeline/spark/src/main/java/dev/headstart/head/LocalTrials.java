@@ -31,7 +31,7 @@ final class LocalTrials {
   /** With fewer held-out predictions than this the draw of the folds decides: draw again. */
   private static final long ENOUGH_PREDICTIONS = 2_000;
 
-  private static final int MOST_REPEATS = 10;
+  private static final int MAX_REPEATS = 10;
 
   private LocalTrials() {}
 
@@ -83,7 +83,7 @@ final class LocalTrials {
   }
 
   private static int repeats(long size) {
-    return (int) Math.min(MOST_REPEATS, Math.max(1, (ENOUGH_PREDICTIONS + size - 1) / size));
+    return (int) Math.min(MAX_REPEATS, Math.max(1, (ENOUGH_PREDICTIONS + size - 1) / size));
   }
 
   private static FoldedRows collect(TrainingSet set, int repeats, HeadOptions options) {

@@ -18,7 +18,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class MllibTrials {
   /** Enough to compare settings: each step is a pass over a large table. */
-  private static final int MOST_STEPS = 100;
+  private static final int MAX_STEPS = 100;
 
   private MllibTrials() {}
 
@@ -27,7 +27,7 @@ final class MllibTrials {
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     int classes = set.labels().size();
     Classifiers classifiers =
-        new Classifiers(options.withMaxIter(Math.min(options.maxIter(), MOST_STEPS)));
+        new Classifiers(options.withMaxIter(Math.min(options.maxIter(), MAX_STEPS)));
     Dataset<Row> rows =
         Folds.assign(set.rows(), classes, options.folds(), options.seed())
             .persist(StorageLevel.MEMORY_AND_DISK());

@@ -36,7 +36,7 @@ final class TrainingSet implements AutoCloseable {
    * A pass over this much takes about as long as Spark needs to start a job, so smaller partitions
    * only add tasks: every iteration of a fit is one job.
    */
-  private static final long LEAST_PARTITION_BYTES = 16L << 20;
+  private static final long MIN_PARTITION_BYTES = 16L << 20;
 
   private final Dataset<Row> rows;
   private final Census census;
@@ -159,7 +159,7 @@ final class TrainingSet implements AutoCloseable {
     NominalAttribute attribute =
         NominalAttribute.defaultAttr().withName(INDEX).withValues(labels.toArray(String[]::new));
     long bytes = census.size() * census.codeLength() * Double.BYTES;
-    int partitions = (int) Math.min(Integer.MAX_VALUE, 1 + bytes / LEAST_PARTITION_BYTES);
+    int partitions = (int) Math.min(Integer.MAX_VALUE, 1 + bytes / MIN_PARTITION_BYTES);
     Column label = col(LABEL);
     return vectors
         .filter(label.isNotNull().and(col(FEATURES).isNotNull()))

@@ -29,7 +29,7 @@ public record TrainingSummary(
     long rowsWithoutLabel) {
 
   /** Of a grid of two each is an end. */
-  private static final int LEAST_GRID = 3;
+  private static final int MIN_GRID = 3;
 
   /** Checks the numbers and copies the list. */
   public TrainingSummary {
@@ -60,7 +60,7 @@ public record TrainingSummary(
             .map(Trial::regParam)
             .sorted()
             .toList();
-    if (grid.size() < LEAST_GRID) {
+    if (grid.size() < MIN_GRID) {
       return Optional.empty();
     }
     if (regParam == grid.get(0)) {
@@ -74,8 +74,8 @@ public record TrainingSummary(
 
   private String end(String which, double beyond) {
     return Texts.format(
-        "regParam %.3g is the %s of the grid: what lies beyond was not tried and may be better, such"
-            + " as %.3g",
+        "regParam %.3g is the %s of the grid: what lies beyond was not tried and may be better,"
+            + " such as %.3g",
         regParam, which, beyond);
   }
 }

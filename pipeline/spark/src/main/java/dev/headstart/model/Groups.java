@@ -18,7 +18,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
-/** Which images stay together: those of a group, and groups that have bytes in common. */
+/**
+ * Determines which images stay together: those of a group, and groups that contain identical
+ * images.
+ */
 final class Groups {
 
   private static final String GROUP = "_group";
@@ -29,11 +32,11 @@ final class Groups {
   private Groups() {}
 
   /**
-   * Adds the name of what an image stays together with.
+   * Adds a column with the name of the unit of images that stay together.
    *
    * @param codes rows with {@code path, sha256}
-   * @param groups {@code path, group}, once a path
-   * @param unit the column that is added
+   * @param groups {@code path, group}, one row per path
+   * @param unit the name of the added column
    */
   static Dataset<Row> units(Dataset<Row> codes, Dataset<Row> groups, String unit) {
     Dataset<Row> named = groups.select(col("path").as("_of"), col("group").as(GROUP));
@@ -57,7 +60,10 @@ final class Groups {
         .drop(JOINED);
   }
 
-  /** Groups with bytes in common and the one name of each; what comes to the driver are these. */
+  /**
+   * Returns the groups that share images, each with its common name. Only these are collected in
+   * the driver.
+   */
   private static List<Row> joined(Dataset<Row> grouped) {
     Map<String, String> parents = new HashMap<>();
     grouped

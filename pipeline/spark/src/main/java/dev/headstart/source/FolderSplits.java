@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.DataTypes;
 record FolderSplits(List<String> sets) {
 
   /** A split's folder, a class's, and the file. */
-  private static final int LEAST_PARTS = 3;
+  private static final int MIN_PARTS = 3;
 
   /** Those of some places that have a folder to learn from, and one of another split. */
   static FolderSplits of(List<FileStatus> places, Configuration hadoop) {
@@ -70,7 +70,7 @@ record FolderSplits(List<String> sets) {
     for (String set : sets) {
       if (path.startsWith(set + "/")) {
         String[] parts = path.substring(set.length() + 1).split("/", -1);
-        if (parts.length >= LEAST_PARTS && SplitName.of(parts[0]).isPresent()) {
+        if (parts.length >= MIN_PARTS && SplitName.of(parts[0]).isPresent()) {
           return parts[0];
         }
       }

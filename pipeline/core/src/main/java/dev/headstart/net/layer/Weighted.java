@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** Which nodes of a graph multiply the image's data with weights that are the net's own. */
+/** Finds the nodes of a graph that multiply the image's data with weights of the net. */
 final class Weighted {
 
-  /** Where the weight stands among the inputs of the operators that have one. */
+  /** The index of the weight among the inputs, for the operators that have one. */
   private static final Map<String, Integer> WEIGHT =
       Map.ofEntries(
           Map.entry("Conv", 1),
@@ -50,12 +50,15 @@ final class Weighted {
     return graph.dependsOnImage(node.input(0)) != graph.dependsOnImage(node.input(weight));
   }
 
-  /** Whether its branches hide what it computes. */
+  /** Returns whether the node has branches that hide its computation. */
   boolean isControl(Node node) {
     return CONTROL.contains(node.operator());
   }
 
-  /** What a weighted node computes from: one tensor, but where branches read several. */
+  /**
+   * Returns the data that a weighted node computes from: one tensor, except if branches read
+   * several.
+   */
   List<String> data(Node node) {
     if (isControl(node)) {
       return node.reads().stream()
@@ -72,7 +75,7 @@ final class Weighted {
     return node.bareOperator().contains("Conv");
   }
 
-  /** Whether a convolution looks at one pixel at a time. */
+  /** Returns whether a convolution sees one pixel at a time. */
   boolean isPointwise(Node node) {
     String name = weight(node);
     Node dequantized = graph.producer(name);

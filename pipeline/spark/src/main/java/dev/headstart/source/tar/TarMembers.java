@@ -177,7 +177,7 @@ public final class TarMembers implements Closeable {
     return file;
   }
 
-  private byte[] bytes(TarHeader of, int most) throws IOException {
+  private byte[] bytes(TarHeader of, int max) throws IOException {
     long missing = of.data() + of.size() - length;
     if (missing > 0) {
       throw new EOFException(
@@ -185,7 +185,7 @@ public final class TarMembers implements Closeable {
               "the tar is cut at byte %,d: %,d of %,d bytes of this member are missing",
               length, missing, of.size()));
     }
-    if (of.size() > most) {
+    if (of.size() > max) {
       throw new IOException(Texts.format("a header at byte %,d is too long", begin));
     }
     byte[] bytes = new byte[(int) of.size()];
