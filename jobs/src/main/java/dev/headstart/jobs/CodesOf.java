@@ -24,11 +24,11 @@ import org.apache.spark.sql.Row;
 record CodesOf(CodesTable table, String net, String layer) {
 
   /**
-   * The table as a verb reads it: at one version from beginning to end, whatever is written to it
-   * meanwhile.
+   * Returns the table for reading by a command: at one version from beginning to end, whatever is
+   * written to it meanwhile.
    *
    * @param asOf the version, or null for the newest
-   * @throws InputException where there is no codes table, or not this version of it
+   * @throws InputException if there is no codes table, or not this version of it
    */
   static CodesTable table(Job job, String uri, Long asOf) {
     CodesTable table = new CodesTable(job.spark(), uri);
@@ -36,9 +36,9 @@ record CodesOf(CodesTable table, String net, String layer) {
   }
 
   /**
-   * The only net and layer in the table, or the only net with the layer asked for.
+   * Returns the only net and layer in the table, or the only net with the requested layer.
    *
-   * @throws InputException where there is none, or more than one
+   * @throws InputException if there is none, or more than one
    */
   static CodesOf onlyOne(CodesTable table, String layer) {
     List<Row> there = inTable(table);
@@ -59,9 +59,9 @@ record CodesOf(CodesTable table, String net, String layer) {
   }
 
   /**
-   * The codes of this net and layer.
+   * Returns the codes of this net and layer.
    *
-   * @throws InputException where there are none
+   * @throws InputException if there are none
    */
   static CodesOf matching(CodesTable table, String net, String layer) {
     List<Row> there = inTable(table);
@@ -76,7 +76,7 @@ record CodesOf(CodesTable table, String net, String layer) {
     return new CodesOf(table, net, layer);
   }
 
-  /** Their rows. */
+  /** Returns the rows of these codes. */
   Dataset<Row> rows() {
     Column mine = col("net").equalTo(net).and(col("layer").equalTo(layer));
     return table.codes().filter(mine);

@@ -24,7 +24,9 @@ import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: the other verbs one after the other, on data made on the spot. */
+/**
+ * The command {@code demo}, which runs the other commands one after the other on generated images.
+ */
 @Command(
     name = "demo",
     header = "Run all verbs in a few minutes on generated data.",
@@ -153,7 +155,7 @@ final class DemoCommand extends Verb {
         out.resolve("nets/tuned.onnx"));
   }
 
-  /** Trains a head and evaluates it; the seconds are those of codes and training together. */
+  /** Trains and evaluates a head. The reported seconds include those of computing the codes. */
   private DemoScore head(DemoScript script, String net, String head, double codes)
       throws IOException {
     Path model = out.resolve(Texts.format("models/%s-%s", net, head));

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How good one way of classifying is.
+ * The result of one way of classifying.
  *
- * @param accuracy on the test images, 0 to 1
- * @param low end of its 95 % interval
- * @param high end of its 95 % interval
- * @param seconds that its codes and its training took
+ * @param accuracy the accuracy on the test images, 0 to 1
+ * @param low the lower end of its 95 % interval
+ * @param high the upper end of its 95 % interval
+ * @param seconds the time for computing its codes and training it
  */
 record DemoScore(double accuracy, double low, double high, double seconds) {
 
-  /** From what {@code evaluate} measured. */
+  /** Returns the score for the metrics of {@code evaluate}. */
   static DemoScore of(Map<String, Object> metrics, double seconds) {
     List<?> interval = (List<?>) metrics.get("accuracy95");
     return new DemoScore(

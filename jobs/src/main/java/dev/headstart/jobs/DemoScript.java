@@ -13,7 +13,10 @@ import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** Runs verbs in the session of another one: tells the command, and keeps what it says in a log. */
+/**
+ * Runs commands in the Spark session of another command. It prints each command line and writes the
+ * output to a log.
+ */
 final class DemoScript {
 
   private final Job job;
@@ -26,9 +29,9 @@ final class DemoScript {
   }
 
   /**
-   * Runs a verb as the command line would, but for the file of defaults.
+   * Runs a command as the command line would, except that the file of defaults is not read.
    *
-   * @return how many seconds it took
+   * @return the time it took in seconds
    */
   double run(Verb verb, Object... arguments) throws IOException {
     String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
@@ -49,7 +52,7 @@ final class DemoScript {
     return seconds;
   }
 
-  /** What the last verb measured. */
+  /** Returns the metrics of the last command. */
   Map<String, Object> metrics() {
     return last.metrics();
   }

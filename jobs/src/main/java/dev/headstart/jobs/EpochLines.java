@@ -8,11 +8,12 @@ import dev.headstart.finetune.Validation;
 import dev.headstart.jobs.cli.Job;
 
 /**
- * Tells the user how a training goes: a line for each epoch, and meanwhile how far it is.
+ * Prints a line for each epoch of a training and shows the progress in between.
  *
- * @param job where the lines go
- * @param first the line to begin with, once it is known that there is something to learn; or empty
- * @param progress shows how far it is
+ * @param job receives the lines
+ * @param first the line to print first, once it is certain that there is something to train; may be
+ *     empty
+ * @param progress shows the progress
  */
 record EpochLines(Job job, String first, TrainingProgress progress) implements TrainingListener {
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code evaluate}: how good a model is on labelled codes or images. */
+/** The command {@code evaluate}: measures a model on labelled codes or images. */
 @Command(
     name = "evaluate",
     header = "Evaluate a model on labelled codes or images.",
@@ -48,7 +48,7 @@ final class EvaluateCommand extends Verb {
   @ArgGroup(multiplicity = "1")
   private Input input;
 
-  /** Codes or images. */
+  /** The input: codes or images. */
   static final class Input {
     @Option(names = "--codes", paramLabel = "URI", description = "A table of codes, with labels.")
     private String codes;
@@ -138,7 +138,7 @@ final class EvaluateCommand extends Verb {
         provenance);
   }
 
-  /** The rows to evaluate on. */
+  /** Returns the rows to evaluate on. */
   private UnseenRows unseen(Job job, Dataset<Row> rows) throws IOException {
     Optional<TrainedRows> trained = TrainedRows.ofModel(model, job.spark());
     if (trained.isEmpty()) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code extract}: images in, a table of CNN codes out. */
+/** The command {@code extract}: computes the CNN codes of images and writes them to a table. */
 @Command(
     name = "extract",
     header = "Compute CNN codes of images into a table.",

@@ -34,7 +34,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code finetune}: goes on training a pretrained net on one's own images. */
+/**
+ * The command {@code finetune}: continues the training of a pretrained net on the user's images.
+ */
 @Command(
     name = "finetune",
     header = "Fine-tune a pretrained net on your images.",
@@ -206,7 +208,7 @@ final class FinetuneCommand extends Verb {
         provenance.with("made", Outcome.describe(made)));
   }
 
-  /** What the net is worth where nothing was chosen, or that there is no such figure. */
+  /** Prints the test metrics, or that there are none. */
   private static void sayTested(Job job, FineTuned tuned, Epoch best, Map<String, Object> counts) {
     Validation tested = tuned.test();
     if (tested != null) {
@@ -220,7 +222,7 @@ final class FinetuneCommand extends Verb {
     }
   }
 
-  /** Puts the images through what comes before training. */
+  /** Computes the frozen part for all images. */
   private CodedImages coded(Job job, FineTuner tuner, List<String> places) {
     CodedImages coded =
         tuner.code(
@@ -264,7 +266,7 @@ final class FinetuneCommand extends Verb {
     return counts;
   }
 
-  /** Of the images of all epochs; validation counts as time. */
+  /** Returns the throughput over the images of all epochs. The time includes validation. */
   static Throughput throughput(long images, FineTuned tuned) {
     double seconds = tuned.epochs().stream().mapToDouble(Epoch::seconds).sum();
     return new Throughput(images, seconds);

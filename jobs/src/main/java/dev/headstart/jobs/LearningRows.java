@@ -14,7 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Option;
 
-/** Which rows {@code train} learns from, and which it reports on. */
+/** Selects the rows that {@code train} trains on and those it evaluates on. */
 final class LearningRows {
 
   @Option(
@@ -50,11 +50,11 @@ final class LearningRows {
       description = "Test on these codes: those of the split test, or of val, or all.")
   private String testCodes;
 
-  /** What a model is reported on: rows apart from the others, and why they are. */
+  /** The kind of rows that a model is evaluated on. */
   enum Kind {
-    /** Nothing was chosen by them. */
+    /** Rows that influenced no choice. */
     TEST("test"),
-    /** The maker of the set meant something to be chosen by them. */
+    /** Rows that the image set provides for choosing hyperparameters. */
     VALIDATION("validation");
 
     private final String word;
@@ -63,19 +63,19 @@ final class LearningRows {
       this.word = word;
     }
 
-    /** As summaries name it. */
+    /** Returns the name used in summaries. */
     String word() {
       return word;
     }
   }
 
   /**
-   * Rows that were told apart.
+   * Rows divided into two parts.
    *
-   * @param train those to learn from
-   * @param held those to report on, or null
-   * @param kind what {@code held} is
-   * @param maySeen whether bytes of {@code train} may be among {@code held}
+   * @param train the rows to train on
+   * @param held the rows to evaluate on, or null
+   * @param kind the kind of {@code held}
+   * @param maySeen whether {@code held} may contain images of {@code train}
    */
   record Parts(Dataset<Row> train, Dataset<Row> held, Kind kind, boolean maySeen) {}
 
@@ -95,9 +95,9 @@ final class LearningRows {
   }
 
   /**
-   * Tells the rows apart.
+   * Divides the rows.
    *
-   * @throws InputException where none has a label, or a split has an unknown name
+   * @throws InputException if none has a label, or a split has an unknown name
    */
   Parts of(Job job, CodesOf chosen, long seed) {
     Dataset<Row> labelled = chosen.rows().filter(col("label").isNotNull());

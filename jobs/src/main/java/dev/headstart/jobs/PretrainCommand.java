@@ -28,7 +28,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code pretrain}: a net from nothing but formulas. */
+/**
+ * The command {@code pretrain}: trains a net from scratch on images that are painted from formulas.
+ */
 @Command(
     name = "pretrain",
     header = "Train a small net from scratch on synthetic images.",

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code quarantine list}: why images have no codes, and which. */
+/** The command {@code quarantine list}: lists images without codes and the reasons. */
 @Command(
     name = "list",
     header = "List why images have no codes.",

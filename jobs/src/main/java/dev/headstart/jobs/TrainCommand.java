@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code train}: a linear head on codes. */
+/** The command {@code train}: trains a linear head on codes. */
 @Command(
     name = "train",
     header = "Train a linear classifier on codes.",

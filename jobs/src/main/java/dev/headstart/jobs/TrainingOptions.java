@@ -16,7 +16,7 @@ import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** How {@code finetune} trains. */
+/** The options of {@code finetune} for training. */
 final class TrainingOptions {
 
   private static final FineTuneOptions DEFAULTS = FineTuneOptions.builder().build();
@@ -24,7 +24,7 @@ final class TrainingOptions {
   @ArgGroup(multiplicity = "0..1")
   private Strategy strategy = new Strategy();
 
-  /** How much of the net is trained. */
+  /** The options that choose the part of the net to train. */
   static final class Strategy {
     @Option(
         names = "--head-only",
@@ -177,7 +177,7 @@ final class TrainingOptions {
       description = "Random seed (default: ${DEFAULT-VALUE}).")
   long seed;
 
-  /** The tuner for a net, as the options say. */
+  /** Creates the tuner for a net according to the options. */
   FineTuner tuner(PretrainedNet net, int cores) {
     return new FineTuner(
         net, frozen(net), options(cores), oneOf("--init-head", initHead, "codes", "zero"));

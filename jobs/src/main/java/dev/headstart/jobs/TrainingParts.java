@@ -7,21 +7,21 @@ import dev.headstart.model.Split;
 import java.util.Map;
 
 /**
- * The images of a fine-tuning by what they are for.
+ * The images of a fine-tuning by purpose.
  *
- * @param training those to learn from
- * @param validation those to choose the epoch by, or null
- * @param test those to report on, or null
+ * @param training the images to train on
+ * @param validation the images to choose the epoch by, or null
+ * @param test the images to test on, or null
  */
 record TrainingParts(LabelledImages training, LabelledImages validation, LabelledImages test) {
 
   /**
-   * Tells images apart.
+   * Divides images by purpose.
    *
-   * @param learned those of {@code --images}, with their own splits
-   * @param validation those of {@code --validation}, or null
-   * @param test those of {@code --test}, or null
-   * @param share of each class to choose by where no other images are, 0 to 1
+   * @param learned the images of {@code --images}, with their own splits
+   * @param validation the images of {@code --validation}, or null
+   * @param test the images of {@code --test}, or null
+   * @param share the share of each class for validation if there are no other images for it, 0 to 1
    */
   static TrainingParts of(
       LabelledImages learned,
@@ -36,7 +36,11 @@ record TrainingParts(LabelledImages training, LabelledImages validation, Labelle
         test != null ? test : split.test().map(learned::only).orElse(null));
   }
 
-  /** Puts into the counts of a summary how many images are for what, and says it in a line. */
+  /**
+   * Adds the number of images for each purpose to the counts of a summary.
+   *
+   * @return the numbers as a line of text
+   */
   String count(Map<String, Object> counts) {
     counts.put("training", training.count());
     counts.put("validation", validation == null ? 0L : validation.count());

@@ -11,16 +11,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tells what cross-validation found.
+ * Prints the results of cross-validation.
  *
- * @param summary of the head
- * @param folds how many there were
- * @param seed of the intervals' bootstrap
+ * @param summary the summary of the head
+ * @param folds the number of folds
+ * @param seed the random seed of the intervals' bootstrap
  */
 record TrialLines(TrainingSummary summary, int folds, long seed) {
 
   /**
-   * A line for each setting that tuning tried, and whether the choice is at the end of the grid.
+   * Prints a line for each setting that was tried, and whether the chosen one is at the end of the
+   * grid.
    */
   void sayTuning(Job job) {
     job.say("  cross-validation, %d folds; in brackets the 95 %% interval", folds);
@@ -35,7 +36,7 @@ record TrialLines(TrainingSummary summary, int folds, long seed) {
     summary.endOfGrid().ifPresent(end -> job.say("  %s (--reg-param)", end));
   }
 
-  /** That there was no test, and the figure that there is. */
+  /** Prints that there was no test, and the cross-validated accuracy instead. */
   void sayWithoutTest(Job job) {
     job.say("No rows to test on (--test-split, --test-codes, or the split test or val).");
     if (summary.trials().isEmpty()) {
@@ -55,7 +56,7 @@ record TrialLines(TrainingSummary summary, int folds, long seed) {
     }
   }
 
-  /** All of them, for JSON. */
+  /** Returns all trials, for JSON. */
   List<Map<String, Object>> toList() {
     return summary.trials().stream().map(this::describe).toList();
   }

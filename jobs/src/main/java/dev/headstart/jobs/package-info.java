@@ -1,2 +1,2 @@
-/** The command line: one small class a verb. */
+/** The command line: one small class per command. */
 package dev.headstart.jobs;

@@ -4,7 +4,7 @@ package dev.headstart.jobs.cli;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every verb takes. */
+/** The options that every command has. */
 final class CommonOptions {
 
   @Mixin private HelpOptions help;

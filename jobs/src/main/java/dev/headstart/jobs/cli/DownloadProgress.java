@@ -8,8 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Shows how far a download is: one line that renews itself on a terminal, a line every ten seconds
- * elsewhere.
+ * Shows the progress of a download: as one line that is overwritten on a terminal, otherwise as a
+ * line every ten seconds.
  */
 final class DownloadProgress implements DownloadListener, AutoCloseable {
 

@@ -10,8 +10,8 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /**
- * Remembers whether YARN ended executors for their memory: the error that a job fails with then is
- * often another one, such as what they had computed and is missing.
+ * Records whether YARN killed executors for their memory use. The job then often fails with another
+ * error, such as missing shuffle data.
  */
 final class ExecutorLosses extends SparkListener {
 
@@ -30,7 +30,7 @@ final class ExecutorLosses extends SparkListener {
     }
   }
 
-  /** What to tell of a failed run. */
+  /** Returns the exception to report for a failed run. */
   Exception explain(Exception failure) {
     return memory == null || failure instanceof InputException
         ? failure

@@ -10,13 +10,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What a running verb has at hand.
+ * The context of a running command.
  *
- * @param spark the session, or null where the verb needs none
- * @param runId names the run
+ * @param spark the session, or null if the command needs none
+ * @param runId the id of the run
  * @param parameters the options of the call, for the provenance
- * @param out where results for the user go
- * @param err where warnings go
+ * @param out receives results for the user
+ * @param err receives warnings
  */
 public record Job(
     SparkSession spark,
@@ -25,7 +25,7 @@ public record Job(
     PrintWriter out,
     PrintWriter err) {
 
-  /** The file systems. */
+  /** Returns the configuration of the file systems. */
   public Configuration hadoop() {
     return spark == null ? new Configuration() : spark.sparkContext().hadoopConfiguration();
   }
@@ -34,7 +34,7 @@ public record Job(
     return Provenance.of(runId, verb, parameters);
   }
 
-  /** Shows how a pass over images goes. */
+  /** Returns a display of the progress of a pass over images. */
   public PassProgress progress() {
     return new PassProgress(err);
   }

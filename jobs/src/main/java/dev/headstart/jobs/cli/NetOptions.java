@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which pretrained net a verb takes. */
+/** The options that choose a pretrained net. */
 public final class NetOptions {
 
   @Option(

@@ -5,14 +5,16 @@ import dev.headstart.codes.Counters;
 import dev.headstart.codes.PassListener;
 import java.io.PrintWriter;
 
-/** Shows on standard error how a pass over images goes. */
+/** Shows the progress of a pass over images on standard error. */
 final class PassProgress implements PassListener {
 
   private final PrintWriter err;
   private Progress progress;
 
   /**
-   * @param err where warnings go
+   * Creates a progress display.
+   *
+   * @param err receives warnings
    */
   PassProgress(PrintWriter err) {
     this.err = err;

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which images a verb takes, except {@code --images} itself, which not every verb requires. */
+/**
+ * The options that choose images, except {@code --images} itself, which not every command requires.
+ */
 public final class SourceOptions {
 
   @Option(

@@ -6,7 +6,7 @@ import dev.headstart.provenance.RunId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The JSON of {@code --summary}: what a scheduler reads. */
+/** The JSON of {@code --summary}, for schedulers. */
 final class Summary {
 
   private Summary() {}

@@ -20,24 +20,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
-/** A verb: opens the Spark session where it needs one, times the work, tells how it ended. */
+/**
+ * A command: opens the Spark session if it needs one, measures the time, and reports how it ended.
+ */
 public abstract class Verb implements Callable<Integer> {
 
   @Spec protected CommandSpec spec;
 
   @Mixin CommonOptions common;
 
-  /** Whether it needs Spark; opening a session takes seconds. */
+  /** Returns whether the command needs Spark. Opening a session takes seconds. */
   protected boolean needsSpark() {
     return true;
   }
 
-  /** Whether it trains a net, and not only a head. */
+  /** Returns whether the command trains a net rather than only a head. */
   protected boolean trainsNet() {
     return false;
   }
 
-  /** Does the work. */
+  /** Runs the command. */
   public abstract Outcome run(Job job) throws IOException;
 
   @Override
@@ -78,7 +80,7 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
-  /** Where a net's code layer must be named, the verb's own option for it is told. */
+  /** If a net's code layer must be named, adds the command's own option for it to the message. */
   private Exception named(Exception e) {
     if (!(e instanceof UndecidedLayerException undecided)) {
       return e;
@@ -117,13 +119,16 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
-  /** The status of an earlier attempt of this run that came to its end; YARN then tries again. */
+  /**
+   * Returns the status of an earlier attempt of this run that came to its end. YARN tries again
+   * even then.
+   */
   private OptionalInt endedBefore(SparkContext sc, RunId runId, SummaryFile summary)
       throws IOException {
     return YarnDriver.isLaterAttempt(sc) ? summary.ended(runId) : OptionalInt.empty();
   }
 
-  /** The options as they apply, defaults included. */
+  /** Returns the options in effect, including defaults. */
   public Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
     spec.options()
@@ -137,7 +142,7 @@ public abstract class Verb implements Callable<Integer> {
     return parameters;
   }
 
-  /** In the style of all keys of our JSON: {@code batch_commit}. */
+  /** Returns the key of an option in the style of all JSON keys: {@code batch_commit}. */
   private static String key(OptionSpec option) {
     return option.longestName().replaceFirst("^-+", "").replace('-', '_');
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
-/** Where nets with names come from, and where they are kept. */
+/** The options for the sources of named nets and for their cache. */
 public final class ZooOptions {
 
   @Option(

@@ -1,2 +1,5 @@
-/** What every verb has: options, the Spark session, progress, errors, exit status, summary. */
+/**
+ * The common parts of all commands: options, the Spark session, progress, errors, exit status,
+ * summary.
+ */
 package dev.headstart.jobs.cli;

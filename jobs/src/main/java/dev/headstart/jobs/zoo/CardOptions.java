@@ -24,12 +24,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** What a card says of a net, as options. */
+/** The content of a net's card, as options. */
 final class CardOptions {
 
-  /**
-   * Ranges of the input that many nets share; mean and deviation are in the order of the channels.
-   */
+  /** Common ranges of inputs. Mean and standard deviation are in the order of the channels. */
   enum Like {
     TORCHVISION(ChannelOrder.RGB, PixelRange.TORCHVISION),
     TENSORFLOW(ChannelOrder.RGB, PixelRange.TENSORFLOW),
@@ -168,17 +166,17 @@ final class CardOptions {
       description = "The order of the input's dimensions (default: as the ONNX file says).")
   private Layout layout;
 
-  /** A card that is there already, under the name that was given. */
+  /** Returns an existing card with the given name. */
   NetCard renamed(NetCard card) {
     return name == null ? card : card.withName(name);
   }
 
   /**
-   * The card.
+   * Builds a card from the options.
    *
-   * @param usualName where no name is given
-   * @param form what the ONNX file tells of its input
-   * @throws InputException where something is missing or not valid
+   * @param usualName the name if none is given
+   * @param form the form of the input according to the ONNX file
+   * @throws InputException if something is missing or not valid
    */
   NetCard card(String usualName, InputForm form, Questions questions) {
     String called = questions.ask("--as", name, "Name of the net", usualName);
@@ -235,7 +233,7 @@ final class CardOptions {
     }
   }
 
-  /** Only an order that is not the usual one stands in the card. */
+  /** Returns the layout for the card, which states only an unusual one. */
   private Layout layoutOf(InputForm form) {
     Layout order = layout == null ? form.layout().orElse(Layout.NCHW) : layout;
     return order == Layout.NHWC ? order : null;
@@ -248,7 +246,7 @@ final class CardOptions {
     return preset == null ? null : preset.channels;
   }
 
-  /** The size of the input that the options give. */
+  /** Returns the size of the input if the options give it. */
   Optional<ImageSize> size() {
     return Optional.ofNullable(size).map(CardOptions::size);
   }

@@ -7,13 +7,18 @@ import dev.headstart.net.layer.CodeLayer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says how a net's code layer was decided, from what, how sure, and what else may be meant. */
+/**
+ * Describes how a net's code layer was determined: the reason, the certainty, and the other
+ * candidates.
+ */
 final class CodeLayerReport {
 
   private CodeLayerReport() {}
 
   /**
-   * @param option which takes another layer
+   * Returns the description as lines.
+   *
+   * @param option the option that chooses another layer
    */
   static List<String> lines(PretrainedNet net, String option) {
     CodeLayer found = net.found();

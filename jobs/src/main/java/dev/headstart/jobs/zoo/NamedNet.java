@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The one net that a verb of the zoo is about. */
+/** The one net that a command of the zoo works on. */
 final class NamedNet {
 
   @Parameters(

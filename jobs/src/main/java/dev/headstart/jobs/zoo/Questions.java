@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gets what an option did not give: by asking on a terminal, and where there is none, by telling at
- * the end which options are missing.
+ * Obtains the values that options did not give: by asking on a terminal, or without one, by listing
+ * all missing options at the end.
  */
 public final class Questions {
 
@@ -20,7 +20,9 @@ public final class Questions {
   private final List<String> missing = new ArrayList<>();
 
   /**
-   * @param in where answers come from, or null where nobody can be asked
+   * Creates questions.
+   *
+   * @param in the source of answers, or null if nobody can be asked
    */
   public Questions(BufferedReader in, PrintWriter out) {
     this.in = in;
@@ -28,10 +30,10 @@ public final class Questions {
   }
 
   /**
-   * What the option gave, or the answer.
+   * Returns the value of an option, or the answer to a question.
    *
-   * @param question for a person
-   * @param usual what an empty answer means, or null where there must be one
+   * @param question the question for the user
+   * @param usual the meaning of an empty answer, or null if an answer is required
    */
   public String ask(String option, String given, String question, String usual) {
     if (given != null) {

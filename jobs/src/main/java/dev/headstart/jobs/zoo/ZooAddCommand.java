@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code zoo add}: a net of one's own gets a card and a name. */
+/** The command {@code zoo add}: gives a net of the user's a card and a name. */
 @Command(
     name = "add",
     header = "Add a net of your own under a name.",
@@ -113,7 +113,10 @@ final class ZooAddCommand extends ZooVerb {
     return done(job, Map.of("nets", 1), added);
   }
 
-  /** The net with a card but without golden vectors; other kinds of file become ONNX here. */
+  /**
+   * Reads the net with its card, without golden vectors. Other kinds of files are converted to ONNX
+   * here.
+   */
   private PretrainedNet taken(NetFiles files) {
     boolean foreign = ForeignNets.takes(file);
     if (!foreign && !file.endsWith(".onnx")) {
@@ -133,7 +136,7 @@ final class ZooAddCommand extends ZooVerb {
         onnx, options.card(stem(new Path(file).getName()), InputForm.of(onnx), questions()));
   }
 
-  /** The code layer that the graph tells is written into a new card, and so is its ReLU. */
+  /** Writes the code layer found in the graph, and its ReLU, to a new card. */
   private PretrainedNet decided(PretrainedNet net) {
     NetCard made = net.card();
     if (card != null || made.codeLayer() != null || net.found().found().isEmpty()) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code zoo bundle}: a net with all that belongs to it in one file. */
+/** The command {@code zoo bundle}: writes a net with everything that belongs to it to one file. */
 @Command(
     name = "bundle",
     header = "Bundle a net and its card into one file.",

@@ -33,7 +33,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code zoo check}: whether a net's card has the right preprocessing. */
+/**
+ * The command {@code zoo check}: checks with images whether a net's card has the right
+ * preprocessing.
+ */
 @Command(
     name = "check",
     header = "Check a net's preprocessing on labelled images.",

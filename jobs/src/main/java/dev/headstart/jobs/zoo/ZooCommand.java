@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code zoo}: about pretrained nets. */
+/** The command {@code zoo}: manages pretrained nets. */
 @Command(
     name = "zoo",
     header = "Find, fetch, check and bundle pretrained nets.",

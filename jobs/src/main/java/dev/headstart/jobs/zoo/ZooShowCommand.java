@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code zoo show}: what a net takes, its size, and its layers. */
+/** The command {@code zoo show}: shows a net's input, size and layers. */
 @Command(
     name = "show",
     header = "Show a net's input, size and layers.",
@@ -63,7 +63,8 @@ final class ZooShowCommand extends ZooVerb {
   }
 
   /**
-   * A net whose code layer is not told is shown all the same: its layers are what is looked for.
+   * Returns the code layer, empty if it is undecided. Such a net is shown all the same, since its
+   * layers are what the user looks for.
    */
   private static Optional<String> codeLayer(PretrainedNet net) {
     return net.card().codeLayer() == null && net.found().found().isEmpty()

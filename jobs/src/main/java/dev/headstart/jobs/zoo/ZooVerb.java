@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 
-/** A verb about nets, which needs no Spark. */
+/** A command about nets, which does not need Spark. */
 abstract class ZooVerb extends Verb {
 
   @Mixin ZooOptions zoo;
@@ -27,7 +27,7 @@ abstract class ZooVerb extends Verb {
     return NetOptions.load(net, card, zoo, hadoop);
   }
 
-  /** What was done, about one net or none. */
+  /** Returns the outcome, about one net or none. */
   final Outcome done(Job job, Map<String, Object> counts, PretrainedNet net) {
     return new Outcome(
         ExitStatus.DONE,

@@ -1,2 +1,2 @@
-/** The verbs of {@code headstart zoo}. */
+/** The commands of {@code headstart zoo}. */
 package dev.headstart.jobs.zoo;

@@ -18,18 +18,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** Codes chunks of images and commits each. */
+/** Computes the codes of chunks of images and commits each chunk. */
 final class ChunkRun implements AutoCloseable {
 
   private static final String KNOWN = Failure.KNOWN.error();
   private static final long FILE_BYTES = 128L << 20;
 
   /**
-   * How images ended.
+   * The number of images by outcome.
    *
-   * @param coded by the net
-   * @param reused got the code of another image with the same bytes
-   * @param failed went to quarantine
+   * @param coded images coded by the net
+   * @param reused images that got the code of another image with the same bytes
+   * @param failed images that went to quarantine
    */
   record Done(long coded, long reused, long failed) {
 
@@ -55,9 +55,11 @@ final class ChunkRun implements AutoCloseable {
   private boolean create;
 
   /**
-   * @param run what is to be done
+   * Creates a run.
+   *
+   * @param run the extraction to run
    * @param found its images
-   * @param twins the codes that images may share, or null where there are none
+   * @param twins the codes that images may share, or null if there are none
    */
   ChunkRun(
       SparkSession spark, ExtractionRun run, FoundImages found, Twins twins, Counters counters) {
@@ -72,7 +74,7 @@ final class ChunkRun implements AutoCloseable {
     this.create = anew || !run.table().exists();
   }
 
-  /** Codes a chunk and commits it. */
+  /** Computes the codes of a chunk and commits them. */
   Done run(Chunk chunk) {
     SparkSession spark = chunk.images().sparkSession();
     Dataset<Row> coded = code(chunk);
@@ -106,7 +108,7 @@ final class ChunkRun implements AutoCloseable {
         });
   }
 
-  /** Puts the codes of twins in, and codes those that have none after all. */
+  /** Adds the codes of twins, and codes the images that turn out to have none. */
   private Dataset<Row> withTwins(Dataset<Row> coded, long known) {
     Dataset<Row> asked = coded.filter(col("error").equalTo(KNOWN));
     Dataset<Row> twin = twins.of(asked, extraction.runId());
@@ -126,7 +128,7 @@ final class ChunkRun implements AutoCloseable {
         .unionByName(twin.withColumn("twin", lit(true)));
   }
 
-  /** Counts images; one that was taken for known counts as reused. */
+  /** Counts images by outcome. An image that was recognised as known counts as reused. */
   private Done done(Dataset<Row> coded, Column twin) {
     Column good = col("error").isNull();
     Column known = col("error").equalTo(KNOWN);

@@ -19,15 +19,17 @@ import java.util.Queue;
 import org.apache.hadoop.fs.FSError;
 
 /**
- * Streams images through decoding, preprocessing and the net, a batch at a time and in order.
+ * Streams images through decoding, preprocessing and the net, one batch at a time and in order.
  *
- * <p>Memory is one batch and its buffers, however long the stream. An image that cannot be read or
- * decoded comes out with its {@link Failure}; trouble with the net itself is an exception. For one
- * thread; the session may be shared.
+ * <p>It needs memory for one batch and its buffers, however long the stream is. An image that
+ * cannot be read or decoded comes out with its {@link Failure}; an error of the net itself is
+ * thrown as an exception. For use by one thread; the session may be shared.
  */
 public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
 
-  /** An item that waits for its batch: the slot it has there, or -1 where it failed before. */
+  /**
+   * An item that waits for its batch to run: its slot in the batch, or -1 if it has already failed.
+   */
   private record Waiting<T>(T item, int slot, ImageSize size, Failure failure) {}
 
   private final Iterator<T> items;
@@ -109,7 +111,7 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
       failure = new Failure("decode", e.kind().name(), e.getMessage());
     } catch (IOException e) {
       failure = Failure.of("read", e);
-    } catch (FSError e) { // Hadoop's word for a disk or a mount that fails
+    } catch (FSError e) { // thrown by Hadoop for a failing disk or mount
       failure =
           Failure.of("read", e.getCause() instanceof IOException io ? io : new IOException(e));
     } finally {
@@ -137,7 +139,9 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
   }
 
   private static boolean finite(float[] code) {
-    float sum = 0; // zero times a finite number is zero, times any other NaN: one pass, no branch
+    float sum =
+        0; // a single pass without branches: zero times a finite number is zero, times any other
+    // number NaN
     for (float value : code) {
       sum += value * 0;
     }

@@ -4,11 +4,11 @@ package dev.headstart.codes;
 import dev.headstart.image.ImageSize;
 
 /**
- * An item of a {@link CodeStream} after the net.
+ * An item of a {@link CodeStream} after the net was run.
  *
- * @param item what the stream was given
- * @param codes one code a layer, or null where {@code failure} says why
- * @param size the image's size in pixels after decoding, or null where it was not decoded
- * @param failure why there are no codes, or null
+ * @param item the item that was given to the stream
+ * @param codes one code per layer, or null if {@code failure} gives the reason
+ * @param size the image's size in pixels after decoding, or null if it was not decoded
+ * @param failure the reason why there are no codes, or null
  */
 record CodedImage<T>(T item, float[][] codes, ImageSize size, Failure failure) {}

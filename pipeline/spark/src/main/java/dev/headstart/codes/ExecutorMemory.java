@@ -4,12 +4,12 @@ package dev.headstart.codes;
 import org.apache.spark.SparkConf;
 
 /**
- * What an executor gets beside its heap, as YARN and Kubernetes reckon it.
+ * The memory that an executor has beside its heap, as YARN and Kubernetes compute it.
  *
- * @param tasks that run in it at once
+ * @param tasks the number of tasks that run in it at the same time
  * @param overheadMib {@code spark.executor.memoryOverhead} or its default, in MiB
- * @param set whether it was set, and is no default
- * @param enforced whether the cluster ends an executor that takes more
+ * @param set whether it was set explicitly
+ * @param enforced whether the cluster kills an executor that uses more
  */
 record ExecutorMemory(int tasks, long overheadMib, boolean set, boolean enforced) {
 
@@ -17,7 +17,7 @@ record ExecutorMemory(int tasks, long overheadMib, boolean set, boolean enforced
   private static final long MIN_MIB = 384;
 
   /**
-   * As configured.
+   * Returns the memory as configured.
    *
    * @param master the address of the cluster
    */

@@ -16,10 +16,10 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * What the featurizer does with a partition: each row gains a code and an error.
+ * The work of the featurizer on a partition: adds a code and an error to each row.
  *
- * @param golden the check of the net on each executor, or null where it has no golden vectors
- * @param vector whether a code becomes an MLlib vector, else it stays an array of floats
+ * @param golden the check of the net on each executor, or null if it has no golden vectors
+ * @param vector whether a code becomes an MLlib vector rather than an array of floats
  * @param handleInvalid keep, skip or error
  */
 record FeaturizerTask(

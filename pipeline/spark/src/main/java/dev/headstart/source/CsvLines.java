@@ -27,12 +27,14 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads the lines of one CSV file, with their numbers; or says why that cannot be done. */
+/**
+ * Reads the lines of one CSV file with their line numbers, or reports why the file cannot be read.
+ */
 final class CsvLines implements Iterator<Row>, Closeable {
 
   /**
-   * {@code path} (absolute, null where the line has none), {@code label, split, file, line}, and
-   * {@code problem}: where it is not null, the file is no good and this is its last row.
+   * {@code path} (absolute, null if the line has none), {@code label, split, file, line}, and
+   * {@code problem}. A row with a problem is the last one of its file, which cannot be used.
    */
   static final StructType SCHEMA =
       new StructType()
@@ -56,8 +58,10 @@ final class CsvLines implements Iterator<Row>, Closeable {
   private boolean ended;
 
   /**
+   * Opens a file.
+   *
    * @param file the CSV file
-   * @param folder that relative paths are below
+   * @param folder the folder that relative paths refer to
    */
   CsvLines(String file, Path folder, Configuration conf) throws IOException {
     this.file = file;
@@ -100,7 +104,10 @@ final class CsvLines implements Iterator<Row>, Closeable {
     }
   }
 
-  /** By the first bytes, the name of an encoding that is not UTF-8; its own mark is skipped. */
+  /**
+   * Returns the name of an encoding other than UTF-8 that the first bytes reveal. A byte order mark
+   * of UTF-8 is skipped.
+   */
   private String otherEncoding() throws IOException {
     in.mark(LOOK);
     byte[] first = in.readNBytes(LOOK - 1);
@@ -147,7 +154,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
         return;
       }
       if (values.length == 1 && values[0] == null) {
-        return; // blanks only
+        return; // only blanks
       }
       endsInside += Arrays.stream(values).mapToLong(CsvLines::lineEnds).sum();
       long line = parser.getContext().currentLine() + endsInside;
@@ -175,7 +182,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
     try {
       return Addresses.path(folder, path, conf).toString();
     } catch (IllegalArgumentException e) {
-      return path; // no address: reading it fails with the reason
+      return path; // not a valid address: reading it fails with the reason
     }
   }
 
@@ -209,7 +216,10 @@ final class CsvLines implements Iterator<Row>, Closeable {
             "cannot be read behind line %,d: %s", line, root.lines().findFirst().orElse("")));
   }
 
-  /** The first line with a byte that is not UTF-8: the parser reads far ahead of its lines. */
+  /**
+   * Returns the position of the first line with a byte that is not UTF-8, since the parser reads
+   * far ahead of the lines it returns.
+   */
   private String where() {
     Path path = new Path(file);
     try (InputStream again =

@@ -20,17 +20,17 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * The folders that hold a set of images with a folder for each split, such as {@code train} and
- * {@code val}, and in these a folder for each class.
+ * The folders that hold an image set with a folder for each split, such as {@code train} and {@code
+ * val}, and in these a folder for each class.
  *
- * @param sets their addresses
+ * @param sets the addresses of these folders
  */
 record FolderSplits(List<String> sets) {
 
-  /** A split's folder, a class's, and the file. */
+  /** The split's folder, the class's folder, and the file. */
   private static final int MIN_PARTS = 3;
 
-  /** Those of some places that have a folder to learn from, and one of another split. */
+  /** Finds among the places those that have a training folder and one of another split. */
   static FolderSplits of(List<FileStatus> places, Configuration hadoop) {
     List<String> sets = new ArrayList<>();
     for (FileStatus place : places) {
@@ -55,7 +55,7 @@ record FolderSplits(List<String> sets) {
     return there.contains(SplitName.TRAIN) && there.size() > 1;
   }
 
-  /** Gives files in a class's folder their split. */
+  /** Sets the split of files in class folders. */
   Dataset<Row> in(Dataset<Row> files) {
     if (sets.isEmpty()) {
       return files;
@@ -65,7 +65,7 @@ record FolderSplits(List<String> sets) {
     return files.withColumn("split", udf(splitOf, DataTypes.StringType).apply(col("path")));
   }
 
-  /** The name of the folder of the split that a file lies in, or null. */
+  /** Returns the name of the split's folder that contains a file, or null. */
   static String split(List<String> sets, String path) {
     for (String set : sets) {
       if (path.startsWith(set + "/")) {

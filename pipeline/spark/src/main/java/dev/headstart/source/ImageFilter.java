@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.GlobPattern;
 
 /**
  * Selects files of a folder by globs on the file name. Hidden files (with a leading {@code .}) and
- * the markers that Spark, Hadoop, Delta and Headstart leave are never selected.
+ * the marker files of Spark, Hadoop, Delta and Headstart are never selected.
  *
  * @param include globs of which a file must match at least one; empty for all files
  * @param exclude globs of which a file must match none
@@ -29,9 +29,9 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
               + "|_nets|_quarantine|_packing|_packed_before|_unread");
 
   /**
-   * Checks the globs.
+   * Creates a filter and checks the globs.
    *
-   * @throws InputException where one of them is not a glob
+   * @throws InputException if one of them is not a glob
    */
   public ImageFilter {
     include = List.copyOf(include);
@@ -40,7 +40,10 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
     exclude.forEach(ImageFilter::compile);
   }
 
-  /** Why a file of a name is passed over, or null where it is taken; the globs are compiled. */
+  /**
+   * Returns a function from a file name to the reason for passing over the file, or null if it is
+   * selected. The globs are compiled once.
+   */
   Function<String, PassedOver> names() {
     List<GlobPattern> in = include.stream().map(ImageFilter::compile).toList();
     List<GlobPattern> out = exclude.stream().map(ImageFilter::compile).toList();
@@ -53,7 +56,7 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
     };
   }
 
-  /** Why a file or a folder of a name is passed over whatever is asked for, or null. */
+  /** Returns the reason why a file or folder of this name is always passed over, or null. */
   static PassedOver always(String name) {
     if (name.startsWith(".")) {
       return PassedOver.HIDDEN;
@@ -64,7 +67,7 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
   private static GlobPattern compile(String glob) {
     try {
       return new GlobPattern(glob);
-    } catch (RuntimeException e) { // of a class that Hadoop keeps to itself
+    } catch (RuntimeException e) { // of a class that is private to Hadoop
       throw new InputException(Texts.format("Not a glob: %s (%s)", glob, e.getMessage()), e);
     }
   }

@@ -11,15 +11,15 @@ import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Text;
 
-/** Walks the records of a sequence file of images. */
+/** Reads the records of a sequence file of images one by one. */
 final class SequenceRecords implements Closeable {
 
   private final SequenceFile.Reader reader;
   private final Text key = new Text();
   private long begin;
-  private IOException damage; // of a compressed block: which value is whose cannot be told
+  private IOException damage; // of a compressed block: its values can no longer be matched to keys
 
-  /** Opens a file at a position that {@link #begin} gave, or at 0. */
+  /** Opens a file at a position returned by {@link #begin}, or at 0. */
   SequenceRecords(String uri, long position, Configuration conf) throws IOException {
     reader = new SequenceFile.Reader(conf, SequenceFile.Reader.file(new Path(uri)));
     try {
@@ -38,9 +38,9 @@ final class SequenceRecords implements Closeable {
   }
 
   /**
-   * Goes on to the next record.
+   * Advances to the next record.
    *
-   * @return false behind the last
+   * @return false after the last record
    */
   boolean next() throws IOException {
     if (damage != null) {
@@ -49,7 +49,7 @@ final class SequenceRecords implements Closeable {
     long before = reader.getPosition();
     try {
       boolean found = reader.next(key);
-      // in a compressed block, the block's own beginning is where one can start
+      // in a compressed block, reading can only start at the beginning of the block
       begin = reader.isBlockCompressed() && reader.getPosition() == before ? begin : before;
       return found;
     } catch (EOFException e) {
@@ -59,7 +59,7 @@ final class SequenceRecords implements Closeable {
     }
   }
 
-  /** Where one can start to read this record. */
+  /** Returns the position at which reading has to start for this record. */
   long begin() {
     return begin;
   }
@@ -86,7 +86,7 @@ final class SequenceRecords implements Closeable {
     reader.close();
   }
 
-  /** The file holds no images. */
+  /** Thrown if the file does not contain images. */
   static final class OtherTypesException extends IOException {
     OtherTypesException(String types) {
       super(types);

@@ -15,16 +15,16 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Hadoop sequence files of {@code Text} to {@code BytesWritable}: names and image files. The label
- * is the folder in the name, where it has one.
+ * is the folder in the name, if there is one.
  *
  * @param sequences the files
  */
 record SequenceShards(List<FileStatus> sequences) implements Shards {
 
   /**
-   * Looks at the first of the files.
+   * Checks the type of the first file.
    *
-   * @throws InputException where it holds something else
+   * @throws InputException if it contains something other than images
    */
   static SequenceShards of(List<FileStatus> sequences, Configuration conf) {
     String first = sequences.get(0).getPath().toString();

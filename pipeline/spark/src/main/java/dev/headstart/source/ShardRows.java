@@ -18,12 +18,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Gives the rows of a task their images: each block is opened once and read in one go, with one
- * image in memory at a time. What is not found in its shard gets the reason instead.
+ * Adds the images to the rows of a task. Each block is opened once and read in one pass, with one
+ * image in memory at a time. A row whose image is not found in its shard gets the reason instead.
  */
 final class ShardRows implements Iterator<Row>, Closeable {
 
-  /** Spark's image struct. */
+  /** The schema of Spark's image struct. */
   static final StructType PIXELS =
       new StructType()
           .add("origin", DataTypes.StringType)
@@ -34,8 +34,8 @@ final class ShardRows implements Iterator<Row>, Closeable {
           .add("data", DataTypes.BinaryType);
 
   /**
-   * What the rows gain: the image, encoded or decoded, or why there is neither, unless the listing
-   * has a column for that.
+   * Returns the schema with the added columns: the image, encoded or decoded, and the reason if
+   * there is neither, unless the listing already has a column for that.
    */
   static StructType with(StructType listing) {
     StructType with = listing.add("content", DataTypes.BinaryType).add("pixels", PIXELS);
@@ -51,7 +51,7 @@ final class ShardRows implements Iterator<Row>, Closeable {
   private final Iterator<ShardBlock> blocks;
   private final ShardIndex shards;
   private final Configuration conf;
-  private final int unread; // where the rows have the column, or -1
+  private final int unread; // the index of that column in the rows, or -1
   private Map<String, Row> wanted = Map.of();
   private ShardCursor cursor;
   private String problem;
@@ -98,7 +98,7 @@ final class ShardRows implements Iterator<Row>, Closeable {
     }
   }
 
-  /** The next image of the block, or null where its shard has no more that is wanted. */
+  /** Returns the next image of the block, or null if its shard has no more wanted images. */
   private Row found() {
     String key = null;
     try {
@@ -114,7 +114,7 @@ final class ShardRows implements Iterator<Row>, Closeable {
     } catch (IOException
         | RuntimeException
         | OutOfMemoryError
-        | FSError e) { // a damaged length asks for all
+        | FSError e) { // a damaged length may ask for all memory
       if (key != null) {
         return with(wanted.remove(key), null, null, message(e));
       }

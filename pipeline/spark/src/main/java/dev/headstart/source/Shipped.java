@@ -10,7 +10,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 
 /**
- * An object for the tasks, serialised by Java serialisation and deserialised once per executor.
+ * An object for tasks, serialised by Java serialisation and deserialised once per executor.
  *
  * <p>Spark broadcasts through {@code spark.serializer}, and Kryo, which many clusters set, cannot
  * read records.
@@ -44,7 +44,10 @@ public final class Shipped<T extends Serializable> implements Serializable {
     return value;
   }
 
-  /** Finds classes as Spark's tasks do: the jars of a job are not on the executor's class path. */
+  /**
+   * Resolves classes as Spark's tasks do, since the jars of a job are not on the executor's class
+   * path.
+   */
   private static final class ClassesOfTheTask extends ObjectInputStream {
 
     ClassesOfTheTask(byte[] bytes) throws IOException {

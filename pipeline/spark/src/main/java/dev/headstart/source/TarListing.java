@@ -18,16 +18,16 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Lists the images of a tar with their labels.
  *
- * <p>Members that follow each other and have the same name up to the first dot of its last part are
- * one sample; its label is what {@code .cls} says, else {@code label} or {@code cls} of its {@code
- * .json}, else its {@code .txt}, else the name of its folder.
+ * <p>Consecutive members with the same name up to the first dot after the last slash form one
+ * sample. Its label is the content of its {@code .cls}, otherwise {@code label} or {@code cls} of
+ * its {@code .json}, otherwise its {@code .txt}, otherwise the name of its folder.
  */
 final class TarListing implements ShardListing.Walk {
 
   private static final Set<String> TEXTS = Set.of("cls", "json", "txt");
-  private static final int LONGEST_LABEL = 1 << 16; // bytes: what is longer is no label
+  private static final int LONGEST_LABEL = 1 << 16; // in bytes; longer texts are not labels
 
-  /** An image whose sample may go on. */
+  /** An image whose sample may continue. */
   private record Image(String name, long begin, Long size) {}
 
   private final TarMembers members;
@@ -94,7 +94,9 @@ final class TarListing implements ShardListing.Walk {
     }
   }
 
-  /** A sample's texts are its labels; those of no image are passed over. */
+  /**
+   * Ends a sample. Its texts become its labels; those of a sample without an image are passed over.
+   */
   private void finish() {
     if (images.isEmpty()) {
       textNames.forEach(name -> ready.add(ShardListing.Entry.passed(name, PassedOver.NO_IMAGE)));
@@ -122,7 +124,7 @@ final class TarListing implements ShardListing.Walk {
     return texts.containsKey("txt") ? texts.get("txt").strip() : folder(name);
   }
 
-  /** The name of the folder that a key lies in, or null where it lies in none. */
+  /** Returns the name of the folder that contains a key, or null if it is in none. */
   static String folder(String key) {
     String[] parts = key.split("/", 0);
     String folder = parts.length < 2 ? "" : parts[parts.length - 2];
@@ -133,7 +135,7 @@ final class TarListing implements ShardListing.Walk {
     try {
       return text == null ? null : Json.READER.readTree(text);
     } catch (JsonProcessingException e) {
-      return null; // no label there
+      return null; // no label
     }
   }
 

@@ -13,7 +13,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Tars of images, with WebDataset's label files or without. An image's key is its member's name.
+ * Tars of images, with or without WebDataset's label files. The key of an image is the name of its
+ * member.
  *
  * @param tars the files
  * @see <a href="https://github.com/webdataset/webdataset">WebDataset</a>
@@ -35,7 +36,10 @@ public record TarShards(List<FileStatus> tars) implements Shards {
     return Cursor::new;
   }
 
-  /** Why a member is no image, such as a hidden one that macOS adds, or null. */
+  /**
+   * Returns the reason for passing over a member, such as a hidden file that macOS adds, or null if
+   * it is an image.
+   */
   static PassedOver passed(String name) {
     PassedOver always = ImageFilter.always(name.substring(name.lastIndexOf('/') + 1));
     return always != null || ShardKind.isImage(name) ? always : PassedOver.NO_IMAGE;

@@ -18,10 +18,10 @@ import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.RowFactory;
 
 /**
- * Goes through the images of a Parquet file, by the number of their row. Only the image column is
- * read, and only of groups of rows that have a wanted one; a row at a time is decoded, where
- * Spark's own reader would hold thousands. Of a group that is damaged all rows fail from there on,
- * because what a row is cannot be told any more; the next group is read again.
+ * Reads the images of a Parquet file by row number. Only the image column is read, and only from
+ * row groups with a wanted row. One row is decoded at a time, where Spark's own reader would hold
+ * thousands. If a row group is damaged, all its rows from that point on fail, since rows can no
+ * longer be told apart; the next group is read again.
  */
 public final class ParquetImages implements ShardCursor {
 
@@ -29,12 +29,12 @@ public final class ParquetImages implements ShardCursor {
   private final TableColumn column;
   private final MessageType file;
   private final MessageType requested;
-  private int group = -1; // the one that is read
-  private long row = -1; // the one that is read
-  private long end; // of the group
-  private long decoded; // rows of the group taken from the records
+  private int group = -1; // the current row group
+  private long row = -1; // the current row
+  private long end; // the end of the row group
+  private long decoded; // the number of rows of the group already decoded
   private RecordReader<Group> records;
-  private IOException damage; // of the group
+  private IOException damage; // damage in the row group
 
   public ParquetImages(String path, TableColumn column, Configuration conf) throws IOException {
     this.reader = ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf));
@@ -56,7 +56,7 @@ public final class ParquetImages implements ShardCursor {
     reader.setRequestedSchema(requested);
   }
 
-  /** Whether a file has a footer that can be read. */
+  /** Returns whether a file has a valid footer. */
   static boolean isReadable(String path, Configuration conf) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf))) {
@@ -66,7 +66,7 @@ public final class ParquetImages implements ShardCursor {
     }
   }
 
-  /** Passes over the groups that end before a row. */
+  /** Skips the row groups that end before a row. */
   public void skipTo(long first) {
     while (group + 1 < reader.getRowGroups().size() && end + rows(group + 1) <= first) {
       skip();
@@ -89,7 +89,7 @@ public final class ParquetImages implements ShardCursor {
     }
   }
 
-  /** Opens the next group, or skips it where none of its rows is wanted. */
+  /** Opens the next row group, or skips it if none of its rows is wanted. */
   private void open(Predicate<String> wanted) {
     long begin = end;
     long rows = rows(group + 1);
@@ -113,7 +113,7 @@ public final class ParquetImages implements ShardCursor {
               .getRecordReader(reader.readNextRowGroup(), new GroupRecordConverter(requested));
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       damage = damaged(e);
-      reader.skipNextRowGroup(); // it did not get behind it
+      reader.skipNextRowGroup(); // opening failed before it was passed
     }
   }
 

@@ -11,25 +11,25 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The column of a table that holds its images, by the names that it has in the Parquet files.
+ * The column of a table that holds its images, by its names in the Parquet files.
  *
- * @param name the column's
- * @param fields those of its fields that are read, empty for a {@code binary} column
+ * @param name the column's name
+ * @param fields the fields that are read, empty for a {@code binary} column
  */
 public record TableColumn(String name, List<String> fields) implements Serializable {
 
   private static final String PREFERRED = "image";
 
   /**
-   * Finds it.
+   * Finds the column.
    *
-   * @param wanted its name, or null where it is the only one, or the one named {@code image}
-   * @param table for messages
-   * @throws InputException where there is none, or where there are several
+   * @param wanted its name, or null for the only image column, or the one named {@code image}
+   * @param table the table's name, for messages
+   * @throws InputException if there is none, or there are several
    */
   public static TableColumn find(StructType schema, String wanted, String table) {
     if (wanted != null) {
-      ImageColumn.of(schema, wanted); // says what is wrong
+      ImageColumn.of(schema, wanted); // throws with the reason
       return of(schema.apply(wanted));
     }
     List<String> candidates =
@@ -53,7 +53,7 @@ public record TableColumn(String name, List<String> fields) implements Serializa
     return of(schema.apply(candidates.size() > 1 ? PREFERRED : candidates.get(0)));
   }
 
-  /** Whether the images are pixels. */
+  /** Returns whether the images are decoded pixels. */
   boolean isDecoded() {
     return fields.size() > 1;
   }
@@ -78,7 +78,9 @@ public record TableColumn(String name, List<String> fields) implements Serializa
         physical(column), names.stream().map(name -> physical(struct.apply(name))).toList());
   }
 
-  /** Delta may give a column another name in the files than in the table. */
+  /**
+   * Returns the column's name in the files, which in Delta may differ from the name in the table.
+   */
   static String physical(StructField field) {
     String key = "delta.columnMapping.physicalName";
     return field.metadata().contains(key) ? field.metadata().getString(key) : field.name();

@@ -7,10 +7,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A table that was found.
+ * The location of a table.
  *
- * @param folder where it is; null for single Parquet files
- * @param files its Parquet files; empty for a Delta table, which knows its own
+ * @param folder its folder; null for single Parquet files
+ * @param files its Parquet files; empty for a Delta table, whose log lists them
  */
 public record TablePlace(Path folder, List<FileStatus> files) {
 

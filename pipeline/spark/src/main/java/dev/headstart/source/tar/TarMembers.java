@@ -15,19 +15,20 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Walks the members of a tar (POSIX ustar and pax, GNU), from header to header: the data of a
- * member is read only where it is asked for.
+ * Reads the members of a tar (POSIX ustar and pax, GNU) from header to header. The data of a member
+ * is read only on request.
  *
- * <p>Names are names here, nothing is ever written by them, and links lead to other members only.
- * Sizes are believed only as far as the file reaches.
+ * <p>Names are never used to write files, and links lead only to other members. Sizes are trusted
+ * only as far as the file reaches.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">pax</a>
  */
 public final class TarMembers implements Closeable {
 
-  private static final int LARGEST_EXTENSION = 1 << 20; // of a header: names are shorter
-  private static final int MORE_HOLES = 482; // in a header of GNU's sparse members
-  private static final int STILL_MORE_HOLES = 504; // in the blocks that follow it
+  private static final int LARGEST_EXTENSION =
+      1 << 20; // the maximum length of an extension header; names are shorter
+  private static final int MORE_HOLES = 482; // the flag in a header of GNU's sparse members
+  private static final int STILL_MORE_HOLES = 504; // the flag in the blocks that follow it
 
   private final String uri;
   private final Configuration conf;
@@ -39,7 +40,7 @@ public final class TarMembers implements Closeable {
   private boolean ended;
   private TarLinks links;
 
-  /** Opens a tar at the header that begins at a position. */
+  /** Opens a tar at the position of a header. */
   public TarMembers(String uri, long position, Configuration conf) throws IOException {
     Path path = new Path(uri);
     FileSystem fs = path.getFileSystem(conf);
@@ -51,10 +52,10 @@ public final class TarMembers implements Closeable {
   }
 
   /**
-   * Goes on to the next member that is no folder.
+   * Advances to the next member that is not a folder.
    *
-   * @return false behind the last one
-   * @throws IOException where there is no header or no end mark; the message says where
+   * @return false after the last member
+   * @throws IOException if a header or the end marker is missing; the message gives the position
    */
   public boolean next() throws IOException {
     TarHeader.Extension extension = TarHeader.Extension.NONE;
@@ -68,7 +69,7 @@ public final class TarMembers implements Closeable {
       }
       header = trueToData(header, block);
       next = header.end();
-      ended = header.data() + header.size() > length; // this member is cut: it is the last
+      ended = header.data() + header.size() > length; // this member is truncated, so it is the last
       if (header.isExtension()) {
         byte[] text = bytes(header, LARGEST_EXTENSION);
         extension = extension.with(header, text);
@@ -95,7 +96,10 @@ public final class TarMembers implements Closeable {
     return block;
   }
 
-  /** Links have no data, whatever size some writers gave them; holes have headers of their own. */
+  /**
+   * Corrects a header's length of data: links have none, whatever some writers say, and sparse
+   * members have headers of their own.
+   */
   private TarHeader trueToData(TarHeader header, byte[] block) throws IOException {
     if (header.isLink() && header.size() > 0 && TarHeader.isOne(block(header.data()))) {
       return header.with(0, header.data());
@@ -112,22 +116,22 @@ public final class TarMembers implements Closeable {
     return header;
   }
 
-  /** Where the member's header begins, with the headers that extend it. */
+  /** Returns the position of the member's header, or of the first header that extends it. */
   public long begin() {
     return begin;
   }
 
-  /** The member's name; bytes of it that are not UTF-8 stand as {@code \xE9}. */
+  /** Returns the member's name. Bytes that are not UTF-8 are escaped as {@code \xE9}. */
   public String name() {
     return header.name();
   }
 
-  /** How many bytes it has itself: none, where it is a link. */
+  /** Returns the number of bytes stored for the member itself: none for a link. */
   public long size() {
     return header.size();
   }
 
-  /** Whether it has its data itself. */
+  /** Returns whether the member stores its data itself. */
   public boolean isFile() {
     return header.isFile();
   }
@@ -137,9 +141,9 @@ public final class TarMembers implements Closeable {
   }
 
   /**
-   * The member's data, or those of the member that it leads to.
+   * Returns the member's data, or those of the member that it links to.
    *
-   * @throws UnreadableException where it is no file
+   * @throws UnreadableException if it is not a file
    */
   public byte[] content() throws IOException {
     TarHeader file = file();
@@ -147,7 +151,9 @@ public final class TarMembers implements Closeable {
     return bytes(file, (int) Room.LARGEST);
   }
 
-  /** The same as text, or null where it is longer than a label can be, or no file. */
+  /**
+   * Returns the member's data as text, or null if it is longer than a label can be, or not a file.
+   */
   public String text(int longest) throws IOException {
     try {
       TarHeader file = file();
