@@ -89,7 +89,7 @@ public final class Activations implements Shapes {
    * null for other tensors and for those that are not computed from the image.
    */
   @Override
-  public List<Long> shape(String tensor) {
+  public @Nullable List<Long> shape(String tensor) {
     return shapes.get(tensor);
   }
 
@@ -126,10 +126,10 @@ public final class Activations implements Shapes {
    */
   int codeLength(String layer, @Nullable Pool pool) {
     List<Long> shape = shapes.get(layer);
-    if (hasRank(layer, 3) && pool != null) {
+    if (shape != null && hasRank(layer, 3) && pool != null) {
       return Math.toIntExact(shape.get(2));
     }
-    if (!hasRank(layer, 2) && !hasRank(layer, 4)) {
+    if (shape == null || (!hasRank(layer, 2) && !hasRank(layer, 4))) {
       throw new InvalidNetException(
           Texts.format(
               "Layer '%s' makes no code: it is %s for one image, but must be [1, features] or"

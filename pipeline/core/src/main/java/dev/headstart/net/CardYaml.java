@@ -112,7 +112,7 @@ final class CardYaml {
         }
       }
     } catch (InputException e) {
-      throw new InvalidNetException(e.getMessage(), e);
+      throw new InvalidNetException(String.valueOf(e.getMessage()), e);
     }
   }
 

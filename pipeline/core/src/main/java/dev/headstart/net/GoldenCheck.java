@@ -7,6 +7,7 @@ import dev.headstart.image.preprocess.Preprocessing;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A check that a net gives its golden vectors on this machine. It is created in the driver and run
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param own the net cut at the layer of the golden vectors, or null if the session that codes the
  *     images has that layer
  */
-public record GoldenCheck(String name, GoldenVectors expected, Preprocessing input, CutNet own)
+public record GoldenCheck(
+    String name, GoldenVectors expected, Preprocessing input, @Nullable CutNet own)
     implements Serializable {
 
   private static final long serialVersionUID = 1L;

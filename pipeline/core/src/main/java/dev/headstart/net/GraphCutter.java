@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -77,7 +78,8 @@ final class GraphCutter {
     }
     for (int i = 0; i < layers.size(); i++) {
       String layer = layers.get(i);
-      tails.get(layer).addTo(cut, renamed.getOrDefault(layer, layer), layer, needed);
+      Objects.requireNonNull(tails.get(layer), layer)
+          .addTo(cut, renamed.getOrDefault(layer, layer), layer, needed);
       cut.output(ValueInfo.floats(layer, lengths.get(i)));
     }
     return new CutNet(
@@ -117,11 +119,11 @@ final class GraphCutter {
       tail.relu();
     }
     Pool pool = choice.pool(layer);
-    List<Long> shape = activations.shape(layer);
+    List<Long> shape = Objects.requireNonNull(activations.shape(layer), layer); // it has a length
     if (shape.size() == 4) {
       tail.gap(Activations.channelsLast(shape, pool));
     } else if (shape.size() == 3) {
-      tail.tokens(pool, shape.get(1));
+      tail.tokens(Objects.requireNonNull(pool, layer), shape.get(1));
     }
     return tail;
   }

@@ -10,6 +10,7 @@ import dev.headstart.onnx.Node;
 import dev.headstart.onnx.ValueInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -103,7 +104,7 @@ public record InputForm(
   /** Returns the arithmetic with constants before the first layer. */
   private static List<String> normalises(Graph graph) {
     return normalising(graph).stream()
-        .map(tensor -> graph.producer(tensor).operator())
+        .map(tensor -> Objects.requireNonNull(graph.producer(tensor), tensor).operator())
         .filter(ARITHMETIC::contains)
         .distinct()
         .toList();

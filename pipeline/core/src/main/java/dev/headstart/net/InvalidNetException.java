@@ -2,6 +2,7 @@
 package dev.headstart.net;
 
 import dev.headstart.InputException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a net or its card cannot be used: the file is not ONNX, a layer is unknown, the card
@@ -17,7 +18,7 @@ public class InvalidNetException extends InputException {
   }
 
   /** Creates an exception with a message for the user and a cause. */
-  public InvalidNetException(String message, Throwable cause) {
+  public InvalidNetException(String message, @Nullable Throwable cause) {
     super(oneLine(message), cause);
   }
 

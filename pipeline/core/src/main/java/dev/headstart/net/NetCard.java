@@ -6,6 +6,7 @@ import dev.headstart.provenance.Sha256;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a net beside its ONNX file: where it comes from, and how images are preprocessed for
@@ -57,12 +58,12 @@ public record NetCard(
     String name,
     String source,
     String licence,
-    String sha256,
+    @Nullable String sha256,
     Preprocessing input,
-    String codeLayer,
-    Integer codeLength,
+    @Nullable String codeLayer,
+    @Nullable Integer codeLength,
     List<String> labels,
-    GoldenVectors golden,
+    @Nullable GoldenVectors golden,
     NetTraits traits) {
 
   /**
@@ -81,45 +82,21 @@ public record NetCard(
     }
     check(codeLayer == null || !codeLayer.isBlank(), "code.layer must not be blank");
     check(codeLength == null || codeLength > 0, "code.length must be above 0, not " + codeLength);
-    labels = labels == null ? List.of() : List.copyOf(labels);
+    labels = List.copyOf(labels);
     Objects.requireNonNull(traits, "traits");
   }
 
-  /** Creates a card without traits, so that the graph decides. */
+  /** Creates a card without golden vectors and traits, so that the graph decides. */
   public NetCard(
       String name,
       String source,
       String licence,
-      String sha256,
+      @Nullable String sha256,
       Preprocessing input,
-      String codeLayer,
-      Integer codeLength,
-      List<String> labels,
-      GoldenVectors golden) {
-    this(
-        name,
-        source,
-        licence,
-        sha256,
-        input,
-        codeLayer,
-        codeLength,
-        labels,
-        golden,
-        NetTraits.NONE);
-  }
-
-  /** Creates a card without golden vectors. */
-  public NetCard(
-      String name,
-      String source,
-      String licence,
-      String sha256,
-      Preprocessing input,
-      String codeLayer,
-      Integer codeLength,
+      @Nullable String codeLayer,
+      @Nullable Integer codeLength,
       List<String> labels) {
-    this(name, source, licence, sha256, input, codeLayer, codeLength, labels, null);
+    this(name, source, licence, sha256, input, codeLayer, codeLength, labels, null, NetTraits.NONE);
   }
 
   /**
@@ -175,7 +152,7 @@ public record NetCard(
   }
 
   /** Returns the same card with the given golden vectors, or without any if they are null. */
-  public NetCard withGolden(GoldenVectors vectors) {
+  public NetCard withGolden(@Nullable GoldenVectors vectors) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, vectors, traits);
   }
@@ -207,7 +184,7 @@ public record NetCard(
         traits);
   }
 
-  private static void checkText(String key, String value) {
+  private static void checkText(String key, @Nullable String value) {
     check(value != null && !value.isBlank(), key + " is missing or blank");
   }
 

@@ -46,7 +46,8 @@ public record NetCost(long parameters, long multiplyAdds) {
   }
 
   private static long multiplyAdds(Node node, Graph graph, Activations activations) {
-    if (node.inputs().size() < 2 || activations.shape(node.output()) == null) {
+    List<Long> shape = activations.shape(node.output());
+    if (node.inputs().size() < 2 || shape == null) {
       return 0;
     }
     Tensor weights = graph.constant(node.input(1));
@@ -54,7 +55,7 @@ public record NetCost(long parameters, long multiplyAdds) {
       return 0;
     }
     List<Long> dims = weights.dims();
-    long output = elements(activations.shape(node.output()));
+    long output = elements(shape);
     return switch (node.bareOperator()) {
       case "Conv" -> output * elements(dims.subList(1, dims.size()));
       case "Gemm" -> output * dims.get(transposed(node) ? 1 : 0);

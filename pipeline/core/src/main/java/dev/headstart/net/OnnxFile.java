@@ -39,7 +39,7 @@ public final class OnnxFile {
     try {
       return Model.parse(onnx);
     } catch (InvalidModelException e) {
-      throw new InvalidNetException(e.getMessage(), e.getCause());
+      throw refused(e);
     }
   }
 
@@ -53,7 +53,7 @@ public final class OnnxFile {
     try {
       return ExternalWeights.names(onnx);
     } catch (InvalidModelException e) {
-      throw new InvalidNetException(e.getMessage(), e.getCause());
+      throw refused(e);
     }
   }
 
@@ -70,8 +70,12 @@ public final class OnnxFile {
     try {
       return ExternalWeights.inside(onnx, files::read);
     } catch (InvalidModelException e) {
-      throw new InvalidNetException(e.getMessage(), e.getCause());
+      throw refused(e);
     }
+  }
+
+  private static InvalidNetException refused(InvalidModelException e) {
+    return new InvalidNetException(String.valueOf(e.getMessage()), e.getCause());
   }
 
   /** Returns the model in canonical form: see {@link Canonical}. */

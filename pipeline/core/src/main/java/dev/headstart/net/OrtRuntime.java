@@ -83,7 +83,7 @@ final class OrtRuntime {
       return environment.createSession(onnx, options);
     } catch (OrtException e) {
       throw new InvalidNetException(
-          TooNew.sentence(e.getMessage())
+          TooNew.sentence(String.valueOf(e.getMessage()))
               .orElse("ONNX Runtime cannot load the net: " + e.getMessage()),
           e);
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pretrained ConvNet: an ONNX model with its card.
@@ -44,9 +45,9 @@ public final class PretrainedNet {
   private final byte[] onnx;
   private final NetCard card;
   private final Graph graph;
-  private Activations activations;
-  private NonNegative nonNegative;
-  private CodeLayer found;
+  private @Nullable Activations activations;
+  private @Nullable NonNegative nonNegative;
+  private @Nullable CodeLayer found;
 
   private PretrainedNet(byte[] onnx, NetCard card, Graph graph) {
     this.onnx = onnx;

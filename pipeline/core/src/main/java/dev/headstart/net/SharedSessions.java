@@ -4,6 +4,7 @@ package dev.headstart.net;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The shared sessions of a JVM, one per key, which are closed when it shuts down. */
 final class SharedSessions {
@@ -36,7 +37,7 @@ final class SharedSessions {
     return open.get();
   }
 
-  private static CodeSession close(CodeSession session) {
+  private static @Nullable CodeSession close(CodeSession session) {
     session.shutDown();
     return null;
   }

@@ -52,11 +52,10 @@ public record SplitNet(
     Graph graph = new Graph(OnnxFile.parse(backbone.onnx()));
     String code = backbone.layers().get(0);
     String start = boundary.map(layer -> checked(graph, layer)).orElse(graph.image());
-    Activations activations = Activations.of(graph, net.card().input());
     List<Long> shape =
         start.equals(graph.image())
             ? List.of(3L, (long) backbone.height(), (long) backbone.width())
-            : activations.shape(start).subList(1, activations.shape(start).size());
+            : shape(Activations.of(graph, net.card().input()), start);
     Set<String> kept = graph.ancestors(List.of(start));
     if (!start.equals(graph.image()) && !isOnlyWay(graph, start, kept)) {
       throw new InvalidNetException(
@@ -118,6 +117,19 @@ public record SplitNet(
   private static String checked(Graph graph, String layer) {
     LayerList.check(graph, layer);
     return layer;
+  }
+
+  /** Returns the shape of a layer for one image, without the batch. */
+  private static List<Long> shape(Activations activations, String layer) {
+    List<Long> shape = activations.shape(layer);
+    if (shape == null) {
+      throw new InvalidNetException(
+          Texts.format(
+              "The net cannot be frozen up to '%s': it is not of type float; headstart zoo show"
+                  + " lists the layers that are",
+              layer));
+    }
+    return shape.subList(1, shape.size());
   }
 
   /** Returns the layers through which all data flows, in the order of the graph. */

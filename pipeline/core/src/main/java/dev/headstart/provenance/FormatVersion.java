@@ -59,7 +59,8 @@ public enum FormatVersion {
     if (version > newest) {
       throw new InputException(
           Texts.format(
-              "%s is a %s of format %d; this release of Headstart reads formats up to %d: use the newer Headstart that wrote it.",
+              "%s is a %s of format %d; this release of Headstart reads formats up to %d: use the"
+                  + " newer Headstart that wrote it.",
               place, what, version, newest));
     }
     if (version < UNVERSIONED) {

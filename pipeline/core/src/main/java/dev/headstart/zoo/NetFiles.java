@@ -96,7 +96,8 @@ public final class NetFiles {
     } catch (FileNotFoundException e) {
       throw new InputException(
           Texts.format(
-              "%s keeps its weights in another file, which is not there: %s. Copy it beside the net.",
+              "%s keeps its weights in another file, which is not there: %s. Copy it beside the"
+                  + " net.",
               onnx, e.getMessage()),
           e);
     } catch (IOException e) {

@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lines of one CSV file with their line numbers, or reports why the file cannot be read.
@@ -53,7 +54,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
   private final InputStream in;
   private final CsvParser parser;
   private List<String> columns = List.of();
-  private Row ahead;
+  private @Nullable Row ahead;
   private long endsInside; // the parser does not count line ends inside quotes
   private boolean ended;
 
@@ -108,7 +109,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
    * Returns the name of an encoding other than UTF-8 that the first bytes reveal. A byte order mark
    * of UTF-8 is skipped.
    */
-  private String otherEncoding() throws IOException {
+  private @Nullable String otherEncoding() throws IOException {
     in.mark(LOOK);
     byte[] first = in.readNBytes(LOOK - 1);
     in.reset();
@@ -138,10 +139,10 @@ final class CsvLines implements Iterator<Row>, Closeable {
 
   @Override
   public Row next() {
-    if (!hasNext()) {
+    Row row = hasNext() ? ahead : null;
+    if (row == null) {
       throw new NoSuchElementException();
     }
-    Row row = ahead;
     ahead = null;
     return row;
   }
@@ -186,13 +187,13 @@ final class CsvLines implements Iterator<Row>, Closeable {
     }
   }
 
-  private String value(String[] values, String column) {
+  private @Nullable String value(@Nullable String[] values, String column) {
     int index = columns.indexOf(column);
     String value = index < 0 || index >= values.length ? null : values[index];
     return value == null || value.isEmpty() ? null : value;
   }
 
-  private static long lineEnds(String value) {
+  private static long lineEnds(@Nullable String value) {
     return value == null ? 0 : value.chars().filter(c -> c == '\n').count();
   }
 

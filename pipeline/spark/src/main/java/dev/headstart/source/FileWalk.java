@@ -20,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a folder lazily: its own entries, or everything below it. Links to folders are not followed
@@ -34,7 +35,7 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
    * @param passed the reason for passing over it, or null. Folders that are entered are not
    *     reported
    */
-  record Found(Entry entry, PassedOver passed) {
+  record Found(Entry entry, @Nullable PassedOver passed) {
 
     boolean isLink() {
       return passed == null && entry.kind() == Entry.Kind.LINKED_FOLDER;
@@ -60,10 +61,10 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
 
   private final FileSystem fs;
   private final boolean recursive;
-  private final Function<String, PassedOver> names;
+  private final Function<String, @Nullable PassedOver> names;
   private final Set<String> entered;
   private final Deque<Open> open = new ArrayDeque<>();
-  private Found next;
+  private @Nullable Found next;
 
   /**
    * Creates a walk.
@@ -116,10 +117,10 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
 
   @Override
   public Found next() {
-    if (!hasNext()) {
+    Found found = hasNext() ? next : null;
+    if (found == null) {
       throw new NoSuchElementException();
     }
-    Found found = next;
     next = null;
     return found;
   }
@@ -148,7 +149,7 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
    *
    * @throws IOException if a retry may help, as with a network file system
    */
-  private Found notListed(Path folder, IOException why) throws IOException {
+  private @Nullable Found notListed(Path folder, IOException why) throws IOException {
     if (why instanceof NoSuchFileException || why instanceof FileNotFoundException) {
       return null;
     }

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folders that hold an image set with a folder for each split, such as {@code train} and {@code
@@ -66,7 +67,7 @@ record FolderSplits(List<String> sets) {
   }
 
   /** Returns the name of the split's folder that contains a file, or null. */
-  static String split(List<String> sets, String path) {
+  static @Nullable String split(List<String> sets, String path) {
     for (String set : sets) {
       if (path.startsWith(set + "/")) {
         String[] parts = path.substring(set.length() + 1).split("/", -1);

@@ -27,6 +27,7 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /** The images found in a source: their listing, and the tasks that read them. */
 public final class FoundImages implements AutoCloseable {
@@ -40,7 +41,7 @@ public final class FoundImages implements AutoCloseable {
   private final List<Shards> shards;
   private final Broadcast<Shipped<ShardIndex>> index;
   private final List<Dataset<Row>> kept = new ArrayList<>();
-  private Dataset<Row> seen;
+  private @Nullable Dataset<Row> seen;
 
   private FoundImages(SparkSession spark, ImageSource source, Places places, List<Shards> shards) {
     this.spark = spark;

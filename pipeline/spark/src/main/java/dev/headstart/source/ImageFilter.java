@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.GlobPattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects files of a folder by globs on the file name. Hidden files (with a leading {@code .}) and
@@ -44,7 +45,7 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
    * Returns a function from a file name to the reason for passing over the file, or null if it is
    * selected. The globs are compiled once.
    */
-  Function<String, PassedOver> names() {
+  Function<String, @Nullable PassedOver> names() {
     List<GlobPattern> in = include.stream().map(ImageFilter::compile).toList();
     List<GlobPattern> out = exclude.stream().map(ImageFilter::compile).toList();
     return name -> {
@@ -57,7 +58,7 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
   }
 
   /** Returns the reason why a file or folder of this name is always passed over, or null. */
-  static PassedOver always(String name) {
+  static @Nullable PassedOver always(String name) {
     if (name.startsWith(".")) {
       return PassedOver.HIDDEN;
     }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source of a job's images.
@@ -21,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
  * @param imageColumn the column of tables that holds the images, or null to detect it
  */
 public record ImageSource(
-    List<String> places, Labels labels, ImageFilter filter, String imageColumn) {
+    List<String> places, Labels labels, ImageFilter filter, @Nullable String imageColumn) {
 
   /** Creates a source. Checks that there is at least one place. */
   public ImageSource {

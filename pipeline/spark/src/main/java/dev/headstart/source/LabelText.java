@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Normalises labels for comparison: surrounding blanks are removed, and the text is converted to
@@ -28,7 +29,7 @@ final class LabelText {
   }
 
   /** Returns the normalised label; null for null and for an empty result. */
-  static String clean(String label) {
+  static @Nullable String clean(@Nullable String label) {
     if (label == null) {
       return null;
     }

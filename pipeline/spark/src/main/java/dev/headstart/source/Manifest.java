@@ -193,10 +193,12 @@ public final class Manifest {
     try {
       Path path = new Path(line.getString(0));
       Entry entry = Entries.at(path, path.getFileSystem(conf)).orElse(null);
-      boolean file = entry != null && entry.kind() == Entry.Kind.FILE;
-      length = file ? entry.length() : null;
-      modified = file ? new Timestamp(entry.modified()) : null;
-      unread = entry == null || file ? null : entry.unread();
+      if (entry != null && entry.kind() == Entry.Kind.FILE) {
+        length = entry.length();
+        modified = new Timestamp(entry.modified());
+      } else if (entry != null) {
+        unread = entry.unread();
+      }
     } catch (IOException | IllegalArgumentException e) {
       // They stay null: reading the image fails with the reason, which goes to quarantine.
     }

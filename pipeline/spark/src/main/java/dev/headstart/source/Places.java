@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places of a source, sorted by kind.
@@ -145,7 +146,7 @@ final class Places {
    * Returns the reason for passing over a match of a glob. A glob that itself begins like a hidden
    * name selects hidden files.
    */
-  private static PassedOver passed(FileStatus match, String glob) {
+  private static @Nullable PassedOver passed(FileStatus match, String glob) {
     String name = match.getPath().getName();
     return glob.charAt(0) == name.charAt(0) ? null : ImageFilter.always(name);
   }

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Text;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the records of a sequence file of images one by one. */
 final class SequenceRecords implements Closeable {
@@ -17,7 +18,8 @@ final class SequenceRecords implements Closeable {
   private final SequenceFile.Reader reader;
   private final Text key = new Text();
   private long begin;
-  private IOException damage; // of a compressed block: its values can no longer be matched to keys
+  private @Nullable IOException
+      damage; // of a compressed block: its values can no longer be matched to keys
 
   /** Opens a file at a position returned by {@link #begin}, or at 0. */
   SequenceRecords(String uri, long position, Configuration conf) throws IOException {

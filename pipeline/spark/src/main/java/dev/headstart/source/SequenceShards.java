@@ -12,6 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hadoop sequence files of {@code Text} to {@code BytesWritable}: names and image files. The label
@@ -60,7 +61,7 @@ record SequenceShards(List<FileStatus> sequences) implements Shards {
     }
 
     @Override
-    public ShardListing.Entry next() throws IOException {
+    public ShardListing.@Nullable Entry next() throws IOException {
       if (!records.next()) {
         return null;
       }
@@ -81,7 +82,7 @@ record SequenceShards(List<FileStatus> sequences) implements Shards {
     }
 
     @Override
-    public String next(Predicate<String> wanted) throws IOException {
+    public @Nullable String next(Predicate<String> wanted) throws IOException {
       while (records.next()) {
         if (wanted.test(records.key())) {
           return records.key();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of one block, which are read in one pass.
@@ -22,7 +23,7 @@ record ShardBlock(String shard, long position, Map<String, Row> rows) {
   /** Groups rows that are sorted by their last column, {@link #COLUMN}, and have the path first. */
   static Iterator<ShardBlock> gather(Iterator<Row> rows) {
     return new Iterator<>() {
-      private Row ahead;
+      private @Nullable Row ahead;
 
       @Override
       public boolean hasNext() {

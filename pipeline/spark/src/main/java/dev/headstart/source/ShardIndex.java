@@ -4,6 +4,8 @@ package dev.headstart.source;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the shard of an image from the image's path, {@code SHARD#KEY}. */
 public final class ShardIndex implements Serializable {
@@ -25,7 +27,7 @@ public final class ShardIndex implements Serializable {
    * Returns the shard, or null for an image in a file of its own, whose name may contain a {@code
    * #} too.
    */
-  public String shard(String path) {
+  public @Nullable String shard(String path) {
     for (int end = path.indexOf('#'); end >= 0; end = path.indexOf('#', end + 1)) {
       String shard = path.substring(0, end);
       if (kinds.containsKey(shard)) {
@@ -37,6 +39,6 @@ public final class ShardIndex implements Serializable {
 
   /** Returns the opener of a shard. */
   Shards.Opener opener(String shard) {
-    return openers[kinds.get(shard)];
+    return openers[Objects.requireNonNull(kinds.get(shard), shard)];
   }
 }

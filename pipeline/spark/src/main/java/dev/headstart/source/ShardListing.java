@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /** Lists the images of shards that have to be read from the beginning, each shard in one task. */
 public final class ShardListing implements Iterator<Row> {
@@ -42,10 +43,15 @@ public final class ShardListing implements Iterator<Row> {
    * @param passed the reason why it is not an image, or null
    */
   record Entry(
-      String key, long position, String label, String split, Long length, PassedOver passed) {
+      String key,
+      long position,
+      @Nullable String label,
+      @Nullable String split,
+      @Nullable Long length,
+      @Nullable PassedOver passed) {
 
     /** Returns an image about which nothing else is known. */
-    static Entry of(String key, long position, String label) {
+    static Entry of(String key, long position, @Nullable String label) {
       return new Entry(key, position, label, null, null, null);
     }
 
@@ -63,7 +69,7 @@ public final class ShardListing implements Iterator<Row> {
      * @return null after the last image
      * @throws IOException if the rest of the shard cannot be read
      */
-    Entry next() throws IOException;
+    @Nullable Entry next() throws IOException;
   }
 
   /** Opens a shard in a task. */
@@ -79,7 +85,7 @@ public final class ShardListing implements Iterator<Row> {
   private final Map<String, Integer> seen = new HashMap<>();
   private String block;
   private int images;
-  private Row ahead;
+  private @Nullable Row ahead;
   private boolean ended;
 
   private ShardListing(Shard shard, Walk walk) {
@@ -122,15 +128,15 @@ public final class ShardListing implements Iterator<Row> {
 
   @Override
   public Row next() {
-    if (!hasNext()) {
+    Row row = hasNext() ? ahead : null;
+    if (row == null) {
       throw new java.util.NoSuchElementException();
     }
-    Row row = ahead;
     ahead = null;
     return row;
   }
 
-  private Row row() {
+  private @Nullable Row row() {
     Entry entry;
     try {
       entry = walk.next();
@@ -171,7 +177,7 @@ public final class ShardListing implements Iterator<Row> {
             null);
   }
 
-  private static Row row(Shard shard, Entry entry, String block) {
+  private static Row row(Shard shard, Entry entry, @Nullable String block) {
     return RowFactory.create(
         shard.uri() + "#" + entry.key(),
         entry.label(),

@@ -10,12 +10,14 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds the images to the rows of a task. Each block is opened once and read in one pass, with one
@@ -53,8 +55,8 @@ final class ShardRows implements Iterator<Row>, Closeable {
   private final Configuration conf;
   private final int unread; // the index of that column in the rows, or -1
   private Map<String, Row> wanted = Map.of();
-  private ShardCursor cursor;
-  private String problem;
+  private @Nullable ShardCursor cursor;
+  private String problem = "";
 
   ShardRows(
       Iterator<ShardBlock> blocks, StructType listing, ShardIndex shards, Configuration conf) {
@@ -75,13 +77,13 @@ final class ShardRows implements Iterator<Row>, Closeable {
       open(blocks.next());
     }
     while (cursor != null) {
-      Row row = found();
+      Row row = found(cursor);
       if (row != null) {
         return row;
       }
     }
     String key = wanted.keySet().iterator().next();
-    return with(wanted.remove(key), null, null, key.equals(ShardListing.NOTHING) ? NONE : problem);
+    return with(taken(key), null, null, key.equals(ShardListing.NOTHING) ? NONE : problem);
   }
 
   private void open(ShardBlock block) {
@@ -99,13 +101,13 @@ final class ShardRows implements Iterator<Row>, Closeable {
   }
 
   /** Returns the next image of the block, or null if its shard has no more wanted images. */
-  private Row found() {
+  private @Nullable Row found(ShardCursor from) {
     String key = null;
     try {
-      key = wanted.isEmpty() ? null : cursor.next(wanted::containsKey);
+      key = wanted.isEmpty() ? null : from.next(wanted::containsKey);
       if (key != null) {
-        Object image = cursor.image();
-        Row row = wanted.remove(key);
+        Object image = from.image();
+        Row row = taken(key);
         return image instanceof byte[] file
             ? with(row, file, null, null)
             : with(
@@ -116,12 +118,16 @@ final class ShardRows implements Iterator<Row>, Closeable {
         | OutOfMemoryError
         | FSError e) { // a damaged length may ask for all memory
       if (key != null) {
-        return with(wanted.remove(key), null, null, message(e));
+        return with(taken(key), null, null, message(e));
       }
       problem = message(e);
     }
     close();
     return null;
+  }
+
+  private Row taken(String key) {
+    return Objects.requireNonNull(wanted.remove(key), key);
   }
 
   private static String message(Throwable e) {
@@ -131,7 +137,8 @@ final class ShardRows implements Iterator<Row>, Closeable {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  private Row with(Row row, byte[] content, Object pixels, String problem) {
+  private Row with(
+      Row row, byte @Nullable [] content, @Nullable Object pixels, @Nullable String problem) {
     Object[] values = new Object[row.length() + (unread < 0 ? 3 : 2)];
     for (int i = 0; i < row.length(); i++) {
       values[i] = row.get(i);

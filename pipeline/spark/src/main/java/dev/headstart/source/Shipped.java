@@ -8,6 +8,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object for tasks, serialised by Java serialisation and deserialised once per executor.
@@ -20,7 +21,7 @@ public final class Shipped<T extends Serializable> implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final byte[] bytes;
-  private transient T value;
+  private transient @Nullable T value;
 
   public Shipped(T value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Parquet or Delta table with a column of images. The key of an image is the number of its row in
@@ -26,7 +27,7 @@ import org.apache.spark.sql.types.DataTypes;
  * @param table the files of the table
  * @param column the column that holds the images; null if no file can be read
  */
-public record TableShards(TableFiles table, TableColumn column) implements Shards {
+public record TableShards(TableFiles table, @Nullable TableColumn column) implements Shards {
 
   /** The number of rows per block, so that a row group of a file is read by a few tasks at most. */
   private static final int BLOCK = 1024;
@@ -36,7 +37,7 @@ public record TableShards(TableFiles table, TableColumn column) implements Shard
    *
    * @throws dev.headstart.InputException if it is unclear which column holds images
    */
-  static TableShards of(SparkSession spark, TablePlace place, String imageColumn) {
+  static TableShards of(SparkSession spark, TablePlace place, @Nullable String imageColumn) {
     TableFiles table = place.open(spark);
     TableColumn column =
         table.schema().isEmpty()

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the images of a tar with their labels.
@@ -28,15 +29,15 @@ final class TarListing implements ShardListing.Walk {
   private static final int LONGEST_LABEL = 1 << 16; // in bytes; longer texts are not labels
 
   /** An image whose sample may continue. */
-  private record Image(String name, long begin, Long size) {}
+  private record Image(String name, long begin, @Nullable Long size) {}
 
   private final TarMembers members;
   private final Deque<ShardListing.Entry> ready = new ArrayDeque<>();
   private final Deque<Image> images = new ArrayDeque<>();
   private final Map<String, String> texts = new HashMap<>();
   private final List<String> textNames = new ArrayList<>();
-  private String sample;
-  private IOException problem;
+  private @Nullable String sample;
+  private @Nullable IOException problem;
   private boolean ended;
 
   TarListing(String tar, Configuration conf) throws IOException {
@@ -44,7 +45,7 @@ final class TarListing implements ShardListing.Walk {
   }
 
   @Override
-  public ShardListing.Entry next() throws IOException {
+  public ShardListing.@Nullable Entry next() throws IOException {
     while (ready.isEmpty() && !ended) {
       walk();
     }
@@ -113,7 +114,7 @@ final class TarListing implements ShardListing.Walk {
     texts.clear();
   }
 
-  private String label(String name, JsonNode json) {
+  private @Nullable String label(String name, @Nullable JsonNode json) {
     if (texts.containsKey("cls")) {
       return texts.get("cls").strip();
     }
@@ -125,13 +126,13 @@ final class TarListing implements ShardListing.Walk {
   }
 
   /** Returns the name of the folder that contains a key, or null if it is in none. */
-  static String folder(String key) {
+  static @Nullable String folder(String key) {
     String[] parts = key.split("/", 0);
     String folder = parts.length < 2 ? "" : parts[parts.length - 2];
     return folder.isEmpty() || folder.equals(".") ? null : folder;
   }
 
-  private static JsonNode json(String text) {
+  private static @Nullable JsonNode json(@Nullable String text) {
     try {
       return text == null ? null : Json.READER.readTree(text);
     } catch (JsonProcessingException e) {
@@ -139,7 +140,7 @@ final class TarListing implements ShardListing.Walk {
     }
   }
 
-  private static String text(JsonNode json, String field) {
+  private static @Nullable String text(@Nullable JsonNode json, String field) {
     JsonNode value = json == null ? null : json.get(field);
     return value == null || value.isNull() || !value.isValueNode() ? null : value.asText();
   }

@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tars of images, with or without WebDataset's label files. The key of an image is the name of its
@@ -40,7 +41,7 @@ public record TarShards(List<FileStatus> tars) implements Shards {
    * Returns the reason for passing over a member, such as a hidden file that macOS adds, or null if
    * it is an image.
    */
-  static PassedOver passed(String name) {
+  static @Nullable PassedOver passed(String name) {
     PassedOver always = ImageFilter.always(name.substring(name.lastIndexOf('/') + 1));
     return always != null || ShardKind.isImage(name) ? always : PassedOver.NO_IMAGE;
   }
@@ -52,7 +53,7 @@ public record TarShards(List<FileStatus> tars) implements Shards {
     }
 
     @Override
-    public String next(Predicate<String> wanted) throws IOException {
+    public @Nullable String next(Predicate<String> wanted) throws IOException {
       while (members.next()) {
         if (wanted.test(members.name()) && passed(members.name()) == null) {
           return members.name();

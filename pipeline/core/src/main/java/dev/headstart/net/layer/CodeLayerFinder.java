@@ -195,8 +195,10 @@ public final class CodeLayerFinder {
 
   private String stepBack(String tensor) {
     String layer = tensor;
-    while (graph.producer(layer) != null && passesOn(graph.producer(layer), layer)) {
-      layer = graph.producer(layer).input(0);
+    Node node = graph.producer(layer);
+    while (node != null && passesOn(node, layer)) {
+      layer = node.input(0);
+      node = graph.producer(layer);
     }
     return layer;
   }
@@ -225,11 +227,11 @@ public final class CodeLayerFinder {
    * that the channels come last, and maps of one pixel are averaged already.
    */
   private boolean isMap(String tensor) {
-    if (!shapes.hasRank(tensor, 4)) {
-      return false;
-    }
     List<Long> shape = shapes.shape(tensor);
-    return shape.get(1) > 1 && shape.get(2) * shape.get(3) > 1;
+    return shape != null
+        && shapes.hasRank(tensor, 4)
+        && shape.get(1) > 1
+        && shape.get(2) * shape.get(3) > 1;
   }
 
   private static boolean channelsLast(Node transpose) {

@@ -203,11 +203,11 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
         return false;
       }
       Node before = graph.producer(data(node));
-      boolean integers =
-          before != null
-              && before.operator().equals("Cast")
-              && graph.producer(before.input(0)) != null
-              && weighted.is(graph.producer(before.input(0)));
+      Node product =
+          before != null && before.operator().equals("Cast")
+              ? graph.producer(before.input(0))
+              : null;
+      boolean integers = product != null && weighted.is(product);
       String other = data(node).equals(node.input(0)) ? node.input(1) : node.input(0);
       var scale = graph.constant(other);
       return integers || (scale != null && scale.size() == 1);

@@ -6,6 +6,7 @@ import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Finds the nodes of a graph that multiply the image's data with weights of the net. */
@@ -67,7 +68,7 @@ final class Weighted {
           .toList();
     }
     String first = node.input(0);
-    return List.of(graph.dependsOnImage(first) ? first : node.input(WEIGHT.get(node.operator())));
+    return List.of(graph.dependsOnImage(first) ? first : weight(node));
   }
 
   boolean isConvolution(Node node) {
@@ -76,10 +77,13 @@ final class Weighted {
 
   /** Returns whether a convolution sees one pixel at a time. */
   boolean isPointwise(Node node) {
-    String name = node.input(WEIGHT.get(node.operator()));
+    String name = weight(node);
     Node dequantized = graph.producer(name);
-    boolean quantized = dequantized != null && dequantized.operator().equals("DequantizeLinear");
-    Tensor weights = graph.constant(quantized ? dequantized.input(0) : name);
+    Tensor weights =
+        graph.constant(
+            dequantized != null && dequantized.operator().equals("DequantizeLinear")
+                ? dequantized.input(0)
+                : name);
     if (weights != null) {
       return weights.dims().size() > 2
           && weights.dims().subList(2, weights.dims().size()).stream().allMatch(side -> side == 1);
@@ -91,5 +95,10 @@ final class Weighted {
 
   boolean hasBias(Node node) {
     return node.hasInput(node.operator().equals("QLinearConv") ? 8 : 2);
+  }
+
+  /** The name of the weight of a node that has one. */
+  private static String weight(Node node) {
+    return node.input(Objects.requireNonNull(WEIGHT.get(node.operator()), node.operator()));
   }
 }

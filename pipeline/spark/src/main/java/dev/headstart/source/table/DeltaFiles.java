@@ -23,6 +23,7 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a version of a Delta table, read as Parquet, because Delta's own reader does not
@@ -77,7 +78,8 @@ record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
    * Returns the name under which the log stores a column's values, or null if they are in the
    * files.
    */
-  private static String partition(StructType schema, List<String> partitions, String name) {
+  private static @Nullable String partition(
+      StructType schema, List<String> partitions, String name) {
     StructField field = TableFiles.field(schema, name);
     return field != null && partitions.contains(field.name()) ? TableColumn.physical(field) : null;
   }

@@ -6,6 +6,7 @@ import dev.headstart.image.ImageSize;
 import dev.headstart.image.preprocess.Preprocessor;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Loads the image of an item through a preprocessor. */
 public interface ImageLoader<T> {
@@ -19,6 +20,6 @@ public interface ImageLoader<T> {
    * @throws IOException if it cannot be read
    * @throws ImageException if it cannot be decoded
    */
-  ImageSize load(T item, Preprocessor into, FloatBuffer out, int offset)
+  @Nullable ImageSize load(T item, Preprocessor into, FloatBuffer out, int offset)
       throws IOException, ImageException;
 }

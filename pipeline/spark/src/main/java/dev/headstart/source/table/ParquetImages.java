@@ -4,6 +4,7 @@ package dev.headstart.source.table;
 import dev.headstart.Texts;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -16,6 +17,7 @@ import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the images of a Parquet file by row number. Only the image column is read, and only from
@@ -33,17 +35,18 @@ public final class ParquetImages implements ShardCursor {
   private long row = -1; // the current row
   private long end; // the end of the row group
   private long decoded; // the number of rows of the group already decoded
-  private RecordReader<Group> records;
-  private IOException damage; // damage in the row group
+  private @Nullable RecordReader<Group> records;
+  private @Nullable IOException damage; // damage in the row group
 
-  public ParquetImages(String path, TableColumn column, Configuration conf) throws IOException {
+  public ParquetImages(String path, @Nullable TableColumn column, Configuration conf)
+      throws IOException {
     this.reader = ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf));
-    this.column = column;
     this.file = reader.getFooter().getFileMetaData().getSchema();
     if (column == null || !file.containsField(column.name())) {
       reader.close();
       throw new IOException("this file of the table has no image column");
     }
+    this.column = column;
     Type type = file.getType(column.name());
     List<String> fields = column.fields();
     this.requested =
@@ -74,7 +77,7 @@ public final class ParquetImages implements ShardCursor {
   }
 
   @Override
-  public String next(Predicate<String> wanted) {
+  public @Nullable String next(Predicate<String> wanted) {
     while (true) {
       while (++row < end) {
         String key = Long.toString(row);
@@ -136,7 +139,7 @@ public final class ParquetImages implements ShardCursor {
   }
 
   @Override
-  public Object image() throws IOException {
+  public @Nullable Object image() throws IOException {
     if (damage != null) {
       throw damage;
     }
@@ -148,15 +151,16 @@ public final class ParquetImages implements ShardCursor {
     }
   }
 
-  private Group record() {
+  private @Nullable Group record() {
+    RecordReader<Group> open = Objects.requireNonNull(records, "records of an open group");
     Group record = null;
     for (; decoded <= row; decoded++) {
-      record = records.read();
+      record = open.read();
     }
     return record;
   }
 
-  private Object image(Group record) {
+  private @Nullable Object image(@Nullable Group record) {
     if (record == null || record.getFieldRepetitionCount(0) == 0) {
       return null;
     }

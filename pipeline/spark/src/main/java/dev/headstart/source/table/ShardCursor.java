@@ -4,6 +4,7 @@ package dev.headstart.source.table;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Iterates over the images of a shard in the order in which they are stored. */
 public interface ShardCursor extends Closeable {
@@ -14,7 +15,7 @@ public interface ShardCursor extends Closeable {
    * @return its key, or null at the end of the shard
    * @throws IOException if the rest of the shard cannot be read; the message gives the reason
    */
-  String next(Predicate<String> wanted) throws IOException;
+  @Nullable String next(Predicate<String> wanted) throws IOException;
 
   /**
    * Returns the current image: an encoded image as {@code byte[]}, a decoded one as a row of
@@ -22,5 +23,5 @@ public interface ShardCursor extends Closeable {
    *
    * @throws IOException if this image cannot be read; others may be readable
    */
-  Object image() throws IOException;
+  @Nullable Object image() throws IOException;
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The column of a table that holds its images, by its names in the Parquet files.
@@ -27,7 +28,7 @@ public record TableColumn(String name, List<String> fields) implements Serializa
    * @param table the table's name, for messages
    * @throws InputException if there is none, or there are several
    */
-  public static TableColumn find(StructType schema, String wanted, String table) {
+  public static TableColumn find(StructType schema, @Nullable String wanted, String table) {
     if (wanted != null) {
       ImageColumn.of(schema, wanted); // throws with the reason
       return of(schema.apply(wanted));

@@ -17,6 +17,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** The Parquet files of a table of images. */
 public sealed interface TableFiles permits ParquetFiles, DeltaFiles {
@@ -57,7 +58,7 @@ public sealed interface TableFiles permits ParquetFiles, DeltaFiles {
   }
 
   /** Returns the column of a name, ignoring case, or null. */
-  static StructField field(StructType schema, String name) {
+  static @Nullable StructField field(StructType schema, String name) {
     return Arrays.stream(schema.fields())
         .filter(field -> field.name().equalsIgnoreCase(name))
         .findFirst()

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header of a member of a tar.
@@ -29,7 +30,7 @@ public record TarHeader(String name, char type, String link, long size, long dat
    * The values that extension headers give for the header that follows them: null and -1 for those
    * not given.
    */
-  record Extension(String name, String link, long size, boolean sparse) {
+  record Extension(@Nullable String name, @Nullable String link, long size, boolean sparse) {
 
     static final Extension NONE = new Extension(null, null, -1, false);
 
@@ -82,7 +83,8 @@ public record TarHeader(String name, char type, String link, long size, long dat
    * @return null at the end marker, a block of zeros
    * @throws IOException if the block is not a header
    */
-  static TarHeader parse(byte[] block, long position, Extension extension) throws IOException {
+  static @Nullable TarHeader parse(byte[] block, long position, Extension extension)
+      throws IOException {
     if (Arrays.equals(block, new byte[BLOCK])) {
       return null;
     }

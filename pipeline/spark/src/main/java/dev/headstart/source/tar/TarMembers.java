@@ -9,10 +9,12 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the members of a tar (POSIX ustar and pax, GNU) from header to header. The data of a member
@@ -36,9 +38,9 @@ public final class TarMembers implements Closeable {
   private final long length;
   private long begin;
   private long next;
-  private TarHeader header;
+  private @Nullable TarHeader header;
   private boolean ended;
-  private TarLinks links;
+  private @Nullable TarLinks links;
 
   /** Opens a tar at the position of a header. */
   public TarMembers(String uri, long position, Configuration conf) throws IOException {
@@ -62,18 +64,19 @@ public final class TarMembers implements Closeable {
     begin = next;
     while (!ended) {
       byte[] block = block(next);
-      header = TarHeader.parse(block, next, extension);
-      if (header == null) {
+      TarHeader read = TarHeader.parse(block, next, extension);
+      if (read == null) {
         ended = true;
         break;
       }
-      header = trueToData(header, block);
-      next = header.end();
-      ended = header.data() + header.size() > length; // this member is truncated, so it is the last
-      if (header.isExtension()) {
-        byte[] text = bytes(header, LARGEST_EXTENSION);
-        extension = extension.with(header, text);
-      } else if (!header.isNoMember()) {
+      read = trueToData(read, block);
+      header = read;
+      next = read.end();
+      ended = read.data() + read.size() > length; // this member is truncated, so it is the last
+      if (read.isExtension()) {
+        byte[] text = bytes(read, LARGEST_EXTENSION);
+        extension = extension.with(read, text);
+      } else if (!read.isNoMember()) {
         return true;
       } else {
         extension = TarHeader.Extension.NONE;
@@ -123,21 +126,21 @@ public final class TarMembers implements Closeable {
 
   /** Returns the member's name. Bytes that are not UTF-8 are escaped as {@code \xE9}. */
   public String name() {
-    return header.name();
+    return header().name();
   }
 
   /** Returns the number of bytes stored for the member itself: none for a link. */
   public long size() {
-    return header.size();
+    return header().size();
   }
 
   /** Returns whether the member stores its data itself. */
   public boolean isFile() {
-    return header.isFile();
+    return header().isFile();
   }
 
   TarHeader header() {
-    return header;
+    return Objects.requireNonNull(header, "next() goes to the first member");
   }
 
   /**
@@ -154,7 +157,7 @@ public final class TarMembers implements Closeable {
   /**
    * Returns the member's data as text, or null if it is longer than a label can be, or not a file.
    */
-  public String text(int longest) throws IOException {
+  public @Nullable String text(int longest) throws IOException {
     try {
       TarHeader file = file();
       return file.size() > longest
@@ -166,12 +169,12 @@ public final class TarMembers implements Closeable {
   }
 
   private TarHeader file() throws IOException {
-    TarHeader file = header;
-    if (header.isLink()) {
+    TarHeader file = header();
+    if (file.isLink()) {
       if (links == null) {
         links = TarLinks.in(uri, conf);
       }
-      file = links.target(header);
+      file = links.target(file);
     }
     if (file.type() == TarHeader.SPARSE) {
       throw Unreadable.SPARSE.exception("GNU tar left out its holes");
