@@ -46,7 +46,7 @@ record TrainingParts(LabelledImages training, LabelledImages validation, Labelle
     counts.put("validation", validation == null ? 0L : validation.count());
     counts.put("test", test == null ? 0L : test.count());
     return Texts.format(
-        "%,d images to learn from, %s to choose the epoch by, %s to test on",
+        "%,d images for training, %s for validation, %s for testing",
         counts.get("training"), some(counts, "validation"), some(counts, "test"));
   }
 
