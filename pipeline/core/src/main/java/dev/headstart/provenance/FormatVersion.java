@@ -3,6 +3,7 @@ package dev.headstart.provenance;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The formats that Headstart writes, each with its version; docs/formats.md describes them.
@@ -74,7 +75,7 @@ public enum FormatVersion {
    * @param version the version, or null if there is none
    * @throws InputException if the version is newer, or not a valid version
    */
-  public void check(String place, String version) {
+  public void check(String place, @Nullable String version) {
     int number;
     try {
       number = version == null ? UNVERSIONED : Integer.parseInt(version.strip());
@@ -84,7 +85,7 @@ public enum FormatVersion {
     check(place, number);
   }
 
-  private InputException wrong(String place, String version) {
+  private InputException wrong(String place, @Nullable String version) {
     return new InputException(
         Texts.format(
             "%s is not a %s that Headstart wrote: its format must be a whole number, not '%s'.",

@@ -100,7 +100,7 @@ record Census(
   }
 
   long of(State state) {
-    return counts.get(state);
+    return counts.getOrDefault(state, 0L);
   }
 
   /** Returns the number of images to code. */

@@ -11,12 +11,14 @@ import dev.headstart.provenance.Provenance;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.Listing;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /** Computes the codes of chunks of images and commits each chunk. */
 final class ChunkRun implements AutoCloseable {
@@ -46,7 +48,7 @@ final class ChunkRun implements AutoCloseable {
 
   private final FoundImages found;
   private final Extraction extraction;
-  private final Twins twins;
+  private final @Nullable Twins twins;
   private final Extraction.Shared shared;
   private final Counters counters;
   private final Provenance provenance;
@@ -62,7 +64,11 @@ final class ChunkRun implements AutoCloseable {
    * @param twins the codes that images may share, or null if there are none
    */
   ChunkRun(
-      SparkSession spark, ExtractionRun run, FoundImages found, Twins twins, Counters counters) {
+      SparkSession spark,
+      ExtractionRun run,
+      FoundImages found,
+      @Nullable Twins twins,
+      Counters counters) {
     this.found = found;
     this.extraction = run.extraction();
     this.twins = twins;
@@ -111,7 +117,8 @@ final class ChunkRun implements AutoCloseable {
   /** Adds the codes of twins, and codes the images that turn out to have none. */
   private Dataset<Row> withTwins(Dataset<Row> coded, long known) {
     Dataset<Row> asked = coded.filter(col("error").equalTo(KNOWN));
-    Dataset<Row> twin = twins.of(asked, extraction.runId());
+    Dataset<Row> twin =
+        Objects.requireNonNull(twins, "twins of reused images").of(asked, extraction.runId());
     Dataset<Row> alone =
         asked
             .join(

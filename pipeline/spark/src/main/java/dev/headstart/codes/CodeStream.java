@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.hadoop.fs.FSError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams images through decoding, preprocessing and the net, one batch at a time and in order.
@@ -30,7 +31,10 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
   /**
    * An item that waits for its batch to run: its slot in the batch, or -1 if it has already failed.
    */
-  private record Waiting<T>(T item, int slot, ImageSize size, Failure failure) {}
+  private record Waiting<T>(
+      T item, int slot, @Nullable ImageSize size, @Nullable Failure failure) {}
+
+  private static final float[][] NO_CODES = {};
 
   private final Iterator<T> items;
   private final ImageLoader<T> loader;
@@ -108,7 +112,7 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
       }
       failure = Failure.KNOWN;
     } catch (ImageException e) {
-      failure = new Failure("decode", e.kind().name(), e.getMessage());
+      failure = new Failure("decode", e.kind().name(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
       failure = Failure.of("read", e);
     } catch (FSError e) { // thrown by Hadoop for a failing disk or mount
@@ -122,7 +126,7 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
   }
 
   private CodedImage<T> failed(Waiting<T> w) {
-    return new CodedImage<>(w.item(), null, w.size(), w.failure());
+    return new CodedImage<>(w.item(), NO_CODES, w.size(), w.failure());
   }
 
   private CodedImage<T> coded(Waiting<T> w) {
@@ -132,7 +136,7 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
       if (!finite(codes[layer])) {
         String message = "the net's code has a NaN or an infinite value";
         return new CodedImage<>(
-            w.item(), null, w.size(), new Failure("infer", "NOT_FINITE", message));
+            w.item(), NO_CODES, w.size(), new Failure("infer", "NOT_FINITE", message));
       }
     }
     return new CodedImage<>(w.item(), codes, w.size(), null);

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.VersionNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Delta table of codes at an address on any Hadoop file system, with its companions below it:
@@ -29,14 +30,14 @@ public final class CodesTable {
 
   private final SparkSession spark;
   private final String uri;
-  private final Long asOf; // null for the newest at each read
+  private final @Nullable Long asOf; // null for the newest at each read
 
   /** Refers to a table without accessing it. */
   public CodesTable(SparkSession spark, String uri) {
     this(spark, uri.replaceAll("/+$", ""), null);
   }
 
-  private CodesTable(SparkSession spark, String uri, Long asOf) {
+  private CodesTable(SparkSession spark, String uri, @Nullable Long asOf) {
     this.spark = spark;
     this.uri = uri;
     this.asOf = asOf;

@@ -8,6 +8,7 @@ import dev.headstart.net.Device;
 import dev.headstart.net.GoldenCheck;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the session of a net in this executor, on the task's device and with as many threads as the
@@ -22,7 +23,7 @@ final class ExecutorSessions {
    *
    * @param golden the check, or null if the net has no golden vectors
    */
-  static CodeSession of(CutNet net, String fingerprint, GoldenCheck golden) {
+  static CodeSession of(CutNet net, String fingerprint, @Nullable GoldenCheck golden) {
     SparkConf conf = SparkEnv.get().conf();
     int threads = conf.getInt("spark.task.cpus", 1);
     Device device = TaskDevice.of(conf);

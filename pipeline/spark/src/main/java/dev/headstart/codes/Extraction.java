@@ -37,6 +37,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.apache.spark.util.sketch.BloomFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The computation of the codes of listed images on the executors.
@@ -52,7 +53,8 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
 
   /** The data about the net that every task needs. */
-  private record TaskNet(CutNet cut, Preprocessing input, String fingerprint, GoldenCheck golden)
+  private record TaskNet(
+      CutNet cut, Preprocessing input, String fingerprint, @Nullable GoldenCheck golden)
       implements Serializable {}
 
   /** Creates an extraction, which does not start yet. */
@@ -122,7 +124,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   record Shared(
       Broadcast<Shipped<TaskNet>> net,
       Broadcast<SerializableConfiguration> conf,
-      Broadcast<BloomFilter> known) {
+      @Nullable Broadcast<BloomFilter> known) {
 
     Shared withoutKnown() {
       return new Shared(net, conf, null);
@@ -143,7 +145,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
    * @param known digests of images that have a code, or null; such an image comes out as {@link
    *     Failure#KNOWN}, with its digest
    */
-  Shared share(SparkSession spark, BloomFilter known) {
+  Shared share(SparkSession spark, @Nullable BloomFilter known) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return new Shared(
         sc.broadcast(
@@ -182,7 +184,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   /** An image in processing. Its digest is known once the file was read. */
   private static final class Image {
     private final Row listed;
-    private String sha256;
+    private @Nullable String sha256;
     private long bytes;
 
     Image(Row listed) {
@@ -196,7 +198,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
       Configuration conf,
       ListedImage.Columns columns,
       Counters counters,
-      BloomFilter known,
+      @Nullable BloomFilter known,
       ExecutorMetrics metrics,
       String runId) {
 
@@ -210,7 +212,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
       return Iterators.flatMap(stream, this::rows);
     }
 
-    private ImageSize load(Image image, Preprocessor into, FloatBuffer out, int offset)
+    private @Nullable ImageSize load(Image image, Preprocessor into, FloatBuffer out, int offset)
         throws IOException, ImageException {
       ListedImage found = ListedImage.of(image.listed, columns, conf);
       image.sha256 = found.sha256();
@@ -237,7 +239,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
       return rows;
     }
 
-    private Row row(CodedImage<Image> coded, String layer, float[] code) {
+    private Row row(CodedImage<Image> coded, @Nullable String layer, float @Nullable [] code) {
       Row listed = coded.item().listed;
       ImageSize size = coded.size();
       Failure failure = coded.failure();

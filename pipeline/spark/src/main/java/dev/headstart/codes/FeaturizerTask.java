@@ -14,6 +14,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The work of the featurizer on a partition: adds a code and an error to each row.
@@ -26,7 +27,7 @@ record FeaturizerTask(
     CutNet net,
     Preprocessing input,
     String fingerprint,
-    GoldenCheck golden,
+    @Nullable GoldenCheck golden,
     ImageColumn column,
     int batchSize,
     boolean vector,
@@ -67,7 +68,7 @@ record FeaturizerTask(
     return Vectors.dense(values);
   }
 
-  private static Row append(Row row, Object code, String error) {
+  private static Row append(Row row, @Nullable Object code, @Nullable String error) {
     Object[] values = new Object[row.length() + 2];
     for (int i = 0; i < row.length(); i++) {
       values[i] = row.get(i);

@@ -66,7 +66,7 @@ public record ImageCounts(
 
   /** Returns the number of images with an outcome. */
   public long of(End end) {
-    return ends.get(end);
+    return ends.getOrDefault(end, 0L);
   }
 
   /** Returns the number of listed images, the sum over all outcomes. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the names of jobs and stages that Spark's web interface, its event log and its History
@@ -73,7 +74,7 @@ public final class StageNames {
     }
   }
 
-  private static String name(SparkContext sc, String step) {
+  private static @Nullable String name(SparkContext sc, @Nullable String step) {
     String verb = sc.getLocalProperty(VERB);
     String about = sc.getLocalProperty(ABOUT);
     String what = verb == null ? step : step == null ? verb : verb + ": " + step;

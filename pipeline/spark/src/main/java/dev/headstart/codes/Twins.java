@@ -13,6 +13,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.sketch.BloomFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds images whose bytes already have a code under another path, so that they need not be
@@ -33,7 +34,7 @@ record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
   private static final int FILTER_TASKS = 8;
 
   /** Returns the twins in the codes of a table, or null if it has none. */
-  static Twins of(Dataset<Row> codes, int layers) {
+  static @Nullable Twins of(Dataset<Row> codes, int layers) {
     long rows = codes.count();
     if (rows == 0) {
       return null;
