@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The codes of one net and layer in a table.
@@ -30,7 +31,7 @@ record CodesOf(CodesTable table, String net, String layer) {
    * @param asOf the version, or null for the newest
    * @throws InputException if there is no codes table, or not this version of it
    */
-  static CodesTable table(Job job, String uri, Long asOf) {
+  static CodesTable table(Job job, String uri, @Nullable Long asOf) {
     CodesTable table = new CodesTable(job.spark(), uri);
     return asOf == null ? table.asOfNow() : table.asOf(asOf);
   }
@@ -40,7 +41,7 @@ record CodesOf(CodesTable table, String net, String layer) {
    *
    * @throws InputException if there is none, or more than one
    */
-  static CodesOf onlyOne(CodesTable table, String layer) {
+  static CodesOf onlyOne(CodesTable table, @Nullable String layer) {
     List<Row> there = inTable(table);
     List<Row> fit =
         there.stream().filter(row -> layer == null || layer.equals(row.getString(1))).toList();

@@ -197,7 +197,7 @@ final class DemoCommand extends Verb {
       Path file = Path.of(row.getString(0));
       job.say(
           "  %-28s %-16s %.2f",
-          file.getParent().getFileName().resolve(file.getFileName()),
+          file.subpath(file.getNameCount() - 2, file.getNameCount()),
           row.getString(1),
           row.getDouble(2));
     }

@@ -4,6 +4,7 @@ package dev.headstart.jobs;
 import dev.headstart.Texts;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -18,9 +19,9 @@ record DemoScore(double accuracy, double low, double high, double seconds) {
 
   /** Returns the score for the metrics of {@code evaluate}. */
   static DemoScore of(Map<String, Object> metrics, double seconds) {
-    List<?> interval = (List<?>) metrics.get("accuracy95");
+    List<?> interval = (List<?>) Objects.requireNonNull(metrics.get("accuracy95"), "accuracy95");
     return new DemoScore(
-        (double) metrics.get("accuracy"),
+        (double) Objects.requireNonNull(metrics.get("accuracy"), "accuracy"),
         (double) interval.get(0),
         (double) interval.get(1),
         seconds);

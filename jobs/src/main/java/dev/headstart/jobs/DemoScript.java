@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -21,7 +23,7 @@ final class DemoScript {
 
   private final Job job;
   private final PrintWriter log;
-  private Outcome last;
+  private @Nullable Outcome last;
 
   DemoScript(Job job, PrintWriter log) {
     this.job = job;
@@ -43,17 +45,19 @@ final class DemoScript {
     job.say("%n$ %s", command);
     log.print(Texts.format("%n$ %s%n", command));
     long start = System.nanoTime();
-    last = verb.run(new Job(job.spark(), RunId.now(), verb.parameters(), log, log));
+    Outcome outcome = verb.run(new Job(job.spark(), RunId.now(), verb.parameters(), log, log));
     double seconds = Verb.seconds(start);
+    last = outcome;
     job.say("  %.1f s", seconds);
-    if (last.exitStatus() != ExitStatus.DONE) {
-      throw new IllegalStateException(Texts.format("%s ended with %d", command, last.exitStatus()));
+    if (outcome.exitStatus() != ExitStatus.DONE) {
+      throw new IllegalStateException(
+          Texts.format("%s ended with %d", command, outcome.exitStatus()));
     }
     return seconds;
   }
 
   /** Returns the metrics of the last command. */
   Map<String, Object> metrics() {
-    return last.metrics();
+    return Objects.requireNonNull(last, "a command comes first").metrics();
   }
 }

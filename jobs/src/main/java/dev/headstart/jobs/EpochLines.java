@@ -6,6 +6,7 @@ import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.Validation;
 import dev.headstart.jobs.cli.Job;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a line for each epoch of a training and shows the progress in between.
@@ -22,7 +23,7 @@ record EpochLines(Job job, String first, TrainingProgress progress) implements T
   }
 
   @Override
-  public void begin(long images, long done, Validation before) {
+  public void begin(long images, long done, @Nullable Validation before) {
     if (!first.isEmpty()) {
       job.say("%s", first);
     }
@@ -49,7 +50,7 @@ record EpochLines(Job job, String first, TrainingProgress progress) implements T
         epoch.seconds());
   }
 
-  private static String validation(Validation worth) {
+  private static String validation(@Nullable Validation worth) {
     return worth == null
         ? ""
         : Texts.format("  validation %.4f, accuracy %.1f %%", worth.loss(), 100 * worth.accuracy());

@@ -22,10 +22,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,21 +53,21 @@ final class EvaluateCommand extends Verb {
   /** The input: codes or images. */
   static final class Input {
     @Option(names = "--codes", paramLabel = "URI", description = "A table of codes, with labels.")
-    private String codes;
+    private @Nullable String codes;
 
     @Option(
         names = "--images",
         arity = "1..*",
         paramLabel = "URI",
         description = "Images, as in extract; their codes are computed but not stored.")
-    private List<String> images;
+    private @Nullable List<String> images;
   }
 
   @Option(
       names = "--as-of",
       paramLabel = "VERSION",
       description = "The version of the table of --codes to evaluate on (default: the newest).")
-  private Long asOf;
+  private @Nullable Long asOf;
 
   @Mixin private SourceOptions sources;
   @Mixin private InferenceOptions inference;
@@ -105,7 +107,8 @@ final class EvaluateCommand extends Verb {
         return told.with(counts);
       }
     }
-    CodesTable table = CodesOf.table(job, input.codes, asOf);
+    CodesTable table =
+        CodesOf.table(job, Objects.requireNonNull(input.codes, "--codes or --images"), asOf);
     CodesOf codes = CodesOf.matching(table, saved.net().fingerprint(), saved.layer());
     return tell(
         job,

@@ -26,6 +26,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,7 +81,7 @@ final class ExtractCommand extends Verb {
       description =
           "Whether to rotate photos by their EXIF orientation (default: as the card says, "
               + "else apply).")
-  private ExifOrientation exif;
+  private @Nullable ExifOrientation exif;
 
   @Mixin private InferenceOptions inference;
 
@@ -89,7 +90,7 @@ final class ExtractCommand extends Verb {
       hidden = true,
       paramLabel = "N",
       description = "The older name of --inference-batch.")
-  private Integer batchSize;
+  private @Nullable Integer batchSize;
 
   @Option(
       names = "--batch-commit",

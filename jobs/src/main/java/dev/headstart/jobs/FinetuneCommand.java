@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,7 +101,7 @@ final class FinetuneCommand extends Verb {
       names = "--checkpoint",
       paramLabel = "URI",
       description = "A folder where the state is saved after each epoch.")
-  private String checkpoint;
+  private @Nullable String checkpoint;
 
   @Option(names = "--resume", description = "Continue from the newest checkpoint, if there is one.")
   private boolean resume;
@@ -191,7 +192,8 @@ final class FinetuneCommand extends Verb {
     Epoch best = tuned.epochs().get(tuned.best() - 1);
     job.say("net  %s (the weights of epoch %d)", out, best.number());
     Validation start = tuned.curves().start();
-    if (start != null && start.accuracy() > best.validation().accuracy()) {
+    Validation validated = best.validation();
+    if (start != null && validated != null && start.accuracy() > validated.accuracy()) {
       job.say(
           "Epoch 0, the unchanged net with a head on its codes, was better (%.1f %%): use head and"
               + " codes alone (extract, train), or train fewer layers at a lower rate.",
@@ -202,10 +204,14 @@ final class FinetuneCommand extends Verb {
     return outcome(
         ExitStatus.DONE,
         counts,
-        throughput((long) counts.get("training") * tuned.epochs().size(), tuned),
+        throughput(count(counts, "training") * tuned.epochs().size(), tuned),
         metrics(tuned, best),
         made,
         provenance.with("made", Outcome.describe(made)));
+  }
+
+  private static long count(Map<String, Object> counts, String part) {
+    return (long) Objects.requireNonNull(counts.get(part), part);
   }
 
   /** Prints the test metrics, or that there are none. */
@@ -214,7 +220,7 @@ final class FinetuneCommand extends Verb {
     if (tested != null) {
       job.say(
           "test  loss %.4f, accuracy %.1f %% on %,d images",
-          tested.loss(), 100 * tested.accuracy(), counts.get("test"));
+          tested.loss(), 100 * tested.accuracy(), count(counts, "test"));
     } else if (best.validation() != null) {
       job.say(
           "No test images (--test, or the split test): the validation accuracy is that"

@@ -12,6 +12,7 @@ import dev.headstart.model.GroupFile;
 import dev.headstart.model.Split;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Selects the rows that {@code train} trains on and those it evaluates on. */
@@ -24,16 +25,17 @@ final class LearningRows {
         "Hold out this share of each class and test on it; images with the same bytes stay on one",
         "side."
       })
-  private Double testSplit;
+  private @Nullable Double testSplit;
 
   @Option(
       names = "--group-by",
       paramLabel = "COLUMN",
       description = {
-        "With --test-split: keep images together that have the same value of this column, such as a",
+        "With --test-split: keep images together that have the same value of this column, such as"
+            + " a",
         "product or a patient."
       })
-  private String groupBy;
+  private @Nullable String groupBy;
 
   @Option(
       names = "--groups",
@@ -42,13 +44,13 @@ final class LearningRows {
         "The CSV file that has the column of --group-by beside path (default: the table of --codes",
         "has it)."
       })
-  private String groups;
+  private @Nullable String groups;
 
   @Option(
       names = "--test-codes",
       paramLabel = "URI",
       description = "Test on these codes: those of the split test, or of val, or all.")
-  private String testCodes;
+  private @Nullable String testCodes;
 
   /** The kind of rows that a model is evaluated on. */
   enum Kind {
@@ -77,7 +79,7 @@ final class LearningRows {
    * @param kind the kind of {@code held}
    * @param maySeen whether {@code held} may contain images of {@code train}
    */
-  record Parts(Dataset<Row> train, Dataset<Row> held, Kind kind, boolean maySeen) {}
+  record Parts(Dataset<Row> train, @Nullable Dataset<Row> held, Kind kind, boolean maySeen) {}
 
   void check() {
     if (testSplit != null && testCodes != null) {
@@ -109,7 +111,7 @@ final class LearningRows {
     }
     Split split = Split.asLabelled(labelled);
     if (testSplit != null) {
-      Split held = held(job, split.train(), seed);
+      Split held = held(job, split.train(), testSplit, seed);
       return new Parts(held.train(), held.test().orElseThrow(), Kind.TEST, false);
     }
     if (testCodes != null) {
@@ -123,10 +125,9 @@ final class LearningRows {
     return new Parts(split.train(), split.validation().orElse(null), Kind.VALIDATION, true);
   }
 
-  private Split held(Job job, Dataset<Row> rows, long seed) {
+  private Split held(Job job, Dataset<Row> rows, double share, long seed) {
     return groupBy == null
-        ? Split.stratified(rows, testSplit, seed)
-        : Split.grouped(
-            rows, GroupFile.groups(job.spark(), rows, groupBy, groups), testSplit, seed);
+        ? Split.stratified(rows, share, seed)
+        : Split.grouped(rows, GroupFile.groups(job.spark(), rows, groupBy, groups), share, seed);
   }
 }

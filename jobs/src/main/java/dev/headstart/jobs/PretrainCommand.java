@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -116,7 +117,7 @@ final class PretrainCommand extends Verb {
       description =
           "Distil this net: train on its codes of the images instead of their classes. A "
               + "name of the zoo, an ONNX file with its card beside it, or a bundle.")
-  private String teacher;
+  private @Nullable String teacher;
 
   @Mixin private ZooOptions zoo;
 
@@ -138,7 +139,7 @@ final class PretrainCommand extends Verb {
       names = "--workers",
       paramLabel = "N",
       description = "Replicas of the net that train in parallel (default: one per core).")
-  private Integer workers;
+  private @Nullable Integer workers;
 
   @Option(
       names = "--averaging-frequency",
@@ -162,7 +163,7 @@ final class PretrainCommand extends Verb {
       names = "--checkpoint",
       paramLabel = "URI",
       description = "A folder where the state is saved after each epoch.")
-  private String checkpoint;
+  private @Nullable String checkpoint;
 
   @Option(names = "--resume", description = "Continue from the newest checkpoint, if there is one.")
   private boolean resume;
@@ -211,7 +212,7 @@ final class PretrainCommand extends Verb {
         provenance.with("made", Outcome.describe(made)));
   }
 
-  private Pretrainer pretrainer(int cores, PretrainedNet from) {
+  private Pretrainer pretrainer(int cores, @Nullable PretrainedNet from) {
     try {
       return new Pretrainer(
           new UntrainedNet("untrained", size, widths, seed).net(),
@@ -231,11 +232,11 @@ final class PretrainCommand extends Verb {
               .seed(seed)
               .build());
     } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
+      throw new InputException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private String source(PretrainedNet from) {
+  private String source(@Nullable PretrainedNet from) {
     return Texts.format(
         "headstart pretrain --seed %d --classes %d --images-per-class %d --epochs %d%s",
         seed,

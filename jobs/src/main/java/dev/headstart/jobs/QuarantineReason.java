@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reason why images are in quarantine.
@@ -23,7 +24,7 @@ import org.apache.spark.sql.expressions.Window;
  * @param examples the first paths in order
  */
 record QuarantineReason(
-    String stage, String error, long images, String message, List<String> examples) {
+    String stage, String error, long images, @Nullable String message, List<String> examples) {
 
   /** Returns the stage and error, such as {@code decode TRUNCATED}. */
   String name() {

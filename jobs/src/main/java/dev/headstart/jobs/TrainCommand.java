@@ -28,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,7 +56,7 @@ final class TrainCommand extends Verb {
       names = "--as-of",
       paramLabel = "VERSION",
       description = "The version of the table of --codes to train on (default: the newest).")
-  private Long asOf;
+  private @Nullable Long asOf;
 
   @Option(
       names = "--head",
@@ -89,7 +92,7 @@ final class TrainCommand extends Verb {
       description =
           "MLlib's regParam, which equals 1/(C n) for scikit-learn's C and n rows "
               + "(default: derived from the scale of the codes).")
-  private Double regParam;
+  private @Nullable Double regParam;
 
   @Option(names = "--standardize", description = "Scale each feature to unit variance.")
   private boolean standardize;
@@ -107,7 +110,7 @@ final class TrainCommand extends Verb {
       names = "--layer",
       paramLabel = "NAME",
       description = "The layer whose codes to train on, if the table has several.")
-  private String layer;
+  private @Nullable String layer;
 
   @Option(
       names = "--seed",
@@ -149,10 +152,11 @@ final class TrainCommand extends Verb {
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
     Map<String, Object> metrics = metrics(summary, trials);
-    if (parts.held() == null) {
+    Dataset<Row> held = parts.held();
+    if (held == null) {
       trials.sayWithoutTest(job);
     } else {
-      metrics.put(parts.kind().word(), test(job, parts, trained));
+      metrics.put(parts.kind().word(), test(job, parts, held, trained));
     }
     SavedModel.of(trained, net, chosen.layer())
         .save(model, parts.train(), metrics, provenance, hadoop);
@@ -166,11 +170,12 @@ final class TrainCommand extends Verb {
         provenance);
   }
 
-  private Map<String, Object> test(Job job, LearningRows.Parts parts, LinearHeadModel trained) {
+  private Map<String, Object> test(
+      Job job, LearningRows.Parts parts, Dataset<Row> held, LinearHeadModel trained) {
     UnseenRows unseen =
         parts.maySeen()
-            ? UnseenRows.of(parts.held(), TrainedRows.of(parts.train()))
-            : UnseenRows.none(parts.held());
+            ? UnseenRows.of(held, TrainedRows.of(parts.train()))
+            : UnseenRows.none(held);
     Evaluation evaluation =
         Evaluator.evaluate(trained.transform(unseen.rows()), trained.labels(), seed);
     job.say(
@@ -201,7 +206,7 @@ final class TrainCommand extends Verb {
               .setParallelism(job.spark().sparkContext().defaultParallelism());
       return regParam == null ? untrained : untrained.setRegParam(regParam);
     } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
+      throw new InputException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.headstart.net.PretrainedNet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -37,7 +38,7 @@ final class TrainingOptions {
         description =
             "Freeze the net up to this layer and train what follows it (zoo show lists the "
                 + "layers).")
-    private String freezeTo;
+    private @Nullable String freezeTo;
 
     @Option(names = "--all", description = "Train all layers.")
     private boolean all;
@@ -79,7 +80,7 @@ final class TrainingOptions {
       names = "--workers",
       paramLabel = "N",
       description = "Replicas of the net that train in parallel (default: one per core).")
-  private Integer workers;
+  private @Nullable Integer workers;
 
   @Option(
       names = "--batch-size",
@@ -220,7 +221,7 @@ final class TrainingOptions {
           ? builder.balanced().build()
           : builder.build();
     } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
+      throw new InputException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.headstart.Texts;
 import dev.headstart.finetune.LabelledImages;
 import dev.headstart.model.Split;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of a fine-tuning by purpose.
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param validation the images to choose the epoch by, or null
  * @param test the images to test on, or null
  */
-record TrainingParts(LabelledImages training, LabelledImages validation, LabelledImages test) {
+record TrainingParts(
+    LabelledImages training, @Nullable LabelledImages validation, @Nullable LabelledImages test) {
 
   /**
    * Divides images by purpose.
@@ -25,8 +27,8 @@ record TrainingParts(LabelledImages training, LabelledImages validation, Labelle
    */
   static TrainingParts of(
       LabelledImages learned,
-      LabelledImages validation,
-      LabelledImages test,
+      @Nullable LabelledImages validation,
+      @Nullable LabelledImages test,
       double share,
       long seed) {
     Split split = learned.split(validation == null ? share : 0, seed);
@@ -42,16 +44,20 @@ record TrainingParts(LabelledImages training, LabelledImages validation, Labelle
    * @return the numbers as a line of text
    */
   String count(Map<String, Object> counts) {
-    counts.put("training", training.count());
-    counts.put("validation", validation == null ? 0L : validation.count());
-    counts.put("test", test == null ? 0L : test.count());
+    long learn = training.count();
+    long choose = validation == null ? 0 : validation.count();
+    long report = test == null ? 0 : test.count();
+    counts.put("training", learn);
+    counts.put("validation", choose);
+    counts.put("test", report);
     return Texts.format(
         "%,d images for training, %s for validation, %s for testing",
-        counts.get("training"), some(counts, "validation"), some(counts, "test"));
+        learn,
+        some(choose),
+        some(report));
   }
 
-  private static String some(Map<String, Object> counts, String part) {
-    long images = (long) counts.get(part);
+  private static String some(long images) {
     return images == 0 ? "none" : Texts.format("%,d", images);
   }
 }

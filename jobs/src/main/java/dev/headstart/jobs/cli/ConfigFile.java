@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -140,7 +141,7 @@ public final class ConfigFile {
     return verb + "." + option.longestName().replaceFirst("^-+", "");
   }
 
-  private static String named(String[] args) {
+  private static @Nullable String named(String[] args) {
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--config") && i + 1 < args.length) {
         return args[i + 1];

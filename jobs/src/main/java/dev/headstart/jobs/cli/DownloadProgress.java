@@ -6,6 +6,7 @@ import dev.headstart.zoo.DownloadListener;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the progress of a download: as one line that is overwritten on a terminal, otherwise as a
@@ -16,7 +17,7 @@ final class DownloadProgress implements DownloadListener, AutoCloseable {
   private final PrintStream err;
   private final boolean terminal;
   private final long every;
-  private URI from;
+  private @Nullable URI from;
   private long last;
 
   DownloadProgress(PrintStream err, boolean terminal) {

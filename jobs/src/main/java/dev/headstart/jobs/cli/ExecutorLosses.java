@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records whether YARN killed executors for their memory use. The job then often fails with another
@@ -20,7 +21,7 @@ final class ExecutorLosses extends SparkListener {
   private static final Pattern MEMORY =
       Pattern.compile("killed by YARN for exceeding.*?(\\S+ [KMGT]?B of \\S+ [KMGT]?B)");
 
-  private volatile String memory;
+  private volatile @Nullable String memory;
 
   @Override
   public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {

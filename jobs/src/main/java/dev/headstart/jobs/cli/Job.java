@@ -6,8 +6,10 @@ import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context of a running command.
@@ -19,11 +21,21 @@ import org.apache.spark.sql.SparkSession;
  * @param err receives warnings
  */
 public record Job(
-    SparkSession spark,
+    @Nullable SparkSession spark,
     RunId runId,
     Map<String, Object> parameters,
     PrintWriter out,
     PrintWriter err) {
+
+  /**
+   * Returns the session.
+   *
+   * @throws NullPointerException if the command needs none
+   */
+  @Override
+  public SparkSession spark() {
+    return Objects.requireNonNull(spark, "the session of a command that needs one");
+  }
 
   /** Returns the configuration of the file systems. */
   public Configuration hadoop() {
@@ -39,7 +51,7 @@ public record Job(
     return new PassProgress(err);
   }
 
-  public void say(String format, Object... values) {
+  public void say(String format, @Nullable Object... values) {
     out.println(values.length == 0 ? format : Texts.format(format, values));
   }
 }

@@ -6,6 +6,7 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a command, for {@code --summary}.
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param counts the counts, such as images seen, new, quarantined
  * @param throughput the speed of processing images
  * @param metrics the measured metrics
- * @param net the net that was used, by name and fingerprint
+ * @param net the net that was used, by name and fingerprint, or null if there is none
  * @param provenance the origin of the output
  */
 public record Outcome(
@@ -22,7 +23,7 @@ public record Outcome(
     Map<String, Object> counts,
     Throughput throughput,
     Map<String, Object> metrics,
-    Map<String, Object> net,
+    @Nullable Map<String, Object> net,
     Provenance provenance) {
 
   /** Returns the same result with other counts. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The content of a net's card, as options. */
@@ -64,58 +65,58 @@ final class CardOptions {
       names = "--as",
       paramLabel = "NAME",
       description = "The name of the net for --net (default: the file name without its extension).")
-  private String name;
+  private @Nullable String name;
 
   @Option(
       names = "--source",
       paramLabel = "TEXT",
       description = "Where the weights come from, for the card.")
-  private String source;
+  private @Nullable String source;
 
   @Option(
       names = "--licence",
       paramLabel = "TEXT",
       description = "The licence of the weights, for the card.")
-  private String licence;
+  private @Nullable String licence;
 
   @Option(
       names = "--like",
       paramLabel = "torchvision|tensorflow|caffe|unit|pixels",
       description =
-          "A usual normalisation of pixels. torchvision: 0..1, then ImageNet's mean and "
-              + "std; tensorflow: -1..1; caffe: bgr, 0..255 minus the mean; unit: 0..1; pixels: 0..255. Or give "
-              + "the next four options.")
-  private Like like;
+          "A usual normalisation of pixels. torchvision: 0..1, then ImageNet's mean and std;"
+              + " tensorflow: -1..1; caffe: bgr, 0..255 minus the mean; unit: 0..1; pixels: 0..255."
+              + " Or give the next four options.")
+  private @Nullable Like like;
 
   @Option(
       names = "--channels",
       paramLabel = "rgb|bgr|gray",
       description = "The channel order of the input.")
-  private String channels;
+  private @Nullable String channels;
 
   @Option(
       names = "--scale",
       paramLabel = "X",
       description = "The divisor of pixel values 0..255; 255 gives 0..1.")
-  private String scale;
+  private @Nullable String scale;
 
   @Option(
       names = "--mean",
       paramLabel = "A,B,C",
       description = "Subtracted after scaling, in channel order.")
-  private String mean;
+  private @Nullable String mean;
 
   @Option(
       names = "--std",
       paramLabel = "A,B,C",
       description = "Divided by after subtracting the mean, in channel order.")
-  private String std;
+  private @Nullable String std;
 
   @Option(
       names = "--size",
       paramLabel = "WxH",
       description = "Width and height of the input in pixels (default: from the ONNX file).")
-  private String size;
+  private @Nullable String size;
 
   @Option(
       names = "--resize",
@@ -123,7 +124,7 @@ final class CardOptions {
       description =
           "short-side: resize the short side, then crop the centre (the default); exact: "
               + "stretch to the input size.")
-  private String resize;
+  private @Nullable String resize;
 
   @Option(
       names = "--resize-to",
@@ -131,7 +132,7 @@ final class CardOptions {
       description =
           "Length of the short side before the crop, in pixels (default: 256 for an input "
               + "of 224, and in proportion).")
-  private String resizeTo;
+  private @Nullable String resizeTo;
 
   @Option(
       names = "--filter",
@@ -144,27 +145,27 @@ final class CardOptions {
       names = "--code-layer",
       paramLabel = "NAME",
       description = "The layer that codes are taken from (default: found in the graph).")
-  private String codeLayer;
+  private @Nullable String codeLayer;
 
   @Option(
       names = "--code-relu",
       paramLabel = "true|false",
       description =
           "Whether codes are cut at zero (default: as the net's own last non-linearity does).")
-  private Boolean codeRelu;
+  private @Nullable Boolean codeRelu;
 
   @Option(
       names = "--code-pool",
       paramLabel = "cls|mean|mean-patches|gap",
       converter = PoolWord.class,
       description = "How tokens or a map become one code (default: told by their number).")
-  private Pool codePool;
+  private @Nullable Pool codePool;
 
   @Option(
       names = "--layout",
       paramLabel = "nchw|nhwc",
       description = "The order of the input's dimensions (default: as the ONNX file says).")
-  private Layout layout;
+  private @Nullable Layout layout;
 
   /** Returns an existing card with the given name. */
   NetCard renamed(NetCard card) {
@@ -234,12 +235,12 @@ final class CardOptions {
   }
 
   /** Returns the layout for the card, which states only an unusual one. */
-  private Layout layoutOf(InputForm form) {
+  private @Nullable Layout layoutOf(InputForm form) {
     Layout order = layout == null ? form.layout().orElse(Layout.NCHW) : layout;
     return order == Layout.NHWC ? order : null;
   }
 
-  private static String usualChannels(InputForm form, Like preset) {
+  private static @Nullable String usualChannels(InputForm form, @Nullable Like preset) {
     if (form.isGray()) {
       return "gray";
     }

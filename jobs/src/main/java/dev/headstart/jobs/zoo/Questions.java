@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Obtains the values that options did not give: by asking on a terminal, or without one, by listing
@@ -15,7 +17,7 @@ import java.util.List;
  */
 public final class Questions {
 
-  private final BufferedReader in;
+  private final @Nullable BufferedReader in;
   private final PrintWriter out;
   private final List<String> missing = new ArrayList<>();
 
@@ -24,18 +26,20 @@ public final class Questions {
    *
    * @param in the source of answers, or null if nobody can be asked
    */
-  public Questions(BufferedReader in, PrintWriter out) {
+  public Questions(@Nullable BufferedReader in, PrintWriter out) {
     this.in = in;
     this.out = out;
   }
 
   /**
-   * Returns the value of an option, or the answer to a question.
+   * Returns the value of an option, or the answer to a question; an empty text if it is missing,
+   * which {@link #check} reports.
    *
    * @param question the question for the user
    * @param usual the meaning of an empty answer, or null if an answer is required
    */
-  public String ask(String option, String given, String question, String usual) {
+  public String ask(
+      String option, @Nullable String given, String question, @Nullable String usual) {
     if (given != null) {
       return given;
     }
@@ -43,7 +47,7 @@ public final class Questions {
       if (usual == null) {
         missing.add(option);
       }
-      return usual;
+      return Objects.requireNonNullElse(usual, "");
     }
     out.print(question + (usual == null ? ": " : " [" + usual + "]: "));
     out.flush();
@@ -52,7 +56,9 @@ public final class Questions {
       if (answer == null || (answer.isBlank() && usual == null)) {
         missing.add(option);
       }
-      return answer == null || answer.isBlank() ? usual : answer.strip();
+      return answer == null || answer.isBlank()
+          ? Objects.requireNonNullElse(usual, "")
+          : answer.strip();
     } catch (IOException e) {
       throw new InputException("Cannot read the answer: " + e.getMessage(), e);
     }

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,13 +60,13 @@ final class ZooAddCommand extends ZooVerb {
       names = "--card",
       paramLabel = "FILE",
       description = "An existing card; of the options above only --as applies then.")
-  private String card;
+  private @Nullable String card;
 
   @Option(
       names = "--labels",
       paramLabel = "FILE",
       description = "The names of the net's own classes, one per line, in the order of its output.")
-  private String labels;
+  private @Nullable String labels;
 
   @Option(
       names = "--beside",
