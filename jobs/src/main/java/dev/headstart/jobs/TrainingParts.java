@@ -52,9 +52,7 @@ record TrainingParts(
     counts.put("test", report);
     return Texts.format(
         "%,d images for training, %s for validation, %s for testing",
-        learn,
-        some(choose),
-        some(report));
+        learn, some(choose), some(report));
   }
 
   private static String some(long images) {
