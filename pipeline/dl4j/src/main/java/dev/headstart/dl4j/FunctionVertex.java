@@ -10,8 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A function without weights that Deeplearning4j has no layer for. (Its vertices over SameDiff give
- * gradients that are twice too large, for a batch of two.)
+ * A vertex for a function without weights that Deeplearning4j has no layer for. (Its vertices based on SameDiff give gradients that are twice too large for a batch of two.)
  */
 public final class FunctionVertex extends GraphVertex {
 
@@ -20,7 +19,9 @@ public final class FunctionVertex extends GraphVertex {
   @JsonProperty private Function function;
   @JsonProperty private double[] numbers;
 
-  /** For deserialisation, which sets the fields. */
+  /**
+   * For deserialisation, which sets the fields.
+   */
   @SuppressWarnings("NullAway.Init")
   public FunctionVertex() {}
 
@@ -29,12 +30,16 @@ public final class FunctionVertex extends GraphVertex {
     this.numbers = numbers.clone();
   }
 
-  /** What it computes. */
+  /**
+   * Returns the function.
+   */
   public Function function() {
     return function;
   }
 
-  /** The numbers that belong to the function. */
+  /**
+   * Returns the numbers that belong to the function.
+   */
   public double[] numbers() {
     return numbers.clone();
   }

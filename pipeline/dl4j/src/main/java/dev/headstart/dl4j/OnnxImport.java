@@ -23,13 +23,13 @@ public final class OnnxImport {
   private OnnxImport() {}
 
   /**
-   * Reads a model with one input, the batch being its first dimension.
+   * Converts a model with one input whose first dimension is the batch.
    *
    * @param shape the input's shape for one image, without the batch
    * @param output the tensor that the graph computes
-   * @param training how the layers are trained
-   * @param head adds layers behind the vertex that computes the output, and returns the last one
-   * @throws InvalidNetException that names the nodes that cannot be trained
+   * @param training the training settings of the layers
+   * @param head adds layers after the vertex that computes the output, and returns the last one
+   * @throws InvalidNetException if there are nodes that cannot be trained; the message names them
    */
   public static TrainableGraph read(
       Model model,
@@ -66,7 +66,9 @@ public final class OnnxImport {
   /** Adds layers after the imported graph. */
   public interface Head {
 
-    /** Nothing. */
+    /**
+     * Adds no layers.
+     */
     public Head NONE = (builder, input) -> input;
 
     String add(GraphBuilder builder, String input);

@@ -15,9 +15,9 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The columns that a head is trained on.
  *
- * @param features of codes
- * @param label of class names or class indexes
- * @param weight of rows' weights, if there is one
+ * @param features the column of codes
+ * @param label the column of class names or class indexes
+ * @param weight the column of row weights, if there is one
  */
 record HeadColumns(String features, String label, Optional<String> weight) {
 
@@ -25,10 +25,9 @@ record HeadColumns(String features, String label, Optional<String> weight) {
   static final HeadColumns OF_CODES = new HeadColumns("code", "label", Optional.empty());
 
   /**
-   * Checks that the columns are there and of types that can be trained on.
+   * Checks that the columns exist and have suitable types.
    *
-   * @throws InputException if a column is missing or of a wrong type; the message names it and the
-   *     types that are accepted
+   * @throws InputException if a column is missing or has a wrong type; the message names it and the accepted types
    */
   LabelType check(StructType schema) {
     DataType code = type(schema, features);
@@ -45,7 +44,9 @@ record HeadColumns(String features, String label, Optional<String> weight) {
     return labels;
   }
 
-  /** Whether a column of codes may have this type. */
+  /**
+   * Returns whether a column of codes may have this type.
+   */
   static boolean isCode(DataType type) {
     return type.equals(SQLDataTypes.VectorType())
         || (type instanceof ArrayType array

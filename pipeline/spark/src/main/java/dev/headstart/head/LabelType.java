@@ -46,7 +46,9 @@ enum LabelType {
             column, type.simpleString()));
   }
 
-  /** Each row's class as a string; null where it has none. */
+  /**
+   * Returns each row's class as a string, null if it has none.
+   */
   Column name(String column) {
     Column label = col(column);
     if (this == NAMES) {
@@ -56,7 +58,9 @@ enum LabelType {
     return udf(text, DataTypes.StringType).apply(label.cast(DataTypes.DoubleType));
   }
 
-  /** The order in which classes are numbered. */
+  /**
+   * Returns the order in which classes are numbered.
+   */
   Comparator<String> order() {
     return this == NAMES
         ? Comparator.naturalOrder()
@@ -66,7 +70,7 @@ enum LabelType {
   /**
    * Checks the class of a row, as {@link #name} gives it.
    *
-   * @throws InputException if it is a number that is no class index
+   * @throws InputException if it is a number but not a class index
    */
   void check(String column, String name) {
     if (this == INDEXES && !name.chars().allMatch(c -> c >= '0' && c <= '9')) {

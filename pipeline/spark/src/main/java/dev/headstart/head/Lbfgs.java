@@ -74,7 +74,9 @@ final class Lbfgs {
     return point;
   }
 
-  /** Minus the gradient times an estimate of the inverse Hessian, by the two loops. */
+  /**
+   * Returns minus the gradient times an estimate of the inverse Hessian, by the two-loop recursion.
+   */
   private static double[] direction(double[] gradient, Deque<Change> changes) {
     double[] direction = new double[gradient.length];
     Dense.add(direction, 0, -1, gradient);

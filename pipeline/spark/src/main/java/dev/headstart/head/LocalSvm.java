@@ -5,14 +5,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Linear SVM by dual coordinate descent (Hsieh et al., A Dual Coordinate Descent Method for
- * Large-scale Linear SVM, ICML 2008, algorithm 3), one class against the rest.
+ * Linear SVM by dual coordinate descent (Hsieh et al., A Dual Coordinate Descent Method for Large-scale Linear SVM, ICML 2008, algorithm 3), one class against the rest.
  *
- * <p>Minimises what MLlib's LinearSVC does: the mean hinge loss plus {@code regParam / 2} times the
- * squared norm of the weights, the intercept free. A free intercept would tie all dual variables
- * together, so it is the weight of a constant feature and held near an anchor that follows it until
- * it stays (the method of multipliers: Bertsekas, Constrained Optimization and Lagrange Multiplier
- * Methods, 1982).
+ * <p>Minimises the same objective as MLlib's LinearSVC: the mean hinge loss plus {@code regParam / 2} times the squared norm of the weights, without regularisation of the intercept. A free intercept would couple all dual variables, so it is treated as the weight of a constant feature and held near an anchor, which follows it until it no longer moves (the method of multipliers: Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982).
  */
 final class LocalSvm implements LocalPath {
   private static final int MAX_PASSES = 300;
@@ -52,7 +47,9 @@ final class LocalSvm implements LocalPath {
         : function;
   }
 
-  /** One class against the rest: the dual variables and the weights that they add up to. */
+  /**
+   * One class against the rest: the dual variables and the weights that they determine.
+   */
   private final class Binary {
     private final int positive;
     private final double[] weights = new double[rows[0].length];
@@ -62,7 +59,9 @@ final class LocalSvm implements LocalPath {
     private final int[] order = new int[rows.length];
     private final SplittableRandom random;
 
-    /** How many rows at the front of the order are in play; the others sit at a bound. */
+    /**
+     * The number of active rows, which come first in the order; the others are at a bound.
+     */
     private int active;
 
     private double highest;
@@ -106,13 +105,17 @@ final class LocalSvm implements LocalPath {
         } else if (active == rows.length) {
           return;
         } else {
-          // Converged on the rows in play: look at all of them once more.
+          // Converged on the active rows: check all of them once more.
           activateAll();
         }
       }
     }
 
-    /** Minimises along one dual variable; false if its row was put aside instead. */
+    /**
+     * Minimises along one dual variable.
+     *
+     * @return false if its row was deactivated instead
+     */
     private boolean visit(int slot, double cost) {
       int i = order[slot];
       double sign = source.classes()[i] == positive ? 1 : -1;

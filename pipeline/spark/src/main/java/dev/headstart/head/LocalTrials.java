@@ -20,22 +20,23 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
- * Cross-validation of a small training set: the rows travel to the executors once, and each task
- * fits one path of the grid.
+ * Cross-validation of a small training set: the rows are sent to the executors once, and each task fits one path of the grid.
  *
- * <p>MLlib starts a Spark job for every step of its optimiser, which on a thousand rows takes far
- * longer than the step itself. The fits here have MLlib's objective, so the regParam that they find
- * is the one for MLlib.
+ * <p>MLlib starts a Spark job for every step of its optimiser, which on a thousand rows takes far longer than the step itself. The fits here have MLlib's objective, so the regParam that they find is right for MLlib.
  */
 final class LocalTrials {
-  /** With fewer held-out predictions than this the draw of the folds decides: draw again. */
+  /**
+   * With fewer held-out predictions than this, the choice of the folds would dominate, so the cross-validation is repeated with others.
+   */
   private static final long ENOUGH_PREDICTIONS = 2_000;
 
   private static final int MAX_REPEATS = 10;
 
   private LocalTrials() {}
 
-  /** For each setting the scores of all folds, of all repeats. */
+  /**
+   * Returns for each setting the scores of all folds and repeats.
+   */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     int repeats = repeats(set.size());
@@ -52,7 +53,7 @@ final class LocalTrials {
     Broadcast<FoldedRows> rows = spark.broadcast(collect(set, repeats, options));
     try {
       HeadKind kind = options.kind();
-      // The paths travel in the closure, which is never Kryo's business.
+      // The paths are sent in the closure, which is never serialised by Kryo.
       List<Integer> numbers = IntStream.range(0, paths.size()).boxed().toList();
       List<ArrayList<FoldScore>> scores =
           spark
@@ -74,7 +75,9 @@ final class LocalTrials {
     }
   }
 
-  /** The settings with and those without standardisation, strongest regularisation first. */
+  /**
+   * Returns the settings with and those without standardisation, strongest regularisation first.
+   */
   private static Collection<List<Setting>> paths(List<Setting> settings) {
     return settings.stream()
         .sorted(Comparator.comparingDouble(Setting::regParam).reversed())
@@ -93,7 +96,7 @@ final class LocalTrials {
       bins.put("bin" + r, Folds.bin(classes, options.folds(), options.seed() + r));
     }
     List<Row> collected = new ArrayList<>(set.rows().withColumns(bins).collectAsList());
-    // In whatever order the rows came, the fits see the same.
+    // The fits see the same order, however the rows arrived.
     collected.sort(
         Comparator.comparing(
             row -> row.<Vector>getAs(TrainingSet.FEATURES).toArray(), Arrays::compare));

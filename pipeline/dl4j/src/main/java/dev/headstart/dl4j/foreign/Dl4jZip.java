@@ -20,9 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Reads the models that Deeplearning4j's {@link ModelSerializer} writes: their configuration and
- * their weights, and nothing else. A file's normaliser and preprocessor are serialised Java objects
- * and are never looked at.
+ * Reads the models that Deeplearning4j's {@link ModelSerializer} writes: their configuration and their weights, and nothing else. A file's normaliser and preprocessor are serialised Java objects and are ignored.
  */
 final class Dl4jZip {
 
@@ -33,7 +31,9 @@ final class Dl4jZip {
   private Dl4jZip() {}
 
   /**
-   * @throws InvalidNetException if it is not such a model
+   * Reads a model.
+   *
+   * @throws InvalidNetException if the file is not such a model
    */
   static ComputationGraph read(byte[] zip) {
     Map<String, byte[]> entries = entries(zip);

@@ -12,9 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * {@code max(0, x)}, or {@code min(max(0, x), max)}. Its slope is the same seen from its value as
- * from its input, so that a layer need not keep both. (Deeplearning4j's own takes six times as long
- * for the gradient.)
+ * {@code max(0, x)}, or {@code min(max(0, x), max)}. Its slope can be computed from its output as well as from its input, so a layer need not keep both. (Deeplearning4j's own takes six times as long for the gradient.)
  */
 public final class Rectifier extends BaseActivationFunction {
 
@@ -23,12 +21,16 @@ public final class Rectifier extends BaseActivationFunction {
   @JsonProperty("most") // as files of earlier releases name it
   private final double max;
 
-  /** For deserialisation, and without a limit. */
+  /**
+   * For deserialisation, and without a limit.
+   */
   public Rectifier() {
     this(Double.POSITIVE_INFINITY);
   }
 
   /**
+   * Creates a rectifier with a limit.
+   *
    * @param max the upper limit, such as 6; above 0
    */
   public Rectifier(@JsonProperty("most") double max) {
@@ -50,13 +52,15 @@ public final class Rectifier extends BaseActivationFunction {
   }
 
   /**
-   * @param in the function's input or its value; it is overwritten
+   * Computes the gradient.
+   *
+   * @param in the function's input or its output; it is overwritten
    */
   @Override
   public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
     assertShape(in, epsilon);
     if (Double.isFinite(max)) {
-      in.muli(in.rsub(max)); // above 0 just between the limits
+      in.muli(in.rsub(max)); // above 0 exactly between the limits
     }
     Nd4j.exec(new Step(in, in));
     return new Pair<>(in.muli(epsilon), null);
