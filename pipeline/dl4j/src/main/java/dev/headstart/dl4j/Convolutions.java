@@ -18,9 +18,7 @@ import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
-/**
- * Reads Conv: plain, dilated, depthwise, in groups.
- */
+/** Reads Conv: plain, dilated, depthwise, in groups. */
 final class Convolutions implements Operator {
 
   @Override
@@ -110,9 +108,7 @@ final class Convolutions implements Operator {
     layer.activation(rectifier.isPresent() ? rectifier.get() : new ActivationIdentity());
   }
 
-  /**
-   * Returns the rectifier after a convolution, if nothing else reads the convolution's output.
-   */
+  /** Returns the rectifier after a convolution, if nothing else reads the convolution's output. */
   private static Optional<Rectifier> rectifier(Node node, Draft draft) {
     return Optional.ofNullable(draft.onlyReader(node))
         .flatMap(reader -> Functions.rectifier(reader, draft));

@@ -20,9 +20,7 @@ import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A Deeplearning4j graph under construction from an ONNX graph.
- */
+/** A Deeplearning4j graph under construction from an ONNX graph. */
 final class Draft {
 
   private final Graph graph;
@@ -71,9 +69,7 @@ final class Draft {
     return weights;
   }
 
-  /**
-   * Returns the shape of a computed tensor, with 1 for the batch.
-   */
+  /** Returns the shape of a computed tensor, with 1 for the batch. */
   List<Long> shape(String tensor) {
     String name = resolve(tensor);
     boolean isInput = name.equals(graph.inputs().get(0).name());
@@ -88,9 +84,7 @@ final class Draft {
     return nonNegative.contains(tensor);
   }
 
-  /**
-   * Returns the vertex that computes a tensor.
-   */
+  /** Returns the vertex that computes a tensor. */
   String vertex(String tensor) {
     String vertex = vertices.get(resolve(tensor));
     if (vertex == null) {
@@ -99,16 +93,12 @@ final class Draft {
     return vertex;
   }
 
-  /**
-   * Returns a constant, looking through Identity nodes, or null.
-   */
+  /** Returns a constant, looking through Identity nodes, or null. */
   @Nullable Tensor constant(String tensor) {
     return graph.constant(resolve(tensor));
   }
 
-  /**
-   * Returns the values of a constant of floats.
-   */
+  /** Returns the values of a constant of floats. */
   float[] floats(String tensor) {
     return constantOfFloats(tensor).floatArray();
   }
@@ -121,9 +111,7 @@ final class Draft {
     return constant;
   }
 
-  /**
-   * Makes one tensor an alias of another.
-   */
+  /** Makes one tensor an alias of another. */
   void alias(String tensor, String original) {
     aliases.put(tensor, original);
   }
@@ -135,17 +123,13 @@ final class Draft {
     return name;
   }
 
-  /**
-   * Returns the only node that reads the output of a node, or null.
-   */
+  /** Returns the only node that reads the output of a node, or null. */
   @Nullable Node onlyReader(Node node) {
     List<Node> all = readers.getOrDefault(node.output(), List.of());
     return all.size() == 1 ? all.get(0) : null;
   }
 
-  /**
-   * Returns whether the vertex that computes a node's output is known.
-   */
+  /** Returns whether the vertex that computes a node's output is known. */
   boolean isComputed(Node node) {
     return vertices.containsKey(node.output());
   }
@@ -162,16 +146,12 @@ final class Draft {
     return vertex(node, new PreprocessorVertex(reshaping), input);
   }
 
-  /**
-   * Records the vertex that computes a node's output.
-   */
+  /** Records the vertex that computes a node's output. */
   void computes(Node node, String vertex) {
     vertices.put(node.output(), vertex);
   }
 
-  /**
-   * Records the constant that a layer's parameter is read from, if the node has that input.
-   */
+  /** Records the constant that a layer's parameter is read from, if the node has that input. */
   void weight(Node node, int input, String layer, String param, Weight.Layout layout) {
     weight(node, input, layer, param, layout, 0, 1);
   }

@@ -50,9 +50,7 @@ public final class Floats {
     return values;
   }
 
-  /**
-   * Returns the values of an array as bytes.
-   */
+  /** Returns the values of an array as bytes. */
   public static byte[] bytes(INDArray array) {
     return bytes(of(array));
   }
@@ -81,9 +79,7 @@ public final class Floats {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /**
-   * Returns whether arrays are in memory that the JVM can write to.
-   */
+  /** Returns whether arrays are in memory that the JVM can write to. */
   private static boolean onCpu() {
     return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU;
   }

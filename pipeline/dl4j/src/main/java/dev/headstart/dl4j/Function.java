@@ -6,13 +6,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/**
- * A function, without weights, of one or two arrays and some numbers, and its gradient.
- */
+/** A function, without weights, of one or two arrays and some numbers, and its gradient. */
 public enum Function {
-  /**
-   * The product of two arrays, with broadcasting of dimensions of 1.
-   */
+  /** The product of two arrays, with broadcasting of dimensions of 1. */
   MULTIPLY(2) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -24,9 +20,7 @@ public enum Function {
       return summed(out.mul(in[1 - i]), in[i]);
     }
   },
-  /**
-   * The sum of two arrays, with broadcasting of dimensions of 1.
-   */
+  /** The sum of two arrays, with broadcasting of dimensions of 1. */
   ADD(2) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -38,9 +32,7 @@ public enum Function {
       return summed(out, in[i]);
     }
   },
-  /**
-   * {@code x}, clipped to the range from the first number to the second.
-   */
+  /** {@code x}, clipped to the range from the first number to the second. */
   CLIP(1) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -103,9 +95,7 @@ public enum Function {
       return p.mul(out.sub(p.mul(out).sum(true, 1)));
     }
   },
-  /**
-   * Padding around maps: its width at the top, bottom, left and right, and its value.
-   */
+  /** Padding around maps: its width at the top, bottom, left and right, and its value. */
   FRAME(1) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -129,9 +119,7 @@ public enum Function {
       return inside(out, in[0], n).dup('c');
     }
   },
-  /**
-   * Each map multiplied by one of {@code [height, width, values...]}.
-   */
+  /** Each map multiplied by one of {@code [height, width, values...]}. */
   WEIGH(1) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -148,18 +136,14 @@ public enum Function {
     }
   };
 
-  /**
-   * The number of arrays that it takes.
-   */
+  /** The number of arrays that it takes. */
   final int inputs;
 
   Function(int inputs) {
     this.inputs = inputs;
   }
 
-  /**
-   * Returns the function's value as a new array.
-   */
+  /** Returns the function's value as a new array. */
   abstract INDArray of(INDArray[] in, double... numbers);
 
   /**

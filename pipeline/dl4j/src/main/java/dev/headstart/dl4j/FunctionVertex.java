@@ -10,7 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A vertex for a function without weights that Deeplearning4j has no layer for. (Its vertices based on SameDiff give gradients that are twice too large for a batch of two.)
+ * A vertex for a function without weights that Deeplearning4j has no layer for. (Its vertices based
+ * on SameDiff give gradients that are twice too large for a batch of two.)
  */
 public final class FunctionVertex extends GraphVertex {
 
@@ -19,9 +20,7 @@ public final class FunctionVertex extends GraphVertex {
   @JsonProperty private Function function;
   @JsonProperty private double[] numbers;
 
-  /**
-   * For deserialisation, which sets the fields.
-   */
+  /** For deserialisation, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
   public FunctionVertex() {}
 
@@ -30,16 +29,12 @@ public final class FunctionVertex extends GraphVertex {
     this.numbers = numbers.clone();
   }
 
-  /**
-   * Returns the function.
-   */
+  /** Returns the function. */
   public Function function() {
     return function;
   }
 
-  /**
-   * Returns the numbers that belong to the function.
-   */
+  /** Returns the numbers that belong to the function. */
   public double[] numbers() {
     return numbers.clone();
   }

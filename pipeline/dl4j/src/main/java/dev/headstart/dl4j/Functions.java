@@ -13,9 +13,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 
-/**
- * Reads elementwise functions: activations, sums, products, dropout.
- */
+/** Reads elementwise functions: activations, sums, products, dropout. */
 final class Functions {
 
   private static final double LOWEST = -Float.MAX_VALUE;
@@ -31,7 +29,8 @@ final class Functions {
   }
 
   /**
-   * Returns the rectifier that a node represents, if it clips values below 0 and possibly above a limit.
+   * Returns the rectifier that a node represents, if it clips values below 0 and possibly above a
+   * limit.
    */
   static Optional<Rectifier> rectifier(Node node, Draft draft) {
     if (node.operator().equals("Relu")) {
@@ -86,9 +85,7 @@ final class Functions {
     combine(node, draft, Function.MULTIPLY, ElementWiseVertex.Op.Product);
   }
 
-  /**
-   * Reads dropout, which does nothing at inference.
-   */
+  /** Reads dropout, which does nothing at inference. */
   static void dropout(Node node, Draft draft) {
     double ratio = node.number("ratio", 0.5f);
     if (node.hasInput(1)) {

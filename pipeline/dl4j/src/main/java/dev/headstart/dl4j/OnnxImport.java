@@ -66,9 +66,7 @@ public final class OnnxImport {
   /** Adds layers after the imported graph. */
   public interface Head {
 
-    /**
-     * Adds no layers.
-     */
+    /** Adds no layers. */
     public Head NONE = (builder, input) -> input;
 
     String add(GraphBuilder builder, String input);

@@ -3,9 +3,7 @@ package dev.headstart.dl4j;
 
 import dev.headstart.onnx.Node;
 
-/**
- * Reads ONNX nodes of one kind.
- */
+/** Reads ONNX nodes of one kind. */
 interface Operator {
 
   /**

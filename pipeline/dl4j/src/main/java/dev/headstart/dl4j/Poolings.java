@@ -13,9 +13,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 
-/**
- * Reads MaxPool, AveragePool, GlobalAveragePool and ReduceMean over a map.
- */
+/** Reads MaxPool, AveragePool, GlobalAveragePool and ReduceMean over a map. */
 final class Poolings {
 
   private Poolings() {}
@@ -58,7 +56,8 @@ final class Poolings {
   }
 
   /**
-   * Returns height, width and, for each window, its length divided by the length that counts: the pixels, and the declared padding if it is included, but never what {@code ceil_mode} adds.
+   * Returns height, width and, for each window, its length divided by the length that counts: the
+   * pixels, and the declared padding if it is included, but never what {@code ceil_mode} adds.
    */
   private static double[] divisors(Sliding sliding, List<Long> shape, int[] counted) {
     double[] down = divisors(sliding, 0, shape.get(2), counted);

@@ -5,7 +5,8 @@ import dev.headstart.onnx.Node;
 import java.util.List;
 
 /**
- * The sliding window of a convolution or pooling with its effective padding, into which ONNX's {@code pads}, {@code auto_pad} and {@code ceil_mode} are resolved.
+ * The sliding window of a convolution or pooling with its effective padding, into which ONNX's
+ * {@code pads}, {@code auto_pad} and {@code ceil_mode} are resolved.
  *
  * @param kernel height and width
  * @param stride vertical and horizontal
@@ -45,9 +46,7 @@ record Sliding(
     return new Sliding(kernel, stride, dilation, begin, end, symmetric);
   }
 
-  /**
-   * Returns the padding at the top, bottom, left and right.
-   */
+  /** Returns the padding at the top, bottom, left and right. */
   int[] padding() {
     return new int[] {begin[0], end[0], begin[1], end[1]};
   }

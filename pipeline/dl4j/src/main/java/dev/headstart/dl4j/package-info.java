@@ -1,5 +1,6 @@
 /**
- * Conversion between ONNX and Deeplearning4j: takes an ONNX graph, returns a Deeplearning4j graph that computes the same, and writes its trained weights back into the ONNX graph.
+ * Conversion between ONNX and Deeplearning4j: takes an ONNX graph, returns a Deeplearning4j graph
+ * that computes the same, and writes its trained weights back into the ONNX graph.
  */
 @NullMarked
 package dev.headstart.dl4j;

@@ -43,22 +43,19 @@ record Census(
     long ignored,
     long unlabelled) {
 
-  /**
-   * Returns the number of labelled rows with a code.
-   */
+  /** Returns the number of labelled rows with a code. */
   long size() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /**
-   * Returns the sum of the weights of these rows.
-   */
+  /** Returns the sum of the weights of these rows. */
   double totalWeight() {
     return weights.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   /**
-   * Counts in one pass over {@code label}, {@code features} and {@code weight}, and refuses data that cannot be trained on.
+   * Counts in one pass over {@code label}, {@code features} and {@code weight}, and refuses data
+   * that cannot be trained on.
    */
   static Census of(Dataset<Row> vectors, HeadColumns columns, LabelType type) {
     UDF1<Vector, Integer> size = Vector::size;

@@ -3,14 +3,15 @@ package dev.headstart.head;
 
 import java.util.Locale;
 
-/**
- * The weighting of training rows by class.
- */
+/** The weighting of training rows by class. */
 public enum ClassWeights {
   /** Every row counts the same. */
   NONE,
   /**
-   * A row of class {@code c} has the weight {@code n / (k * n_c)}, for {@code n} rows of {@code k} classes, {@code n_c} of them of class {@code c}, so that every class counts the same (King and Zeng, Logistic Regression in Rare Events Data, 2001; scikit-learn's {@code class_weight="balanced"}).
+   * A row of class {@code c} has the weight {@code n / (k * n_c)}, for {@code n} rows of {@code k}
+   * classes, {@code n_c} of them of class {@code c}, so that every class counts the same (King and
+   * Zeng, Logistic Regression in Rare Events Data, 2001; scikit-learn's {@code
+   * class_weight="balanced"}).
    */
   BALANCED;
 
@@ -25,9 +26,7 @@ public enum ClassWeights {
     return this == BALANCED ? total / (classes * ofClass) : 1;
   }
 
-  /**
-   * Returns the name used for parameters: {@code none} or {@code balanced}.
-   */
+  /** Returns the name used for parameters: {@code none} or {@code balanced}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

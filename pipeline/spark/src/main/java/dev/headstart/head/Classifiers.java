@@ -81,7 +81,10 @@ final class Classifiers {
   }
 
   /**
-   * Returns the initial model for MLlib on a small training set: the solution, computed in memory. MLlib works on standardised features whatever is regularised. If some features hardly vary, plain codes are then so ill-conditioned that its optimiser would need a thousand steps, each of them a job.
+   * Returns the initial model for MLlib on a small training set: the solution, computed in memory.
+   * MLlib works on standardised features whatever is regularised. If some features hardly vary,
+   * plain codes are then so ill-conditioned that its optimiser would need a thousand steps, each of
+   * them a job.
    */
   private static LogisticRegressionModel initial(TrainingSet set, Setting setting) {
     int classes = set.labels().size();

@@ -44,16 +44,12 @@ public final class CodesToVector extends Transformer implements DefaultParamsWri
   private final Param<String> outputCol;
   private final IntParam length;
 
-  /**
-   * Creates a stage with a random uid.
-   */
+  /** Creates a stage with a random uid. */
   public CodesToVector() {
     this(Identifiable.randomUID("codesToVector"));
   }
 
-  /**
-   * Creates a stage with this uid, as on loading.
-   */
+  /** Creates a stage with this uid, as on loading. */
   public CodesToVector(String uid) {
     this.uid = uid;
     this.inputCol =
@@ -75,9 +71,7 @@ public final class CodesToVector extends Transformer implements DefaultParamsWri
     return read().load(path);
   }
 
-  /**
-   * Returns the reader that Spark ML looks for.
-   */
+  /** Returns the reader that Spark ML looks for. */
   public static MLReader<CodesToVector> read() {
     return new DefaultParamsReader<>();
   }

@@ -18,7 +18,10 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * Assigns stratified folds that do not depend on the order of the rows or their partitioning.
  *
- * <p>Each row falls into one of many bins by a hash of its code and the seed, and the bins of each class are divided into folds with equal numbers of rows. Only the counts of the bins are collected, never a code. Rows with the same code share a fold, so no duplicate is held out and trained on at once.
+ * <p>Each row falls into one of many bins by a hash of its code and the seed, and the bins of each
+ * class are divided into folds with equal numbers of rows. Only the counts of the bins are
+ * collected, never a code. Rows with the same code share a fold, so no duplicate is held out and
+ * trained on at once.
  */
 final class Folds {
   static final String FOLD = "fold";
@@ -47,9 +50,7 @@ final class Folds {
         FOLD, udf(foldOf, DataTypes.IntegerType).apply(col(TrainingSet.INDEX), bin));
   }
 
-  /**
-   * Returns the same folds for rows in memory, from the class and the {@link #bin} of each.
-   */
+  /** Returns the same folds for rows in memory, from the class and the {@link #bin} of each. */
   static int[] assign(int[] indexes, int[] bins, int classes, int folds) {
     long[][] rowsInBin = new long[classes][bins(classes, folds)];
     for (int i = 0; i < bins.length; i++) {
@@ -61,9 +62,7 @@ final class Folds {
     return assigned;
   }
 
-  /**
-   * Returns the bin of a row's code.
-   */
+  /** Returns the bin of a row's code. */
   static Column bin(int classes, int folds, long seed) {
     long bins = bins(classes, folds);
     UDF1<Long, Integer> binOf = hash -> (int) Math.floorMod(hash, bins);
@@ -74,9 +73,7 @@ final class Folds {
     return Math.max(folds, Math.min(1 << 16, MAX_COUNTS / classes));
   }
 
-  /**
-   * Returns for each class the first bin of the second fold, the third, and so on.
-   */
+  /** Returns for each class the first bin of the second fold, the third, and so on. */
   private static int[][] cuts(long[][] rowsInBin, int folds) {
     int[][] cuts = new int[rowsInBin.length][folds - 1];
     for (int c = 0; c < rowsInBin.length; c++) {

@@ -71,7 +71,9 @@ public interface HasTrainingParams extends HasScoringParams {
   }
 
   /**
-   * Whether the setting is cross-validated even if none has to be chosen, so that the summary has its accuracy on held-out rows; false by default. It costs as many additional fits as there are folds.
+   * Whether the setting is cross-validated even if none has to be chosen, so that the summary has
+   * its accuracy on held-out rows; false by default. It costs as many additional fits as there are
+   * folds.
    */
   default BooleanParam crossValidate() {
     return held().crossValidate;

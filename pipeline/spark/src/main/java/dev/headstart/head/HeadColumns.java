@@ -27,7 +27,8 @@ record HeadColumns(String features, String label, Optional<String> weight) {
   /**
    * Checks that the columns exist and have suitable types.
    *
-   * @throws InputException if a column is missing or has a wrong type; the message names it and the accepted types
+   * @throws InputException if a column is missing or has a wrong type; the message names it and the
+   *     accepted types
    */
   LabelType check(StructType schema) {
     DataType code = type(schema, features);
@@ -44,9 +45,7 @@ record HeadColumns(String features, String label, Optional<String> weight) {
     return labels;
   }
 
-  /**
-   * Returns whether a column of codes may have this type.
-   */
+  /** Returns whether a column of codes may have this type. */
   static boolean isCode(DataType type) {
     return type.equals(SQLDataTypes.VectorType())
         || (type instanceof ArrayType array

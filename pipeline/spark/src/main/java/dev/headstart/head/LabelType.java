@@ -46,9 +46,7 @@ enum LabelType {
             column, type.simpleString()));
   }
 
-  /**
-   * Returns each row's class as a string, null if it has none.
-   */
+  /** Returns each row's class as a string, null if it has none. */
   Column name(String column) {
     Column label = col(column);
     if (this == NAMES) {
@@ -58,9 +56,7 @@ enum LabelType {
     return udf(text, DataTypes.StringType).apply(label.cast(DataTypes.DoubleType));
   }
 
-  /**
-   * Returns the order in which classes are numbered.
-   */
+  /** Returns the order in which classes are numbered. */
   Comparator<String> order() {
     return this == NAMES
         ? Comparator.naturalOrder()

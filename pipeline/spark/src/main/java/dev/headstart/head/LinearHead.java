@@ -41,16 +41,12 @@ public final class LinearHead extends Estimator<LinearHeadModel>
   private final String uid;
   private final TrainingParams params;
 
-  /**
-   * Creates a stage with a random uid.
-   */
+  /** Creates a stage with a random uid. */
   public LinearHead() {
     this(Identifiable.randomUID("linearHead"));
   }
 
-  /**
-   * Creates a stage with this uid, as on loading.
-   */
+  /** Creates a stage with this uid, as on loading. */
   public LinearHead(String uid) {
     this.uid = uid;
     this.params = new TrainingParams(this);
@@ -62,9 +58,7 @@ public final class LinearHead extends Estimator<LinearHeadModel>
     return read().load(path);
   }
 
-  /**
-   * Returns the reader that Spark ML looks for.
-   */
+  /** Returns the reader that Spark ML looks for. */
   public static MLReader<LinearHead> read() {
     return new DefaultParamsReader<>();
   }

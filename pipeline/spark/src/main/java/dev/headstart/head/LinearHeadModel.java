@@ -61,9 +61,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
     return read().load(path);
   }
 
-  /**
-   * Returns the reader that Spark ML looks for.
-   */
+  /** Returns the reader that Spark ML looks for. */
   public static MLReader<LinearHeadModel> read() {
     return new LinearHeadFiles.Reader();
   }
@@ -164,7 +162,8 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
   }
 
   /**
-   * Returns the schema with the columns that a head adds, in this order. Refuses columns that already exist.
+   * Returns the schema with the columns that a head adds, in this order. Refuses columns that
+   * already exist.
    */
   static StructType withScores(StructType schema, HasScoringParams params, HeadKind kind) {
     Map<String, DataType> added = new LinkedHashMap<>();
@@ -253,9 +252,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
             .setLabels(labels()));
   }
 
-  /**
-   * Converts from the classifier's own class numbering to the classes of the table.
-   */
+  /** Converts from the classifier's own class numbering to the classes of the table. */
   private Dataset<Row> spread(Dataset<Row> rows) {
     if (classes.areAllLearnt()) {
       return rows;

@@ -2,7 +2,8 @@
 package dev.headstart.head;
 
 /**
- * Fits on rows in memory along a path of regularisation. Each fit starts from the one before, so that a path costs little more than its last fit. Go from strong to weak regularisation.
+ * Fits on rows in memory along a path of regularisation. Each fit starts from the one before, so
+ * that a path costs little more than its last fit. Go from strong to weak regularisation.
  */
 interface LocalPath {
   /**

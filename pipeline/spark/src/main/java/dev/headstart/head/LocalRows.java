@@ -9,11 +9,13 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /**
- * A training set small enough for one task's memory. This is a class rather than a record because it is broadcast: Kryo, which many clusters set, cannot write records.
+ * A training set small enough for one task's memory. This is a class rather than a record because
+ * it is broadcast: Kryo, which many clusters set, cannot write records.
  */
 final class LocalRows implements Serializable {
   /**
-   * The maximum number of values of all codes together: 32 MB as floats, and twice that while a task fits.
+   * The maximum number of values of all codes together: 32 MB as floats, and twice that while a
+   * task fits.
    */
   private static final long MAX_VALUES = 8L << 20;
 
@@ -50,23 +52,17 @@ final class LocalRows implements Serializable {
     return new LocalRows(codes, classes, weights, classCount);
   }
 
-  /**
-   * Returns one code per row, all of the same length.
-   */
+  /** Returns one code per row, all of the same length. */
   float[][] codes() {
     return codes;
   }
 
-  /**
-   * Returns the class index of each row.
-   */
+  /** Returns the class index of each row. */
   int[] classes() {
     return classes;
   }
 
-  /**
-   * Returns the weight of each row in the loss.
-   */
+  /** Returns the weight of each row in the loss. */
   double[] weights() {
     return weights;
   }
@@ -79,9 +75,7 @@ final class LocalRows implements Serializable {
     return codes.length;
   }
 
-  /**
-   * Returns the rows whose index the predicate accepts.
-   */
+  /** Returns the rows whose index the predicate accepts. */
   LocalRows where(IntPredicate taken) {
     int[] rows = IntStream.range(0, size()).filter(taken).toArray();
     return new LocalRows(

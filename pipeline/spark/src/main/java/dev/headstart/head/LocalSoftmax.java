@@ -4,7 +4,8 @@ package dev.headstart.head;
 import java.util.Arrays;
 
 /**
- * Logistic regression with MLlib's objective: the mean cross-entropy plus {@code regParam / 2} times the squared norm of the weights, without regularisation of the intercepts.
+ * Logistic regression with MLlib's objective: the mean cross-entropy plus {@code regParam / 2}
+ * times the squared norm of the weights, without regularisation of the intercepts.
  */
 final class LocalSoftmax implements LocalPath {
   private final LocalRows source;

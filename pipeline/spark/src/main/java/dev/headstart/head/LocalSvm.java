@@ -5,9 +5,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Linear SVM by dual coordinate descent (Hsieh et al., A Dual Coordinate Descent Method for Large-scale Linear SVM, ICML 2008, algorithm 3), one class against the rest.
+ * Linear SVM by dual coordinate descent (Hsieh et al., A Dual Coordinate Descent Method for
+ * Large-scale Linear SVM, ICML 2008, algorithm 3), one class against the rest.
  *
- * <p>Minimises the same objective as MLlib's LinearSVC: the mean hinge loss plus {@code regParam / 2} times the squared norm of the weights, without regularisation of the intercept. A free intercept would couple all dual variables, so it is treated as the weight of a constant feature and held near an anchor, which follows it until it no longer moves (the method of multipliers: Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982).
+ * <p>Minimises the same objective as MLlib's LinearSVC: the mean hinge loss plus {@code regParam /
+ * 2} times the squared norm of the weights, without regularisation of the intercept. A free
+ * intercept would couple all dual variables, so it is treated as the weight of a constant feature
+ * and held near an anchor, which follows it until it no longer moves (the method of multipliers:
+ * Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982).
  */
 final class LocalSvm implements LocalPath {
   private static final int MAX_PASSES = 300;
@@ -47,9 +52,7 @@ final class LocalSvm implements LocalPath {
         : function;
   }
 
-  /**
-   * One class against the rest: the dual variables and the weights that they determine.
-   */
+  /** One class against the rest: the dual variables and the weights that they determine. */
   private final class Binary {
     private final int positive;
     private final double[] weights = new double[rows[0].length];
@@ -59,9 +62,7 @@ final class LocalSvm implements LocalPath {
     private final int[] order = new int[rows.length];
     private final SplittableRandom random;
 
-    /**
-     * The number of active rows, which come first in the order; the others are at a bound.
-     */
+    /** The number of active rows, which come first in the order; the others are at a bound. */
     private int active;
 
     private double highest;

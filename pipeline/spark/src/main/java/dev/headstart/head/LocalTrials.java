@@ -20,13 +20,17 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
- * Cross-validation of a small training set: the rows are sent to the executors once, and each task fits one path of the grid.
+ * Cross-validation of a small training set: the rows are sent to the executors once, and each task
+ * fits one path of the grid.
  *
- * <p>MLlib starts a Spark job for every step of its optimiser, which on a thousand rows takes far longer than the step itself. The fits here have MLlib's objective, so the regParam that they find is right for MLlib.
+ * <p>MLlib starts a Spark job for every step of its optimiser, which on a thousand rows takes far
+ * longer than the step itself. The fits here have MLlib's objective, so the regParam that they find
+ * is right for MLlib.
  */
 final class LocalTrials {
   /**
-   * With fewer held-out predictions than this, the choice of the folds would dominate, so the cross-validation is repeated with others.
+   * With fewer held-out predictions than this, the choice of the folds would dominate, so the
+   * cross-validation is repeated with others.
    */
   private static final long ENOUGH_PREDICTIONS = 2_000;
 
@@ -34,9 +38,7 @@ final class LocalTrials {
 
   private LocalTrials() {}
 
-  /**
-   * Returns for each setting the scores of all folds and repeats.
-   */
+  /** Returns for each setting the scores of all folds and repeats. */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     int repeats = repeats(set.size());

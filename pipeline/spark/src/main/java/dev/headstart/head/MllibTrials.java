@@ -14,19 +14,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Cross-validation of a large training set: each fit is MLlib's, with its rows distributed over the executors.
+ * Cross-validation of a large training set: each fit is MLlib's, with its rows distributed over the
+ * executors.
  */
 final class MllibTrials {
   /**
-   * The maximum number of steps, which is enough to compare settings; each step is a pass over a large table.
+   * The maximum number of steps, which is enough to compare settings; each step is a pass over a
+   * large table.
    */
   private static final int MAX_STEPS = 100;
 
   private MllibTrials() {}
 
-  /**
-   * Returns for each setting the scores of all folds.
-   */
+  /** Returns for each setting the scores of all folds. */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     int classes = set.labels().size();

@@ -15,7 +15,8 @@ final class Parallel {
   private Parallel() {}
 
   /**
-   * Returns the results in the order of the work. The first failure cancels the rest and is rethrown unchanged.
+   * Returns the results in the order of the work. The first failure cancels the rest and is
+   * rethrown unchanged.
    */
   static <T> List<T> run(List<Callable<T>> work, int threads) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -44,7 +44,8 @@ record Scaling(double[] mean, double[] factors) {
   }
 
   /**
-   * Returns the function of unscaled codes that equals these weights and intercepts for scaled ones.
+   * Returns the function of unscaled codes that equals these weights and intercepts for scaled
+   * ones.
    */
   LinearFunction unscaled(double[][] weights, double[] intercepts) {
     double[] shifted = intercepts.clone();

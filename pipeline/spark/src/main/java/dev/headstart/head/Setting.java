@@ -8,7 +8,8 @@ import java.util.List;
 record Setting(double regParam, boolean standardize) implements Serializable {
 
   /**
-   * Returns the setting that tuning chose, otherwise the given one, otherwise the default for the scale of the codes.
+   * Returns the setting that tuning chose, otherwise the given one, otherwise the default for the
+   * scale of the codes.
    */
   static Setting of(TrainingSet set, HeadOptions options, List<Trial> trials) {
     return trials.stream()

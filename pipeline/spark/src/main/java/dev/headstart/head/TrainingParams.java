@@ -12,9 +12,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/**
- * The parameters of a head's training, including the names of its columns.
- */
+/** The parameters of a head's training, including the names of its columns. */
 final class TrainingParams extends ScoringParams {
   private static final long serialVersionUID = 1L;
 

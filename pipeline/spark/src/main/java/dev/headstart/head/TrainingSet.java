@@ -33,7 +33,9 @@ final class TrainingSet implements AutoCloseable {
   private static final String CODE = "code";
 
   /**
-   * The minimum size of a partition. A pass over this much data takes about as long as Spark needs to start a job, so smaller partitions would only add tasks: every iteration of a fit is one job.
+   * The minimum size of a partition. A pass over this much data takes about as long as Spark needs
+   * to start a job, so smaller partitions would only add tasks: every iteration of a fit is one
+   * job.
    */
   private static final long MIN_PARTITION_BYTES = 16L << 20;
 
@@ -80,23 +82,17 @@ final class TrainingSet implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the cached rows.
-   */
+  /** Returns the cached rows. */
   Dataset<Row> rows() {
     return rows;
   }
 
-  /**
-   * Returns the classes of the table, including those without rows.
-   */
+  /** Returns the classes of the table, including those without rows. */
   Classes classes() {
     return classes;
   }
 
-  /**
-   * Returns the names of the classes with rows, in the order of {@code index}.
-   */
+  /** Returns the names of the classes with rows, in the order of {@code index}. */
   List<String> labels() {
     return List.copyOf(census.counts().keySet());
   }
@@ -105,9 +101,7 @@ final class TrainingSet implements AutoCloseable {
     return census.size();
   }
 
-  /**
-   * Returns the number of rows of the smallest class.
-   */
+  /** Returns the number of rows of the smallest class. */
   long smallestClass() {
     return census.counts().values().stream().mapToLong(Long::longValue).min().orElse(0);
   }
@@ -117,14 +111,16 @@ final class TrainingSet implements AutoCloseable {
   }
 
   /**
-   * Returns the sum of the variances of all features: the mean squared distance of a code to the mean code.
+   * Returns the sum of the variances of all features: the mean squared distance of a code to the
+   * mean code.
    */
   double variance() {
     return variance;
   }
 
   /**
-   * Returns the number of features that are not constant, which is the {@link #variance} after standardisation.
+   * Returns the number of features that are not constant, which is the {@link #variance} after
+   * standardisation.
    */
   int varyingFeatures() {
     return varyingFeatures;
@@ -143,9 +139,7 @@ final class TrainingSet implements AutoCloseable {
     rows.unpersist();
   }
 
-  /**
-   * Returns the variance of each feature and fills the cache. Fails if a code is not finite.
-   */
+  /** Returns the variance of each feature and fills the cache. Fails if a code is not finite. */
   private static double[] variances(Dataset<Row> rows) {
     Vector variances = rows.select(Summarizer.variance(col(FEATURES))).head().getAs(0);
     for (double variance : variances.toArray()) {

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param kind SVM or softmax
  * @param regParam the regularisation parameter that the head was trained with
  * @param standardize whether each feature was scaled to unit variance in training
- * @param trials the settings that were cross-validated, in the order of the grid: those that tuning tried, or the single setting if that was requested; otherwise empty
+ * @param trials the settings that were cross-validated, in the order of the grid: those that tuning
+ *     tried, or the single setting if that was requested; otherwise empty
  * @param rows the number of training rows
  * @param rowsWithoutCode the number of labelled rows that were skipped because their code is null
  * @param rowsWithoutLabel the number of rows that were skipped because their label is null or empty
@@ -27,14 +28,10 @@ public record TrainingSummary(
     long rowsWithoutCode,
     long rowsWithoutLabel) {
 
-  /**
-   * In a smaller grid every value is at an end.
-   */
+  /** In a smaller grid every value is at an end. */
   private static final int MIN_GRID = 3;
 
-  /**
-   * Creates a summary. Checks the numbers and copies the list.
-   */
+  /** Creates a summary. Checks the numbers and copies the list. */
   public TrainingSummary {
     requireNonNull(kind, "kind");
     trials = List.copyOf(trials);
@@ -53,7 +50,8 @@ public record TrainingSummary(
   }
 
   /**
-   * Returns a note if the chosen regParam is the first or last of the grid, since values beyond were not tried and may be better.
+   * Returns a note if the chosen regParam is the first or last of the grid, since values beyond
+   * were not tried and may be better.
    */
   public Optional<String> endOfGrid() {
     List<Double> grid =

@@ -8,21 +8,22 @@ import java.util.Map;
 /**
  * Selects regParam and standardisation by stratified cross-validation over a grid.
  *
- * <p>On the few hundred rows of a typical training set many settings have nearly the same accuracy, and which is highest is luck. So all settings are considered whose accuracy is within one standard error of the highest (Breiman et al., Classification and Regression Trees, 1984, section 3.4.3). Among those the one with the lowest held-out loss is chosen, since the loss is more informative than the accuracy. Ties go to the setting without standardisation, then to the strongest regularisation.
+ * <p>On the few hundred rows of a typical training set many settings have nearly the same accuracy,
+ * and which is highest is luck. So all settings are considered whose accuracy is within one
+ * standard error of the highest (Breiman et al., Classification and Regression Trees, 1984, section
+ * 3.4.3). Among those the one with the lowest held-out loss is chosen, since the loss is more
+ * informative than the accuracy. Ties go to the setting without standardisation, then to the
+ * strongest regularisation.
  */
 final class Tuner {
   private Tuner() {}
 
-  /**
-   * Returns every setting of the grid with its scores; exactly one is chosen.
-   */
+  /** Returns every setting of the grid with its scores; exactly one is chosen. */
   static List<Trial> tune(TrainingSet set, HeadOptions options) {
     return tune(set, RegParams.grid(set, options), options);
   }
 
-  /**
-   * Returns the trial of a single setting; empty if a class has too few rows to hold any out.
-   */
+  /** Returns the trial of a single setting; empty if a class has too few rows to hold any out. */
   static List<Trial> crossValidate(TrainingSet set, Setting setting, HeadOptions options) {
     return set.smallestClass() < 2 || set.variance() == 0
         ? List.of()

@@ -1,5 +1,6 @@
 /**
- * Linear classifiers of CNN codes: takes codes with labels, trains a classifier with MLlib, and computes its scores.
+ * Linear classifiers of CNN codes: takes codes with labels, trains a classifier with MLlib, and
+ * computes its scores.
  */
 @NullMarked
 package dev.headstart.head;

@@ -72,7 +72,8 @@ final class ConvolutionWriters {
   }
 
   /**
-   * Writes kernels {@code [in, multiplier, height, width]} as those of a convolution with one group per channel.
+   * Writes kernels {@code [in, multiplier, height, width]} as those of a convolution with one group
+   * per channel.
    */
   private static String depthwiseKernels(Step step, INDArray kernels) {
     return step.floats(

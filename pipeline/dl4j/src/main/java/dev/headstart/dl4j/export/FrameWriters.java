@@ -6,9 +6,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 
-/**
- * Writes padding and cropping of maps.
- */
+/** Writes padding and cropping of maps. */
 final class FrameWriters {
 
   private FrameWriters() {}

@@ -15,7 +15,8 @@ final class NormWriters {
   private NormWriters() {}
 
   /**
-   * Writes batch normalisation with its stored statistics. Deeplearning4j ignores the layer's activation, and so does this method.
+   * Writes batch normalisation with its stored statistics. Deeplearning4j ignores the layer's
+   * activation, and so does this method.
    */
   static Value batch(Step step) {
     BatchNormalization layer = (BatchNormalization) step.layer();

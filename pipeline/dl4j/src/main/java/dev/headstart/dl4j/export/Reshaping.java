@@ -14,9 +14,7 @@ import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.preprocessors.ReshapePreprocessor;
 
-/**
- * Writes Deeplearning4j's preprocessors, which rearrange values between layers.
- */
+/** Writes Deeplearning4j's preprocessors, which rearrange values between layers. */
 final class Reshaping {
 
   private final String name;
@@ -58,9 +56,7 @@ final class Reshaping {
     throw new InvalidNetException("no such preprocessor: " + preprocessor.getClass().getName());
   }
 
-  /**
-   * Flattens maps to rows of features, in the order of Deeplearning4j's own layout.
-   */
+  /** Flattens maps to rows of features, in the order of Deeplearning4j's own layout. */
   private Value flat(Value in) {
     if (!in.isMap()) {
       return in;

@@ -22,9 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record Step(String name, Layer layer, Map<String, INDArray> params, Value in, ModelWriter draft) {
 
-  /**
-   * Returns a parameter.
-   */
+  /** Returns a parameter. */
   INDArray param(String key) {
     INDArray param = params.get(key);
     if (param == null) {
@@ -33,16 +31,12 @@ record Step(String name, Layer layer, Map<String, INDArray> params, Value in, Mo
     return param;
   }
 
-  /**
-   * Writes a parameter unchanged, in the given shape.
-   */
+  /** Writes a parameter unchanged, in the given shape. */
   String weight(String key, long... dims) {
     return floats(name + "/" + key, param(key), dims);
   }
 
-  /**
-   * Writes values in row-major order and returns their name.
-   */
+  /** Writes values in row-major order and returns their name. */
   String floats(String key, INDArray values, long... dims) {
     return draft.floats(key, values.dup('c').data().asFloat(), dims);
   }

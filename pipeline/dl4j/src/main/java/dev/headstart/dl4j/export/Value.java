@@ -28,22 +28,19 @@ record Value(String name, List<Long> shape, CNN2DFormat format) {
   }
 
   /**
-   * Returns the dimension of the channels in Deeplearning4j's array, where the batch is dimension 0.
+   * Returns the dimension of the channels in Deeplearning4j's array, where the batch is dimension
+   * 0.
    */
   int channelDimension() {
     return channelsLast() ? 3 : 1;
   }
 
-  /**
-   * Returns a value of the same layout with another name and shape.
-   */
+  /** Returns a value of the same layout with another name and shape. */
   Value as(String newName, Long... newShape) {
     return new Value(newName, List.of(newShape), format);
   }
 
-  /**
-   * Returns a value of the same shape with another name.
-   */
+  /** Returns a value of the same shape with another name. */
   Value named(String newName) {
     return new Value(newName, shape, format);
   }

@@ -38,9 +38,7 @@ final class VertexWriter {
     return new VertexWriter(name, in, draft).write(vertex);
   }
 
-  /**
-   * Returns whether vertices of this kind can be written.
-   */
+  /** Returns whether vertices of this kind can be written. */
   static boolean knows(GraphVertex vertex) {
     return vertex instanceof ElementWiseVertex
         || vertex instanceof MergeVertex
@@ -83,9 +81,7 @@ final class VertexWriter {
     };
   }
 
-  /**
-   * Applies an operator of two tensors to any number of tensors. Dimensions of 1 are broadcast.
-   */
+  /** Applies an operator of two tensors to any number of tensors. Dimensions of 1 are broadcast. */
   static Value chain(String op, List<Value> in, String output, ModelWriter draft) {
     Value value = in.get(0);
     for (Value next : in.subList(1, in.size())) {

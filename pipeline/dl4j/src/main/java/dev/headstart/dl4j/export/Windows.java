@@ -54,9 +54,7 @@ record Windows(int[] kernel, int[] stride, int[] dilation, int[] pads, long heig
     return new Windows(kernel, stride, dilation, pads, out[0], out[1]);
   }
 
-  /**
-   * Returns the output's shape.
-   */
+  /** Returns the output's shape. */
   List<Long> shape(long channels) {
     return List.of(channels, height, width);
   }
@@ -65,9 +63,7 @@ record Windows(int[] kernel, int[] stride, int[] dilation, int[] pads, long heig
     return dilation[0] != 1 || dilation[1] != 1;
   }
 
-  /**
-   * Returns the node's attributes, and one more.
-   */
+  /** Returns the node's attributes, and one more. */
   Attribute[] attributes(Attribute more) {
     return new Attribute[] {
       Attribute.integers("kernel_shape", kernel),

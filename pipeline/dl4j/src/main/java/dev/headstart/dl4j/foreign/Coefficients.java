@@ -10,7 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads one array in the format of {@link Nd4j#write}: the buffer of its shape, then that of its values, each preceded by its allocation mode, length and type, big-endian.
+ * Reads one array in the format of {@link Nd4j#write}: the buffer of its shape, then that of its
+ * values, each preceded by its allocation mode, length and type, big-endian.
  *
  * <p>{@link Nd4j#read} would trust the lengths.
  */
@@ -21,7 +22,8 @@ final class Coefficients {
   /**
    * Returns the values as a row of floats.
    *
-   * @throws InvalidNetException if their number differs from the stated one, or there are none, or they have another type
+   * @throws InvalidNetException if their number differs from the stated one, or there are none, or
+   *     they have another type
    */
   static INDArray read(byte[] file) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(file))) {

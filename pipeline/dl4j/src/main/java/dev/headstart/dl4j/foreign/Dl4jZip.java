@@ -20,7 +20,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Reads the models that Deeplearning4j's {@link ModelSerializer} writes: their configuration and their weights, and nothing else. A file's normaliser and preprocessor are serialised Java objects and are ignored.
+ * Reads the models that Deeplearning4j's {@link ModelSerializer} writes: their configuration and
+ * their weights, and nothing else. A file's normaliser and preprocessor are serialised Java objects
+ * and are ignored.
  */
 final class Dl4jZip {
 

@@ -18,7 +18,8 @@ import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * The layers of a Keras model and of its inner models as one flat list, since Deeplearning4j does not read models inside models.
+ * The layers of a Keras model and of its inner models as one flat list, since Deeplearning4j does
+ * not read models inside models.
  */
 final class FlatModel {
 
@@ -49,7 +50,8 @@ final class FlatModel {
    *
    * @param dialect the dialect of the Keras version that wrote it
    * @param size the input's size, if the file leaves it open
-   * @throws InvalidNetException if it does not have exactly one input, or has layers that are used twice or arguments that cannot be converted
+   * @throws InvalidNetException if it does not have exactly one input, or has layers that are used
+   *     twice or arguments that cannot be converted
    */
   static FlatModel of(String json, KerasDialect dialect, Optional<ImageSize> size) {
     JsonGuard.check(json);
@@ -67,16 +69,12 @@ final class FlatModel {
     return flat;
   }
 
-  /**
-   * Returns the layers by name, each after its inputs; the first one is the input.
-   */
+  /** Returns the layers by name, each after its inputs; the first one is the input. */
   Map<String, Layer> layers() {
     return layers;
   }
 
-  /**
-   * Returns the names of the layers that are the model's outputs.
-   */
+  /** Returns the names of the layers that are the model's outputs. */
   List<String> outputs() {
     return outputs;
   }
@@ -85,9 +83,7 @@ final class FlatModel {
     return Objects.requireNonNull(layers.get(name), name);
   }
 
-  /**
-   * Returns the size of the input.
-   */
+  /** Returns the size of the input. */
   ImageSize size() {
     return InputShape.size(known(INPUT).config().get(InputShape.KEY));
   }
@@ -168,9 +164,7 @@ final class FlatModel {
     return List.of(name);
   }
 
-  /**
-   * Returns a layer's own name, with more of its path if another layer already has that name.
-   */
+  /** Returns a layer's own name, with more of its path if another layer already has that name. */
   private String unique(List<String> path) {
     String name = path.get(path.size() - 1);
     for (int i = 2; layers.containsKey(name); i++) {

@@ -19,22 +19,19 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Converts whole Keras models ({@code .h5}) and Deeplearning4j models ({@code .zip}) to ONNX.
  *
- * <p>No code in a file is run and no Java object in it is deserialised. The result is compared with Deeplearning4j's own output before it is returned.
+ * <p>No code in a file is run and no Java object in it is deserialised. The result is compared with
+ * Deeplearning4j's own output before it is returned.
  */
 public final class ForeignNets {
 
-  /**
-   * The tolerance for the float rounding of two runtimes on deep nets.
-   */
+  /** The tolerance for the float rounding of two runtimes on deep nets. */
   private static final double SAME = 1e-4;
 
   private static final int CHANNELS = 3;
 
   private ForeignNets() {}
 
-  /**
-   * Returns whether files of this name are read by this class.
-   */
+  /** Returns whether files of this name are read by this class. */
   public static boolean takes(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".h5") || lower.endsWith(".hdf5") || lower.endsWith(".zip");
@@ -45,8 +42,10 @@ public final class ForeignNets {
    *
    * @param name the file's name, used in messages
    * @param file its bytes
-   * @param size the input's size; needed if the file does not contain it, as in Deeplearning4j files
-   * @throws InvalidNetException if it is not such a file, has only weights, or has layers that cannot be written as ONNX
+   * @param size the input's size; needed if the file does not contain it, as in Deeplearning4j
+   *     files
+   * @throws InvalidNetException if it is not such a file, has only weights, or has layers that
+   *     cannot be written as ONNX
    */
   public static ImportedNet read(String name, byte[] file, Optional<ImageSize> size) {
     try {

@@ -2,7 +2,8 @@
 package dev.headstart.dl4j.foreign;
 
 /**
- * A net that was converted from another kind of file, with the parts of its card that the file contains. Such files contain no labels, pixel range or channel order.
+ * A net that was converted from another kind of file, with the parts of its card that the file
+ * contains. Such files contain no labels, pixel range or channel order.
  *
  * @param onnx the net as an ONNX file
  * @param input the name of its input, {@code [N, 3, height, width]}

@@ -14,9 +14,7 @@ import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 /** The shape of a Keras model's input: {@code [null, height, width, 3]}. */
 final class InputShape {
 
-  /**
-   * The key in the files of Keras 2, and for Deeplearning4j.
-   */
+  /** The key in the files of Keras 2, and for Deeplearning4j. */
   static final String KEY = "batch_input_shape";
 
   private static final List<String> KEYS = List.of(KEY, "batch_shape", "build_input_shape");
@@ -55,16 +53,12 @@ final class InputShape {
     return node;
   }
 
-  /**
-   * Returns the image size in such a shape.
-   */
+  /** Returns the image size in such a shape. */
   static ImageSize size(JsonNode shape) {
     return new ImageSize(shape.get(2).asInt(), shape.get(1).asInt());
   }
 
-  /**
-   * Returns the first shape that the model, or the first layer in it, states.
-   */
+  /** Returns the first shape that the model, or the first layer in it, states. */
   private static @Nullable JsonNode find(JsonNode model) {
     JsonNode config = model.path("config");
     JsonNode layers = config.isArray() ? config : config.path("layers");

@@ -10,7 +10,8 @@ import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.core.JsonToken;
 
 /**
- * Checks JSON before anything is created from it: the depth of its nesting, and the Java classes that it names, as Deeplearning4j's configurations do.
+ * Checks JSON before anything is created from it: the depth of its nesting, and the Java classes
+ * that it names, as Deeplearning4j's configurations do.
  */
 final class JsonGuard {
 

@@ -10,13 +10,12 @@ import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * Translates the arguments of Keras's layers to those of Keras 2.3, which Deeplearning4j reads. Arguments that it would silently ignore are refused.
+ * Translates the arguments of Keras's layers to those of Keras 2.3, which Deeplearning4j reads.
+ * Arguments that it would silently ignore are refused.
  */
 final class KerasDialect {
 
-  /**
-   * Layers that are active only in training.
-   */
+  /** Layers that are active only in training. */
   private static final Set<String> TRAINING =
       Set.of(
           "Dropout",
@@ -53,9 +52,7 @@ final class KerasDialect {
           "Subtract",
           "ZeroPadding2D");
 
-  /**
-   * Arguments that must have this value if they are present.
-   */
+  /** Arguments that must have this value if they are present. */
   private static final Map<String, String> ONLY =
       Map.of(
           "data_format", "channels_last",
@@ -75,17 +72,13 @@ final class KerasDialect {
     this.version = version;
   }
 
-  /**
-   * Returns whether a layer returns its input unchanged at inference.
-   */
+  /** Returns whether a layer returns its input unchanged at inference. */
   static boolean doesNothing(String type, JsonNode config) {
     return TRAINING.contains(type)
         || (type.equals("Activation") && config.path("activation").asText().equals("linear"));
   }
 
-  /**
-   * Returns whether a layer's output consists of maps rather than features.
-   */
+  /** Returns whether a layer's output consists of maps rather than features. */
   static boolean givesMaps(String type, ObjectNode config, boolean takesMaps) {
     return type.equals("Reshape")
         ? config.path("target_shape").size() == 3
@@ -129,9 +122,7 @@ final class KerasDialect {
     return translated;
   }
 
-  /**
-   * Returns the dimension of the channels, which Deeplearning4j presupposes.
-   */
+  /** Returns the dimension of the channels, which Deeplearning4j presupposes. */
   private static int axis(String layer, JsonNode given, boolean maps) {
     int axis = given.isArray() && given.size() == 1 ? given.get(0).asInt() : given.asInt();
     int channels = maps ? 3 : 1;

@@ -63,23 +63,17 @@ final class KerasFile implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the dialect of the Keras version that wrote it.
-   */
+  /** Returns the dialect of the Keras version that wrote it. */
   KerasDialect dialect() {
     return new KerasDialect(needed(VERSION));
   }
 
-  /**
-   * Returns the layers as JSON.
-   */
+  /** Returns the layers as JSON. */
   String config() {
     return needed(CONFIG);
   }
 
-  /**
-   * Returns the weights of the layers.
-   */
+  /** Returns the weights of the layers. */
   KerasWeights weights() {
     return new KerasWeights(file);
   }

@@ -22,9 +22,7 @@ import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
-/**
- * Builds a Deeplearning4j graph from a Keras model with Deeplearning4j's own import.
- */
+/** Builds a Deeplearning4j graph from a Keras model with Deeplearning4j's own import. */
 final class KerasGraph {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -75,7 +73,8 @@ final class KerasGraph {
   }
 
   /**
-   * Checks the shapes of weights. Deeplearning4j would accept any size, and its native code would read past their end.
+   * Checks the shapes of weights. Deeplearning4j would accept any size, and its native code would
+   * read past their end.
    */
   private static void check(String name, KerasLayer layer, ComputationGraph network) {
     if (layer.getWeights() == null) {
@@ -124,9 +123,7 @@ final class KerasGraph {
     return reference;
   }
 
-  /**
-   * Returns the weights under the names that Deeplearning4j expects.
-   */
+  /** Returns the weights under the names that Deeplearning4j expects. */
   private static Map<String, INDArray> named(FlatModel.Layer layer, Map<String, INDArray> weights) {
     Map<String, INDArray> named = new HashMap<>(weights);
     if (layer.type().equals("DepthwiseConv2D") && weights.containsKey("kernel")) {

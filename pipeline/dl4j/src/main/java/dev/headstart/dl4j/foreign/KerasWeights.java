@@ -15,7 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The weights in a Keras file. The group {@code model_weights} has one group for each layer of the outermost model. In the group of an inner model, the weights of its layers are at some depth, each in a group that ends with the layer's name. Links are not followed.
+ * The weights in a Keras file. The group {@code model_weights} has one group for each layer of the
+ * outermost model. In the group of an inner model, the weights of its layers are at some depth,
+ * each in a group that ends with the layer's name. Links are not followed.
  */
 final class KerasWeights {
 
@@ -56,9 +58,7 @@ final class KerasWeights {
     }
   }
 
-  /**
-   * Returns the group with the weights of a layer of an inner model, if there is one.
-   */
+  /** Returns the group with the weights of a layer of an inner model, if there is one. */
   private static List<String> groups(List<String> path, Map<String, Dataset> datasets) {
     String layer = path.get(path.size() - 1);
     List<String> groups =

@@ -14,7 +14,8 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 record Reference(String layer, int output) {
 
   /**
-   * Returns the references in a part of a model's configuration, in order. Keras 2 writes {@code [layer, call, output, ...]}, Keras 3 the same as a {@code keras_history}, both at any depth.
+   * Returns the references in a part of a model's configuration, in order. Keras 2 writes {@code
+   * [layer, call, output, ...]}, Keras 3 the same as a {@code keras_history}, both at any depth.
    */
   static List<Reference> in(JsonNode json) {
     List<Reference> found = new ArrayList<>();

@@ -5,7 +5,8 @@ package dev.headstart.dl4j.layers;
  * The mean and the variance of each channel of a batch.
  *
  * @param mean the mean of each channel
- * @param variance the variance of each channel, as that of the batch itself and not as an estimate for the population
+ * @param variance the variance of each channel, as that of the batch itself and not as an estimate
+ *     for the population
  * @param scale one divided by the square root of the variance plus epsilon
  */
 record Moments(double[] mean, double[] variance, double[] scale) {

@@ -22,7 +22,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015) of maps of floats on a CPU. It works plane by plane, so that a plane is still in the cache when it is needed again. Arrays of other ranks and types are left to Deeplearning4j, whose implementation takes about ten times as long.
+ * Batch normalisation (Ioffe and Szegedy 2015) of maps of floats on a CPU. It works plane by plane,
+ * so that a plane is still in the cache when it is needed again. Arrays of other ranks and types
+ * are left to Deeplearning4j, whose implementation takes about ten times as long.
  */
 public final class PlaneBatchNorm extends BatchNormalization {
 
@@ -127,9 +129,7 @@ public final class PlaneBatchNorm extends BatchNormalization {
       return new Pair<>(all, gradient);
     }
 
-    /**
-     * Returns what is subtracted from a moving statistic to move it towards that of the batch.
-     */
+    /** Returns what is subtracted from a moving statistic to move it towards that of the batch. */
     private float[] step(float[] moving, double[] now) {
       float[] step = new float[moving.length];
       for (int c = 0; c < step.length; c++) {

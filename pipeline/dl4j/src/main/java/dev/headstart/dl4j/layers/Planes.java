@@ -14,7 +14,8 @@ import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The maps of a batch, {@code [N, channels, height, width]}, as one plane of floats for each image and channel, on which BLAS works. Sums over a channel are accumulated in doubles, plane by plane.
+ * The maps of a batch, {@code [N, channels, height, width]}, as one plane of floats for each image
+ * and channel, on which BLAS works. Sums over a channel are accumulated in doubles, plane by plane.
  *
  * <p>It holds native memory for three planes of its own until it is closed.
  */
@@ -40,9 +41,7 @@ final class Planes implements AutoCloseable {
     work = new FloatPointer(size);
   }
 
-  /**
-   * Returns whether an array consists of floats in CPU memory, one plane after the other.
-   */
+  /** Returns whether an array consists of floats in CPU memory, one plane after the other. */
   static boolean fit(INDArray maps) {
     return maps.rank() == 4
         && maps.dataType() == DataType.FLOAT
@@ -55,9 +54,7 @@ final class Planes implements AutoCloseable {
     return channels;
   }
 
-  /**
-   * Returns the number of values per channel.
-   */
+  /** Returns the number of values per channel. */
   double count() {
     return (double) images * size;
   }
@@ -70,9 +67,7 @@ final class Planes implements AutoCloseable {
     return sum;
   }
 
-  /**
-   * Returns the sum of the squared differences from the mean.
-   */
+  /** Returns the sum of the squared differences from the mean. */
   double centredSquares(int channel, double mean) {
     double sum = 0;
     level(-mean);
@@ -83,9 +78,7 @@ final class Planes implements AutoCloseable {
     return sum;
   }
 
-  /**
-   * Returns the sum of the products of the differences from the mean with the values of others.
-   */
+  /** Returns the sum of the products of the differences from the mean with the values of others. */
   double centredDot(int channel, double mean, Planes others) {
     double sum = 0;
     level(-mean);
@@ -96,9 +89,7 @@ final class Planes implements AutoCloseable {
     return sum;
   }
 
-  /**
-   * Sets all values of a channel to one value.
-   */
+  /** Sets all values of a channel to one value. */
   void set(int channel, double value) {
     level(value);
     for (int n = 0; n < images; n++) {
@@ -106,18 +97,14 @@ final class Planes implements AutoCloseable {
     }
   }
 
-  /**
-   * Adds a multiple of others to a channel.
-   */
+  /** Adds a multiple of others to a channel. */
   void add(int channel, double factor, Planes others) {
     for (int n = 0; n < images; n++) {
       cblas_saxpy(size, (float) factor, others.at(n, channel), 1, at(n, channel), 1);
     }
   }
 
-  /**
-   * Frees its own memory; the maps remain.
-   */
+  /** Frees its own memory; the maps remain. */
   @Override
   public void close() {
     ones.close();
@@ -130,9 +117,7 @@ final class Planes implements AutoCloseable {
     cblas_sscal(size, (float) value, level, 1);
   }
 
-  /**
-   * Adds a plane to the one that holds minus the mean.
-   */
+  /** Adds a plane to the one that holds minus the mean. */
   private void centre(int image, int channel) {
     cblas_scopy(size, level, 1, work, 1);
     cblas_saxpy(size, 1, at(image, channel), 1, work, 1);

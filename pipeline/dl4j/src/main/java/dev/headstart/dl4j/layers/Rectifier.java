@@ -12,7 +12,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * {@code max(0, x)}, or {@code min(max(0, x), max)}. Its slope can be computed from its output as well as from its input, so a layer need not keep both. (Deeplearning4j's own takes six times as long for the gradient.)
+ * {@code max(0, x)}, or {@code min(max(0, x), max)}. Its slope can be computed from its output as
+ * well as from its input, so a layer need not keep both. (Deeplearning4j's own takes six times as
+ * long for the gradient.)
  */
 public final class Rectifier extends BaseActivationFunction {
 
@@ -21,9 +23,7 @@ public final class Rectifier extends BaseActivationFunction {
   @JsonProperty("most") // as files of earlier releases name it
   private final double max;
 
-  /**
-   * For deserialisation, and without a limit.
-   */
+  /** For deserialisation, and without a limit. */
   public Rectifier() {
     this(Double.POSITIVE_INFINITY);
   }
