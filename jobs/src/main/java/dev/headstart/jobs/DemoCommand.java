@@ -76,7 +76,7 @@ final class DemoCommand extends Verb {
   @Override
   public Outcome run(Job job) throws IOException {
     if (Files.exists(out)) {
-      throw new InputException(Texts.format("%s is there already: give another --out.", out));
+      throw new InputException(Texts.format("%s already exists: choose another --out.", out));
     }
     Files.createDirectories(out);
     long start = System.nanoTime();

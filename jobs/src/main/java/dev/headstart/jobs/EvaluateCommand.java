@@ -146,8 +146,8 @@ final class EvaluateCommand extends Verb {
     Optional<TrainedRows> trained = TrainedRows.ofModel(model, job.spark());
     if (trained.isEmpty()) {
       job.say(
-          "The model does not say which images it was trained on (an older release saved it): on"
-              + " these the figures flatter.");
+          "The model does not say which images it was trained on (an older release saved it): if"
+              + " some of them are here, the figures are too optimistic.");
       return UnseenRows.none(rows);
     }
     return allRows ? UnseenRows.withSeen(rows, trained.get()) : UnseenRows.of(rows, trained.get());

@@ -128,7 +128,7 @@ final class FinetuneCommand extends Verb {
     Arguments.rate("--max-failure-rate", maxFailureRate);
     Arguments.rate("--validation-split", validationSplit);
     if (resume && checkpoint == null) {
-      throw new InputException("--resume needs --checkpoint, the folder to go on from.");
+      throw new InputException("--resume needs --checkpoint, the folder to continue from.");
     }
     inference.inference();
     NetOutput output = new NetOutput(out, job.spark().sparkContext().hadoopConfiguration());
@@ -223,8 +223,8 @@ final class FinetuneCommand extends Verb {
           tested.loss(), 100 * tested.accuracy(), count(counts, "test"));
     } else if (best.validation() != null) {
       job.say(
-          "No images to test on (--test, or the split test): the validation's accuracy is of the"
-              + " images that the epoch was chosen by, so it flatters.");
+          "No test images (--test, or the split test): the validation accuracy is that"
+              + " of the images that the epoch was chosen by, so it is too optimistic.");
     }
   }
 

@@ -89,7 +89,7 @@ final class LearningRows {
       Arguments.rate("--test-split", testSplit);
     }
     if (groupBy != null && testSplit == null) {
-      throw new InputException("--group-by is about --test-split: give both.");
+      throw new InputException("--group-by applies to --test-split: give both.");
     }
     if (groups != null && groupBy == null) {
       throw new InputException("--groups needs --group-by, the name of the column in it.");

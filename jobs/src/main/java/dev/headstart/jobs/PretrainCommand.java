@@ -180,7 +180,7 @@ final class PretrainCommand extends Verb {
   public Outcome run(Job job) throws IOException {
     Arguments.atLeast("--images-per-class", perClass, 1);
     if (resume && checkpoint == null) {
-      throw new InputException("--resume needs --checkpoint, the folder to go on from.");
+      throw new InputException("--resume needs --checkpoint, the folder to continue from.");
     }
     SparkContext sc = job.spark().sparkContext();
     NetOutput output = new NetOutput(out, sc.hadoopConfiguration());

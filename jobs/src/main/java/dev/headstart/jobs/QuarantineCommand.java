@@ -22,6 +22,6 @@ final class QuarantineCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name what to do: quarantine list.");
+    throw new ParameterException(spec.commandLine(), "Give a subcommand: quarantine list.");
   }
 }

@@ -51,7 +51,7 @@ record TrainingParts(
     counts.put("validation", choose);
     counts.put("test", report);
     return Texts.format(
-        "%,d images to learn from, %s to choose the epoch by, %s to test on",
+        "%,d images for training, %s for validation, %s for testing",
         learn, some(choose), some(report));
   }
 

@@ -38,9 +38,9 @@ record TrialLines(TrainingSummary summary, int folds, long seed) {
 
   /** Prints that there was no test, and the cross-validated accuracy instead. */
   void sayWithoutTest(Job job) {
-    job.say("No rows to test on (--test-split, --test-codes, or the split test or val).");
+    job.say("No test rows (--test-split, --test-codes, or the split test or val).");
     if (summary.trials().isEmpty()) {
-      job.say("There are too few rows to cross-validate: the model has no figure.");
+      job.say("There are too few rows for cross-validation, so the model has no accuracy.");
     }
     for (Trial trial : summary.trials()) {
       if (trial.chosen() || summary.trials().size() == 1) {
@@ -49,9 +49,7 @@ record TrialLines(TrainingSummary summary, int folds, long seed) {
             accuracy(trial),
             folds,
             summary.rows(),
-            summary.trials().size() > 1
-                ? "; the best of those tried, so it flatters a little"
-                : "");
+            summary.trials().size() > 1 ? "; the best of those tried, so slightly optimistic" : "");
       }
     }
   }

@@ -54,7 +54,7 @@ public final class Arguments {
       if (!empty) {
         throw new InputException(
             Texts.format(
-                "%s %s is not empty and was not made by this verb: name another place.",
+                "%s %s is not empty and was not written by this command: name another place.",
                 option, uri));
       }
     } catch (FileNotFoundException e) {

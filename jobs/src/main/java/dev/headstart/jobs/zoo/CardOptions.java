@@ -254,7 +254,7 @@ final class CardOptions {
 
   private static ImageSize size(String text) {
     if (!text.matches("\\d{1,5}x\\d{1,5}")) {
-      throw new InputException(Texts.format("--size is %s: it must be as 224x224.", text));
+      throw new InputException(Texts.format("--size is %s: it must look like 224x224.", text));
     }
     String[] sides = text.split("x", -1);
     return new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
@@ -268,7 +268,7 @@ final class CardOptions {
     try {
       return Float.parseFloat(text);
     } catch (NumberFormatException e) {
-      throw new InputException(Texts.format("%s: '%s' is no number.", option, text), e);
+      throw new InputException(Texts.format("%s: '%s' is not a number.", option, text), e);
     }
   }
 

@@ -28,7 +28,7 @@ final class CodeLayerReport {
       lines.add(
           "named in the card; "
               + (found.layer() == null
-                  ? "the graph alone does not tell it: " + found.reason()
+                  ? "the graph alone does not determine it: " + found.reason()
                   : "the graph alone would take " + found.layer() + ": " + found.reason()));
     } else if (found.layer() == null) {
       lines.add(found.reason());
@@ -59,6 +59,6 @@ final class CodeLayerReport {
     }
     return found.isOutput()
         ? "no, an embedding is taken as it is"
-        : "no, the net's last non-linearity is no ReLU, or the card says so";
+        : "no, the net's last non-linearity is not a ReLU, or the card says so";
   }
 }

@@ -153,7 +153,7 @@ final class ZooCheckCommand extends Verb {
     return new InputException(
         Texts.format(
             "No image could be used, the first one has label '%s': labels must be class names of"
-                + " the net's card (%s) or places in its output, 0 to %d.",
+                + " the net's card (%s) or indices in its output, 0 to %d.",
             drawn.get(0).getString(1),
             net.card().labels().isEmpty()
                 ? "which has none"
@@ -179,7 +179,7 @@ final class ZooCheckCommand extends Verb {
     } else if (results.get(1).loss() < results.get(0).loss()) {
       job.say("");
       job.say(
-          "The card's is not the best here, but the difference may be chance: take more images."
+          "The card's preprocessing is not the best here, but the difference may be chance: use more images."
               + " Best: %s",
           results.get(1).variant().name());
     } else {

@@ -43,6 +43,6 @@ public final class ZooCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name what to do: zoo list, show, fetch, add, verify, bundle or check.");
+        "Give a subcommand: zoo list, show, fetch, add, verify, bundle or check.");
   }
 }

@@ -35,7 +35,7 @@ final class ZooShowCommand extends ZooVerb {
     job.say("  licence      %s", shown.card().licence());
     job.say("  input        %s", shown.card().input().canonical());
     Optional<String> code = codeLayer(shown);
-    job.say("  code layer   %s", code.orElse("not told by the graph"));
+    job.say("  code layer   %s", code.orElse("not determined by the graph"));
     CodeLayerReport.lines(shown, "--layer").forEach(line -> job.say("               %s", line));
     InputReport.lines(shown).forEach(line -> job.say("  note         %s", line));
     job.say("  parameters   %,d", cost.parameters());

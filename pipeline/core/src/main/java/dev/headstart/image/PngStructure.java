@@ -131,7 +131,7 @@ public final class PngStructure {
       throw new ImageException(
           Kind.CORRUPT,
           Texts.format(
-              "The PNG's header says colour type %d of %d bits, which there is not",
+              "The PNG's header says colour type %d of %d bits, which does not exist",
               colourType(), bitDepth()));
     }
   }

@@ -132,7 +132,7 @@ public final class Activations implements Shapes {
     if (shape == null || (!hasRank(layer, 2) && !hasRank(layer, 4))) {
       throw new InvalidNetException(
           Texts.format(
-              "Layer '%s' makes no code: it is %s for one image, but must be [1, features] or"
+              "Layer '%s' cannot give a code: it is %s for one image, but must be [1, features] or"
                   + " [1, channels, height, width], or [1, tokens, features] with the card's"
                   + " code.pool; headstart zoo show lists the layers that do",
               layer, shape == null ? "not of type float" : shape));

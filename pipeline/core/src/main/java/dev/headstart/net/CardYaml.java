@@ -62,7 +62,7 @@ final class CardYaml {
     if (yaml.length() > MAX_CHARACTERS) {
       throw new InvalidNetException(
           Texts.format(
-              "The card has %,d characters, more than %,d: it is no card",
+              "The card has %,d characters, more than %,d: it is not a card",
               yaml.length(), MAX_CHARACTERS));
     }
     Map<String, Integer> lines = Map.of();

@@ -68,8 +68,8 @@ public record GoldenCheck(
               "Net '%s' does not give its golden vectors on this machine: the code of golden image"
                   + " %d is off by %.2g of its norm (%.0e is allowed), its first values are %s"
                   + " instead of %s. Likely causes: the card's input (channels, crop, mean) was"
-                  + " changed, the weights are others, or ONNX Runtime's native library is another"
-                  + " or broken here. Where the card was changed on purpose, make the vectors anew"
+                  + " changed, the weights are different, or ONNX Runtime's native library is"
+                  + " another one or broken here. If the card was changed on purpose, recompute the vectors"
                   + " with headstart zoo add",
               name,
               image + 1,

@@ -76,8 +76,8 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
     if (layer == null || layer.isBlank() || codes.size() != GoldenImages.COUNT) {
       throw new InvalidNetException(
           Texts.format(
-              "The card is not valid: golden must have a layer and %d codes; headstart zoo add"
-                  + " makes them anew",
+              "The card is not valid: golden must have a layer and %d codes; headstart zoo"
+                  + " add recomputes them",
               GoldenImages.COUNT));
     }
   }

@@ -96,7 +96,7 @@ public final class OnnxFile {
     if (!actual.equals(card.sha256())) {
       throw new InvalidNetException(
           Texts.format(
-              "The ONNX file is not the one of card '%s': its sha256 is %s, the card's %s; get the"
+              "The ONNX file does not belong to card '%s': its sha256 is %s, the card's %s; get the"
                   + " file again, or correct the card",
               card.name(), actual, card.sha256()));
     }

@@ -60,7 +60,7 @@ public record SplitNet(
     if (!start.equals(graph.image()) && !isOnlyWay(graph, start, kept)) {
       throw new InvalidNetException(
           Texts.format(
-              "The net cannot be frozen up to '%s': other layers lead past it; such a layer is %s",
+              "The net cannot be frozen up to '%s': data also flows around it; possible: %s",
               start, String.join(", ", Names.nearest(start, onlyWays(graph, code), 3))));
     }
     int length = Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
@@ -84,7 +84,7 @@ public record SplitNet(
     if (!graph.computed().contains(layer)) {
       throw new InvalidNetException(
           Texts.format(
-              "No layer '%s' is trained; nearest of those that are: %s",
+              "No layer '%s' is in the trainable part; nearest: %s",
               layer, String.join(", ", Names.nearest(layer, graph.computed(), 3))));
     }
     return graph.ancestors(List.of(layer));

@@ -32,7 +32,7 @@ final class TooNew {
     if (ir.matches()) {
       return Optional.of(
           Texts.format(
-              "The ONNX file is of IR version %s, but ONNX Runtime takes %s at most here: export it"
+              "The ONNX file is of IR version %s, but ONNX Runtime supports at most %s here: export it"
                   + " with an older onnx, or in Python m = onnx.load(path); m.ir_version = %s;"
                   + " onnx.save(m, path)",
               ir.group(1), ir.group(2), ir.group(2)));
@@ -41,7 +41,7 @@ final class TooNew {
     if (opset.matches()) {
       return Optional.of(
           Texts.format(
-              "The ONNX file uses opset %s of %s, but ONNX Runtime knows %s at most here: export it"
+              "The ONNX file uses opset %s of %s, but ONNX Runtime supports at most %s here: export it"
                   + " with opset_version=%s, or convert it with"
                   + " onnx.version_converter.convert_version(model, %s)",
               opset.group(1), opset.group(2), opset.group(3), opset.group(3), opset.group(3)));

@@ -17,7 +17,7 @@ public final class UndecidedLayerException extends InvalidNetException {
   UndecidedLayerException(CodeLayer found) {
     this(
         Texts.format(
-            "The net's graph does not tell its code layer: it has %s",
+            "The net's graph does not determine its code layer: it has %s",
             found.reason().replaceFirst("^it has ", "")),
         found.others().isEmpty() ? "" : " (such as " + String.join(", ", found.others()) + ")");
   }

@@ -127,7 +127,7 @@ public record Download(
         if (idle >= patience) {
           String rest =
               Texts.format(
-                  "; %,d of %,d bytes are there, and the next call goes on from them",
+                  "; %,d of %,d bytes are here, and the next call continues from there",
                   length(part), size);
           throw new IOException(e.getMessage() + (length(part) == 0 ? "" : rest), e);
         }
@@ -158,7 +158,7 @@ public record Download(
       delete(part);
       throw new Refused(
           Texts.format(
-              "what came (%,d bytes, sha256 %s) is not the file (%,d bytes, sha256 %s)",
+              "the download (%,d bytes, sha256 %s) is not the file (%,d bytes, sha256 %s)",
               length, actual, file.size(), file.sha256()));
     }
   }

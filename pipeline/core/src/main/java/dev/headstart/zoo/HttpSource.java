@@ -70,7 +70,7 @@ final class HttpSource {
       boolean rest = response.statusCode() == 206;
       if (response.statusCode() == 416) {
         Files.delete(part);
-        throw new IOException("the server does not have the rest of it: it is got anew");
+        throw new IOException("the server does not send the rest: the download starts again");
       }
       if (!rest && response.statusCode() != 200) {
         throw failure(response.statusCode());
@@ -101,7 +101,7 @@ final class HttpSource {
     try {
       to = from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new Refused(Texts.format("it redirects to '%s', which is no URL", location));
+      throw new Refused(Texts.format("it redirects to '%s', which is not a URL", location));
     }
     boolean safe =
         "https".equalsIgnoreCase(to.getScheme())
@@ -165,7 +165,7 @@ final class HttpSource {
       long here = from;
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
         if (here + n > size) {
-          throw new Refused(Texts.format("more than its %,d bytes come", size));
+          throw new Refused(Texts.format("more than its %,d bytes arrived", size));
         }
         out.write(buffer, 0, n);
         here += n;

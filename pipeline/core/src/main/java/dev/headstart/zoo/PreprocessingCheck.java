@@ -129,7 +129,7 @@ public final class PreprocessingCheck implements AutoCloseable {
    */
   public Optional<Result> better() {
     if (losses.isEmpty()) {
-      throw new InputException("No image could be used, so nothing can be said.");
+      throw new InputException("No image could be used, so there is no result.");
     }
     List<Result> results = results();
     return results.stream()

@@ -36,7 +36,7 @@ public record RemoteFile(List<URI> urls, String sha256, long size) {
     check(
         sha256 != null && sha256.matches("[0-9a-f]{64}"),
         "sha256 must be 64 hexadecimal digits in lower case, not " + sha256);
-    check(size > 0, "size must be its bytes, above 0, not " + size);
+    check(size > 0, "size must be its length in bytes, above 0, not " + size);
   }
 
   private static void check(boolean holds, String message) {

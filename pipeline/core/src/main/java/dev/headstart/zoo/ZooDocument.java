@@ -86,7 +86,7 @@ record ZooDocument(
       try {
         ZooEntry entry = document.entry(net);
         if (entries.put(entry.name(), entry) != null) {
-          throw new InputException("it stands there twice");
+          throw new InputException("it occurs twice");
         }
       } catch (JsonProcessingException e) {
         throw new InputException(of + e.getOriginalMessage(), e);

@@ -245,10 +245,10 @@ class CutTest {
 
     assertThatThrownBy(() -> net.cut(List.of("rows")))
         .isInstanceOf(InvalidNetException.class)
-        .hasMessageContaining("'rows' makes no code: it is [1, 3, 1] for one image");
+        .hasMessageContaining("'rows' cannot give a code: it is [1, 3, 1] for one image");
     assertThatThrownBy(() -> net.cut(List.of("shape")))
         .isInstanceOf(InvalidNetException.class)
-        .hasMessageContaining("'shape' makes no code: it is not of type float");
+        .hasMessageContaining("'shape' cannot give a code: it is not of type float");
     assertThatThrownBy(() -> net.cut(List.of("flat", "flat")))
         .isInstanceOf(InvalidNetException.class)
         .hasMessageContaining("named twice");

@@ -54,7 +54,7 @@ public final class OnnxImport {
           "The net has nodes that cannot be trained: "
               + String.join("; ", failures.subList(0, Math.min(3, failures.size())))
               + (failures.size() > 3 ? Texts.format("; and %d more", failures.size() - 3) : "")
-              + ". --freeze-to a layer behind them leaves them as they are.");
+              + ". With --freeze-to a layer after them they are not trained.");
     }
     builder.setOutputs(head.add(builder, draft.vertex(output)));
     builder.validateOutputLayerConfig(false);

@@ -241,7 +241,7 @@ public final class ConvNetFeaturizer extends Transformer
       if (List.of(schema.fieldNames()).contains(column)) {
         throw new InputException(
             Texts.format(
-                "The column %s is there already: name another with setOutputCol or setErrorCol.",
+                "The column %s already exists: name another with setOutputCol or setErrorCol.",
                 column));
       }
     }

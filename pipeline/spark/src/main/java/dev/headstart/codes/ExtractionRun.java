@@ -106,8 +106,8 @@ public record ExtractionRun(
     if (!hiding.isEmpty()) {
       pass.warn(
           Texts.format(
-              "--prune drops nothing this time: what is at %s could not be listed, so that images"
-                  + " may be there that look gone.",
+              "--prune deletes nothing this time: what is at %s could not be listed, so images"
+                  + " that look gone may be there.",
               hiding.get(0).getString(0)));
     }
     return hiding.isEmpty();

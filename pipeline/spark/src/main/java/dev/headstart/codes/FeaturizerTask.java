@@ -54,7 +54,9 @@ record FeaturizerTask(
       case "skip" -> List.of();
       default ->
           throw new IllegalArgumentException(
-              "An image has no code: " + reason + ". handleInvalid=keep or skip goes on.");
+              "An image has no code: "
+                  + reason
+                  + ". Set handleInvalid to keep or skip to continue.");
     };
   }
 

@@ -65,7 +65,10 @@ final class TrainingParams extends ScoringParams {
             stage, "folds", "folds of the cross-validation", ParamChecks.atLeast("folds", 2));
     maxIter =
         new IntParam(
-            stage, "maxIter", "most iterations of a fit", ParamChecks.atLeast("maxIter", 1));
+            stage,
+            "maxIter",
+            "maximum number of iterations of a fit",
+            ParamChecks.atLeast("maxIter", 1));
     tol =
         new DoubleParam(
             stage,
@@ -76,7 +79,7 @@ final class TrainingParams extends ScoringParams {
         new IntParam(
             stage,
             "parallelism",
-            "how many of MLlib's fits run at the same time",
+            "number of MLlib's fits that run in parallel",
             ParamChecks.atLeast("parallelism", 1));
     seed = new LongParam(stage, "seed", "seed of the folds");
   }

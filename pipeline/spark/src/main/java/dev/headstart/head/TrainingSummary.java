@@ -74,7 +74,7 @@ public record TrainingSummary(
 
   private String end(String which, double beyond) {
     return Texts.format(
-        "regParam %.3g is the %s of the grid: what lies beyond was not tried and may be better,"
+        "regParam %.3g is the %s of the grid: values beyond were not tried and may be better,"
             + " such as %.3g",
         regParam, which, beyond);
   }

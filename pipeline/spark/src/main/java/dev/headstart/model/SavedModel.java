@@ -237,7 +237,8 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
       return Draft.aside(target.getFileSystem(hadoop), target)
           .map(
               old ->
-                  Texts.format("a run that was killed left the one before at %s; rename it", old))
+                  Texts.format(
+                      "a run that was killed left the previous model at %s; rename it", old))
           .orElseGet(() -> Texts.format("make one with headstart train --model %s", uri));
     } catch (IOException e) {
       return String.valueOf(e.getMessage());

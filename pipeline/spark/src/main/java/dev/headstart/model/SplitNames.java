@@ -52,7 +52,7 @@ record SplitNames(Set<SplitName> there) {
     if (!unknown.isEmpty()) {
       throw new InputException(
           Texts.format(
-              "There are images of the split %s: the names that are known are %s.",
+              "There are images of the split %s: known names are %s.",
               String.join(", ", unknown.stream().limit(TOLD).toList())
                   + (unknown.size() > TOLD ? ", …" : ""),
               SplitName.known()));
@@ -65,7 +65,7 @@ record SplitNames(Set<SplitName> there) {
     if (!there.isEmpty() && !there.contains(SplitName.TRAIN)) {
       throw new InputException(
           Texts.format(
-              "There is nothing to learn from: all images are of the splits %s.",
+              "There is nothing to train on: all images are of the splits %s.",
               String.join(", ", there.stream().map(name -> name.words().get(0)).toList())));
     }
   }

@@ -69,6 +69,6 @@ public record UnseenRows(Dataset<Row> rows, long seen, long all, boolean kept) {
     return Optional.of(
         some
             + " seen in training (the same bytes)"
-            + (kept ? ": these figures flatter" : ", and are left out"));
+            + (kept ? ": these figures are too optimistic" : ", and are left out"));
   }
 }

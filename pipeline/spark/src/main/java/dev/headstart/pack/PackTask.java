@@ -82,7 +82,7 @@ final class PackTask {
       if (ListedImage.of(row, columns, conf) instanceof ListedImage.Encoded encoded) {
         return encoded.file();
       }
-      reason = "its pixels are in no image file";
+      reason = "its pixels are not stored as an image file";
     } catch (IOException | ImageException e) {
       reason = Failure.of("read", e).message();
     }

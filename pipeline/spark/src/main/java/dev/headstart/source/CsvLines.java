@@ -120,7 +120,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
     }
     for (byte each : first) {
       if (each == 0) {
-        return "UTF-16 or no text: it has bytes of zero";
+        return "UTF-16 or not text: it contains zero bytes";
       }
     }
     if (a == 0xef && b == 0xbb && first.length > 2 && (first[2] & 0xff) == 0xbf) {
@@ -166,8 +166,8 @@ final class CsvLines implements Iterator<Row>, Closeable {
         if (text != null && text.indexOf('\uFFFD') >= 0) {
           problem(
               Texts.format(
-                  "has U+FFFD in line %,d, where a character was lost to a wrong encoding: make"
-                      + " it anew as UTF-8.",
+                  "has U+FFFD in line %,d, where a character was lost to a wrong encoding: create"
+                      + " it again as UTF-8.",
                   line));
           return;
         }
@@ -214,7 +214,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
     String root = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
     problem(
         Texts.format(
-            "cannot be read behind line %,d: %s", line, root.lines().findFirst().orElse("")));
+            "cannot be read after line %,d: %s", line, root.lines().findFirst().orElse("")));
   }
 
   /**

@@ -157,7 +157,8 @@ public final class Manifest {
                         meaning(row), row.getStruct(2).getLong(1), row.getStruct(2).getString(0)))
             .collect(Collectors.joining(", "));
     return Texts.format(
-        "%s is named with different labels or splits: %s. Leave one of these lines.", path, named);
+        "%s is named with different labels or splits: %s. Keep only one of these lines.",
+        path, named);
   }
 
   private static String meaning(Row row) {

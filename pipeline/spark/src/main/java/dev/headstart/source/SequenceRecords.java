@@ -56,7 +56,7 @@ final class SequenceRecords implements Closeable {
       return found;
     } catch (EOFException e) {
       throw (EOFException)
-          new EOFException(Texts.format("the sequence file is cut behind byte %,d", before))
+          new EOFException(Texts.format("the sequence file is cut off after byte %,d", before))
               .initCause(e);
     }
   }

@@ -29,7 +29,7 @@ public final class TiffDecoder {
       throws ImageException, IOException {
     TiffDirectory tags = TiffDirectory.read(file);
     if (!tags.has(TiffTag.WIDTH) || !tags.has(TiffTag.HEIGHT)) {
-      throw new ImageException(Kind.CORRUPT, "The TIFF does not tell its width and height");
+      throw new ImageException(Kind.CORRUPT, "The TIFF does not give its width and height");
     }
     TiffCompression compression = TiffCompression.of(tags.number(TiffTag.COMPRESSION, 1));
     TiffSamples samples = TiffSamples.read(tags, compression);

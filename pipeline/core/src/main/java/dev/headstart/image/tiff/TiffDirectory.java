@@ -200,8 +200,7 @@ final class TiffDirectory {
     in.seek(field.data().offset() + (long) index * field.size());
     return switch (field.type()) {
       case BYTE, ASCII, UNDEFINED, RATIONAL, SIGNED_RATIONAL, FLOAT, DOUBLE ->
-          throw new ImageException(
-              Kind.CORRUPT, "The tag " + tag + " is of a type that it must not have");
+          throw new ImageException(Kind.CORRUPT, "The tag " + tag + " has an invalid type");
       default ->
           switch (field.size()) {
             case 1 -> (byte) in.u8();

@@ -42,7 +42,7 @@ final class Dl4jZip {
     if (configuration == null || coefficients == null) {
       throw new InvalidNetException(
           Texts.format(
-              "It is no Deeplearning4j model: a zip with %s and %s, as ModelSerializer writes it",
+              "It is not a Deeplearning4j model: a zip with %s and %s, as ModelSerializer writes it",
               ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN));
     }
     String json = new String(configuration, StandardCharsets.UTF_8);
@@ -85,7 +85,7 @@ final class Dl4jZip {
         }
       }
     } catch (IOException e) {
-      throw new InvalidNetException("It is no whole zip: " + e.getMessage(), e);
+      throw new InvalidNetException("It is not a complete zip: " + e.getMessage(), e);
     }
     return entries;
   }

@@ -102,7 +102,7 @@ public final class ForeignNets {
     if (!(difference <= SAME * scale)) { // also NaN
       throw new InvalidNetException(
           Texts.format(
-              "As ONNX it computes something else than in Deeplearning4j (off by %s of %s); report"
+              "As ONNX it computes something different from Deeplearning4j (off by %s of %s); report"
                   + " this",
               difference, scale));
     }
@@ -110,6 +110,6 @@ public final class ForeignNets {
 
   private static InvalidNetException unknownSize() {
     return new InvalidNetException(
-        "It does not tell the size of its input: give --size, such as 224x224");
+        "It does not contain the size of its input: give --size, such as 224x224");
   }
 }

@@ -42,7 +42,7 @@ final class InputShape {
           given.orElseThrow(
               () ->
                   new InvalidNetException(
-                      "It does not tell the size of its input: give --size, such as 224x224"));
+                      "It does not contain the size of its input: give --size, such as 224x224"));
       shape[0] = size.height();
       shape[1] = size.width();
     }

@@ -92,7 +92,7 @@ final class KerasDialect {
     if (!TAKEN.contains(type)) {
       throw new InvalidNetException(
           Texts.format(
-              "Its layer '%s' is a %s, which is not taken: export the net as ONNX where it was"
+              "Its layer '%s' is a %s, which is not supported: export the net as ONNX where it was"
                   + " made",
               name, type));
     }
@@ -138,7 +138,7 @@ final class KerasDialect {
     boolean sigmoid = value.asText().equals("hard_sigmoid") && !version.startsWith("2.");
     if (other || function || sigmoid) {
       throw new InvalidNetException(
-          Texts.format("Its layer '%s' has %s %s, which is not taken", layer, argument, value));
+          Texts.format("Its layer '%s' has %s %s, which is not supported", layer, argument, value));
     }
   }
 

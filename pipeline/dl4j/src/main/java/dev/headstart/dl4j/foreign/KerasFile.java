@@ -28,7 +28,7 @@ final class KerasFile implements AutoCloseable {
     try {
       file = HdfFile.fromBytes(bytes);
     } catch (RuntimeException e) {
-      throw new InvalidNetException("It is no HDF5 file: " + e.getMessage(), e);
+      throw new InvalidNetException("It is not an HDF5 file: " + e.getMessage(), e);
     }
     KerasFile keras = new KerasFile(file);
     try {

@@ -83,8 +83,8 @@ public final class LocalFiles {
 
   private static String problem() {
     return Texts.format(
-        "The names of files are read as %s here, so that others than plain English ones would be"
-            + " lost: set LC_ALL=C.UTF-8 (bin/headstart does), on executors with --conf"
+        "File names are decoded as %s here, so names with other than English letters would"
+            + " be lost: set LC_ALL=C.UTF-8 (bin/headstart does), on executors with --conf"
             + " spark.executorEnv.LC_ALL=C.UTF-8.",
         System.getProperty(ENCODING));
   }
