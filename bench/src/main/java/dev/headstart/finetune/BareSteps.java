@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.NullMarked;
 
 /**
  * The bare steps of a training: the input is in memory, and each worker is a thread with a net of
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
  * @param batch the number of images per step
  * @param workers the number of concurrent threads
  */
+@NullMarked
 record BareSteps(SplitNet split, int batch, int workers) {
 
   private static final int STEPS = 20;

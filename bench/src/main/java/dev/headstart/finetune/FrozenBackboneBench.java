@@ -19,6 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.NullMarked;
 
 /**
  * Compares the time of training epochs with a frozen part that was computed once, with one that is
@@ -27,6 +28,7 @@ import org.apache.spark.storage.StorageLevel;
  * <p>Arguments: a folder of labelled images, an ONNX file, its card, the last frozen layer, the
  * number of epochs per round, and of rounds.
  */
+@NullMarked
 public final class FrozenBackboneBench {
 
   private static final int WORKERS = 2;

@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.NullMarked;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,6 +33,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * <p>Arguments: an ONNX file, its card, the number of images per step, of measured steps and
  * rounds, and the command that runs {@code train.py}.
  */
+@NullMarked
 public final class TrainingBench {
 
   private static final int WARM_UPS = 3;

@@ -48,30 +48,30 @@ public abstract class Verb implements Callable<Integer> {
     System.setProperty(SparkSessions.RUN, runId.text());
     UnknownOptions.check(spec.commandLine());
     String name = spec.qualifiedName().replaceFirst("^headstart ", "");
-    long start = System.nanoTime();
+    Summary summary = new Summary(name, runId, System.nanoTime());
     PrintWriter err = spec.commandLine().getErr();
     try (SparkSession spark =
         needsSpark() ? SparkSessions.open(name, trainsNet(), common.verbose) : null) {
       Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut(), err);
-      SummaryFile summary = new SummaryFile(common.summary, job.hadoop());
+      SummaryFile file = new SummaryFile(common.summary, job.hadoop());
       ExecutorLosses losses = new ExecutorLosses();
       if (spark != null) {
         spark.sparkContext().addSparkListener(losses);
         StageNames.verb(spark.sparkContext(), name);
-        OptionalInt ended = endedBefore(spark.sparkContext(), runId, summary);
+        OptionalInt ended = endedBefore(spark.sparkContext(), runId, file);
         if (ended.isPresent()) {
           return ended.getAsInt();
         }
       }
-      summary.clear();
+      file.clear();
       Runnable lastWords =
           () -> {
             err.println("headstart: stopped by a signal. What was committed stays; run it again.");
             err.flush();
-            summary.tryWrite(Summary.ofStop(name, runId, seconds(start)));
+            file.tryWrite(summary.ofStop());
           };
       try (StopSignal signal = StopSignal.watch(lastWords)) {
-        return carryOut(job, name, start, summary, losses, signal);
+        return carryOut(job, summary, file, losses, signal);
       } finally {
         job.out().flush();
       }
@@ -93,12 +93,7 @@ public abstract class Verb implements Callable<Integer> {
   }
 
   private int carryOut(
-      Job job,
-      String name,
-      long start,
-      SummaryFile summary,
-      ExecutorLosses losses,
-      StopSignal signal)
+      Job job, Summary summary, SummaryFile file, ExecutorLosses losses, StopSignal signal)
       throws IOException {
     try {
       LocaleCheck.check(job.parameters(), job.hadoop());
@@ -106,7 +101,7 @@ public abstract class Verb implements Callable<Integer> {
       if (!signal.end()) {
         return ExitStatus.STOPPED;
       }
-      summary.write(Summary.of(name, job.runId(), outcome, seconds(start)));
+      file.write(summary.of(outcome));
       return outcome.exitStatus();
     } catch (Exception thrown) {
       if (!signal.end()) {
@@ -114,7 +109,7 @@ public abstract class Verb implements Callable<Integer> {
       }
       Exception e = named(losses.explain(thrown));
       int status = Errors.report(e, job.err(), common.verbose);
-      summary.write(Summary.ofError(name, job.runId(), e, seconds(start)));
+      file.write(summary.ofError(e));
       return status;
     }
   }
@@ -123,9 +118,9 @@ public abstract class Verb implements Callable<Integer> {
    * Returns the status of an earlier attempt of this run that came to its end. YARN tries again
    * even then.
    */
-  private OptionalInt endedBefore(SparkContext sc, RunId runId, SummaryFile summary)
+  private OptionalInt endedBefore(SparkContext sc, RunId runId, SummaryFile file)
       throws IOException {
-    return YarnDriver.isLaterAttempt(sc) ? summary.ended(runId) : OptionalInt.empty();
+    return YarnDriver.isLaterAttempt(sc) ? file.ended(runId) : OptionalInt.empty();
   }
 
   /** Returns the options in effect, including defaults. */
