@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What the examples share: a Spark session, a few painted images, and a featurizer. */
+/** Common parts of the examples: a Spark session, a few painted images, and a featurizer. */
 final class Images {
 
   private Images() {}

@@ -17,7 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Decode, resize and infer in a plain loop on threads: what the machine can do without Spark. */
+/**
+ * Decodes, resizes and infers in a plain loop on threads: the speed of the machine without Spark.
+ */
 final class BareLoop {
 
   private static final int BATCH = 8;
@@ -32,7 +34,7 @@ final class BareLoop {
     this.threads = threads;
   }
 
-  /** Computes all codes and returns how many. */
+  /** Computes all codes and returns their number. */
   int run(List<Path> photos) throws InterruptedException, ExecutionException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try (CodeSession session = CodeSession.open(cut, 1)) {

@@ -26,11 +26,12 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Times {@code extract} on Spark, its Delta commit included, against {@link BareLoop}, in turn.
+ * Compares the time of {@code extract} on Spark, including its Delta commit, with that of {@link
+ * BareLoop}, in alternating rounds.
  *
- * <p>Arguments: a folder of photos, an ONNX file, its card, the number of photos, of rounds that
- * are measured, and of rounds before those. The JVM compiles Spark and Delta, on the same cores,
- * for minutes; a run over many images is past that soon, ten runs over few are not.
+ * <p>Arguments: a folder of photos, an ONNX file, its card, the number of photos, of measured
+ * rounds, and of warm-up rounds. The JVM compiles Spark and Delta, on the same cores, for minutes.
+ * A run over many images soon gets past that; ten runs over few images do not.
  */
 public final class ExtractBench {
 
@@ -38,7 +39,7 @@ public final class ExtractBench {
 
   private ExtractBench() {}
 
-  /** Prints a row a round, then medians and their ratio. */
+  /** Prints one row per round, then medians and their ratio. */
   public static void main(String[] args) throws Exception {
     int photos = Integer.parseInt(args[3]);
     int rounds = Integer.parseInt(args[4]);
@@ -147,7 +148,10 @@ public final class ExtractBench {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  /** A line of the process's status in MiB: {@code VmRSS} now, {@code VmHWM} at most. */
+  /**
+   * Returns a line of the process's status in MiB: {@code VmRSS} is the current value, {@code
+   * VmHWM} the maximum.
+   */
   static long memory(String name) throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines

@@ -29,11 +29,11 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Times an extraction that finds nothing new: so many empty files in folders of a thousand, and a
- * Delta table that has a row with a random code for each.
+ * Measures an extraction that finds nothing new: a number of empty files in folders of a thousand,
+ * and a Delta table with a row with a random code for each.
  *
- * <p>Arguments: an ONNX file, its card, the number of images, of rounds, a folder to work in (kept,
- * and used again when it is there).
+ * <p>Arguments: an ONNX file, its card, the number of images, the number of rounds, a working
+ * folder (kept, and reused if it exists).
  */
 public final class NothingNew {
 
@@ -41,7 +41,7 @@ public final class NothingNew {
 
   private NothingNew() {}
 
-  /** Prints a row a round: seconds, and the most memory the process ever had resident. */
+  /** Prints one row per round: seconds, and the process's maximum resident memory. */
   public static void main(String[] args) throws Exception {
     int images = Integer.parseInt(args[2]);
     Path work = Path.of(args[4]);

@@ -7,20 +7,22 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.NullMarked;
 
 /**
- * The steps of a training and nothing else: their input is in memory, and each worker is a thread
- * with a net of its own, which is never averaged.
+ * The bare steps of a training: the input is in memory, and each worker is a thread with a net of
+ * its own, without averaging.
  *
- * @param split what is trained
- * @param batch images a step
- * @param workers threads at once
+ * @param split the net to train
+ * @param batch the number of images per step
+ * @param workers the number of concurrent threads
  */
+@NullMarked
 record BareSteps(SplitNet split, int batch, int workers) {
 
   private static final int STEPS = 20;
 
-  /** How long so many images take. */
+  /** Returns the time in seconds for a number of images. */
   double seconds(long images) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {

@@ -19,20 +19,22 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.NullMarked;
 
 /**
- * Times epochs of training behind a frozen part that was computed once, against the same where
- * images are read and put through it in each epoch, and against the steps alone, in turn.
+ * Compares the time of training epochs with a frozen part that was computed once, with one that is
+ * computed for every image in each epoch, and with the bare steps, in alternating rounds.
  *
- * <p>Arguments: a folder of labelled images, an ONNX file, its card, the last frozen layer, epochs
- * a round, and rounds.
+ * <p>Arguments: a folder of labelled images, an ONNX file, its card, the last frozen layer, the
+ * number of epochs per round, and of rounds.
  */
+@NullMarked
 public final class FrozenBackboneBench {
 
   private static final int WORKERS = 2;
   private static final int BATCH = 16;
 
-  /** Changes a pixel by less than it can tell, so images are the same but not computed once. */
+  /** An augmentation that changes no pixel but prevents images from being computed only once. */
   private static final Augmentation NOTHING = new Augmentation(false, 1, 1e-12);
 
   private final SparkSession spark;
@@ -52,7 +54,7 @@ public final class FrozenBackboneBench {
     this.count = found.listing().count();
   }
 
-  /** Prints a row a round, then medians and their ratio. */
+  /** Prints one row per round, then medians and their ratio. */
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[5]);
     try (SparkSession spark =
@@ -81,7 +83,7 @@ public final class FrozenBackboneBench {
     }
   }
 
-  /** The median of all epochs but the first. */
+  /** Returns the median time of all epochs but the first. */
   private double secondsAnEpoch(Augmentation augmentation) {
     FineTuner tuner = new FineTuner(net, Optional.of(layer), options(augmentation), true);
     LabelledImages images = images(tuner);

@@ -20,24 +20,27 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.NullMarked;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Times steps of training all layers of a net, on one thread, against PyTorch, in turn.
+ * Compares the time of training all layers of a net on one thread with that of PyTorch, in
+ * alternating rounds.
  *
- * <p>Arguments: an ONNX file, its card, images a step, steps and rounds that are measured, and the
- * command that runs {@code train.py}.
+ * <p>Arguments: an ONNX file, its card, the number of images per step, of measured steps and
+ * rounds, and the command that runs {@code train.py}.
  */
+@NullMarked
 public final class TrainingBench {
 
   private static final int WARM_UPS = 3;
 
   private TrainingBench() {}
 
-  /** Prints a row a round, then medians and their ratios. */
+  /** Prints one row per round, then medians and their ratios. */
   public static void main(String[] args) throws Exception {
     int batch = Integer.parseInt(args[2]);
     int steps = Integer.parseInt(args[3]);
@@ -55,7 +58,7 @@ public final class TrainingBench {
       double[] plain = new double[rounds];
       double[] last = new double[rounds];
       for (int round = 0; round < rounds; round++) {
-        network.params().assign(start); // as PyTorch, which starts anew
+        network.params().assign(start); // as PyTorch, which starts anew each time
         network.getUpdater().getUpdaterStateViewArray().assign(0);
         ours[round] = rate(network, data, steps);
         plain[round] = pytorch(python, backbone, batch, steps);

@@ -1,2 +1,2 @@
-/** Programs behind the scripts of {@code bench/} that time inner parts of fine-tuning. */
+/** Programs behind the scripts in {@code bench/} that measure inner parts of fine-tuning. */
 package dev.headstart.finetune;

@@ -7,19 +7,19 @@ import dev.headstart.jobs.cli.Job;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The accounts of a pass over images: everything that was seen ends in one count. */
+/** Accounts for everything that a pass over images saw: each entry belongs to exactly one count. */
 final class Accounts {
 
   private Accounts() {}
 
-  /** For {@code --summary}: begins with all that was seen. */
+  /** Returns the counts for {@code --summary}, starting with the number of all entries seen. */
   static Map<String, Object> seen(ImageCounts images) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("seen", images.seen());
     return counts;
   }
 
-  /** For {@code --summary}: what was passed over, in all and by reason. */
+  /** Adds the number of entries passed over to {@code --summary}, in total and by reason. */
   static void putPassedOver(ImageCounts images, Map<String, Object> counts) {
     Map<String, Long> reasons = new LinkedHashMap<>();
     images.passedOver().forEach((why, n) -> reasons.put(why.key(), n));
@@ -27,7 +27,7 @@ final class Accounts {
     counts.put("passed_over_by_reason", reasons);
   }
 
-  /** Tells how all that was seen adds up, where that is more than images coded. */
+  /** Prints how the entries seen add up, if there are others than coded images. */
   static void say(Job job, ImageCounts images) {
     if (images.passed() == 0) {
       return;

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The codes of one net and layer in a table.
@@ -24,23 +25,23 @@ import org.apache.spark.sql.Row;
 record CodesOf(CodesTable table, String net, String layer) {
 
   /**
-   * The table as a verb reads it: at one version from beginning to end, whatever is written to it
-   * meanwhile.
+   * Returns the table for reading by a command: at one version from beginning to end, whatever is
+   * written to it meanwhile.
    *
    * @param asOf the version, or null for the newest
-   * @throws InputException where there is no codes table, or not this version of it
+   * @throws InputException if there is no codes table, or not this version of it
    */
-  static CodesTable table(Job job, String uri, Long asOf) {
+  static CodesTable table(Job job, String uri, @Nullable Long asOf) {
     CodesTable table = new CodesTable(job.spark(), uri);
     return asOf == null ? table.asOfNow() : table.asOf(asOf);
   }
 
   /**
-   * The only net and layer in the table, or the only net with the layer asked for.
+   * Returns the only net and layer in the table, or the only net with the requested layer.
    *
-   * @throws InputException where there is none, or more than one
+   * @throws InputException if there is none, or more than one
    */
-  static CodesOf onlyOne(CodesTable table, String layer) {
+  static CodesOf onlyOne(CodesTable table, @Nullable String layer) {
     List<Row> there = inTable(table);
     List<Row> fit =
         there.stream().filter(row -> layer == null || layer.equals(row.getString(1))).toList();
@@ -59,9 +60,9 @@ record CodesOf(CodesTable table, String net, String layer) {
   }
 
   /**
-   * The codes of this net and layer.
+   * Returns the codes of this net and layer.
    *
-   * @throws InputException where there are none
+   * @throws InputException if there are none
    */
   static CodesOf matching(CodesTable table, String net, String layer) {
     List<Row> there = inTable(table);
@@ -76,7 +77,7 @@ record CodesOf(CodesTable table, String net, String layer) {
     return new CodesOf(table, net, layer);
   }
 
-  /** Their rows. */
+  /** Returns the rows of these codes. */
   Dataset<Row> rows() {
     Column mine = col("net").equalTo(net).and(col("layer").equalTo(layer));
     return table.codes().filter(mine);

@@ -24,7 +24,9 @@ import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: the other verbs one after the other, on data made on the spot. */
+/**
+ * The command {@code demo}, which runs the other commands one after the other on generated images.
+ */
 @Command(
     name = "demo",
     header = "Run all verbs in a few minutes on generated data.",
@@ -74,7 +76,7 @@ final class DemoCommand extends Verb {
   @Override
   public Outcome run(Job job) throws IOException {
     if (Files.exists(out)) {
-      throw new InputException(Texts.format("%s is there already: give another --out.", out));
+      throw new InputException(Texts.format("%s already exists: choose another --out.", out));
     }
     Files.createDirectories(out);
     long start = System.nanoTime();
@@ -153,7 +155,7 @@ final class DemoCommand extends Verb {
         out.resolve("nets/tuned.onnx"));
   }
 
-  /** Trains a head and evaluates it; the seconds are those of codes and training together. */
+  /** Trains and evaluates a head. The reported seconds include those of computing the codes. */
   private DemoScore head(DemoScript script, String net, String head, double codes)
       throws IOException {
     Path model = out.resolve(Texts.format("models/%s-%s", net, head));
@@ -195,7 +197,7 @@ final class DemoCommand extends Verb {
       Path file = Path.of(row.getString(0));
       job.say(
           "  %-28s %-16s %.2f",
-          file.getParent().getFileName().resolve(file.getFileName()),
+          file.subpath(file.getNameCount() - 2, file.getNameCount()),
           row.getString(1),
           row.getDouble(2));
     }

@@ -4,23 +4,24 @@ package dev.headstart.jobs;
 import dev.headstart.Texts;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * How good one way of classifying is.
+ * The result of one way of classifying.
  *
- * @param accuracy on the test images, 0 to 1
- * @param low end of its 95 % interval
- * @param high end of its 95 % interval
- * @param seconds that its codes and its training took
+ * @param accuracy the accuracy on the test images, 0 to 1
+ * @param low the lower end of its 95 % interval
+ * @param high the upper end of its 95 % interval
+ * @param seconds the time for computing its codes and training it
  */
 record DemoScore(double accuracy, double low, double high, double seconds) {
 
-  /** From what {@code evaluate} measured. */
+  /** Returns the score for the metrics of {@code evaluate}. */
   static DemoScore of(Map<String, Object> metrics, double seconds) {
-    List<?> interval = (List<?>) metrics.get("accuracy95");
+    List<?> interval = (List<?>) Objects.requireNonNull(metrics.get("accuracy95"), "accuracy95");
     return new DemoScore(
-        (double) metrics.get("accuracy"),
+        (double) Objects.requireNonNull(metrics.get("accuracy"), "accuracy"),
         (double) interval.get(0),
         (double) interval.get(1),
         seconds);

@@ -11,14 +11,19 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** Runs verbs in the session of another one: tells the command, and keeps what it says in a log. */
+/**
+ * Runs commands in the Spark session of another command. It prints each command line and writes the
+ * output to a log.
+ */
 final class DemoScript {
 
   private final Job job;
   private final PrintWriter log;
-  private Outcome last;
+  private @Nullable Outcome last;
 
   DemoScript(Job job, PrintWriter log) {
     this.job = job;
@@ -26,9 +31,9 @@ final class DemoScript {
   }
 
   /**
-   * Runs a verb as the command line would, but for the file of defaults.
+   * Runs a command as the command line would, except that the file of defaults is not read.
    *
-   * @return how many seconds it took
+   * @return the time it took in seconds
    */
   double run(Verb verb, Object... arguments) throws IOException {
     String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
@@ -40,17 +45,19 @@ final class DemoScript {
     job.say("%n$ %s", command);
     log.print(Texts.format("%n$ %s%n", command));
     long start = System.nanoTime();
-    last = verb.run(new Job(job.spark(), RunId.now(), verb.parameters(), log, log));
+    Outcome outcome = verb.run(new Job(job.spark(), RunId.now(), verb.parameters(), log, log));
     double seconds = Verb.seconds(start);
+    last = outcome;
     job.say("  %.1f s", seconds);
-    if (last.exitStatus() != ExitStatus.DONE) {
-      throw new IllegalStateException(Texts.format("%s ended with %d", command, last.exitStatus()));
+    if (outcome.exitStatus() != ExitStatus.DONE) {
+      throw new IllegalStateException(
+          Texts.format("%s ended with %d", command, outcome.exitStatus()));
     }
     return seconds;
   }
 
-  /** What the last verb measured. */
+  /** Returns the metrics of the last command. */
   Map<String, Object> metrics() {
-    return last.metrics();
+    return Objects.requireNonNull(last, "a command comes first").metrics();
   }
 }

@@ -6,13 +6,15 @@ import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.Validation;
 import dev.headstart.jobs.cli.Job;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the user how a training goes: a line for each epoch, and meanwhile how far it is.
+ * Prints a line for each epoch of a training and shows the progress in between.
  *
- * @param job where the lines go
- * @param first the line to begin with, once it is known that there is something to learn; or empty
- * @param progress shows how far it is
+ * @param job receives the lines
+ * @param first the line to print first, once it is certain that there is something to train; may be
+ *     empty
+ * @param progress shows the progress
  */
 record EpochLines(Job job, String first, TrainingProgress progress) implements TrainingListener {
 
@@ -21,7 +23,7 @@ record EpochLines(Job job, String first, TrainingProgress progress) implements T
   }
 
   @Override
-  public void begin(long images, long done, Validation before) {
+  public void begin(long images, long done, @Nullable Validation before) {
     if (!first.isEmpty()) {
       job.say("%s", first);
     }
@@ -48,7 +50,7 @@ record EpochLines(Job job, String first, TrainingProgress progress) implements T
         epoch.seconds());
   }
 
-  private static String validation(Validation worth) {
+  private static String validation(@Nullable Validation worth) {
     return worth == null
         ? ""
         : Texts.format("  validation %.4f, accuracy %.1f %%", worth.loss(), 100 * worth.accuracy());

@@ -22,16 +22,18 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code evaluate}: how good a model is on labelled codes or images. */
+/** The command {@code evaluate}: measures a model on labelled codes or images. */
 @Command(
     name = "evaluate",
     header = "Evaluate a model on labelled codes or images.",
@@ -48,24 +50,24 @@ final class EvaluateCommand extends Verb {
   @ArgGroup(multiplicity = "1")
   private Input input;
 
-  /** Codes or images. */
+  /** The input: codes or images. */
   static final class Input {
     @Option(names = "--codes", paramLabel = "URI", description = "A table of codes, with labels.")
-    private String codes;
+    private @Nullable String codes;
 
     @Option(
         names = "--images",
         arity = "1..*",
         paramLabel = "URI",
         description = "Images, as in extract; their codes are computed but not stored.")
-    private List<String> images;
+    private @Nullable List<String> images;
   }
 
   @Option(
       names = "--as-of",
       paramLabel = "VERSION",
       description = "The version of the table of --codes to evaluate on (default: the newest).")
-  private Long asOf;
+  private @Nullable Long asOf;
 
   @Mixin private SourceOptions sources;
   @Mixin private InferenceOptions inference;
@@ -105,7 +107,8 @@ final class EvaluateCommand extends Verb {
         return told.with(counts);
       }
     }
-    CodesTable table = CodesOf.table(job, input.codes, asOf);
+    CodesTable table =
+        CodesOf.table(job, Objects.requireNonNull(input.codes, "--codes or --images"), asOf);
     CodesOf codes = CodesOf.matching(table, saved.net().fingerprint(), saved.layer());
     return tell(
         job,
@@ -138,13 +141,13 @@ final class EvaluateCommand extends Verb {
         provenance);
   }
 
-  /** The rows to evaluate on. */
+  /** Returns the rows to evaluate on. */
   private UnseenRows unseen(Job job, Dataset<Row> rows) throws IOException {
     Optional<TrainedRows> trained = TrainedRows.ofModel(model, job.spark());
     if (trained.isEmpty()) {
       job.say(
-          "The model does not say which images it was trained on (an older release saved it): on"
-              + " these the figures flatter.");
+          "The model does not say which images it was trained on (an older release saved it): if"
+              + " some of them are here, the figures are too optimistic.");
       return UnseenRows.none(rows);
     }
     return allRows ? UnseenRows.withSeen(rows, trained.get()) : UnseenRows.of(rows, trained.get());

@@ -26,11 +26,12 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code extract}: images in, a table of CNN codes out. */
+/** The command {@code extract}: computes the CNN codes of images and writes them to a table. */
 @Command(
     name = "extract",
     header = "Compute CNN codes of images into a table.",
@@ -42,7 +43,7 @@ import picocli.CommandLine.Option;
     })
 final class ExtractCommand extends Verb {
 
-  private static final int MOST_REASONS = 10;
+  private static final int MAX_REASONS = 10;
 
   @Option(
       names = "--images",
@@ -80,7 +81,7 @@ final class ExtractCommand extends Verb {
       description =
           "Whether to rotate photos by their EXIF orientation (default: as the card says, "
               + "else apply).")
-  private ExifOrientation exif;
+  private @Nullable ExifOrientation exif;
 
   @Mixin private InferenceOptions inference;
 
@@ -89,7 +90,7 @@ final class ExtractCommand extends Verb {
       hidden = true,
       paramLabel = "N",
       description = "The older name of --inference-batch.")
-  private Integer batchSize;
+  private @Nullable Integer batchSize;
 
   @Option(
       names = "--batch-commit",
@@ -247,6 +248,6 @@ final class ExtractCommand extends Verb {
   private static List<QuarantineReason> reasons(CodesTable table, Job job) {
     Dataset<Row> failures =
         table.quarantine().filter(functions.col("run_id").equalTo(job.runId().text()));
-    return QuarantineReason.in(failures, 1).stream().limit(MOST_REASONS).toList();
+    return QuarantineReason.in(failures, 1).stream().limit(MAX_REASONS).toList();
   }
 }

@@ -30,11 +30,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code finetune}: goes on training a pretrained net on one's own images. */
+/**
+ * The command {@code finetune}: continues the training of a pretrained net on the user's images.
+ */
 @Command(
     name = "finetune",
     header = "Fine-tune a pretrained net on your images.",
@@ -98,7 +101,7 @@ final class FinetuneCommand extends Verb {
       names = "--checkpoint",
       paramLabel = "URI",
       description = "A folder where the state is saved after each epoch.")
-  private String checkpoint;
+  private @Nullable String checkpoint;
 
   @Option(names = "--resume", description = "Continue from the newest checkpoint, if there is one.")
   private boolean resume;
@@ -125,7 +128,7 @@ final class FinetuneCommand extends Verb {
     Arguments.rate("--max-failure-rate", maxFailureRate);
     Arguments.rate("--validation-split", validationSplit);
     if (resume && checkpoint == null) {
-      throw new InputException("--resume needs --checkpoint, the folder to go on from.");
+      throw new InputException("--resume needs --checkpoint, the folder to continue from.");
     }
     inference.inference();
     NetOutput output = new NetOutput(out, job.spark().sparkContext().hadoopConfiguration());
@@ -189,7 +192,8 @@ final class FinetuneCommand extends Verb {
     Epoch best = tuned.epochs().get(tuned.best() - 1);
     job.say("net  %s (the weights of epoch %d)", out, best.number());
     Validation start = tuned.curves().start();
-    if (start != null && start.accuracy() > best.validation().accuracy()) {
+    Validation validated = best.validation();
+    if (start != null && validated != null && start.accuracy() > validated.accuracy()) {
       job.say(
           "Epoch 0, the unchanged net with a head on its codes, was better (%.1f %%): use head and"
               + " codes alone (extract, train), or train fewer layers at a lower rate.",
@@ -200,27 +204,31 @@ final class FinetuneCommand extends Verb {
     return outcome(
         ExitStatus.DONE,
         counts,
-        throughput((long) counts.get("training") * tuned.epochs().size(), tuned),
+        throughput(count(counts, "training") * tuned.epochs().size(), tuned),
         metrics(tuned, best),
         made,
         provenance.with("made", Outcome.describe(made)));
   }
 
-  /** What the net is worth where nothing was chosen, or that there is no such figure. */
+  private static long count(Map<String, Object> counts, String part) {
+    return (long) Objects.requireNonNull(counts.get(part), part);
+  }
+
+  /** Prints the test metrics, or that there are none. */
   private static void sayTested(Job job, FineTuned tuned, Epoch best, Map<String, Object> counts) {
     Validation tested = tuned.test();
     if (tested != null) {
       job.say(
           "test  loss %.4f, accuracy %.1f %% on %,d images",
-          tested.loss(), 100 * tested.accuracy(), counts.get("test"));
+          tested.loss(), 100 * tested.accuracy(), count(counts, "test"));
     } else if (best.validation() != null) {
       job.say(
-          "No images to test on (--test, or the split test): the validation's accuracy is of the"
-              + " images that the epoch was chosen by, so it flatters.");
+          "No test images (--test, or the split test): the validation accuracy is that"
+              + " of the images that the epoch was chosen by, so it is too optimistic.");
     }
   }
 
-  /** Puts the images through what comes before training. */
+  /** Computes the frozen part for all images. */
   private CodedImages coded(Job job, FineTuner tuner, List<String> places) {
     CodedImages coded =
         tuner.code(
@@ -264,7 +272,7 @@ final class FinetuneCommand extends Verb {
     return counts;
   }
 
-  /** Of the images of all epochs; validation counts as time. */
+  /** Returns the throughput over the images of all epochs. The time includes validation. */
   static Throughput throughput(long images, FineTuned tuned) {
     double seconds = tuned.epochs().stream().mapToDouble(Epoch::seconds).sum();
     return new Throughput(images, seconds);

@@ -57,7 +57,7 @@ public final class Headstart implements Runnable {
 
   @CommandLine.Mixin private HelpOptions help;
 
-  /** Runs a verb and leaves with its exit status. */
+  /** Runs a command and exits with its status. */
   public static void main(String[] args) throws SparkUserAppException {
     int status =
         run(
@@ -71,7 +71,7 @@ public final class Headstart implements Runnable {
     }
   }
 
-  /** Runs a verb and returns its exit status. */
+  /** Runs a command and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Headstart());
     HelpOptions.addVersions(line);

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which rows {@code train} learns from, and which it reports on. */
+/** Selects the rows that {@code train} trains on and those it evaluates on. */
 final class LearningRows {
 
   @Option(
@@ -26,7 +26,7 @@ final class LearningRows {
         "Hold out this share of each class and test on it; images with the same bytes stay on one",
         "side."
       })
-  private Double testSplit;
+  private @Nullable Double testSplit;
 
   @Option(
       names = "--group-by",
@@ -35,7 +35,7 @@ final class LearningRows {
         "Keep images together that have the same value of this column, such as a product or a",
         "patient: on one side of --test-split and in one fold of the cross-validation."
       })
-  private String groupBy;
+  private @Nullable String groupBy;
 
   @Option(
       names = "--groups",
@@ -44,19 +44,19 @@ final class LearningRows {
         "The CSV file that has the column of --group-by beside path (default: the table of --codes",
         "has it)."
       })
-  private String groups;
+  private @Nullable String groups;
 
   @Option(
       names = "--test-codes",
       paramLabel = "URI",
       description = "Test on these codes: those of the split test, or of val, or all.")
-  private String testCodes;
+  private @Nullable String testCodes;
 
-  /** What a model is reported on: rows apart from the others, and why they are. */
+  /** The kind of rows that a model is evaluated on. */
   enum Kind {
-    /** Nothing was chosen by them. */
+    /** Rows that influenced no choice. */
     TEST("test"),
-    /** The maker of the set meant something to be chosen by them. */
+    /** Rows that the image set provides for choosing hyperparameters. */
     VALIDATION("validation");
 
     private final String word;
@@ -65,14 +65,14 @@ final class LearningRows {
       this.word = word;
     }
 
-    /** As summaries name it. */
+    /** Returns the name used in summaries. */
     String word() {
       return word;
     }
   }
 
   /**
-   * Rows that were told apart.
+   * Rows divided into two parts.
    *
    * @param train those to learn from; with the column {@link #GROUP} where there are groups
    * @param validation those to choose settings by, or null
@@ -103,9 +103,9 @@ final class LearningRows {
   }
 
   /**
-   * Tells the rows apart.
+   * Divides the rows.
    *
-   * @throws InputException where none has a label, or a split has an unknown name
+   * @throws InputException if none has a label, or a split has an unknown name
    */
   Parts of(Job job, CodesOf chosen, long seed) {
     Dataset<Row> labelled = chosen.rows().filter(col("label").isNotNull());

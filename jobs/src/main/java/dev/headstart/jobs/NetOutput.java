@@ -15,19 +15,19 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where a new net goes: an ONNX file with its card beside it.
+ * The place of a new net: an ONNX file with its card beside it.
  *
- * @param uri of the ONNX file
- * @param hadoop of the file systems
+ * @param uri the address of the ONNX file
+ * @param hadoop the configuration of the file systems
  */
 record NetOutput(String uri, Configuration hadoop) {
 
   private static final String ENDING = ".onnx";
 
   /**
-   * Checks that the net can go there.
+   * Checks that the net can be written.
    *
-   * @throws InputException where it cannot, or a net is there that is not to be replaced
+   * @throws InputException if it cannot, or if there is a net that must not be replaced
    */
   void check(boolean overwrite) {
     if (!uri.endsWith(ENDING)) {
@@ -40,10 +40,10 @@ record NetOutput(String uri, Configuration hadoop) {
   }
 
   /**
-   * Writes a trained net, the card first, and returns it as it is there.
+   * Writes a trained net, the card first, and returns it as it was written.
    *
    * @param from the card of the net that it was trained from
-   * @param source how it came to be
+   * @param source the description of its origin
    */
   PretrainedNet write(FineTuned tuned, NetCard from, String source) {
     PretrainedNet made = tuned.net(new Path(base()).getName(), from, source);
@@ -52,8 +52,8 @@ record NetOutput(String uri, Configuration hadoop) {
   }
 
   /**
-   * Draws the training's curves beside the net. The net is of use without them, so where Java
-   * cannot draw, which needs fonts on the machine, this is only said.
+   * Draws the training curves beside the net. They are not essential, so if Java cannot draw, which
+   * needs fonts on the machine, only a note is printed.
    */
   void draw(TrainingCurves curves, Job job) {
     String png = base() + ".curves.png";

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code pack}: many small image files into few large ones. */
+/** The command {@code pack}: packs many small image files into few large ones. */
 @Command(
     name = "pack",
     header = "Pack many small image files into few large ones.",
@@ -122,7 +122,7 @@ final class PackCommand extends Verb {
         return bytes;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new InputException(
         Texts.format(

@@ -33,7 +33,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code predict}: the classes of images. */
+/** The command {@code predict}: predicts the classes of images. */
 @Command(
     name = "predict",
     header = "Predict the classes of images.",

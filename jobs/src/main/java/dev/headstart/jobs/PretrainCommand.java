@@ -24,11 +24,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code pretrain}: a net from nothing but formulas. */
+/**
+ * The command {@code pretrain}: trains a net from scratch on images that are painted from formulas.
+ */
 @Command(
     name = "pretrain",
     header = "Train a small net from scratch on synthetic images.",
@@ -114,7 +117,7 @@ final class PretrainCommand extends Verb {
       description =
           "Distil this net: train on its codes of the images instead of their classes. A "
               + "name of the zoo, an ONNX file with its card beside it, or a bundle.")
-  private String teacher;
+  private @Nullable String teacher;
 
   @Mixin private ZooOptions zoo;
 
@@ -136,7 +139,7 @@ final class PretrainCommand extends Verb {
       names = "--workers",
       paramLabel = "N",
       description = "Replicas of the net that train in parallel (default: one per core).")
-  private Integer workers;
+  private @Nullable Integer workers;
 
   @Option(
       names = "--averaging-frequency",
@@ -160,7 +163,7 @@ final class PretrainCommand extends Verb {
       names = "--checkpoint",
       paramLabel = "URI",
       description = "A folder where the state is saved after each epoch.")
-  private String checkpoint;
+  private @Nullable String checkpoint;
 
   @Option(names = "--resume", description = "Continue from the newest checkpoint, if there is one.")
   private boolean resume;
@@ -177,7 +180,7 @@ final class PretrainCommand extends Verb {
   public Outcome run(Job job) throws IOException {
     Arguments.atLeast("--images-per-class", perClass, 1);
     if (resume && checkpoint == null) {
-      throw new InputException("--resume needs --checkpoint, the folder to go on from.");
+      throw new InputException("--resume needs --checkpoint, the folder to continue from.");
     }
     SparkContext sc = job.spark().sparkContext();
     NetOutput output = new NetOutput(out, sc.hadoopConfiguration());
@@ -209,7 +212,7 @@ final class PretrainCommand extends Verb {
         provenance.with("made", Outcome.describe(made)));
   }
 
-  private Pretrainer pretrainer(int cores, PretrainedNet from) {
+  private Pretrainer pretrainer(int cores, @Nullable PretrainedNet from) {
     try {
       return new Pretrainer(
           new UntrainedNet("untrained", size, widths, seed).net(),
@@ -229,11 +232,11 @@ final class PretrainCommand extends Verb {
               .seed(seed)
               .build());
     } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
+      throw new InputException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private String source(PretrainedNet from) {
+  private String source(@Nullable PretrainedNet from) {
     return Texts.format(
         "headstart pretrain --seed %d --classes %d --images-per-class %d --epochs %d%s",
         seed,

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code quarantine}: about the images that have no codes. */
+/** The command {@code quarantine}: shows the images that have no codes. */
 @Command(
     name = "quarantine",
     header = "Inspect the images that could not be coded.",
@@ -22,6 +22,6 @@ final class QuarantineCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name what to do: quarantine list.");
+    throw new ParameterException(spec.commandLine(), "Give a subcommand: quarantine list.");
   }
 }

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code quarantine list}: why images have no codes, and which. */
+/** The command {@code quarantine list}: lists images without codes and the reasons. */
 @Command(
     name = "list",
     header = "List why images have no codes.",
@@ -36,7 +37,7 @@ final class QuarantineListCommand extends Verb {
       names = "--run",
       paramLabel = "RUN_ID",
       description = "Only failures of this run of extract (default: of all runs).")
-  private String run;
+  private @Nullable String run;
 
   @Option(
       names = "--examples",

@@ -12,25 +12,30 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Why images are in quarantine, and which.
+ * A reason why images are in quarantine.
  *
- * @param stage what was being done, such as {@code decode}
- * @param error the kind of the error, such as {@code TRUNCATED}
- * @param images how many images, each counted once however often it was tried
- * @param message what was said of the first example
- * @param examples the first paths in their order
+ * @param stage the stage that failed, such as {@code decode}
+ * @param error the kind of error, such as {@code TRUNCATED}
+ * @param images the number of images, each counted once however often it was tried
+ * @param message the message of the first example
+ * @param examples the first paths in order
  */
 record QuarantineReason(
-    String stage, String error, long images, String message, List<String> examples) {
+    String stage, String error, long images, @Nullable String message, List<String> examples) {
 
-  /** Such as {@code decode TRUNCATED}. */
+  /** Returns the stage and error, such as {@code decode TRUNCATED}. */
   String name() {
     return stage + " " + error;
   }
 
-  /** The reasons in a quarantine table, the most frequent first, with at most so many examples. */
+  /**
+   * Returns the reasons in a quarantine table, the most frequent first.
+   *
+   * @param examples the maximum number of examples per reason
+   */
   static List<QuarantineReason> in(Dataset<Row> quarantine, int examples) {
     Dataset<Row> failures =
         quarantine.groupBy("stage", "error", "path").agg(min("message").as("message")).cache();
@@ -39,7 +44,7 @@ record QuarantineReason(
           failures
               .withColumn(
                   "place", row_number().over(Window.partitionBy("stage", "error").orderBy("path")))
-              .filter(col("place").leq(Math.max(1, examples))) // the first has the message
+              .filter(col("place").leq(Math.max(1, examples))) // the first one has the message
               .orderBy("place")
               .collectAsList();
       return failures

@@ -33,11 +33,12 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code train}: a linear head on codes. */
+/** The command {@code train}: trains a linear head on codes. */
 @Command(
     name = "train",
     header = "Train a linear classifier on codes.",
@@ -60,7 +61,7 @@ final class TrainCommand extends Verb {
       names = "--as-of",
       paramLabel = "VERSION",
       description = "The version of the table of --codes to train on (default: the newest).")
-  private Long asOf;
+  private @Nullable Long asOf;
 
   @Option(
       names = "--head",
@@ -99,7 +100,7 @@ final class TrainCommand extends Verb {
       description =
           "MLlib's regParam, which equals 1/(C n) for scikit-learn's C and n rows "
               + "(default: derived from the scale of the codes).")
-  private Double regParam;
+  private @Nullable Double regParam;
 
   @Option(names = "--standardize", description = "Scale each feature to unit variance.")
   private boolean standardize;
@@ -117,7 +118,7 @@ final class TrainCommand extends Verb {
       names = "--layer",
       paramLabel = "NAME",
       description = "The layer whose codes to train on, if the table has several.")
-  private String layer;
+  private @Nullable String layer;
 
   @Option(
       names = "--seed",
@@ -163,10 +164,11 @@ final class TrainCommand extends Verb {
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
     Map<String, Object> metrics = metrics(summary, trials);
-    if (parts.held() == null) {
+    Dataset<Row> held = parts.held();
+    if (held == null) {
       trials.sayWithoutTest(job);
     } else {
-      metrics.put(parts.kind().word(), test(job, parts, trained));
+      metrics.put(parts.kind().word(), test(job, parts, held, trained));
     }
     SavedModel.of(trained, net, chosen.layer())
         .save(model, parts.train(), metrics, provenance, hadoop);
@@ -195,11 +197,12 @@ final class TrainCommand extends Verb {
         .union(parts.validation().withColumn(VALIDATION, lit(true)));
   }
 
-  private Map<String, Object> test(Job job, LearningRows.Parts parts, LinearHeadModel trained) {
+  private Map<String, Object> test(
+      Job job, LearningRows.Parts parts, Dataset<Row> held, LinearHeadModel trained) {
     UnseenRows unseen =
         parts.maySeen()
-            ? UnseenRows.of(parts.held(), TrainedRows.of(parts.train()))
-            : UnseenRows.none(parts.held());
+            ? UnseenRows.of(held, TrainedRows.of(parts.train()))
+            : UnseenRows.none(held);
     Evaluation evaluation =
         Evaluator.evaluate(trained.transform(unseen.rows()), trained.labels(), seed);
     job.say(
@@ -207,7 +210,7 @@ final class TrainCommand extends Verb {
             ? ""
             : Texts.format(
                 "%nvalidation (no rows are of the split test)%s",
-                tune ? ": the setting was chosen by these rows, so it flatters a little" : ""));
+                tune ? ": the setting was chosen by these rows, so slightly optimistic" : ""));
     unseen.note().ifPresent(note -> job.say("%s", note));
     job.say("%s", evaluation.toTable());
     Map<String, Object> metrics = evaluation.toMap();
@@ -232,7 +235,7 @@ final class TrainCommand extends Verb {
               .setParallelism(job.spark().sparkContext().defaultParallelism());
       return regParam == null ? untrained : untrained.setRegParam(regParam);
     } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
+      throw new InputException(String.valueOf(e.getMessage()), e);
     }
   }
 

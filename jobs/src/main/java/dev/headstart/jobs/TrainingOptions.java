@@ -13,10 +13,11 @@ import dev.headstart.net.PretrainedNet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** How {@code finetune} trains. */
+/** The options of {@code finetune} for training. */
 final class TrainingOptions {
 
   private static final FineTuneOptions DEFAULTS = FineTuneOptions.builder().build();
@@ -24,7 +25,7 @@ final class TrainingOptions {
   @ArgGroup(multiplicity = "0..1")
   private Strategy strategy = new Strategy();
 
-  /** How much of the net is trained. */
+  /** The options that choose the part of the net to train. */
   static final class Strategy {
     @Option(
         names = "--head-only",
@@ -37,7 +38,7 @@ final class TrainingOptions {
         description =
             "Freeze the net up to this layer and train what follows it (zoo show lists the "
                 + "layers).")
-    private String freezeTo;
+    private @Nullable String freezeTo;
 
     @Option(names = "--all", description = "Train all layers.")
     private boolean all;
@@ -79,7 +80,7 @@ final class TrainingOptions {
       names = "--workers",
       paramLabel = "N",
       description = "Replicas of the net that train in parallel (default: one per core).")
-  private Integer workers;
+  private @Nullable Integer workers;
 
   @Option(
       names = "--batch-size",
@@ -177,7 +178,7 @@ final class TrainingOptions {
       description = "Random seed (default: ${DEFAULT-VALUE}).")
   long seed;
 
-  /** The tuner for a net, as the options say. */
+  /** Creates the tuner for a net according to the options. */
   FineTuner tuner(PretrainedNet net, int cores) {
     return new FineTuner(
         net, frozen(net), options(cores), oneOf("--init-head", initHead, "codes", "zero"));
@@ -220,7 +221,7 @@ final class TrainingOptions {
           ? builder.balanced().build()
           : builder.build();
     } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
+      throw new InputException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -5,28 +5,30 @@ import dev.headstart.Texts;
 import dev.headstart.finetune.LabelledImages;
 import dev.headstart.model.Split;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a fine-tuning by what they are for.
+ * The images of a fine-tuning by purpose.
  *
- * @param training those to learn from
- * @param validation those to choose the epoch by, or null
- * @param test those to report on, or null
+ * @param training the images to train on
+ * @param validation the images to choose the epoch by, or null
+ * @param test the images to test on, or null
  */
-record TrainingParts(LabelledImages training, LabelledImages validation, LabelledImages test) {
+record TrainingParts(
+    LabelledImages training, @Nullable LabelledImages validation, @Nullable LabelledImages test) {
 
   /**
-   * Tells images apart.
+   * Divides images by purpose.
    *
-   * @param learned those of {@code --images}, with their own splits
-   * @param validation those of {@code --validation}, or null
-   * @param test those of {@code --test}, or null
-   * @param share of each class to choose by where no other images are, 0 to 1
+   * @param learned the images of {@code --images}, with their own splits
+   * @param validation the images of {@code --validation}, or null
+   * @param test the images of {@code --test}, or null
+   * @param share the share of each class for validation if there are no other images for it, 0 to 1
    */
   static TrainingParts of(
       LabelledImages learned,
-      LabelledImages validation,
-      LabelledImages test,
+      @Nullable LabelledImages validation,
+      @Nullable LabelledImages test,
       double share,
       long seed) {
     Split split = learned.split(validation == null ? share : 0, seed);
@@ -36,18 +38,24 @@ record TrainingParts(LabelledImages training, LabelledImages validation, Labelle
         test != null ? test : split.test().map(learned::only).orElse(null));
   }
 
-  /** Puts into the counts of a summary how many images are for what, and says it in a line. */
+  /**
+   * Adds the number of images for each purpose to the counts of a summary.
+   *
+   * @return the numbers as a line of text
+   */
   String count(Map<String, Object> counts) {
-    counts.put("training", training.count());
-    counts.put("validation", validation == null ? 0L : validation.count());
-    counts.put("test", test == null ? 0L : test.count());
+    long learn = training.count();
+    long choose = validation == null ? 0 : validation.count();
+    long report = test == null ? 0 : test.count();
+    counts.put("training", learn);
+    counts.put("validation", choose);
+    counts.put("test", report);
     return Texts.format(
-        "%,d images to learn from, %s to choose the epoch by, %s to test on",
-        counts.get("training"), some(counts, "validation"), some(counts, "test"));
+        "%,d images for training, %s for validation, %s for testing",
+        learn, some(choose), some(report));
   }
 
-  private static String some(Map<String, Object> counts, String part) {
-    long images = (long) counts.get(part);
+  private static String some(long images) {
     return images == 0 ? "none" : Texts.format("%,d", images);
   }
 }

@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far a training is after each of its rounds: in one line that renews itself on a
- * terminal, in a line at most every ten seconds elsewhere.
+ * Shows the progress of a training after each round: as one line that is overwritten on a terminal,
+ * otherwise as a line at most every ten seconds.
  */
 final class TrainingProgress {
 
@@ -21,6 +21,8 @@ final class TrainingProgress {
   private long shown;
 
   /**
+   * Creates a progress display.
+   *
    * @param nanos the clock
    */
   TrainingProgress(PrintStream err, boolean terminal, LongSupplier nanos) {
@@ -33,7 +35,7 @@ final class TrainingProgress {
     return new TrainingProgress(System.err, System.console() != null, System::nanoTime);
   }
 
-  /** Begins to measure the time; what is done already does not count for the speed. */
+  /** Starts the clock. Images that are already done do not count for the speed. */
   void begin(long images, long done) {
     total = images;
     before = done;
@@ -41,7 +43,7 @@ final class TrainingProgress {
     shown = start;
   }
 
-  /** So many images of all epochs are done. */
+  /** Shows the number of images done, over all epochs. */
   void images(int epoch, long done) {
     long now = nanos.getAsLong();
     if (!terminal && now - shown < Progress.IN_LOG.toNanos()) {
@@ -53,7 +55,7 @@ final class TrainingProgress {
     Progress.print(line, err, terminal);
   }
 
-  /** Makes place on a terminal for another line. */
+  /** Clears the line on a terminal, for other output. */
   void clear() {
     if (terminal) {
       err.print("\r\u001b[K");

@@ -31,7 +31,8 @@ record TrialLines(TrainingSummary summary, String way, String parts, long rows, 
   }
 
   /**
-   * A line for each setting that tuning tried, and whether the choice is at the end of the grid.
+   * Prints a line for each setting that was tried, and whether the chosen one is at the end of the
+   * grid.
    */
   void sayTuning(Job job) {
     job.say("  %s, %s; in brackets the 95 %% interval", way, parts);
@@ -46,11 +47,11 @@ record TrialLines(TrainingSummary summary, String way, String parts, long rows, 
     summary.endOfGrid().ifPresent(end -> job.say("  %s (--reg-param)", end));
   }
 
-  /** That there was no test, and the figure that there is. */
+  /** Prints that there was no test, and the cross-validated accuracy instead. */
   void sayWithoutTest(Job job) {
-    job.say("No rows to test on (--test-split, --test-codes, or the split test or val).");
+    job.say("No test rows (--test-split, --test-codes, or the split test or val).");
     if (summary.trials().isEmpty()) {
-      job.say("There are too few rows to cross-validate: the model has no figure.");
+      job.say("There are too few rows for cross-validation, so the model has no accuracy.");
     }
     for (Trial trial : summary.trials()) {
       if (trial.chosen() || summary.trials().size() == 1) {
@@ -60,13 +61,13 @@ record TrialLines(TrainingSummary summary, String way, String parts, long rows, 
             parts,
             rows,
             summary.trials().size() > 1
-                ? "; the best of those tried, so it flatters a little"
+                ? "; the best of those tried, so slightly optimistic"
                 : "");
       }
     }
   }
 
-  /** All of them, for JSON. */
+  /** Returns all trials, for JSON. */
   List<Map<String, Object>> toList() {
     return summary.trials().stream().map(this::describe).toList();
   }

@@ -1,2 +1,5 @@
-/** The command line: one small class a verb. */
+/** The command line: one small class per command. */
+@NullMarked
 package dev.headstart.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -50,11 +50,11 @@ class FinetuneTest {
         .contains(
             "left out: ",
             "broken.jpg",
-            "48 images to learn from, 12 to choose the epoch by, none to test on",
+            "48 images for training, 12 for validation, none for testing",
             "epoch  1  loss ",
             "accuracy",
             "the weights of epoch",
-            "the images that the epoch was chosen by, so it flatters");
+            "the images that the epoch was chosen by, so it is too optimistic");
     JsonNode summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
     assertCurves(summary.at("/metrics/curves"), 4);
     assertThat(summary.at("/counts/failed").asInt()).isOne();
@@ -168,9 +168,9 @@ class FinetuneTest {
 
     assertThat(tuned.status()).as(tuned.err()).isZero();
     assertThat(tuned.out())
-        .contains("30 images to learn from, 9 to choose the epoch by, 12 to test on")
+        .contains("30 images for training, 9 for validation, 12 for testing")
         .containsPattern("test  loss \\d\\.\\d{4}, accuracy \\d+\\.\\d % on 12 images")
-        .doesNotContain("flatters");
+        .doesNotContain("too optimistic");
     JsonNode summary = new ObjectMapper().readTree(folder.resolve("s.json").toFile());
     assertThat(summary.at("/metrics/test_accuracy").asDouble()).isBetween(0.0, 1.0);
     assertThat(summary.at("/counts/test").asInt()).isEqualTo(12);

@@ -60,11 +60,13 @@ class HonestFiguresTest {
         .contains("21 rows of 3 classes");
     Call all = ok("evaluate", "--model", folder + "/model", "--codes", codes, "--all-rows");
     assertThat(all.out())
-        .contains("25 of 46 rows were seen in training (the same bytes): these figures flatter")
+        .contains(
+            "25 of 46 rows were seen in training (the same bytes): these figures are too optimistic")
         .contains("46 rows of 3 classes");
     Call images = ok("evaluate", "--model", folder + "/model", "--images", set.resolve("train"));
     assertThat(images.out())
-        .contains("All 24 rows were seen in training (the same bytes): these figures flatter");
+        .contains(
+            "All 24 rows were seen in training (the same bytes): these figures are too optimistic");
 
     assertThat(train("--overwrite", "--tune").out())
         .contains("softmax on 24 codes", "validation, 9 rows; in brackets the 95 % interval")
@@ -116,7 +118,7 @@ class HonestFiguresTest {
     Call trained = train("--summary", folder + "/train.json");
 
     assertThat(trained.out())
-        .contains("No rows to test on (--test-split, --test-codes, or the split test or val).")
+        .contains("No test rows (--test-split, --test-codes, or the split test or val).")
         .containsPattern(
             "cross-validated accuracy  0\\.\\d{3} \\(0\\.\\d{3} to [01]\\.\\d{3}\\), 5 folds of the 30 rows");
     JsonNode trials = JSON.readTree(folder.resolve("train.json").toFile()).at("/metrics/trials");

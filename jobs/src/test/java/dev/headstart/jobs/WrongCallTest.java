@@ -136,7 +136,7 @@ class WrongCallTest {
     Files.writeString(codes.resolve("thesis.txt"), "do not lose");
     before = files();
 
-    refused(extract(), codes + " is not empty and was not made by this verb");
+    refused(extract(), codes + " is not empty and was not written by this command");
   }
 
   @Test
@@ -172,7 +172,7 @@ class WrongCallTest {
 
   @Test
   void fineTuningWithoutLabels() {
-    refused(finetune(images, "--labels", "none"), "no label", "--labels");
+    refused(finetune(images, "--labels", "none"), "no training image has a label", "--labels");
   }
 
   private Call finetune(Path from, String... more) {

@@ -20,7 +20,7 @@ public final class Argmax {
     return best;
   }
 
-  /** As {@link #of(double[])}. */
+  /** Returns the index of the largest value, as {@link #of(double[])} does. */
   public static int of(float[] values) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {

@@ -4,11 +4,11 @@ package dev.headstart;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's input is wrong: a folder that does not exist, a net that does not fit, a table of
- * another kind.
+ * Thrown when the user's input is wrong: a folder that does not exist, a network that does not fit,
+ * a table of another kind.
  *
- * <p>Thrown before anything is written. The message is one line that names the value, the reason
- * and the way out; it is shown to the user as it is.
+ * <p>It is thrown before anything is written. The message is one line that names the value, the
+ * reason and the remedy; it is shown to the user unchanged.
  */
 public class InputException extends IllegalArgumentException {
 

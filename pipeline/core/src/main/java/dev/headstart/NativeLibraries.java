@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where native libraries are unpacked, and what they need of a machine. */
+/** Decides where native libraries are unpacked, and checks that the machine can run them. */
 public final class NativeLibraries {
 
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
@@ -18,9 +18,9 @@ public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
-   * To be called before OpenCV or nd4j is used: in a container of YARN they are unpacked into its
-   * own temporary folder, which YARN deletes with it, however it ends. Elsewhere javacpp's cache in
-   * the user's home serves all runs.
+   * Sets the folder for unpacked libraries. To be called before OpenCV or ND4J is used. In a YARN
+   * container this is the container's temporary folder, which YARN deletes with the container,
+   * however it ends. Elsewhere JavaCPP's cache in the user's home serves all runs.
    */
   public static void prepare() {
     if (System.getenv("CONTAINER_ID") != null && System.getProperty(CACHE) == null) {
@@ -30,9 +30,9 @@ public final class NativeLibraries {
   }
 
   /**
-   * Makes sure that this machine's processor has the instructions that nd4j was built for.
+   * Checks that the processor has the instructions that ND4J was built for.
    *
-   * @throws SetupException where it has not
+   * @throws SetupException if it does not
    */
   public static void needAvx2() {
     try {
@@ -40,7 +40,7 @@ public final class NativeLibraries {
         needAvx2(Files.readString(Path.of("/proc/cpuinfo")));
       }
     } catch (IOException e) {
-      return; // another system, which does not tell
+      return; // another operating system, which does not list them
     }
   }
 
@@ -60,9 +60,10 @@ public final class NativeLibraries {
   }
 
   /**
-   * What to say where a library could not be loaded because the system is too old for it.
+   * Returns an explanation if a library could not be loaded because the operating system is too old
+   * for it.
    *
-   * @return empty where that is not the cause
+   * @return empty if the cause is another
    */
   public static Optional<String> tooOldSystem(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {

@@ -4,10 +4,10 @@ package dev.headstart;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine lacks what the work needs: a native library, memory, a setting.
+ * Thrown when the machine lacks something that the work needs: a native library, memory, a setting.
  *
- * <p>The message is one line that names what is missing, where, and the way out; it is shown to the
- * user as it is, also where an executor threw it.
+ * <p>The message is one line that names what is missing, where, and the remedy. It is shown to the
+ * user unchanged, even if an executor threw it.
  */
 public class SetupException extends IllegalStateException {
 

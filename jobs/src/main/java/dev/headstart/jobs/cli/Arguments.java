@@ -12,15 +12,15 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/** Checks what the user gave, before any work. */
+/** Checks the user's arguments before any work. */
 public final class Arguments {
 
   private Arguments() {}
 
-  public static void atLeast(String option, int value, int least) {
-    if (value < least) {
+  public static void atLeast(String option, int value, int min) {
+    if (value < min) {
       throw new InputException(
-          Texts.format("%s is %d: it must be at least %d.", option, value, least));
+          Texts.format("%s is %d: it must be at least %d.", option, value, min));
     }
   }
 
@@ -30,15 +30,16 @@ public final class Arguments {
     }
   }
 
-  /** Checks that an output goes where nothing is yet, or only an empty folder. */
+  /** Checks that nothing exists at the place of an output, except an empty folder. */
   public static void emptyPlace(String option, String uri, Configuration hadoop) {
     emptyPlace(option, uri, hadoop, name -> false);
   }
 
   /**
-   * Checks that an output goes where nothing is yet, or what a killed run of the same verb left.
+   * Checks that nothing exists at the place of an output, except what a killed run of the same
+   * command left.
    *
-   * @param left tells by its name what such a run may leave before its first commit
+   * @param left recognises by name the files that such a run may leave before its first commit
    */
   public static void emptyPlace(
       String option, String uri, Configuration hadoop, Predicate<String> left) {
@@ -53,11 +54,11 @@ public final class Arguments {
       if (!empty) {
         throw new InputException(
             Texts.format(
-                "%s %s is not empty and was not made by this verb: name another place.",
+                "%s %s is not empty and was not written by this command: name another place.",
                 option, uri));
       }
     } catch (FileNotFoundException e) {
-      return; // nothing there: as it should be
+      return; // nothing there, as it should be
     } catch (IOException e) {
       throw new InputException(Texts.format("Cannot look at %s: %s", uri, e.getMessage()), e);
     }

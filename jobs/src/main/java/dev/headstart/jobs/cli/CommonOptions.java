@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What every verb takes. */
+/** The options that every command has. */
 final class CommonOptions {
 
   @Mixin private HelpOptions help;
@@ -13,13 +14,13 @@ final class CommonOptions {
       names = "--summary",
       paramLabel = "URI",
       description = "Write a summary of the run as JSON to this file, on any Hadoop file system.")
-  String summary;
+  @Nullable String summary;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "A file with defaults for all options (default: conf/headstart.conf).")
-  String config;
+  @Nullable String config;
 
   @Option(names = "--verbose", description = "Show Spark's log and the stack traces of errors.")
   boolean verbose;

@@ -14,19 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Defaults from {@code headstart.conf} (HOCON): {@code extract.batch-commit = 5000} is what {@code
- * extract --batch-commit 5000} says, {@code extract.images = [a, b]} what {@code extract --images a
- * b} says; the command line wins. An unknown key is refused.
+ * Defaults from {@code headstart.conf} (HOCON): {@code extract.batch-commit = 5000} is equivalent
+ * to {@code extract --batch-commit 5000}, and {@code extract.images = [a, b]} to {@code extract
+ * --images a b}. The command line takes precedence. An unknown key is refused.
  */
 public final class ConfigFile {
 
-  /** Set by {@code bin/headstart} to the file in {@code conf}. */
+  /** The system property that {@code bin/headstart} sets to the file in {@code conf}. */
   static final String PROPERTY = "headstart.conf";
 
   private final String name;
@@ -38,9 +39,10 @@ public final class ConfigFile {
   }
 
   /**
-   * The file that {@code --config} names, or the one of {@code conf}, or none.
+   * Returns the file that {@code --config} names, otherwise the one in {@code conf}, otherwise an
+   * empty one.
    *
-   * @throws InputException where it is not there, cannot be read or has an unknown key
+   * @throws InputException if it does not exist, cannot be read or has an unknown key
    */
   public static ConfigFile of(String[] args, CommandLine line) {
     String named = named(args);
@@ -90,7 +92,10 @@ public final class ConfigFile {
     }
   }
 
-  /** Picocli takes several values from one text only where the option splits it. */
+  /**
+   * Enables lists as defaults: picocli takes several values from one text only if the option is
+   * split at a character.
+   */
   private void takeLists(CommandLine line) {
     CommandSpec command = line.getCommandSpec();
     for (OptionSpec option : List.copyOf(command.options())) {
@@ -127,7 +132,7 @@ public final class ConfigFile {
     return keys;
   }
 
-  /** Such as {@code extract} or {@code zoo.show}. */
+  /** Returns the name of a command, such as {@code extract} or {@code zoo.show}. */
   private static String verb(CommandSpec command) {
     return command.qualifiedName(".").replaceFirst("^headstart\\.", "");
   }
@@ -136,7 +141,7 @@ public final class ConfigFile {
     return verb + "." + option.longestName().replaceFirst("^-+", "");
   }
 
-  private static String named(String[] args) {
+  private static @Nullable String named(String[] args) {
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--config") && i + 1 < args.length) {
         return args[i + 1];

@@ -6,17 +6,18 @@ import dev.headstart.zoo.DownloadListener;
 import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far a download is: one line that renews itself on a terminal, a line every ten seconds
- * elsewhere.
+ * Shows the progress of a download: as one line that is overwritten on a terminal, otherwise as a
+ * line every ten seconds.
  */
 final class DownloadProgress implements DownloadListener, AutoCloseable {
 
   private final PrintStream err;
   private final boolean terminal;
   private final long every;
-  private URI from;
+  private @Nullable URI from;
   private long last;
 
   DownloadProgress(PrintStream err, boolean terminal) {

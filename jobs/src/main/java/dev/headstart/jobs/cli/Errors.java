@@ -6,7 +6,7 @@ import dev.headstart.SetupException;
 import dev.headstart.Texts;
 import java.io.PrintWriter;
 
-/** Tells errors: one clear line for a person, the stack trace on demand. */
+/** Reports errors: one clear line for people, the stack trace on demand. */
 public final class Errors {
 
   private Errors() {}
@@ -26,7 +26,9 @@ public final class Errors {
     return error instanceof InputException ? ExitStatus.WRONG_CALL : ExitStatus.FAILED;
   }
 
-  /** One line: what is for the user, or else what is at the bottom of the chain of causes. */
+  /**
+   * Returns one line: the message for the user if there is one, otherwise that of the root cause.
+   */
   static String message(Throwable error) {
     Throwable root = error;
     while (!isForUser(root) && root.getCause() != null) {
@@ -43,7 +45,7 @@ public final class Errors {
     return error instanceof InputException || error instanceof SetupException;
   }
 
-  /** Spark puts what an executor threw into the text of its own exception. */
+  /** Returns the cause on the executor, which Spark puts into the text of its own exception. */
   private static String executorCause(String text) {
     String forUser = SetupException.class.getName() + ": ";
     int found = text.indexOf(forUser);

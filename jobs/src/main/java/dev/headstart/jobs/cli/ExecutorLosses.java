@@ -8,10 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers whether YARN ended executors for their memory: the error that a job fails with then is
- * often another one, such as what they had computed and is missing.
+ * Records whether YARN killed executors for their memory use. The job then often fails with another
+ * error, such as missing shuffle data.
  */
 final class ExecutorLosses extends SparkListener {
 
@@ -20,7 +21,7 @@ final class ExecutorLosses extends SparkListener {
   private static final Pattern MEMORY =
       Pattern.compile("killed by YARN for exceeding.*?(\\S+ [KMGT]?B of \\S+ [KMGT]?B)");
 
-  private volatile String memory;
+  private volatile @Nullable String memory;
 
   @Override
   public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
@@ -30,7 +31,7 @@ final class ExecutorLosses extends SparkListener {
     }
   }
 
-  /** What to tell of a failed run. */
+  /** Returns the exception to report for a failed run. */
   Exception explain(Exception failure) {
     return memory == null || failure instanceof InputException
         ? failure

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs.cli;
 
-/** What the process says when it ends. */
+/** The exit statuses of the process. */
 public final class ExitStatus {
 
   public static final int DONE = 0;
@@ -13,7 +13,7 @@ public final class ExitStatus {
   /** Done, but more images failed than were allowed. */
   public static final int TOO_MANY_FAILURES = 3;
 
-  /** Stopped by SIGTERM: 128 and the signal's number, as shells say it. */
+  /** Stopped by SIGTERM: 128 plus the signal's number, as in shells. */
   public static final int STOPPED = 143;
 
   private ExitStatus() {}

@@ -5,7 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** {@code --help} and {@code --version}, everywhere. */
+/** The options {@code --help} and {@code --version}, which all commands have. */
 public final class HelpOptions {
 
   @Option(
@@ -20,12 +20,12 @@ public final class HelpOptions {
       description = "Show the versions of Headstart and of what decides its results.")
   private boolean version;
 
-  /** Whether an option only shows something, and is no parameter of a run. */
+  /** Returns whether an option only shows something and is not a parameter of a run. */
   static boolean isOne(OptionSpec option) {
     return option.usageHelp() || option.versionHelp();
   }
 
-  /** Gives a command and all below it what {@code --version} says. */
+  /** Sets the output of {@code --version} for a command and all its subcommands. */
   public static void addVersions(CommandLine line) {
     line.getCommandSpec().versionProvider(new VersionLines());
     line.getSubcommands().values().forEach(HelpOptions::addVersions);

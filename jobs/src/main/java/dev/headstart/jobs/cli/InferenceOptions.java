@@ -6,7 +6,7 @@ import dev.headstart.image.Limits;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How images are decoded and run through a net. */
+/** The options for decoding images and running a net on them. */
 public final class InferenceOptions {
 
   private static final String BATCH = "--inference-batch";
@@ -30,7 +30,7 @@ public final class InferenceOptions {
               + " ${DEFAULT-VALUE}).")
   private int seconds;
 
-  /** What they say. */
+  /** Returns the settings given by the options. */
   public Inference inference() {
     Arguments.atLeast(BATCH, batch, 1);
     Arguments.atLeast(TIME, seconds, 1);

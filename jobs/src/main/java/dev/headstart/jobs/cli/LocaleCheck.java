@@ -9,8 +9,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Refuses to work on local paths in a JVM that cannot read names: Java takes their encoding from
- * the locale, and under cron's an ä is lost, in arguments as well.
+ * Refuses to work on local paths in a JVM that cannot decode file names. Java takes their encoding
+ * from the locale, and under cron an ä is lost, in arguments as well.
  */
 final class LocaleCheck {
 
@@ -19,8 +19,8 @@ final class LocaleCheck {
   /**
    * Checks a call.
    *
-   * @param parameters its options
-   * @throws dev.headstart.InputException where names matter and cannot be read
+   * @param parameters the options of the call
+   * @throws dev.headstart.InputException if names matter and cannot be decoded
    */
   static void check(Map<String, Object> parameters, Configuration hadoop) {
     if (!LocalFiles.namesAreUtf8() && mattersTo(parameters.values(), hadoop)) {

@@ -8,10 +8,11 @@ import dev.headstart.net.builtin.EmbeddedNet;
 import dev.headstart.zoo.Nets;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which pretrained net a verb takes. */
+/** The options that choose a pretrained net. */
 public final class NetOptions {
 
   @Option(
@@ -29,7 +30,7 @@ public final class NetOptions {
       names = "--card",
       paramLabel = "FILE",
       description = "The net's card, if it is not beside the net.")
-  String card;
+  @Nullable String card;
 
   @Mixin private ZooOptions zoo;
 
@@ -37,7 +38,8 @@ public final class NetOptions {
     return load(net, card, zoo, hadoop);
   }
 
-  public static PretrainedNet load(String net, String card, ZooOptions zoo, Configuration hadoop) {
+  public static PretrainedNet load(
+      String net, @Nullable String card, ZooOptions zoo, Configuration hadoop) {
     PrintStream err = System.err; // stays open: the progress only ends its line
     try (DownloadProgress progress = new DownloadProgress(err, System.console() != null)) {
       Nets nets = zoo.nets(hadoop, progress);
@@ -45,7 +47,7 @@ public final class NetOptions {
     }
   }
 
-  public PretrainedNet load(Configuration hadoop, ExifOrientation exif) {
+  public PretrainedNet load(Configuration hadoop, @Nullable ExifOrientation exif) {
     PretrainedNet loaded = load(hadoop);
     if (exif == null) {
       return loaded;

@@ -6,31 +6,32 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a verb did, for {@code --summary}.
+ * The result of a command, for {@code --summary}.
  *
- * @param exitStatus what the process will say
- * @param counts such as images seen, new, quarantined
- * @param throughput how fast images were worked on
- * @param metrics what was measured
- * @param net the net that was used, by name and fingerprint
- * @param provenance how the output came to be
+ * @param exitStatus the exit status of the process
+ * @param counts the counts, such as images seen, new, quarantined
+ * @param throughput the speed of processing images
+ * @param metrics the measured metrics
+ * @param net the net that was used, by name and fingerprint, or null if there is none
+ * @param provenance the origin of the output
  */
 public record Outcome(
     int exitStatus,
     Map<String, Object> counts,
     Throughput throughput,
     Map<String, Object> metrics,
-    Map<String, Object> net,
+    @Nullable Map<String, Object> net,
     Provenance provenance) {
 
-  /** The same with other counts. */
+  /** Returns the same result with other counts. */
   public Outcome with(Map<String, Object> counts) {
     return new Outcome(exitStatus, counts, throughput, metrics, net, provenance);
   }
 
-  /** A net as it stands in summaries and provenance. */
+  /** Describes a net for summaries and provenance. */
   public static Map<String, Object> describe(PretrainedNet net) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("name", net.card().name());
@@ -38,7 +39,7 @@ public record Outcome(
     return map;
   }
 
-  /** A codes table at the version that is read, or at its present one. */
+  /** Describes a codes table at the version that is read, otherwise the current one. */
   public static Map<String, Object> describe(CodesTable table) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("uri", table.uri());

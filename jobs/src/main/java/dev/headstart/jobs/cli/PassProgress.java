@@ -4,15 +4,19 @@ package dev.headstart.jobs.cli;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.PassListener;
 import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Shows on standard error how a pass over images goes. */
+/** Shows the progress of a pass over images on standard error. */
 final class PassProgress implements PassListener {
 
   private final PrintWriter err;
-  private Progress progress;
+  private @Nullable Progress progress;
 
   /**
-   * @param err where warnings go
+   * Creates a progress display.
+   *
+   * @param err receives warnings
    */
   PassProgress(PrintWriter err) {
     this.err = err;
@@ -25,7 +29,7 @@ final class PassProgress implements PassListener {
 
   @Override
   public void total(long images) {
-    progress.total(images);
+    Objects.requireNonNull(progress, "begin() comes first").total(images);
   }
 
   @Override
@@ -35,6 +39,6 @@ final class PassProgress implements PassListener {
 
   @Override
   public void end() {
-    progress.close();
+    Objects.requireNonNull(progress, "begin() comes first").close();
   }
 }

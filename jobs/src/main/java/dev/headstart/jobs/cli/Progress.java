@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows how far an extraction is: one line that renews itself on a terminal, a line every ten
- * seconds elsewhere.
+ * Shows the progress of an extraction: as one line that is overwritten on a terminal, otherwise as
+ * a line every ten seconds.
  */
 public final class Progress implements AutoCloseable {
 
@@ -59,10 +59,10 @@ public final class Progress implements AutoCloseable {
     print(line, err, terminal);
   }
 
-  /** Shows a line, on a terminal in place of the one before. */
+  /** Shows a line, which on a terminal replaces the previous one. */
   public static void print(String line, PrintStream err, boolean terminal) {
     if (terminal) {
-      err.print("\r" + line + "\u001b[K"); // erases the rest of a longer line before
+      err.print("\r" + line + "\u001b[K"); // erases the rest of a longer line before it
     } else {
       err.println(line);
     }
@@ -74,7 +74,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * How far a job is.
+   * Returns a line with the progress of a job.
    *
    * @param rate images per second
    */
@@ -84,7 +84,7 @@ public final class Progress implements AutoCloseable {
         done, total, 100 * done / total, rate, rate == 0 ? "-" : clock((total - done) / rate));
   }
 
-  /** As {@code 4:05} or {@code 2:04:05}. */
+  /** Formats seconds as {@code 4:05} or {@code 2:04:05}. */
   private static String clock(double seconds) {
     Duration time = Duration.ofSeconds(Math.round(seconds));
     String tail = Texts.format(":%02d", time.toSecondsPart());

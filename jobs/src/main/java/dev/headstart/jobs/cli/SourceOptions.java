@@ -6,9 +6,12 @@ import dev.headstart.source.ImageSource;
 import dev.headstart.source.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which images a verb takes, except {@code --images} itself, which not every verb requires. */
+/**
+ * The options that choose images, except {@code --images} itself, which not every command requires.
+ */
 public final class SourceOptions {
 
   @Option(
@@ -39,7 +42,7 @@ public final class SourceOptions {
       description =
           "The column of tables that holds the images (default: the only column of that "
               + "type, or image).")
-  String imageColumn;
+  @Nullable String imageColumn;
 
   public ImageSource source(List<String> images) {
     return new ImageSource(

@@ -9,7 +9,10 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** Opens Spark with what Headstart needs; what the user set stays. */
+/**
+ * Opens Spark sessions with the settings that Headstart needs. Settings of the user take
+ * precedence.
+ */
 public final class SparkSessions {
 
   /** The property with the run's id, for the log lines of driver and executors. */
@@ -40,13 +43,13 @@ public final class SparkSessions {
     conf.setIfMissing(
         "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
-    conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8"); // names of files, see LocaleCheck
+    conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8"); // file names, see LocaleCheck
     if (conf.get("spark.master").startsWith("local")) {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-      // Small data on one machine: Spark's defaults are for a cluster.
+      // Spark's defaults are for a cluster, not for small data on one machine.
       conf.setIfMissing("spark.sql.shuffle.partitions", "8");
       conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     }
@@ -62,7 +65,10 @@ public final class SparkSessions {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
-  /** They lie apart from the others, and plain spark-submit may not have been given them. */
+  /**
+   * Checks that the libraries for training are present. They are kept apart from the others, and
+   * plain spark-submit may not have been given them.
+   */
   private static void checkTrainingLibraries(String verb) {
     try {
       Class.forName(

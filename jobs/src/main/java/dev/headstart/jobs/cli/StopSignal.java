@@ -7,12 +7,15 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Notices that the process is told to stop (SIGTERM, Ctrl-C) while a verb runs. The JVM then ends
- * with 128 and the signal's number: 143 for SIGTERM.
+ * Notices that the process is asked to stop (SIGTERM, Ctrl-C) while a command runs. The JVM then
+ * exits with 128 plus the signal's number: 143 for SIGTERM.
  */
 final class StopSignal implements AutoCloseable {
 
-  /** Before Spark's own hook (40) stops the session and the file systems' (10) closes them. */
+  /**
+   * Runs before Spark's own shutdown hook (40) stops the session and the file systems' hook (10)
+   * closes them.
+   */
   private static final int PRIORITY = 100;
 
   private final Runnable hook = this::stop;
@@ -27,7 +30,7 @@ final class StopSignal implements AutoCloseable {
   /**
    * Watches until it is closed.
    *
-   * @param lastWords is run once where the signal comes before that
+   * @param lastWords is run once if the signal comes before that
    */
   static StopSignal watch(Runnable lastWords) {
     StopSignal signal = new StopSignal(lastWords);
@@ -36,9 +39,10 @@ final class StopSignal implements AutoCloseable {
   }
 
   /**
-   * The verb has ended, well or not, and a signal does not matter any more.
+   * Records that the command has ended, successfully or not, so that a signal no longer matters.
    *
-   * @return false where it came before: what the verb throws now is only that Spark is gone
+   * @return false if the signal came before; what the command then throws only means that Spark is
+   *     gone
    */
   synchronized boolean end() {
     ended = true;
@@ -52,7 +56,7 @@ final class StopSignal implements AutoCloseable {
       }
       stopped = true;
     }
-    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF); // tasks fail as Spark goes
+    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF); // tasks fail as Spark stops
     lastWords.run();
   }
 

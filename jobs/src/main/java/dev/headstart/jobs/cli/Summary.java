@@ -6,13 +6,17 @@ import dev.headstart.provenance.RunId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The JSON of {@code --summary}: what a scheduler reads. */
-final class Summary {
+/**
+ * The JSON of {@code --summary}, for schedulers.
+ *
+ * @param verb the command
+ * @param runId the id of its run
+ * @param start when it began, as {@link System#nanoTime} tells it
+ */
+record Summary(String verb, RunId runId, long start) {
 
-  private Summary() {}
-
-  static Map<String, Object> of(String verb, RunId runId, Outcome outcome, double seconds) {
-    Map<String, Object> map = head(verb, runId, status(outcome.exitStatus()), seconds);
+  Map<String, Object> of(Outcome outcome) {
+    Map<String, Object> map = head(outcome.exitStatus());
     map.put("counts", outcome.counts());
     Throughput throughput = outcome.throughput();
     boolean none = throughput.images() == 0;
@@ -24,23 +28,23 @@ final class Summary {
     return map;
   }
 
-  static Map<String, Object> ofError(String verb, RunId runId, Throwable error, double seconds) {
-    Map<String, Object> map = head(verb, runId, status(Errors.exitStatus(error)), seconds);
+  Map<String, Object> ofError(Throwable error) {
+    Map<String, Object> map = head(Errors.exitStatus(error));
     map.put("error", Errors.message(error));
     return map;
   }
 
-  static Map<String, Object> ofStop(String verb, RunId runId, double seconds) {
-    return head(verb, runId, status(ExitStatus.STOPPED), seconds);
+  Map<String, Object> ofStop() {
+    return head(ExitStatus.STOPPED);
   }
 
-  private static Map<String, Object> head(String verb, RunId runId, String status, double seconds) {
+  private Map<String, Object> head(int exitStatus) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(FormatVersion.KEY, FormatVersion.SUMMARY.newest());
     map.put("verb", verb);
     map.put("run_id", runId.text());
-    map.put("status", status);
-    map.put("seconds", seconds);
+    map.put("status", status(exitStatus));
+    map.put("seconds", Verb.seconds(start));
     return map;
   }
 

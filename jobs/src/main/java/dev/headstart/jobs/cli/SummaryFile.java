@@ -18,7 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where {@code --summary} goes, or nowhere where it was not asked for. */
+/** The file that {@code --summary} names, or none. */
 final class SummaryFile {
 
   private final @Nullable String uri;
@@ -29,7 +29,10 @@ final class SummaryFile {
     this.hadoop = hadoop;
   }
 
-  /** How this run ended, by the summary it wrote, where it ended other than by a failure. */
+  /**
+   * Returns the exit status of this run according to the summary that it wrote; empty if there is
+   * none or the run failed.
+   */
   OptionalInt ended(RunId runId) throws IOException {
     if (uri == null) {
       return OptionalInt.empty();
@@ -45,15 +48,15 @@ final class SummaryFile {
           .filter(code -> Summary.status(code).equals(status))
           .findFirst();
     } catch (FileNotFoundException | JsonProcessingException e) {
-      return OptionalInt.empty(); // it died before, or in the middle of writing
+      return OptionalInt.empty(); // the attempt died before or while writing it
     }
   }
 
   /**
-   * Finds out before any work whether it can be written, and removes that of an earlier run: where
-   * this one is killed, none is there.
+   * Checks before any work that the file can be written, and deletes that of an earlier run, so
+   * that a killed run leaves none.
    *
-   * @throws InputException where it cannot be written
+   * @throws InputException if it cannot be written
    */
   void clear() {
     if (uri == null) {
@@ -68,7 +71,7 @@ final class SummaryFile {
     }
   }
 
-  /** Writes it. */
+  /** Writes the summary. */
   void write(Map<String, Object> summary) throws IOException {
     if (uri == null) {
       return;
@@ -84,12 +87,12 @@ final class SummaryFile {
         });
   }
 
-  /** Writes it as the process ends, when nobody can be told any more that it failed. */
+  /** Writes the summary while the process exits, when a failure can no longer be reported. */
   void tryWrite(Map<String, Object> summary) {
     try {
       write(summary);
     } catch (IOException e) {
-      return; // none is there: the run was not whole
+      return; // there is none, as for an incomplete run
     }
   }
 }

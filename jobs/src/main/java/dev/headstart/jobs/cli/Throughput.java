@@ -4,29 +4,29 @@ package dev.headstart.jobs.cli;
 import dev.headstart.Texts;
 
 /**
- * How fast images were worked on, as it stands on the screen and in the summary: those that were
- * tried, whatever came of them, in the time from their listing to the last commit. The start of
- * Spark and the loading of the net come before.
+ * The speed of processing images, as shown on the screen and in the summary: all images that were
+ * tried, whatever their outcome, over the time from their listing to the last commit. The start of
+ * Spark and the loading of the net come before and are not included.
  *
- * @param images that were worked on; those that were left as they are do not count
- * @param seconds it took
+ * @param images the number of images processed; images that were left unchanged do not count
+ * @param seconds the time in seconds
  */
 public record Throughput(long images, double seconds) {
 
-  /** Of what is not about images. */
+  /** The throughput of a command that processes no images. */
   public static final Throughput NONE = new Throughput(0, 0);
 
-  /** Until now. */
+  /** Returns the throughput from a start time until now. */
   public static Throughput since(long startNanos, long images) {
     return new Throughput(images, Verb.seconds(startNanos));
   }
 
-  /** Images per second; 0 where there were none. */
+  /** Returns the images per second, or 0 if there were none. */
   public double perSecond() {
     return images == 0 || seconds <= 0 ? 0 : images / seconds;
   }
 
-  /** {@code 20.8 s (11.8 images/s)}. */
+  /** Returns a text such as {@code 20.8 s (11.8 images/s)}. */
   @Override
   public String toString() {
     return Texts.format("%.1f s (%.1f images/s)", seconds, perSecond());

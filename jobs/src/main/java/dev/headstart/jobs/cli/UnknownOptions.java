@@ -11,14 +11,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * A misspelt option is told of before the options that are missing: it is mostly one of them, and
- * picocli would name only those.
+ * Reports a misspelt option before options that are missing: usually it is one of them, and picocli
+ * would name only the missing one.
  */
 public final class UnknownOptions {
 
   private UnknownOptions() {}
 
-  /** What to tell of a wrong call: its unknown options, else what picocli found. */
+  /**
+   * Returns the error to report for a wrong call: its unknown options, otherwise what picocli
+   * found.
+   */
   public static ParameterException first(ParameterException found, String[] args) {
     if (!(found instanceof MissingParameterException)) {
       return found;
@@ -30,7 +33,7 @@ public final class UnknownOptions {
   }
 
   /**
-   * Makes sure that no option with many values took an unknown option for one more.
+   * Checks that no option with many values took an unknown option for a value.
    *
    * @throws UnmatchedArgumentException if one did
    */

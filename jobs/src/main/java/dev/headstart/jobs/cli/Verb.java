@@ -20,24 +20,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
-/** A verb: opens the Spark session where it needs one, times the work, tells how it ended. */
+/**
+ * A command: opens the Spark session if it needs one, measures the time, and reports how it ended.
+ */
 public abstract class Verb implements Callable<Integer> {
 
   @Spec protected CommandSpec spec;
 
   @Mixin CommonOptions common;
 
-  /** Whether it needs Spark; opening a session takes seconds. */
+  /** Returns whether the command needs Spark. Opening a session takes seconds. */
   protected boolean needsSpark() {
     return true;
   }
 
-  /** Whether it trains a net, and not only a head. */
+  /** Returns whether the command trains a net rather than only a head. */
   protected boolean trainsNet() {
     return false;
   }
 
-  /** Does the work. */
+  /** Runs the command. */
   public abstract Outcome run(Job job) throws IOException;
 
   @Override
@@ -46,30 +48,30 @@ public abstract class Verb implements Callable<Integer> {
     System.setProperty(SparkSessions.RUN, runId.text());
     UnknownOptions.check(spec.commandLine());
     String name = spec.qualifiedName().replaceFirst("^headstart ", "");
-    long start = System.nanoTime();
+    Summary summary = new Summary(name, runId, System.nanoTime());
     PrintWriter err = spec.commandLine().getErr();
     try (SparkSession spark =
         needsSpark() ? SparkSessions.open(name, trainsNet(), common.verbose) : null) {
       Job job = new Job(spark, runId, parameters(), spec.commandLine().getOut(), err);
-      SummaryFile summary = new SummaryFile(common.summary, job.hadoop());
+      SummaryFile file = new SummaryFile(common.summary, job.hadoop());
       ExecutorLosses losses = new ExecutorLosses();
       if (spark != null) {
         spark.sparkContext().addSparkListener(losses);
         StageNames.verb(spark.sparkContext(), name);
-        OptionalInt ended = endedBefore(spark.sparkContext(), runId, summary);
+        OptionalInt ended = endedBefore(spark.sparkContext(), runId, file);
         if (ended.isPresent()) {
           return ended.getAsInt();
         }
       }
-      summary.clear();
+      file.clear();
       Runnable lastWords =
           () -> {
             err.println("headstart: stopped by a signal. What was committed stays; run it again.");
             err.flush();
-            summary.tryWrite(Summary.ofStop(name, runId, seconds(start)));
+            file.tryWrite(summary.ofStop());
           };
       try (StopSignal signal = StopSignal.watch(lastWords)) {
-        return carryOut(job, name, start, summary, losses, signal);
+        return carryOut(job, summary, file, losses, signal);
       } finally {
         job.out().flush();
       }
@@ -78,7 +80,7 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
-  /** Where a net's code layer must be named, the verb's own option for it is told. */
+  /** If a net's code layer must be named, adds the command's own option for it to the message. */
   private Exception named(Exception e) {
     if (!(e instanceof UndecidedLayerException undecided)) {
       return e;
@@ -91,12 +93,7 @@ public abstract class Verb implements Callable<Integer> {
   }
 
   private int carryOut(
-      Job job,
-      String name,
-      long start,
-      SummaryFile summary,
-      ExecutorLosses losses,
-      StopSignal signal)
+      Job job, Summary summary, SummaryFile file, ExecutorLosses losses, StopSignal signal)
       throws IOException {
     try {
       LocaleCheck.check(job.parameters(), job.hadoop());
@@ -104,7 +101,7 @@ public abstract class Verb implements Callable<Integer> {
       if (!signal.end()) {
         return ExitStatus.STOPPED;
       }
-      summary.write(Summary.of(name, job.runId(), outcome, seconds(start)));
+      file.write(summary.of(outcome));
       return outcome.exitStatus();
     } catch (Exception thrown) {
       if (!signal.end()) {
@@ -112,18 +109,21 @@ public abstract class Verb implements Callable<Integer> {
       }
       Exception e = named(losses.explain(thrown));
       int status = Errors.report(e, job.err(), common.verbose);
-      summary.write(Summary.ofError(name, job.runId(), e, seconds(start)));
+      file.write(summary.ofError(e));
       return status;
     }
   }
 
-  /** The status of an earlier attempt of this run that came to its end; YARN then tries again. */
-  private OptionalInt endedBefore(SparkContext sc, RunId runId, SummaryFile summary)
+  /**
+   * Returns the status of an earlier attempt of this run that came to its end. YARN tries again
+   * even then.
+   */
+  private OptionalInt endedBefore(SparkContext sc, RunId runId, SummaryFile file)
       throws IOException {
-    return YarnDriver.isLaterAttempt(sc) ? summary.ended(runId) : OptionalInt.empty();
+    return YarnDriver.isLaterAttempt(sc) ? file.ended(runId) : OptionalInt.empty();
   }
 
-  /** The options as they apply, defaults included. */
+  /** Returns the options in effect, including defaults. */
   public Map<String, Object> parameters() {
     Map<String, Object> parameters = new LinkedHashMap<>();
     spec.options()
@@ -137,7 +137,7 @@ public abstract class Verb implements Callable<Integer> {
     return parameters;
   }
 
-  /** In the style of all keys of our JSON: {@code batch_commit}. */
+  /** Returns the key of an option in the style of all JSON keys: {@code batch_commit}. */
   private static String key(OptionSpec option) {
     return option.longestName().replaceFirst("^-+", "").replace('-', '_');
   }

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} says: Headstart's version first. */
+/** The output of {@code --version}, with Headstart's version first. */
 final class VersionLines implements IVersionProvider {
 
   @Override

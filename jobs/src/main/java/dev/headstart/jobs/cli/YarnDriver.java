@@ -5,7 +5,7 @@ import dev.headstart.provenance.RunId;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkUserAppException;
 
-/** What is different where YARN runs the driver ({@code --deploy-mode cluster}). */
+/** Special handling for a driver that YARN runs ({@code --deploy-mode cluster}). */
 public final class YarnDriver {
 
   private static final String APPLICATION =
@@ -13,25 +13,28 @@ public final class YarnDriver {
 
   private YarnDriver() {}
 
-  /** Whether this JVM is an application master. */
+  /** Returns whether this JVM is an application master. */
   public static boolean isHere() {
     return System.getProperty(APPLICATION) != null;
   }
 
-  /** The run: named as its application, so that all attempts are one run; a new one elsewhere. */
+  /**
+   * Returns the id of the run: the application's id, so that all its attempts are one run; outside
+   * YARN a new one.
+   */
   static RunId runId() {
     return isHere() ? new RunId(System.getProperty(APPLICATION)) : RunId.now();
   }
 
-  /** Whether an earlier attempt of this application died. */
+  /** Returns whether an earlier attempt of this application failed. */
   static boolean isLaterAttempt(SparkContext sc) {
     return isHere() && sc.applicationAttemptId().exists(attempt -> !attempt.equals("1"));
   }
 
   /**
-   * Tells YARN how it ended. {@code System.exit} would be a failure to it, also with 0.
+   * Tells YARN how the run ended. For YARN, {@code System.exit} would be a failure, even with 0.
    *
-   * @throws SparkUserAppException with the status, where that is not 0
+   * @throws SparkUserAppException with the status, if it is not 0
    */
   public static void end(int status) throws SparkUserAppException {
     if (status != ExitStatus.DONE) {

@@ -10,9 +10,10 @@ import dev.headstart.zoo.Zoo;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where nets with names come from, and where they are kept. */
+/** The options for the sources of named nets and for their cache. */
 public final class ZooOptions {
 
   @Option(
@@ -29,7 +30,7 @@ public final class ZooOptions {
       description =
           "The cache folder for downloaded and added nets, on any Hadoop file system "
               + "(default: ~/.cache/headstart/nets).")
-  private String cache;
+  private @Nullable String cache;
 
   public Zoo zoo(Configuration hadoop) {
     return Zoo.with(files, hadoop);

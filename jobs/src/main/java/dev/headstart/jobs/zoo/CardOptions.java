@@ -22,14 +22,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a card says of a net, as options. */
+/** The content of a net's card, as options. */
 final class CardOptions {
 
-  /**
-   * Ranges of the input that many nets share; mean and deviation are in the order of the channels.
-   */
+  /** Common ranges of inputs. Mean and standard deviation are in the order of the channels. */
   enum Like {
     TORCHVISION(ChannelOrder.RGB, PixelRange.TORCHVISION),
     TENSORFLOW(ChannelOrder.RGB, PixelRange.TENSORFLOW),
@@ -66,58 +65,58 @@ final class CardOptions {
       names = "--as",
       paramLabel = "NAME",
       description = "The name of the net for --net (default: the file name without its extension).")
-  private String name;
+  private @Nullable String name;
 
   @Option(
       names = "--source",
       paramLabel = "TEXT",
       description = "Where the weights come from, for the card.")
-  private String source;
+  private @Nullable String source;
 
   @Option(
       names = "--licence",
       paramLabel = "TEXT",
       description = "The licence of the weights, for the card.")
-  private String licence;
+  private @Nullable String licence;
 
   @Option(
       names = "--like",
       paramLabel = "torchvision|tensorflow|caffe|unit|pixels",
       description =
-          "A usual normalisation of pixels. torchvision: 0..1, then ImageNet's mean and "
-              + "std; tensorflow: -1..1; caffe: bgr, 0..255 minus the mean; unit: 0..1; pixels: 0..255. Or give "
-              + "the next four options.")
-  private Like like;
+          "A usual normalisation of pixels. torchvision: 0..1, then ImageNet's mean and std;"
+              + " tensorflow: -1..1; caffe: bgr, 0..255 minus the mean; unit: 0..1; pixels: 0..255."
+              + " Or give the next four options.")
+  private @Nullable Like like;
 
   @Option(
       names = "--channels",
       paramLabel = "rgb|bgr|gray",
       description = "The channel order of the input.")
-  private String channels;
+  private @Nullable String channels;
 
   @Option(
       names = "--scale",
       paramLabel = "X",
       description = "The divisor of pixel values 0..255; 255 gives 0..1.")
-  private String scale;
+  private @Nullable String scale;
 
   @Option(
       names = "--mean",
       paramLabel = "A,B,C",
       description = "Subtracted after scaling, in channel order.")
-  private String mean;
+  private @Nullable String mean;
 
   @Option(
       names = "--std",
       paramLabel = "A,B,C",
       description = "Divided by after subtracting the mean, in channel order.")
-  private String std;
+  private @Nullable String std;
 
   @Option(
       names = "--size",
       paramLabel = "WxH",
       description = "Width and height of the input in pixels (default: from the ONNX file).")
-  private String size;
+  private @Nullable String size;
 
   @Option(
       names = "--resize",
@@ -125,7 +124,7 @@ final class CardOptions {
       description =
           "short-side: resize the short side, then crop the centre (the default); exact: "
               + "stretch to the input size.")
-  private String resize;
+  private @Nullable String resize;
 
   @Option(
       names = "--resize-to",
@@ -133,7 +132,7 @@ final class CardOptions {
       description =
           "Length of the short side before the crop, in pixels (default: 256 for an input "
               + "of 224, and in proportion).")
-  private String resizeTo;
+  private @Nullable String resizeTo;
 
   @Option(
       names = "--filter",
@@ -146,39 +145,39 @@ final class CardOptions {
       names = "--code-layer",
       paramLabel = "NAME",
       description = "The layer that codes are taken from (default: found in the graph).")
-  private String codeLayer;
+  private @Nullable String codeLayer;
 
   @Option(
       names = "--code-relu",
       paramLabel = "true|false",
       description =
           "Whether codes are cut at zero (default: as the net's own last non-linearity does).")
-  private Boolean codeRelu;
+  private @Nullable Boolean codeRelu;
 
   @Option(
       names = "--code-pool",
       paramLabel = "cls|mean|mean-patches|gap",
       converter = PoolWord.class,
       description = "How tokens or a map become one code (default: told by their number).")
-  private Pool codePool;
+  private @Nullable Pool codePool;
 
   @Option(
       names = "--layout",
       paramLabel = "nchw|nhwc",
       description = "The order of the input's dimensions (default: as the ONNX file says).")
-  private Layout layout;
+  private @Nullable Layout layout;
 
-  /** A card that is there already, under the name that was given. */
+  /** Returns an existing card with the given name. */
   NetCard renamed(NetCard card) {
     return name == null ? card : card.withName(name);
   }
 
   /**
-   * The card.
+   * Builds a card from the options.
    *
-   * @param usualName where no name is given
-   * @param form what the ONNX file tells of its input
-   * @throws InputException where something is missing or not valid
+   * @param usualName the name if none is given
+   * @param form the form of the input according to the ONNX file
+   * @throws InputException if something is missing or not valid
    */
   NetCard card(String usualName, InputForm form, Questions questions) {
     String called = questions.ask("--as", name, "Name of the net", usualName);
@@ -235,27 +234,27 @@ final class CardOptions {
     }
   }
 
-  /** Only an order that is not the usual one stands in the card. */
-  private Layout layoutOf(InputForm form) {
+  /** Returns the layout for the card, which states only an unusual one. */
+  private @Nullable Layout layoutOf(InputForm form) {
     Layout order = layout == null ? form.layout().orElse(Layout.NCHW) : layout;
     return order == Layout.NHWC ? order : null;
   }
 
-  private static String usualChannels(InputForm form, Like preset) {
+  private static @Nullable String usualChannels(InputForm form, @Nullable Like preset) {
     if (form.isGray()) {
       return "gray";
     }
     return preset == null ? null : preset.channels;
   }
 
-  /** The size of the input that the options give. */
+  /** Returns the size of the input if the options give it. */
   Optional<ImageSize> size() {
     return Optional.ofNullable(size).map(CardOptions::size);
   }
 
   private static ImageSize size(String text) {
     if (!text.matches("\\d{1,5}x\\d{1,5}")) {
-      throw new InputException(Texts.format("--size is %s: it must be as 224x224.", text));
+      throw new InputException(Texts.format("--size is %s: it must look like 224x224.", text));
     }
     String[] sides = text.split("x", -1);
     return new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
@@ -269,7 +268,7 @@ final class CardOptions {
     try {
       return Float.parseFloat(text);
     } catch (NumberFormatException e) {
-      throw new InputException(Texts.format("%s: '%s' is no number.", option, text), e);
+      throw new InputException(Texts.format("%s: '%s' is not a number.", option, text), e);
     }
   }
 

@@ -7,13 +7,18 @@ import dev.headstart.net.layer.CodeLayer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says how a net's code layer was decided, from what, how sure, and what else may be meant. */
+/**
+ * Describes how a net's code layer was determined: the reason, the certainty, and the other
+ * candidates.
+ */
 final class CodeLayerReport {
 
   private CodeLayerReport() {}
 
   /**
-   * @param option which takes another layer
+   * Returns the description as lines.
+   *
+   * @param option the option that chooses another layer
    */
   static List<String> lines(PretrainedNet net, String option) {
     CodeLayer found = net.found();
@@ -23,7 +28,7 @@ final class CodeLayerReport {
       lines.add(
           "named in the card; "
               + (found.layer() == null
-                  ? "the graph alone does not tell it: " + found.reason()
+                  ? "the graph alone does not determine it: " + found.reason()
                   : "the graph alone would take " + found.layer() + ": " + found.reason()));
     } else if (found.layer() == null) {
       lines.add(found.reason());
@@ -54,6 +59,6 @@ final class CodeLayerReport {
     }
     return found.isOutput()
         ? "no, an embedding is taken as it is"
-        : "no, the net's last non-linearity is no ReLU, or the card says so";
+        : "no, the net's last non-linearity is not a ReLU, or the card says so";
   }
 }

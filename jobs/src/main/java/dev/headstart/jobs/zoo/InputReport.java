@@ -8,7 +8,7 @@ import dev.headstart.net.PretrainedNet;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is unusual about a net's input. */
+/** Describes what is unusual about a net's input. */
 final class InputReport {
 
   private InputReport() {}

@@ -5,10 +5,11 @@ import dev.headstart.jobs.cli.NetOptions;
 import dev.headstart.jobs.cli.ZooOptions;
 import dev.headstart.net.PretrainedNet;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The one net that a verb of the zoo is about. */
+/** The one net that a command of the zoo works on. */
 final class NamedNet {
 
   @Parameters(
@@ -20,7 +21,7 @@ final class NamedNet {
       names = "--card",
       paramLabel = "FILE",
       description = "The net's card, if it is not beside the net.")
-  private String card;
+  private @Nullable String card;
 
   PretrainedNet load(ZooOptions zoo, Configuration hadoop) {
     return NetOptions.load(net, card, zoo, hadoop);

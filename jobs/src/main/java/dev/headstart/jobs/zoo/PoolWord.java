@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A pool as cards have it. */
+/** Converts the names of poolings that cards use. */
 final class PoolWord implements ITypeConverter<Pool> {
 
   @Override

@@ -8,32 +8,38 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gets what an option did not give: by asking on a terminal, and where there is none, by telling at
- * the end which options are missing.
+ * Obtains the values that options did not give: by asking on a terminal, or without one, by listing
+ * all missing options at the end.
  */
 public final class Questions {
 
-  private final BufferedReader in;
+  private final @Nullable BufferedReader in;
   private final PrintWriter out;
   private final List<String> missing = new ArrayList<>();
 
   /**
-   * @param in where answers come from, or null where nobody can be asked
+   * Creates questions.
+   *
+   * @param in the source of answers, or null if nobody can be asked
    */
-  public Questions(BufferedReader in, PrintWriter out) {
+  public Questions(@Nullable BufferedReader in, PrintWriter out) {
     this.in = in;
     this.out = out;
   }
 
   /**
-   * What the option gave, or the answer.
+   * Returns the value of an option, or the answer to a question; an empty text if it is missing,
+   * which {@link #check} reports.
    *
-   * @param question for a person
-   * @param usual what an empty answer means, or null where there must be one
+   * @param question the question for the user
+   * @param usual the meaning of an empty answer, or null if an answer is required
    */
-  public String ask(String option, String given, String question, String usual) {
+  public String ask(
+      String option, @Nullable String given, String question, @Nullable String usual) {
     if (given != null) {
       return given;
     }
@@ -41,7 +47,7 @@ public final class Questions {
       if (usual == null) {
         missing.add(option);
       }
-      return usual;
+      return Objects.requireNonNullElse(usual, "");
     }
     out.print(question + (usual == null ? ": " : " [" + usual + "]: "));
     out.flush();
@@ -50,7 +56,9 @@ public final class Questions {
       if (answer == null || (answer.isBlank() && usual == null)) {
         missing.add(option);
       }
-      return answer == null || answer.isBlank() ? usual : answer.strip();
+      return answer == null || answer.isBlank()
+          ? Objects.requireNonNullElse(usual, "")
+          : answer.strip();
     } catch (IOException e) {
       throw new InputException("Cannot read the answer: " + e.getMessage(), e);
     }

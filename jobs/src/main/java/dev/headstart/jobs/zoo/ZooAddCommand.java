@@ -23,12 +23,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code zoo add}: a net of one's own gets a card and a name. */
+/** The command {@code zoo add}: gives a net of the user's a card and a name. */
 @Command(
     name = "add",
     header = "Add a net of your own under a name.",
@@ -59,13 +60,13 @@ final class ZooAddCommand extends ZooVerb {
       names = "--card",
       paramLabel = "FILE",
       description = "An existing card; of the options above only --as applies then.")
-  private String card;
+  private @Nullable String card;
 
   @Option(
       names = "--labels",
       paramLabel = "FILE",
       description = "The names of the net's own classes, one per line, in the order of its output.")
-  private String labels;
+  private @Nullable String labels;
 
   @Option(
       names = "--beside",
@@ -113,7 +114,10 @@ final class ZooAddCommand extends ZooVerb {
     return done(job, Map.of("nets", 1), added);
   }
 
-  /** The net with a card but without golden vectors; other kinds of file become ONNX here. */
+  /**
+   * Reads the net with its card, without golden vectors. Other kinds of files are converted to ONNX
+   * here.
+   */
   private PretrainedNet taken(NetFiles files) {
     boolean foreign = ForeignNets.takes(file);
     if (!foreign && !file.endsWith(".onnx")) {
@@ -133,7 +137,7 @@ final class ZooAddCommand extends ZooVerb {
         onnx, options.card(stem(new Path(file).getName()), InputForm.of(onnx), questions()));
   }
 
-  /** The code layer that the graph tells is written into a new card, and so is its ReLU. */
+  /** Writes the code layer found in the graph, and its ReLU, to a new card. */
   private PretrainedNet decided(PretrainedNet net) {
     NetCard made = net.card();
     if (card != null || made.codeLayer() != null || net.found().found().isEmpty()) {

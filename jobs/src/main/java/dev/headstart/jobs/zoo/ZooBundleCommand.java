@@ -12,11 +12,12 @@ import dev.headstart.zoo.Bundle;
 import dev.headstart.zoo.NetFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code zoo bundle}: a net with all that belongs to it in one file. */
+/** The command {@code zoo bundle}: writes a net with everything that belongs to it to one file. */
 @Command(
     name = "bundle",
     header = "Bundle a net and its card into one file.",
@@ -41,7 +42,7 @@ final class ZooBundleCommand extends ZooVerb {
       description =
           "A file with the text of the net's licence (default: the licence's name and the "
               + "source from the card).")
-  private String licenceFile;
+  private @Nullable String licenceFile;
 
   @Option(names = "--overwrite", description = "Replace the bundle if it exists.")
   private boolean overwrite;

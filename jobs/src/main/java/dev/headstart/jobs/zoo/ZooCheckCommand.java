@@ -33,7 +33,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code zoo check}: whether a net's card has the right preprocessing. */
+/**
+ * The command {@code zoo check}: checks with images whether a net's card has the right
+ * preprocessing.
+ */
 @Command(
     name = "check",
     header = "Check a net's preprocessing on labelled images.",
@@ -150,7 +153,7 @@ final class ZooCheckCommand extends Verb {
     return new InputException(
         Texts.format(
             "No image could be used, the first one has label '%s': labels must be class names of"
-                + " the net's card (%s) or places in its output, 0 to %d.",
+                + " the net's card (%s) or indices in its output, 0 to %d.",
             drawn.get(0).getString(1),
             net.card().labels().isEmpty()
                 ? "which has none"
@@ -176,7 +179,7 @@ final class ZooCheckCommand extends Verb {
     } else if (results.get(1).loss() < results.get(0).loss()) {
       job.say("");
       job.say(
-          "The card's is not the best here, but the difference may be chance: take more images."
+          "The card's preprocessing is not the best here, but the difference may be chance: use more images."
               + " Best: %s",
           results.get(1).variant().name());
     } else {

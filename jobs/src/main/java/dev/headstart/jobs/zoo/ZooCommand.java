@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code zoo}: about pretrained nets. */
+/** The command {@code zoo}: manages pretrained nets. */
 @Command(
     name = "zoo",
     header = "Find, fetch, check and bundle pretrained nets.",
@@ -43,6 +43,6 @@ public final class ZooCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Name what to do: zoo list, show, fetch, add, verify, bundle or check.");
+        "Give a subcommand: zoo list, show, fetch, add, verify, bundle or check.");
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code zoo fetch}: brings nets of the zoo into the cache. */
+/** The command {@code zoo fetch}: downloads nets of the zoo into the cache. */
 @Command(
     name = "fetch",
     header = "Download nets of the zoo into the cache.",

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 
-/** {@code zoo list}: the nets that have names. */
+/** The command {@code zoo list}: lists the nets that have names. */
 @Command(
     name = "list",
     header = "List the nets that have names.",

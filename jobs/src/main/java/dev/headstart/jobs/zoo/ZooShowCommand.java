@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code zoo show}: what a net takes, its size, and its layers. */
+/** The command {@code zoo show}: shows a net's input, size and layers. */
 @Command(
     name = "show",
     header = "Show a net's input, size and layers.",
@@ -35,7 +35,7 @@ final class ZooShowCommand extends ZooVerb {
     job.say("  licence      %s", shown.card().licence());
     job.say("  input        %s", shown.card().input().canonical());
     Optional<String> code = codeLayer(shown);
-    job.say("  code layer   %s", code.orElse("not told by the graph"));
+    job.say("  code layer   %s", code.orElse("not determined by the graph"));
     CodeLayerReport.lines(shown, "--layer").forEach(line -> job.say("               %s", line));
     InputReport.lines(shown).forEach(line -> job.say("  note         %s", line));
     job.say("  parameters   %,d", cost.parameters());
@@ -63,7 +63,8 @@ final class ZooShowCommand extends ZooVerb {
   }
 
   /**
-   * A net whose code layer is not told is shown all the same: its layers are what is looked for.
+   * Returns the code layer, empty if it is undecided. Such a net is shown all the same, since its
+   * layers are what the user looks for.
    */
   private static Optional<String> codeLayer(PretrainedNet net) {
     return net.card().codeLayer() == null && net.found().found().isEmpty()

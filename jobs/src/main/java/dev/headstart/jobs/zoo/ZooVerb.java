@@ -11,9 +11,10 @@ import dev.headstart.jobs.cli.ZooOptions;
 import dev.headstart.net.PretrainedNet;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
-/** A verb about nets, which needs no Spark. */
+/** A command about nets, which does not need Spark. */
 abstract class ZooVerb extends Verb {
 
   @Mixin ZooOptions zoo;
@@ -23,12 +24,12 @@ abstract class ZooVerb extends Verb {
     return false;
   }
 
-  final PretrainedNet load(String net, String card, Configuration hadoop) {
+  final PretrainedNet load(String net, @Nullable String card, Configuration hadoop) {
     return NetOptions.load(net, card, zoo, hadoop);
   }
 
-  /** What was done, about one net or none. */
-  final Outcome done(Job job, Map<String, Object> counts, PretrainedNet net) {
+  /** Returns the outcome, about one net or none. */
+  final Outcome done(Job job, Map<String, Object> counts, @Nullable PretrainedNet net) {
     return new Outcome(
         ExitStatus.DONE,
         counts,

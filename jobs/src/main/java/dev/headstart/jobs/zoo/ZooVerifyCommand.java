@@ -13,7 +13,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code zoo verify}: whether a net is the right one and works here. */
+/** The command {@code zoo verify}: checks that a net is the right one and works on this machine. */
 @Command(
     name = "verify",
     header = "Verify a net on this machine.",

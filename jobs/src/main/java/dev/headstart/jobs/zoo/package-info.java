@@ -1,2 +1,5 @@
-/** The verbs of {@code headstart zoo}. */
+/** The commands of {@code headstart zoo}. */
+@NullMarked
 package dev.headstart.jobs.zoo;
+
+import org.jspecify.annotations.NullMarked;

@@ -20,13 +20,13 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
- * A file or a folder that is written beside its place and moved there when it is whole.
+ * A file or folder that is written beside its target and moved there when it is complete.
  *
- * <p>What was there before is moved aside first and deleted last. Where the new one cannot be moved
- * in, the old one is moved back. On a local file system and on HDFS a file takes the old one's
- * place in one step. Elsewhere, and for folders, a process that is killed between the two moves
- * leaves the old one aside: {@link #aside} finds it, and the next draft that is moved in deletes
- * it.
+ * <p>What was at the target before is first moved aside and deleted last. If the new one cannot be
+ * moved in, the old one is moved back. On a local file system and on HDFS, a file replaces the old
+ * one in one step. On other file systems, and for folders, a process that is killed between the two
+ * moves leaves the old one aside: {@link #aside} finds it, and the next draft that is moved in
+ * deletes it.
  *
  * <pre>{@code
  * try (Draft draft = Draft.beside(fs, new Path("models/ants"))) {
@@ -42,10 +42,10 @@ public final class Draft implements AutoCloseable {
   private static final int ATTEMPTS = 20;
   private static final long ABANDONED_MILLIS = 24L * 60 * 60 * 1000;
 
-  /** What is written to a stream. */
+  /** Content that is written to a stream. */
   @FunctionalInterface
   public interface Content {
-    /** Writes all of it. */
+    /** Writes the whole content. */
     void to(OutputStream out) throws IOException;
   }
 
@@ -60,10 +60,11 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * A draft of its own; several processes may write to one place at once, and one of them wins.
-   * Drafts of the same place that were left more than a day ago are deleted.
+   * Creates a draft. Several processes may write to the same target at once; each has its own
+   * draft, and the last one moved in wins. Drafts of the same target that were left more than a day
+   * ago are deleted.
    *
-   * @param target where it is to go; its folder needs not be there yet
+   * @param target the place to write to; its parent folder does not need to exist
    */
   public static Draft beside(FileSystem fs, Path target) throws IOException {
     Objects.requireNonNull(fs, "fs");
@@ -73,10 +74,10 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * Writes a file: a reader finds the old one or the new one, whole. What is no file but written as
-   * one, such as {@code /dev/stdout}, is written at once.
+   * Writes a file: a reader finds either the old or the new one, complete. A target that is not a
+   * regular file, such as {@code /dev/stdout}, is written directly.
    *
-   * @throws IOException where it cannot be written or moved; the old one is there still
+   * @throws IOException if the file cannot be written or moved; the old one is then still there
    */
   public static void write(FileSystem fs, Path target, Content content) throws IOException {
     if (isLocal(fs) && isDevice(target)) {
@@ -96,9 +97,9 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * Deletes what is there, and finds out whether a file can be written in its place.
+   * Deletes an existing file at the target and checks that a file can be written there.
    *
-   * @throws IOException where it cannot, or where a folder is there
+   * @throws IOException if it cannot, or if a folder is there
    */
   public static void clear(FileSystem fs, Path target) throws IOException {
     if (isLocal(fs) && isDevice(target)) {
@@ -114,26 +115,27 @@ public final class Draft implements AutoCloseable {
   }
 
   /**
-   * The one before, where a process was killed while it replaced it: nothing is at {@code target}
-   * then.
+   * Returns the previous version if a process was killed while it replaced it; nothing is at {@code
+   * target} then.
    */
   public static Optional<Path> aside(FileSystem fs, Path target) throws IOException {
     Path aside = sibling(target, ASIDE);
     return !fs.exists(target) && fs.exists(aside) ? Optional.of(aside) : Optional.empty();
   }
 
-  /** Where to write: a place beside the target, with nothing there yet. */
+  /** Returns the path to write to: a place beside the target that does not exist yet. */
   public Path path() {
     return path;
   }
 
   /**
-   * Moves it in. Where several processes do so at once, each takes the place of the one before.
+   * Moves the draft to its target. If several processes do so at once, each replaces the version of
+   * the one before.
    *
-   * @throws org.apache.hadoop.fs.FileAlreadyExistsException where other processes were always
-   *     faster; one of theirs is there
-   * @throws IOException where the file system refuses; it names both places, and the old one is
-   *     back
+   * @throws org.apache.hadoop.fs.FileAlreadyExistsException if other processes were faster at every
+   *     attempt; one of their versions is at the target
+   * @throws IOException if the file system refuses; the message names both places, and the old
+   *     version is back
    */
   public void moveIn() throws IOException {
     if (fs.getFileStatus(path).isFile() && movedInOneStep()) {
@@ -157,7 +159,7 @@ public final class Draft implements AutoCloseable {
     Path aside = sibling(target, ASIDE);
     try (Moves moves = new Moves(fs)) {
       if (fs.exists(target)) {
-        fs.delete(aside, true); // older still
+        fs.delete(aside, true); // a version older still
         moves.move(target, aside);
       }
       moves.move(path, target);
@@ -166,7 +168,7 @@ public final class Draft implements AutoCloseable {
     fs.delete(aside, true);
   }
 
-  /** Deletes the draft, where it was not moved in. */
+  /** Deletes the draft if it was not moved in. */
   @Override
   public void close() throws IOException {
     fs.delete(path, true);
@@ -181,7 +183,11 @@ public final class Draft implements AutoCloseable {
     }
   }
 
-  /** Whether the file system can put a file in the place of another; then it was done. */
+  /**
+   * Replaces the target in one step if the file system can do that for a file.
+   *
+   * @return whether it was done
+   */
   private boolean movedInOneStep() throws IOException {
     if (fs instanceof DistributedFileSystem hdfs) {
       hdfs.rename(path, target, Options.Rename.OVERWRITE);
@@ -221,7 +227,10 @@ public final class Draft implements AutoCloseable {
     }
   }
 
-  /** Hidden by its name from Spark, Delta and Headstart's own listings. */
+  /**
+   * Returns a path beside the target, with a name that Spark, Delta and Headstart's own listings
+   * ignore.
+   */
   private static Path sibling(Path target, String ending) {
     String name = "_" + target.getName() + ending;
     return target.getParent() == null ? new Path(name) : new Path(target.getParent(), name);

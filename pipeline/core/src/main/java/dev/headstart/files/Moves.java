@@ -11,8 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Moves of files and folders that count together: unless all of them succeed, those that did are
- * taken back.
+ * A sequence of moves of files and folders that is undone unless all of them succeed.
  *
  * <pre>{@code
  * try (Moves moves = new Moves(fs)) {
@@ -29,19 +28,19 @@ public final class Moves implements AutoCloseable {
   private final FileSystem fs;
   private final Deque<Move> made = new ArrayDeque<>();
 
-  /** Moves on this file system; none is made yet. */
+  /** Creates an empty set of moves on this file system. */
   public Moves(FileSystem fs) {
     this.fs = Objects.requireNonNull(fs, "fs");
   }
 
   /**
-   * Moves a file or a folder to a place where nothing is.
+   * Moves a file or a folder to a place where nothing exists.
    *
-   * @throws FileAlreadyExistsException where something is there
-   * @throws IOException where the file system refuses; both name the two places
+   * @throws FileAlreadyExistsException if something exists there
+   * @throws IOException if the file system refuses; both messages name the two places
    */
   public void move(Path from, Path to) throws IOException {
-    // many file systems would move it below a folder that is there, and say that all is well
+    // Many file systems would move it into an existing folder and report success.
     if (fs.exists(to) || !fs.rename(from, to)) {
       if (fs.exists(to)) {
         throw new FileAlreadyExistsException(
@@ -56,12 +55,12 @@ public final class Moves implements AutoCloseable {
     return new IOException(Texts.format("Cannot move %s to %s: the file system refuses", from, to));
   }
 
-  /** The moves are whole: they are not taken back any more. */
+  /** Makes the moves final: they are no longer undone. */
   public void keep() {
     made.clear();
   }
 
-  /** Takes back what was moved, the last move first, unless {@link #keep} was called. */
+  /** Undoes the moves, the last one first, unless {@link #keep} was called. */
   @Override
   public void close() throws IOException {
     while (!made.isEmpty()) {

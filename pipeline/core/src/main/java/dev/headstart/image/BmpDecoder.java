@@ -4,11 +4,11 @@ package dev.headstart.image;
 import dev.headstart.image.ImageException.Kind;
 
 /**
- * Windows and OS/2 bitmaps, as Pillow reads them: 1, 4 and 8 bits with a palette, raw or run-length
- * encoded, 16 bits of 5-5-5 or 5-6-5, 24 and 32 bits; alpha is dropped.
+ * Decodes Windows and OS/2 bitmaps to the same pixels as Pillow: 1, 4 and 8 bits with a palette,
+ * raw or run-length encoded; 16 bits as 5-5-5 or 5-6-5; 24 and 32 bits. Alpha is dropped.
  *
- * <p>Read here rather than by a library since OpenCV's 16-bit colours are off by up to seven
- * levels, and no library at hand reads run lengths the way Pillow does.
+ * <p>OpenCV is not used: its 16-bit colours are off by up to seven levels, and no other library at
+ * hand handles run lengths as Pillow does.
  */
 public final class BmpDecoder {
   private final byte[] file;
@@ -79,7 +79,7 @@ public final class BmpDecoder {
     }
   }
 
-  /** The bits under the mask, stretched to 0..255 and rounded down. */
+  /** Returns the bits under the mask, scaled to 0..255 and rounded down. */
   private static int level(int value, int mask) {
     int shift = Integer.numberOfTrailingZeros(mask);
     int top = mask >>> shift;

@@ -5,13 +5,13 @@ import dev.headstart.image.ImageException.Kind;
 import java.util.List;
 
 /**
- * What a BMP's headers say (Microsoft's BITMAPFILEHEADER, BITMAPCOREHEADER, BITMAPINFOHEADER to
- * V5).
+ * The headers of a BMP file (Microsoft's BITMAPFILEHEADER, BITMAPCOREHEADER, and BITMAPINFOHEADER
+ * up to V5).
  */
 final class BmpHeader {
   private static final int FILE_HEADER = 14;
   private static final int CORE_HEADER = 12;
-  private static final int MOST_COLOURS = 1 << 16;
+  private static final int MAX_COLOURS = 1 << 16;
   private static final int RAW = 0;
   private static final int RLE8 = 1;
   private static final int RLE4 = 2;
@@ -21,7 +21,7 @@ final class BmpHeader {
   private static final int[] MASKS_555 = {0x7C00, 0x3E0, 0x1F};
   private static final int[] MASKS_888 = {0xFF0000, 0xFF00, 0xFF};
 
-  /** The layouts of 32 bits that Pillow knows: red, green, blue, alpha. */
+  /** The 32-bit layouts that Pillow knows: red, green, blue, alpha. */
   private static final List<List<Integer>> LAYOUTS_32 =
       List.of(
           List.of(0xFF0000, 0xFF00, 0xFF, 0),
@@ -55,12 +55,12 @@ final class BmpHeader {
     return height;
   }
 
-  /** Whether the first row stored is the top one. */
+  /** Returns whether the first stored row is the top row of the image. */
   boolean topDown() {
     return topDown;
   }
 
-  /** Bits a pixel: 1, 4, 8, 16, 24 or 32. */
+  /** Returns the bits per pixel: 1, 4, 8, 16, 24 or 32. */
   int bits() {
     return bits;
   }
@@ -69,12 +69,15 @@ final class BmpHeader {
     return dataOffset;
   }
 
-  /** The mask of red (0), green (1) or blue (2) in a pixel of 16 bits or more. */
+  /**
+   * Returns the bit mask of red (0), green (1) or blue (2), for images with at least 16 bits per
+   * pixel.
+   */
   int mask(int channel) {
     return masks[channel];
   }
 
-  /** 256 colours, for pixels of 8 bits or fewer. */
+  /** Returns a palette of 256 colours, for images with at most 8 bits per pixel. */
   byte[] palette() {
     return palette;
   }
@@ -87,7 +90,7 @@ final class BmpHeader {
     return compression == RLE4;
   }
 
-  /** Reads the headers and checks the size they say. */
+  /** Reads the headers and checks the declared image size. */
   static BmpHeader read(byte[] file) throws ImageException {
     Bytes bytes = Bytes.littleEndian(file);
     bytes.seek(10);
@@ -111,7 +114,7 @@ final class BmpHeader {
     if (header.bits <= 8) {
       int entry = core ? 3 : 4;
       colours = colours == 0 ? 1L << header.bits : colours;
-      if (colours > MOST_COLOURS) {
+      if (colours > MAX_COLOURS) {
         throw new ImageException(Kind.CORRUPT, "The BMP's palette has " + colours + " colours");
       }
       header.palette = palette(bytes, colours, entry);

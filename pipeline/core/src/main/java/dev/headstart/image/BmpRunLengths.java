@@ -5,7 +5,8 @@ import dev.headstart.image.ImageException.Kind;
 import java.util.Arrays;
 
 /**
- * The run-length encoded pixels of a BMP (BI_RLE8 and BI_RLE4), with Pillow's way with bad ones.
+ * Decodes the run-length encoded pixels of a BMP (BI_RLE8 and BI_RLE4). Faulty data is treated as
+ * Pillow treats it.
  */
 final class BmpRunLengths {
   private final Bytes bytes;
@@ -15,7 +16,7 @@ final class BmpRunLengths {
   private final long total;
   private long count;
 
-  /** Takes the rows in the order of the file. */
+  /** Receives the rows in the order in which the file stores them. */
   interface Rows {
     void row(int number, byte[] indices) throws ImageException;
   }
@@ -29,7 +30,7 @@ final class BmpRunLengths {
     bytes.seek(header.dataOffset());
   }
 
-  /** Hands out all rows, one index a byte. */
+  /** Decodes all rows and hands each out as one palette index per byte. */
   void decode() throws ImageException {
     int width = header.width();
     long x = 0;

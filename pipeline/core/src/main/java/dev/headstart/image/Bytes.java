@@ -3,7 +3,9 @@ package dev.headstart.image;
 
 import dev.headstart.image.ImageException.Kind;
 
-/** Reads numbers from a file in memory; reading past its end means that it is cut off. */
+/**
+ * Reads numbers from a file in memory. A read past the end fails, since the file is then truncated.
+ */
 public final class Bytes {
   private final byte[] file;
   private final boolean bigEndian;
@@ -26,7 +28,7 @@ public final class Bytes {
     return at;
   }
 
-  /** Bytes of the whole file. */
+  /** Returns the length of the whole file in bytes. */
   public int length() {
     return file.length;
   }
@@ -69,13 +71,13 @@ public final class Bytes {
     return bigEndian ? first << 32 | second : second << 32 | first;
   }
 
-  /** Four characters. */
+  /** Reads four bytes as characters. */
   String tag() throws ImageException {
     Span tag = span(4);
     return tag.text();
   }
 
-  /** The next bytes. */
+  /** Reads the next {@code length} bytes. */
   public Span span(long length) throws ImageException {
     require(length);
     Span span = new Span(file, at, (int) length);

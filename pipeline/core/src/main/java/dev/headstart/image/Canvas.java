@@ -6,11 +6,11 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * The image being decoded, in native memory: interleaved RGB, one byte a sample. It is used again
- * for the next image, so that images of one size cost no allocation.
+ * The image being decoded, in native memory: interleaved RGB, one byte per sample. The memory is
+ * reused for the next image, so images of the same size cost no allocation.
  */
 public final class Canvas implements Pixels, AutoCloseable {
-  /** Memory above this is given back before the next image rather than kept. */
+  /** Memory beyond this size is released before the next image instead of being kept. */
   private static final long KEEP_BYTES = 96L << 20;
 
   static {
@@ -24,18 +24,18 @@ public final class Canvas implements Pixels, AutoCloseable {
   private int height;
   private long stride;
 
-  /** The matrix that a codec writes to; {@link #show} follows. */
+  /** Returns the matrix that a codec writes to. Call {@link #show} afterwards. */
   Mat target() {
     return image;
   }
 
-  /** Prepares for rows to be written one by one. */
+  /** Prepares the canvas for rows that are written one by one. */
   public void create(int columns, int rows) {
     image.create(rows, columns, opencv_core.CV_8UC3);
     show();
   }
 
-  /** Takes over what was written to {@link #target}. */
+  /** Adopts what a codec wrote to {@link #target}. */
   void show() {
     width = image.cols();
     height = image.rows();
@@ -48,7 +48,7 @@ public final class Canvas implements Pixels, AutoCloseable {
     data.position(y * stride).put(rgb, 0, 3 * width);
   }
 
-  /** Writes a part of a row: {@code count} pixels from column {@code x} on. */
+  /** Writes {@code count} pixels of a row, starting at column {@code x}. */
   public void write(int x, int y, byte[] rgb, int count) {
     data.position(y * stride + 3L * x).put(rgb, 0, 3 * count);
   }
@@ -84,7 +84,7 @@ public final class Canvas implements Pixels, AutoCloseable {
     show();
   }
 
-  /** Gives back the memory of a large image. */
+  /** Releases the memory of a large image. */
   public void trim() {
     trim(image);
     trim(spare);

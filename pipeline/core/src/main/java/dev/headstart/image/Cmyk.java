@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image;
 
-/** Pillow's conversions of four inks to RGB (Convert.c), and libjpeg's of YCCK to CMYK. */
+/** Converts CMYK to RGB as Pillow does (Convert.c), and YCCK to CMYK as libjpeg does. */
 public final class Cmyk {
   private static final int SHIFT = 16;
   private static final int ROUND = 1 << (SHIFT - 1);
 
   private Cmyk() {}
 
-  /** Red, green or blue, 0..255, from its ink and from black, both 0 (none) to 255. */
+  /**
+   * Returns a red, green or blue level, 0..255, from its complementary ink and the black ink, both
+   * from 0 (none) to 255.
+   */
   public static int level(int ink, int black) {
     int white = 255 - black;
     int product = ink * white + 128;
     return white - (((product >> 8) + product) >> 8);
   }
 
-  /** Turns YCCK as stored into CMYK as stored, in place; black stays (jdcolor.c). */
+  /**
+   * Converts stored YCCK samples to stored CMYK samples in place. Black is unchanged (jdcolor.c).
+   */
   static void fromYcck(int[] samples, int at) {
     int y = samples[at];
     int cb = samples[at + 1] - 128;

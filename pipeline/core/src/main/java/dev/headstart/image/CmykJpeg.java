@@ -12,14 +12,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * JPEGs of four components, CMYK or YCCK. OpenCV converts them by a formula of its own, so the
- * JDK's reader decodes the components as they are. Like Pillow we take all of them for inverted, as
- * Adobe writes them.
+ * Reads JPEGs of four components, CMYK or YCCK. OpenCV converts them by a formula of its own, so
+ * the JDK's reader decodes the raw components. Like Pillow, this class assumes that all of them are
+ * inverted, as Adobe writes them.
  */
 public final class CmykJpeg {
   private static final int PIXELS_AT_A_TIME = 16 << 20;
 
-  /** Takes the rows one by one: four components a pixel, as they are stored. */
+  /** Receives the rows one by one: four components per pixel, as stored. */
   public interface Rows {
     void row(int y, byte[] components) throws ImageException;
   }
@@ -29,7 +29,7 @@ public final class CmykJpeg {
   public static void decode(JpegStructure structure, Canvas canvas, Deadline deadline)
       throws ImageException, IOException {
     if (!structure.checkEnd()) {
-      // The JDK's reader would fill up what is missing.
+      // The JDK's reader would fill in what is missing.
       throw new ImageException(Kind.TRUNCATED, "The JPEG is cut off before its end marker");
     }
     boolean ycck = structure.ycck();
@@ -55,7 +55,7 @@ public final class CmykJpeg {
         });
   }
 
-  /** Decodes the components. */
+  /** Decodes the components and passes them on row by row. */
   public static void read(JpegStructure structure, Deadline deadline, Rows rows)
       throws ImageException, IOException {
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();

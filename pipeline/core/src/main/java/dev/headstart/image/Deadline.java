@@ -4,7 +4,7 @@ package dev.headstart.image;
 import dev.headstart.image.ImageException.Kind;
 import java.time.Duration;
 
-/** When the decoding of one image must have ended. */
+/** The time by which the decoding of one image must have ended. */
 public final class Deadline {
   private final Duration budget;
   private final long end;
@@ -14,12 +14,12 @@ public final class Deadline {
     this.end = System.nanoTime() + budget.toNanos();
   }
 
-  /** The budget counts from now on. */
+  /** Returns a deadline that starts now and ends after the given time. */
   public static Deadline in(Duration budget) {
     return new Deadline(budget);
   }
 
-  /** To be called every some thousand pixels. */
+  /** Throws if the deadline has passed. To be called once every few thousand pixels. */
   public void check() throws ImageException {
     if (System.nanoTime() - end > 0) {
       throw new ImageException(
@@ -28,9 +28,9 @@ public final class Deadline {
   }
 
   /**
-   * For work that cannot be ended once it began.
+   * Throws if work that cannot be interrupted would exceed the deadline.
    *
-   * @param nanos how long it will take at least
+   * @param nanos the least time that the work takes, in nanoseconds
    */
   public void checkFor(long nanos) throws ImageException {
     check();

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The image formats that are told apart by their first bytes. */
+/** The image formats that are recognised by their first bytes. */
 public enum Format {
   JPEG(true, "\u00ff\u00d8\u00ff"),
   PNG(true, "\u0089PNG\r\n\u001a\n"),
@@ -52,12 +52,12 @@ public enum Format {
     this.start = Pattern.compile(start, Pattern.DOTALL);
   }
 
-  /** Whether images of this format are decoded. */
+  /** Returns whether images of this format can be decoded. */
   public boolean read() {
     return read;
   }
 
-  /** The format of the file, or null if it has no known signature. */
+  /** Returns the format of the file, or null if its signature is unknown. */
   public static @Nullable Format of(byte[] file) {
     String head = new String(file, 0, Math.min(file.length, LONGEST), StandardCharsets.ISO_8859_1);
     for (Format format : values()) {

@@ -5,11 +5,11 @@ import dev.headstart.image.ImageException.Kind;
 import java.util.Arrays;
 
 /**
- * The first frame of a GIF (CompuServe GIF89a), as Pillow shows it: on the whole screen, enlarged
- * if the frame is larger, transparency ignored.
+ * Decodes the first frame of a GIF (CompuServe GIF89a) as Pillow shows it: placed on the whole
+ * screen, which is enlarged if the frame is larger. Transparency is ignored.
  *
- * <p>Read here rather than by a library since OpenCV's reader refuses valid files, and the JDK's
- * does not tell a file that is cut off.
+ * <p>No library is used: OpenCV's reader refuses valid files, and the JDK's does not report a
+ * truncated file.
  */
 public final class GifDecoder {
   private final Bytes bytes;
@@ -72,7 +72,7 @@ public final class GifDecoder {
     }
   }
 
-  /** Moves behind the separator of the first frame; keeps its transparent index. */
+  /** Moves past the separator of the first frame and remembers the frame's transparent index. */
   private void skipExtensions() throws ImageException {
     while (true) {
       int separator = bytes.u8();
@@ -108,7 +108,8 @@ public final class GifDecoder {
   }
 
   /**
-   * Where each stored row of an interlaced frame is: every 8th from 0, from 4, every 4th from 2.
+   * Returns the image row of each stored row of an interlaced frame: every 8th from 0, every 8th
+   * from 4, every 4th from 2, every 2nd from 1.
    */
   private static int[] interlaced(int height) {
     int[] rows = new int[height];

@@ -5,23 +5,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes at hand do not give an image; the message says why and, where there is one, the way
- * out.
+ * Thrown when bytes cannot be decoded to an image. The message gives the reason and, where there is
+ * one, the remedy.
  */
 public final class ImageException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Why there is no image. */
+  /** The reason why there is no image. */
   public enum Kind {
-    /** There are no bytes at all. */
+    /** The file has no bytes. */
     EMPTY,
-    /** The bytes are of no image format that is known by its signature. */
+    /** The bytes have no known image signature. */
     UNIDENTIFIED,
-    /** An image, but of a format or a variant that is not read. */
+    /** The format, or this variant of it, is not supported. */
     UNSUPPORTED,
-    /** More pixels than are decoded, or more memory than there is. */
+    /** The image has more pixels than are decoded, or needs more memory than there is. */
     TOO_LARGE,
-    /** Decoding takes longer than the limit. */
+    /** Decoding would take longer than the limit. */
     TOO_SLOW,
     /** The file ends before the image does. */
     TRUNCATED,

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The markers of a JPEG stream (ITU T.81, annex B): its size, its metadata, and whether it is
- * whole.
+ * The markers of a JPEG stream (ITU T.81, annex B). They give its size and its metadata, and tell
+ * whether it is complete.
  *
- * <p>A decoder that has all its scan lines does not look further, but Pillow does, up to the end
- * marker; so a stream that is cut off or goes wrong behind the last line is found here.
+ * <p>A decoder stops reading once it has all scan lines; Pillow reads on to the end marker. A
+ * stream that is truncated or damaged after the last scan line is therefore found here.
  */
 public final class JpegStructure {
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -50,7 +50,7 @@ public final class JpegStructure {
     this.file = file;
   }
 
-  /** Reads the header and checks the size it says. */
+  /** Reads the header and checks the declared image size. */
   public static JpegStructure read(byte[] file) throws ImageException {
     JpegStructure structure = new JpegStructure(file);
     structure.readHeader();
@@ -65,7 +65,7 @@ public final class JpegStructure {
     return height;
   }
 
-  /** Whether the samples are coded arithmetically, which not every libjpeg reads. */
+  /** Returns whether the samples use arithmetic coding, which not every libjpeg supports. */
   public boolean arithmetic() {
     return arithmetic;
   }
@@ -82,7 +82,10 @@ public final class JpegStructure {
     return xmp;
   }
 
-  /** Whether the four components are YCCK rather than CMYK: Adobe's marker says so (libjpeg). */
+  /**
+   * Returns whether the four components are YCCK rather than CMYK, according to Adobe's marker (as
+   * libjpeg decides it).
+   */
   boolean ycck() {
     return adobeTransform != 0;
   }
@@ -152,10 +155,10 @@ public final class JpegStructure {
   }
 
   /**
-   * Checks what comes behind the image data, where a decoder that has all lines may not have looked
-   * and Pillow does. That there is an end marker it does not ask.
+   * Checks what follows the image data, which Pillow reads and a decoder that has all scan lines
+   * may not. A missing end marker is no error.
    *
-   * @return whether there is one
+   * @return whether there is an end marker
    */
   public boolean checkEnd() throws ImageException {
     int scanComponents = segmentLength() >= 3 ? file[at + 2] & 255 : 0;
@@ -185,8 +188,8 @@ public final class JpegStructure {
   }
 
   /**
-   * The samples that all scans together go through. Progressive scans may be many, of a few bytes
-   * each, and each takes its time.
+   * Returns the number of samples that all scans together process. A progressive file may have many
+   * scans of a few bytes each, and each of them takes its time.
    */
   public long work() {
     int start = at;
@@ -220,7 +223,10 @@ public final class JpegStructure {
         || marker == COM;
   }
 
-  /** The stream without what a decoder has no need of: application segments and comments. */
+  /**
+   * Returns the stream without the segments that a decoder does not need: application data and
+   * comments.
+   */
   public byte[] withoutMetadata() throws ImageException {
     byte[] bare = new byte[file.length];
     bare[0] = file[0];
@@ -248,7 +254,7 @@ public final class JpegStructure {
     }
   }
 
-  /** Moves behind the next marker, over anything that is none, as libjpeg's next_marker does. */
+  /** Moves past the next marker, skipping any bytes before it, as libjpeg's next_marker does. */
   private int nextMarker() throws ImageException {
     while (at + 1 < file.length) {
       if (file[at] == (byte) 0xFF && file[at + 1] != 0 && file[at + 1] != (byte) 0xFF) {

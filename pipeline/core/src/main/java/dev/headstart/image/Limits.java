@@ -8,22 +8,25 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What is too much for one image.
+ * The limits that one image must keep to.
  *
- * @param time how long decoding it may take
+ * @param time the time that decoding may take
  */
 public record Limits(Duration time) implements Serializable {
-  /** A minute. */
+  /** The default: one minute. */
   public static final Limits DEFAULT = new Limits(Duration.ofMinutes(1));
 
-  /** Pillow's limit: a quarter of a gigabyte of 24-bit pixels, doubled. */
+  /** Pillow's limit on pixels: a quarter of a gigabyte of 24-bit pixels, doubled. */
   static final long MAX_PIXELS = 178_956_970;
 
-  /** OpenCV's limit. A row of so many pixels takes some megabytes of heap, here and in a resize. */
+  /**
+   * OpenCV's limit on the width and the height. A row of this length takes a few megabytes of heap,
+   * in decoding and in resizing.
+   */
   static final long MAX_SIDE = 1 << 20;
 
   /**
-   * Limits of one's own.
+   * Creates limits.
    *
    * @throws IllegalArgumentException if the time is not positive
    */
@@ -33,12 +36,12 @@ public record Limits(Duration time) implements Serializable {
     }
   }
 
-  /** Checks the size in a header, before anything of that size is allocated. */
+  /** Checks the size given in a header, before memory for an image of that size is allocated. */
   public static void check(long width, long height) throws ImageException {
     if (width <= 0 || height <= 0) {
       throw new ImageException(Kind.CORRUPT, "The header says " + width + "x" + height + " pixels");
     }
-    // Divided rather than multiplied: the product of two 32-bit sides times itself may overflow.
+    // Divides rather than multiplies, since the product of two sides may overflow.
     if (width > MAX_PIXELS || height > MAX_PIXELS / width) {
       throw tooLarge(width, height, "more than the limit of " + MAX_PIXELS);
     }

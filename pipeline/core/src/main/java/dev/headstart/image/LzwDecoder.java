@@ -3,7 +3,7 @@ package dev.headstart.image;
 
 import dev.headstart.image.ImageException.Kind;
 
-/** GIF's variable-length-code LZW compression (CompuServe GIF89a, appendix F). */
+/** Decodes GIF's LZW compression with codes of variable length (CompuServe GIF89a, appendix F). */
 final class LzwDecoder {
   private static final int MAX_BITS = 12;
   private static final int TABLE = 1 << MAX_BITS;
@@ -31,7 +31,10 @@ final class LzwDecoder {
     reset();
   }
 
-  /** Fills all of {@code out} with what comes next, or says why that is not possible. */
+  /**
+   * Fills the whole of {@code out} with the next decoded bytes, or throws if the data does not
+   * allow it.
+   */
   void decode(byte[] out) throws ImageException {
     for (int count = 0; count < out.length; ) {
       if (depth == 0) {
@@ -43,7 +46,7 @@ final class LzwDecoder {
     }
   }
 
-  /** Puts what the next code stands for on the stack. */
+  /** Pushes the bytes of the next code on the stack. */
   private void decodeNext() throws ImageException {
     int code = code();
     while (code == clear) {

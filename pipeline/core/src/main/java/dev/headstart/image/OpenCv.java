@@ -5,20 +5,21 @@ import dev.headstart.NativeLibraries;
 import dev.headstart.SetupException;
 import org.bytedeco.opencv.global.opencv_core;
 
-/** OpenCV's native library. */
+/** Loads OpenCV's native library. */
 final class OpenCv {
 
   private OpenCv() {}
 
   /**
-   * Loads it; to be called before any class of OpenCV is used.
+   * Loads the library. To be called before any class of OpenCV is used.
    *
-   * @throws SetupException if it cannot be loaded
+   * @throws SetupException if the library cannot be loaded
    */
   static void load() {
     NativeLibraries.prepare();
     try {
-      // One image a task thread: OpenCV's own threads would only fight over the cores.
+      // Each task thread works on one image, and OpenCV's own threads would only compete for the
+      // cores.
       opencv_core.setNumThreads(1);
     } catch (LinkageError e) {
       throw new SetupException(

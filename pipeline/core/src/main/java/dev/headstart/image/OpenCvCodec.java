@@ -9,8 +9,9 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * OpenCV's decoders. They read only what was looked over before: they do not tell damaged streams
- * from whole ones, allocate what a header asks for, and have a mind of their own about orientation.
+ * OpenCV's decoders. Only files that were checked before are given to them, because they do not
+ * tell damaged streams from complete ones, allocate whatever a header asks for, and apply
+ * orientation by rules of their own.
  */
 public final class OpenCvCodec implements AutoCloseable {
   public static final int RGB =
@@ -23,13 +24,16 @@ public final class OpenCvCodec implements AutoCloseable {
 
   private BytePointer input = new BytePointer(1 << 20);
 
-  /** Decodes to 8-bit RGB, without alpha. */
+  /** Decodes to 8-bit RGB without alpha. */
   public void decode(byte[] file, int offset, int length, Canvas canvas) throws ImageException {
     decode(file, offset, length, RGB, canvas.target());
     canvas.show();
   }
 
-  /** Decodes 16-bit gray, and clips it at 255 as Pillow's {@code I;16} to {@code RGB} does. */
+  /**
+   * Decodes 16-bit gray and clips it at 255, as Pillow's conversion from {@code I;16} to {@code
+   * RGB} does.
+   */
   public void decodeGray16(byte[] file, int offset, int length, Canvas canvas)
       throws ImageException {
     try (Mat gray16 = new Mat();
@@ -41,7 +45,7 @@ public final class OpenCvCodec implements AutoCloseable {
     canvas.show();
   }
 
-  /** Decodes to a matrix of the caller's, by OpenCV's flags. */
+  /** Decodes into the caller's matrix with the given OpenCV flags. */
   public void decode(byte[] file, int flags, Mat target) throws ImageException {
     decode(file, 0, file.length, flags, target);
   }

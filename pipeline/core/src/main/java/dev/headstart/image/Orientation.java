@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a stored image is turned upright: the eight values of EXIF's tag 274 (EXIF 2.32, 4.6.4) as a
- * transposition and then a flip.
+ * The rotation that turns a stored image upright: the eight values of EXIF's tag 274 (EXIF 2.32,
+ * 4.6.4), each expressed as a transposition followed by a flip.
  */
 public enum Orientation {
   UPRIGHT(false, null),
@@ -47,12 +47,12 @@ public enum Orientation {
     return flip != null;
   }
 
-  /** OpenCV's code for the flip of one that is {@link #flipped}. */
+  /** Returns OpenCV's code for the flip. Only for orientations that are {@link #flipped}. */
   int flipCode() {
     return Objects.requireNonNull(flip, "no flip").code;
   }
 
-  /** The orientation for a value of the tag; anything but 2 to 8 is upright. */
+  /** Returns the orientation for a value of the tag. Any value other than 2 to 8 means upright. */
   public static Orientation of(int value) {
     return value >= 1 && value <= 8 ? values()[value - 1] : UPRIGHT;
   }

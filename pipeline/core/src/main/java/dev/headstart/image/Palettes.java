@@ -5,12 +5,12 @@ package dev.headstart.image;
 public final class Palettes {
   private Palettes() {}
 
-  /** All black, as an index beyond the palette is in Pillow. */
+  /** Returns a palette that is all black, since in Pillow an index beyond the palette is black. */
   public static byte[] black() {
     return new byte[3 * 256];
   }
 
-  /** The gray ramp, for indices without a palette. */
+  /** Returns the gray ramp, for images without a palette. */
   static byte[] gray() {
     byte[] colours = new byte[3 * 256];
     for (int i = 0; i < colours.length; i++) {
@@ -19,7 +19,7 @@ public final class Palettes {
     return colours;
   }
 
-  /** Turns {@code count} indices into colours. */
+  /** Translates {@code count} palette indices to colours. */
   static void look(byte[] palette, byte[] indices, int from, int count, byte[] rgb) {
     for (int i = 0, o = 0; i < count; i++, o += 3) {
       int p = 3 * (indices[from + i] & 255);

@@ -15,9 +15,10 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of a PNG (W3C PNG, 3rd edition, section 5), judged as Pillow does: checksums count
- * before the image data and not in it or behind it, text must not inflate beyond bounds, and what
- * comes behind the image data may be missing. The further frames of an animation are not looked at.
+ * The chunks of a PNG (W3C PNG, 3rd edition, section 5), checked as Pillow does: checksums must be
+ * right before the image data but not within or after it, compressed text must not inflate beyond a
+ * limit, and the chunks after the image data may be missing. Further frames of an animation are
+ * ignored.
  */
 public final class PngStructure {
   private static final int SIGNATURE = 8;
@@ -44,7 +45,7 @@ public final class PngStructure {
     this.bytes = Bytes.bigEndian(file);
   }
 
-  /** Reads all chunks and checks the size that the header says. */
+  /** Reads all chunks and checks the image size in the header. */
   public static PngStructure read(byte[] file) throws ImageException {
     PngStructure structure = new PngStructure(file);
     structure.bytes.seek(SIGNATURE);
@@ -130,12 +131,15 @@ public final class PngStructure {
       throw new ImageException(
           Kind.CORRUPT,
           Texts.format(
-              "The PNG's header says colour type %d of %d bits, which there is not",
+              "The PNG's header says colour type %d of %d bits, which does not exist",
               colourType(), bitDepth()));
     }
   }
 
-  /** Collects the image data; a last chunk may be cut off, the decoder tells whether it matters. */
+  /**
+   * Collects the image data. The last chunk may be truncated; whether that matters, the decoder
+   * finds out.
+   */
   private void readImage() throws ImageException {
     while (bytes.remaining() >= 8) {
       int start = bytes.at();
@@ -169,8 +173,8 @@ public final class PngStructure {
   }
 
   /**
-   * The same image as a PNG of nothing but header, full palette and image data with right
-   * checksums: the decoder is not to stumble over animation, metadata or a chunk of many megabytes.
+   * Returns the same image as a PNG that has only a header, a full palette and image data, with
+   * correct checksums. The decoder is thus spared animations, metadata and very large chunks.
    */
   public byte[] bare() {
     byte[] plain = header().copy();
@@ -197,7 +201,10 @@ public final class PngStructure {
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /** An index beyond the palette is black in Pillow, and an error elsewhere. */
+  /**
+   * Returns the palette filled up with black to 256 colours. Pillow shows an index beyond the
+   * palette as black, where other decoders fail.
+   */
   private byte[] fullPalette() {
     byte[] colours = Palettes.black();
     if (palette != null) {
@@ -237,7 +244,7 @@ public final class PngStructure {
         }
       } while (count > 0);
     } catch (DataFormatException e) {
-      // Text that is damaged or not compressed is no matter for the image.
+      // Text that is damaged or not compressed does not affect the image.
     } finally {
       inflater.end();
     }

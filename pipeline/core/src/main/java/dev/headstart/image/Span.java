@@ -4,7 +4,7 @@ package dev.headstart.image;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A part of a file. */
+/** A range of bytes in a file. */
 public final class Span {
   private final byte[] file;
   private final int offset;

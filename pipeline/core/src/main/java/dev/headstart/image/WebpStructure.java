@@ -11,7 +11,7 @@ public final class WebpStructure {
   private @Nullable Span exif;
   private @Nullable Span xmp;
 
-  /** Reads the chunks and checks the size that the first one says. */
+  /** Reads the chunks and checks the image size in the first one. */
   public static WebpStructure read(byte[] file) throws ImageException {
     WebpStructure structure = new WebpStructure();
     Bytes bytes = Bytes.littleEndian(file);

@@ -1,8 +1,8 @@
 /**
- * Pixels, and the decoders of image files other than TIFF.
+ * Pixels, and the decoders of all image formats other than TIFF.
  *
- * <p>Programs call {@code dev.headstart.image.preprocess}; this package is what it and {@code
- * dev.headstart.image.tiff} stand on.
+ * <p>Programs call {@code dev.headstart.image.preprocess}, which builds on this package and on
+ * {@code dev.headstart.image.tiff}.
  */
 @NullMarked
 package dev.headstart.image;

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shapes of all float tensors that a net computes from one image.
  *
- * <p>They are seen by running the net once on zeros with all tensors exposed: shape inference over
- * the graph would have to know each operator, and the declared shapes are optional and often stale.
+ * <p>They are found by running the net once on zeros with all tensors exposed. Shape inference over
+ * the graph would have to know every operator, and declared shapes are optional and often outdated.
  */
 public final class Activations implements Shapes {
 
@@ -47,6 +47,8 @@ public final class Activations implements Shapes {
   }
 
   /**
+   * Runs the net on one image.
+   *
    * @throws InvalidNetException if the net cannot be run on an image of this size
    */
   static Activations of(Graph graph, Preprocessing image) {
@@ -61,9 +63,9 @@ public final class Activations implements Shapes {
   }
 
   /**
-   * Runs the graph once and notes the shape of each tensor.
+   * Runs the graph once and records the shape of each tensor.
    *
-   * @param input the shape of the graph's one input, the first dimension being the batch
+   * @param input the shape of the graph's one input; the first dimension is the batch
    * @throws InvalidNetException if the net cannot be run on an input of this shape
    */
   public static Activations of(Graph graph, long... input) {
@@ -83,30 +85,33 @@ public final class Activations implements Shapes {
   }
 
   /**
-   * The shape for one image of a tensor of floats, or of whole numbers that stand for such; null if
-   * it is none, or not computed from the image.
+   * Returns the shape, for one image, of a tensor of floats or of integers that represent floats;
+   * null for other tensors and for those that are not computed from the image.
    */
   @Override
-  public List<Long> shape(String tensor) {
+  public @Nullable List<Long> shape(String tensor) {
     return shapes.get(tensor);
   }
 
-  /** How many images the file has built in; 1 where it takes any number. */
+  /** Returns the number of images that the file fixes, or 1 if it takes any number. */
   long batch() {
     return batch;
   }
 
-  /** The type of a tensor that has a shape. */
+  /** Returns the type of a tensor that has a shape. */
   ElementType type(String tensor) {
     return types.getOrDefault(tensor, ElementType.FLOAT);
   }
 
-  /** What a layer's numbers stand for, where they are whole ones. */
+  /** Returns the quantisation of a layer whose values are integers. */
   Optional<Quantised> quantised(String tensor) {
     return type(tensor).bits() == 8 ? Quantised.of(graph, tensor) : Optional.empty();
   }
 
-  /** Whether a map has its channels last: only where it is said that it is a map. */
+  /**
+   * Returns whether a map has its channels last. This is considered only if the pooling says that
+   * it is a map.
+   */
   static boolean channelsLast(List<Long> shape, @Nullable Pool pool) {
     return pool == Pool.GAP
         && shape.get(1).equals(shape.get(2))
@@ -114,20 +119,20 @@ public final class Activations implements Shapes {
   }
 
   /**
-   * The number of features of a layer's code: its channels, or its features.
+   * Returns the length of a layer's code: the number of its channels or features.
    *
-   * @param pool how its vectors become one, or null
-   * @throws InvalidNetException if the layer makes no code
+   * @param pool the pooling of its vectors, or null
+   * @throws InvalidNetException if the layer cannot give a code
    */
   int codeLength(String layer, @Nullable Pool pool) {
     List<Long> shape = shapes.get(layer);
-    if (hasRank(layer, 3) && pool != null) {
+    if (shape != null && hasRank(layer, 3) && pool != null) {
       return Math.toIntExact(shape.get(2));
     }
-    if (!hasRank(layer, 2) && !hasRank(layer, 4)) {
+    if (shape == null || (!hasRank(layer, 2) && !hasRank(layer, 4))) {
       throw new InvalidNetException(
           Texts.format(
-              "Layer '%s' makes no code: it is %s for one image, but must be [1, features] or"
+              "Layer '%s' cannot give a code: it is %s for one image, but must be [1, features] or"
                   + " [1, channels, height, width], or [1, tokens, features] with the card's"
                   + " code.pool; headstart zoo show lists the layers that do",
               layer, shape == null ? "not of type float" : shape));

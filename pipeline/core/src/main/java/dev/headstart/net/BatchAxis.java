@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets nets take any number of images that were exported for one, or for another fixed number.
+ * Makes nets take any number of images that were exported for one, or for another fixed number.
  *
- * <p>Besides the input's own dimension, one number stands in the way in most of them: the one in
- * front of a Reshape's constant shape. It becomes 0, which takes the size over from the reshaped
- * tensor. Whether the net takes batches then is checked when it is loaded.
+ * <p>Besides the dimension of the input itself, most such nets fix the batch in one place: the
+ * first number of a Reshape's constant shape. It is replaced by 0, which takes the size from the
+ * reshaped tensor. Whether the net then really takes batches is checked when it is loaded.
  */
 final class BatchAxis {
 
@@ -27,7 +27,9 @@ final class BatchAxis {
   private final Set<String> added = new HashSet<>();
 
   /**
-   * @param taken the names of the tensors that are there already
+   * Creates a converter.
+   *
+   * @param taken the names of the tensors that already exist
    */
   BatchAxis(Graph graph, Activations activations, Set<String> taken) {
     this.graph = graph;
@@ -35,7 +37,10 @@ final class BatchAxis {
     this.taken = taken;
   }
 
-  /** The node, or one that does the same to each image of a batch; constants go to the graph. */
+  /**
+   * Returns the node, or one that does the same to each image of a batch. New constants are added
+   * to the graph.
+   */
   Node freed(Node node, ModelWriter cut) {
     if (!node.operator().equals("Reshape") || !reshapesImages(node)) {
       return node;

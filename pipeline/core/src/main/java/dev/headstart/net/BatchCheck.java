@@ -9,20 +9,25 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Whether a net computes several images at once, as it should.
+ * Checks whether a net computes several images at once correctly.
  *
- * <p>A net whose file has a batch of one built in may refuse a batch of two, but may as well mix
- * the images up. So this compares: two images must have the codes that each has alone.
+ * <p>A net whose file fixes a batch of one may refuse a batch of two, or mix the images up. So the
+ * codes of two images together are compared with the codes of each alone.
  */
 final class BatchCheck {
 
-  /** Kernels differ with the batch in the order of their sums: about 1e-6 was seen. */
+  /**
+   * The allowed difference. The order of sums in kernels depends on the batch; differences of about
+   * 1e-6 were seen.
+   */
   private static final float TOLERANCE = 1e-3f;
 
   private BatchCheck() {}
 
   /**
-   * @throws OrtException if the net cannot compute one image either
+   * Runs the check.
+   *
+   * @throws OrtException if the net cannot compute a single image either
    */
   static boolean takesBatches(OrtSession session, CutNet net) throws OrtException {
     BatchMemory two = new BatchMemory(net, 2);
@@ -37,7 +42,7 @@ final class BatchCheck {
     try {
       run(session, net, two);
     } catch (OrtException e) {
-      return false; // ONNX Runtime says itself that it takes one at a time
+      return false; // ONNX Runtime itself says that the net takes one image at a time
     }
     for (int layer = 0; layer < net.layers().size(); layer++) {
       if (!close(first.code(layer, 0), two.code(layer, 0))
@@ -48,7 +53,7 @@ final class BatchCheck {
     return true;
   }
 
-  /** Damaged or diverged weights; a layer that is not a number for one image may be so by right. */
+  /** Rejects damaged or diverged weights. A layer may legitimately be NaN for one of the images. */
   private static void checkNumbers(CutNet net, BatchMemory first, BatchMemory second) {
     for (int layer = 0; layer < net.layers().size(); layer++) {
       if (noneIsNumber(first.code(layer, 0)) && noneIsNumber(second.code(layer, 0))) {

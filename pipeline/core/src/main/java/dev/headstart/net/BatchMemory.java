@@ -41,7 +41,7 @@ final class BatchMemory {
     return code;
   }
 
-  /** Tensors over a part of the memory, without a copy. */
+  /** Returns tensors over a part of the memory, without a copy. */
   View view(int first, int n) {
     OrtEnvironment environment = OrtRuntime.environment();
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ final class BatchMemory {
         .asFloatBuffer();
   }
 
-  /** The tensors of one run. */
+  /** The tensors of one run of the net. */
   record View(OnnxTensor input, Map<String, OnnxTensor> outputs) implements AutoCloseable {
 
     @Override

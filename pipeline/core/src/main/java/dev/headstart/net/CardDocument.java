@@ -13,43 +13,44 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** A card as its file has it; what is not there is null. */
+/** A card as it is written in its file. Missing values are null. */
 record CardDocument(
-    Integer format,
-    String name,
-    String source,
-    String licence,
-    String license,
-    String sha256,
-    Input input,
-    Code code,
-    List<String> labels,
-    Golden golden) {
+    @Nullable Integer format,
+    @Nullable String name,
+    @Nullable String source,
+    @Nullable String licence,
+    @Nullable String license,
+    @Nullable String sha256,
+    @Nullable Input input,
+    @Nullable Code code,
+    @Nullable List<@Nullable String> labels,
+    @Nullable Golden golden) {
 
   record Input(
-      Integer width,
-      Integer height,
-      Resize resize,
-      String channels,
-      Float scale,
-      List<Float> mean,
-      List<Float> std,
-      String exif,
-      String layout) {
+      @Nullable Integer width,
+      @Nullable Integer height,
+      @Nullable Resize resize,
+      @Nullable String channels,
+      @Nullable Float scale,
+      @Nullable List<@Nullable Float> mean,
+      @Nullable List<@Nullable Float> std,
+      @Nullable String exif,
+      @Nullable String layout) {
 
     private Preprocessing toPreprocessing() {
-      ResizeRule rule =
-          choice(
-              "input.resize.rule", required("input.resize", resize).rule(), ResizeRule.class, null);
+      Resize by = required("input.resize", resize);
+      ResizeRule rule = choice("input.resize.rule", by.rule(), ResizeRule.class);
       try {
         return new Preprocessing(
             required("input.width", width),
             required("input.height", height),
             rule,
-            rule == ResizeRule.EXACT ? 0 : required("input.resize.size", resize.size()),
-            choice("input.resize.filter", resize.filter(), Filter.class, Filter.BILINEAR),
-            choice("input.channels", channels, ChannelOrder.class, null),
+            rule == ResizeRule.EXACT ? 0 : required("input.resize.size", by.size()),
+            choice("input.resize.filter", by.filter(), Filter.class, Filter.BILINEAR),
+            choice("input.channels", channels, ChannelOrder.class),
             required("input.scale", scale),
             required("input.mean", mean),
             required("input.std", std),
@@ -78,16 +79,22 @@ record CardDocument(
     }
   }
 
-  record Resize(String rule, Integer size, String filter) {}
+  record Resize(@Nullable String rule, @Nullable Integer size, @Nullable String filter) {}
 
-  record Code(String layer, Integer length, Boolean relu, String pool) {}
+  record Code(
+      @Nullable String layer,
+      @Nullable Integer length,
+      @Nullable Boolean relu,
+      @Nullable String pool) {}
 
-  record Golden(String layer, List<GoldenCode> codes) {
+  record Golden(@Nullable String layer, @Nullable List<@Nullable GoldenCode> codes) {
 
     private GoldenVectors toVectors() {
       return new GoldenVectors(
           required("golden.layer", layer),
-          required("golden.codes", codes).stream().map(GoldenCode::toCode).toList());
+          complete("golden.codes", required("golden.codes", codes)).stream()
+              .map(GoldenCode::toCode)
+              .toList());
     }
 
     private static Golden of(GoldenVectors vectors) {
@@ -97,7 +104,7 @@ record CardDocument(
     }
   }
 
-  record GoldenCode(Float norm, List<Float> values) {
+  record GoldenCode(@Nullable Float norm, @Nullable List<@Nullable Float> values) {
 
     private GoldenVectors.Code toCode() {
       return new GoldenVectors.Code(
@@ -143,23 +150,20 @@ record CardDocument(
         required("input", input).toPreprocessing(),
         code == null ? null : code.layer(),
         code == null ? null : code.length(),
-        labels,
+        labels == null ? List.of() : complete("labels", labels),
         golden == null ? null : golden.toVectors(),
         traits());
   }
 
   private NetTraits traits() {
+    String layout = required("input", input).layout();
     return new NetTraits(
         code == null ? null : code.relu(),
-        code == null || code.pool() == null
-            ? null
-            : choice("code.pool", code.pool(), Pool.class, null),
-        input.layout() == null
-            ? null
-            : choice("input.layout", input.layout(), NetTraits.Layout.class, null));
+        code == null || code.pool() == null ? null : choice("code.pool", code.pool(), Pool.class),
+        layout == null ? null : choice("input.layout", layout, NetTraits.Layout.class));
   }
 
-  private String bothSpellings() {
+  private @Nullable String bothSpellings() {
     if (licence != null && license != null && !licence.equals(license)) {
       throw new InvalidNetException(
           Texts.format(
@@ -169,17 +173,25 @@ record CardDocument(
     return licence == null ? license : licence;
   }
 
-  private static <T> T required(String key, T value) {
+  private static <T> T required(String key, @Nullable T value) {
     if (value == null) {
       throw new InvalidNetException("The card is not valid: " + key + " is missing");
     }
     return value;
   }
 
-  private static <E extends Enum<E>> E choice(String key, String word, Class<E> type, E normally) {
-    if (word == null && normally != null) {
-      return normally;
-    }
+  private static <T> List<T> complete(String key, List<@Nullable T> values) {
+    return IntStream.range(0, values.size())
+        .mapToObj(i -> required(key + "[" + i + "]", values.get(i)))
+        .toList();
+  }
+
+  private static <E extends Enum<E>> E choice(
+      String key, @Nullable String word, Class<E> type, E normally) {
+    return word == null ? normally : choice(key, word, type);
+  }
+
+  private static <E extends Enum<E>> E choice(String key, @Nullable String word, Class<E> type) {
     String wanted = required(key, word);
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> word(constant).equals(wanted))

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Cards as YAML text. */
+/** Reads and writes cards as YAML. */
 final class CardYaml {
 
   private static final YAMLMapper MAPPER =
@@ -46,26 +46,28 @@ final class CardYaml {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
-  /** Far more than labels and golden vectors need. */
-  private static final int MOST_CHARACTERS = 16 << 20;
+  /** The maximum length, far more than labels and golden vectors need. */
+  private static final int MAX_CHARACTERS = 16 << 20;
 
-  private static final int MOST_LEVELS = 16;
+  private static final int MAX_LEVELS = 16;
 
   private CardYaml() {}
 
   /**
-   * @param place the card's file, for the message where it is of a newer format
+   * Parses a card.
+   *
+   * @param place the card's file, for the message if it has a newer format
    */
   static NetCard read(String yaml, String place) {
-    if (yaml.length() > MOST_CHARACTERS) {
+    if (yaml.length() > MAX_CHARACTERS) {
       throw new InvalidNetException(
           Texts.format(
-              "The card has %,d characters, more than %,d: it is no card",
-              yaml.length(), MOST_CHARACTERS));
+              "The card has %,d characters, more than %,d: it is not a card",
+              yaml.length(), MAX_CHARACTERS));
     }
     Map<String, Integer> lines = Map.of();
     try {
-      checkFormat(yaml, place); // first: a newer one may have keys that are unknown here
+      checkFormat(yaml, place); // first, since a newer card may have unknown keys
       lines = lines(yaml);
       CardDocument document = lines.isEmpty() ? null : MAPPER.readValue(yaml, CardDocument.class);
       if (document == null) {
@@ -99,25 +101,25 @@ final class CardYaml {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         depth += token.isStructStart() ? 1 : 0;
         depth -= token.isStructEnd() ? 1 : 0;
-        if (depth > MOST_LEVELS) {
+        if (depth > MAX_LEVELS) {
           throw new InvalidNetException(
               Texts.format(
                   "The card is not valid: line %d: more than %d levels of brackets or indentation",
-                  parser.getTokenLocation().getLineNr(), MOST_LEVELS));
+                  parser.getTokenLocation().getLineNr(), MAX_LEVELS));
         }
         if (depth == 1 && token.isScalarValue() && FormatVersion.KEY.equals(parser.currentName())) {
           FormatVersion.CARD.check(place, parser.getText());
         }
       }
     } catch (InputException e) {
-      throw new InvalidNetException(e.getMessage(), e);
+      throw new InvalidNetException(String.valueOf(e.getMessage()), e);
     }
   }
 
   /**
-   * The line of each key and value, by JSON pointer; Jackson tells of an unknown key only at the
-   * end of what it stands in. Jackson makes no classes of tags; they are refused here so that none
-   * is silently ignored.
+   * Returns the line of each key and value, by JSON pointer, since Jackson reports an unknown key
+   * only at the end of the object around it. Jackson creates no objects from tags; they are refused
+   * here so that none is silently ignored.
    */
   private static Map<String, Integer> lines(String yaml) throws IOException {
     Map<String, Integer> lines = new HashMap<>();

@@ -3,6 +3,7 @@ package dev.headstart.net;
 
 import java.nio.FloatBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory for an inference batch: images and their codes. Not thread-safe.
@@ -13,7 +14,7 @@ import java.util.Objects;
 public final class CodeBatch implements AutoCloseable {
 
   private final CodeSession session;
-  private BatchMemory memory;
+  private @Nullable BatchMemory memory;
   private int codes;
 
   CodeBatch(CodeSession session, BatchMemory memory) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code layer that a net's card and graph agree on, and how its activations become a code. What
- * the card says counts first.
+ * The code layer on which a net's card and graph agree, and the conversion of its activations to a
+ * code. The card takes precedence.
  */
 final class CodeChoice {
 
@@ -23,12 +23,12 @@ final class CodeChoice {
     this.nonNegative = nonNegative;
   }
 
-  /** The layer's name; empty where neither tells it. */
+  /** Returns the layer's name, empty if neither gives it. */
   Optional<String> layer() {
     return card.codeLayer() != null ? Optional.of(card.codeLayer()) : found.found();
   }
 
-  /** How a layer's vectors become one; null where nobody says it. */
+  /** Returns the pooling of a layer's vectors, or null if neither gives it. */
   @Nullable Pool pool(String layer) {
     if (card.traits().pool() != null) {
       return card.traits().pool();
@@ -37,21 +37,20 @@ final class CodeChoice {
   }
 
   /**
-   * Whether a ReLU stands between a layer and its code. Where the card says nothing it does for the
-   * layer in front of a classifier, as CS231n's note has it, and for no other layer.
+   * Returns whether a ReLU is applied between a layer and its code. Unless the card says otherwise,
+   * it is applied to the layer before a classifier, as in CS231n's note, and to no other layer.
    */
   boolean cutAtZero(String layer) {
     return !nonNegative.contains(layer) && isRectified(layer);
   }
 
-  /** Whether codes have no negative value, by the choice or by the net. */
+  /** Returns whether codes cannot be negative, by the choice or by the net. */
   boolean isFromZeroUp(String layer) {
     return nonNegative.contains(layer) || isRectified(layer);
   }
 
   /**
-   * What the card's choices add to the net's fingerprint; nothing where they are those that it has
-   * without them.
+   * Returns what the card's choices add to the net's fingerprint; empty if they equal the defaults.
    */
   String fingerprint() {
     StringBuilder text = new StringBuilder();

@@ -17,14 +17,14 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes that make a code of a layer's activations: one vector of floats an image. */
+/** The nodes that convert a layer's activations to a code: one vector of floats per image. */
 final class CodeTail {
 
   /**
    * A node.
    *
-   * @param more the names of its inputs behind the first
-   * @param constant its second input where that is a constant, or null
+   * @param more the names of its inputs after the first
+   * @param constant its second input if that is a constant, or null
    */
   private record Step(
       String operator, List<String> more, @Nullable Tensor constant, List<Attribute> attributes) {
@@ -36,7 +36,7 @@ final class CodeTail {
 
   private final List<Step> steps = new ArrayList<>();
 
-  /** First of all, whole numbers become what they stand for. */
+  /** Converts integers to the numbers that they represent. To be called first. */
   void dequantize(Quantised numbers) {
     List<String> inputs =
         numbers.zero() == null
@@ -62,7 +62,7 @@ final class CodeTail {
     steps.add(Step.of("Flatten"));
   }
 
-  /** Makes one vector of tokens, {@code [N, tokens, features]}. */
+  /** Reduces tokens, {@code [N, tokens, features]}, to one vector. */
   void tokens(Pool pool, long tokens) {
     int first = Math.max(1, Tokens.inFront(tokens));
     boolean patches = (pool == Pool.MEAN_PATCHES || pool == Pool.GAP) && tokens > first;
@@ -72,7 +72,7 @@ final class CodeTail {
       steps.add(gather(LongStream.range(first, tokens).toArray()));
     }
     steps.add(Step.of("Transpose", Attribute.integers("perm", 0L, 2L, 1L)));
-    steps.add(Step.of("GlobalAveragePool")); // its form is the same in all versions of ONNX
+    steps.add(Step.of("GlobalAveragePool")); // identical in all versions of ONNX
     steps.add(Step.of("Flatten"));
   }
 
@@ -88,7 +88,7 @@ final class CodeTail {
     return steps.isEmpty();
   }
 
-  /** Adds the nodes; the last one's output is called like the layer. */
+  /** Adds the nodes. The output of the last one has the layer's name. */
   void addTo(ModelWriter cut, String activations, String layer, Set<String> taken) {
     String input = activations;
     for (int i = 0; i < steps.size(); i++) {

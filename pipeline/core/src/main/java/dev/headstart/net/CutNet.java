@@ -10,7 +10,7 @@ import java.util.Objects;
  * A net whose outputs are its code layers; nothing after them is computed.
  *
  * <p>It is a complete ONNX model with one input, {@code [N, 3, height, width]} floats, and one
- * output a layer, {@code [N, length]} floats, named as the layer.
+ * output per layer, {@code [N, length]} floats, named like the layer.
  *
  * @param onnx the model; not copied, so it must not be changed
  * @param input the name of the model's input
@@ -37,13 +37,14 @@ public record CutNet(
     }
   }
 
-  /** The number of floats of one image, {@code 3 * height * width}. */
+  /** Returns the number of floats of one image, {@code 3 * height * width}. */
   public int inputLength() {
     return 3 * height * width;
   }
 
   /**
-   * The same without the model's bytes, which a session no longer needs once it has loaded them.
+   * Returns the same without the model's bytes, which a session no longer needs once it has loaded
+   * them.
    */
   CutNet withoutModel() {
     return new CutNet(new byte[0], input, layers, lengths, width, height);

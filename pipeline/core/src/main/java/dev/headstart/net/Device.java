@@ -2,17 +2,17 @@
 package dev.headstart.net;
 
 /**
- * What a net runs on.
+ * The device that a net runs on.
  *
  * @param gpu the number of a CUDA device on this machine, or {@link #NONE}
- * @param orCpu whether the processor will do where there is no such device
+ * @param orCpu whether to fall back to the CPU if there is no such device
  */
 public record Device(int gpu, boolean orCpu) {
 
   /** No GPU. */
   public static final int NONE = -1;
 
-  /** The processor. */
+  /** The CPU. */
   public static final Device CPU = new Device(NONE, true);
 
   boolean isGpu() {

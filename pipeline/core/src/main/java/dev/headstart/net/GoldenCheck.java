@@ -7,24 +7,26 @@ import dev.headstart.image.preprocess.Preprocessing;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a net gives its golden vectors on this machine. Made in the driver and run in each
- * executor, before its first image.
+ * A check that a net gives its golden vectors on this machine. It is created in the driver and run
+ * in each executor before its first image.
  *
  * @param name the net's name
  * @param expected its golden vectors
  * @param input its preprocessing
- * @param own the net cut at the layer of the golden vectors, or null where the session that codes
- *     the images has that layer
+ * @param own the net cut at the layer of the golden vectors, or null if the session that codes the
+ *     images has that layer
  */
-public record GoldenCheck(String name, GoldenVectors expected, Preprocessing input, CutNet own)
+public record GoldenCheck(
+    String name, GoldenVectors expected, Preprocessing input, @Nullable CutNet own)
     implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * The check for a net that is run cut in some way; none where its card has no golden vectors.
+   * Returns the check for a net that is run in cut form; empty if its card has no golden vectors.
    *
    * @throws InvalidNetException if the net lacks the layer of the golden vectors
    */
@@ -39,10 +41,10 @@ public record GoldenCheck(String name, GoldenVectors expected, Preprocessing inp
   }
 
   /**
-   * Runs it.
+   * Runs the check.
    *
-   * @param session of the cut net that it was made for
-   * @throws SetupException if the codes are others, which says by how much and what to look at
+   * @param session a session of the cut net that the check was made for
+   * @throws SetupException if the codes differ; the message says by how much and what to look at
    */
   public void run(CodeSession session) {
     if (own == null) {
@@ -66,8 +68,8 @@ public record GoldenCheck(String name, GoldenVectors expected, Preprocessing inp
               "Net '%s' does not give its golden vectors on this machine: the code of golden image"
                   + " %d is off by %.2g of its norm (%.0e is allowed), its first values are %s"
                   + " instead of %s. Likely causes: the card's input (channels, crop, mean) was"
-                  + " changed, the weights are others, or ONNX Runtime's native library is another"
-                  + " or broken here. Where the card was changed on purpose, make the vectors anew"
+                  + " changed, the weights are different, or ONNX Runtime's native library is"
+                  + " another one or broken here. If the card was changed on purpose, recompute the vectors"
                   + " with headstart zoo add",
               name,
               image + 1,

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A few codes of fixed images, which a net must give wherever it runs: they tell a wrong channel
- * order, a changed crop, other weights and a broken native library from a working net.
+ * A few codes of fixed images that a net must reproduce wherever it runs. They reveal a wrong
+ * channel order, a changed crop, other weights or a broken native library.
  *
- * @param layer the layer that they are of
+ * @param layer the layer of the codes
  * @param codes one for each image of {@link GoldenImages}
  */
 public record GoldenVectors(String layer, List<Code> codes) implements Serializable {
@@ -19,20 +19,21 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
   private static final long serialVersionUID = 1L;
 
   /**
-   * How far a value may be off, in parts of the code's norm. Kernels of other processors differ by
-   * about 1e-6 of it, those of a GPU in TF32 by some 1e-4; another channel order or a crop that is
-   * off by one pixel was seen to change it by 1e-2 and more.
+   * The allowed difference of a value, relative to the code's norm. Kernels of other processors
+   * differ by about 1e-6 of it, those of a GPU in TF32 by some 1e-4; another channel order, or a
+   * crop that is off by one pixel, was seen to change it by 1e-2 and more.
    */
   public static final double TOLERANCE = 1e-3;
 
-  /** How many values of a code are kept. */
+  /** The number of values of a code that are kept. */
   private static final int VALUES = 16;
 
   /**
-   * What is kept of a code.
+   * The kept part of a code.
    *
-   * @param norm its Euclidean length, to which each of its values counts
-   * @param values some of its values, evenly spaced, the first one included; all if it is short
+   * @param norm its Euclidean norm, to which differences of values are relative
+   * @param values some of its values, evenly spaced, including the first; all of them if it is
+   *     short
    */
   public record Code(float norm, List<Float> values) implements Serializable {
 
@@ -55,7 +56,7 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
       return new Code((float) Math.sqrt(squares), values);
     }
 
-    /** The largest difference of the norm or a value, in parts of this code's norm. */
+    /** Returns the largest difference of the norm or a value, relative to this code's norm. */
     double differenceTo(Code other) {
       if (values.size() != other.values.size()) {
         return Double.POSITIVE_INFINITY;
@@ -75,8 +76,8 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
     if (layer == null || layer.isBlank() || codes.size() != GoldenImages.COUNT) {
       throw new InvalidNetException(
           Texts.format(
-              "The card is not valid: golden must have a layer and %d codes; headstart zoo add"
-                  + " makes them anew",
+              "The card is not valid: golden must have a layer and %d codes; headstart zoo"
+                  + " add recomputes them",
               GoldenImages.COUNT));
     }
   }
@@ -97,7 +98,7 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
     return new GoldenVectors(layer, codes.stream().map(Code::of).toList());
   }
 
-  /** Where others are farther off than is allowed, the image that is farthest and by how much. */
+  /** Returns the image that differs most and by how much, empty if all are within the tolerance. */
   Optional<Difference> differenceTo(GoldenVectors other) {
     Difference largest = new Difference(0, 0);
     for (int image = 0; image < codes.size(); image++) {
@@ -109,6 +110,6 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
     return largest.relative() > TOLERANCE ? Optional.of(largest) : Optional.empty();
   }
 
-  /** A difference of an image's code, in parts of its norm. */
+  /** The difference of an image's code, relative to its norm. */
   record Difference(int image, double relative) {}
 }

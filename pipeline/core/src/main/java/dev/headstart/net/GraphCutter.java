@@ -15,15 +15,19 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * Makes a net that ends at given layers: drops what they do not need, and turns their maps and
- * tokens into codes.
+ * Cuts a net at given layers: drops the nodes that they do not need, and converts maps and tokens
+ * to codes.
  */
 final class GraphCutter {
 
-  /** From this version on, initializers need not be inputs too, which forbids folding them. */
+  /**
+   * From this version on, initializers need not be inputs too. If they are inputs, they cannot be
+   * folded.
+   */
   private static final long FIRST_IR_WITHOUT_INITIALIZER_INPUTS = 4;
 
   private final Graph graph;
@@ -31,7 +35,9 @@ final class GraphCutter {
   private final CodeChoice choice;
 
   /**
-   * @param choice which layer's codes are cut at zero, and how vectors become one
+   * Creates a cutter.
+   *
+   * @param choice tells which layers' codes are clipped at zero, and the pooling of vectors
    */
   GraphCutter(Graph graph, Activations activations, CodeChoice choice) {
     this.graph = graph;
@@ -40,7 +46,9 @@ final class GraphCutter {
   }
 
   /**
-   * @throws InvalidNetException if a layer is unknown, named twice, or makes no code
+   * Cuts the net.
+   *
+   * @throws InvalidNetException if a layer is unknown, named twice, or cannot give a code
    */
   CutNet cut(List<String> layers, Preprocessing image) {
     layers.forEach(layer -> LayerList.check(graph, layer));
@@ -70,7 +78,8 @@ final class GraphCutter {
     }
     for (int i = 0; i < layers.size(); i++) {
       String layer = layers.get(i);
-      tails.get(layer).addTo(cut, renamed.getOrDefault(layer, layer), layer, needed);
+      Objects.requireNonNull(tails.get(layer), layer)
+          .addTo(cut, renamed.getOrDefault(layer, layer), layer, needed);
       cut.output(ValueInfo.floats(layer, lengths.get(i)));
     }
     return new CutNet(
@@ -87,7 +96,7 @@ final class GraphCutter {
   }
 
   /**
-   * The nodes that make a code of a layer's activations.
+   * Returns the nodes that convert a layer's activations to a code.
    *
    * @param ends receives the names of other tensors that they need
    */
@@ -110,16 +119,19 @@ final class GraphCutter {
       tail.relu();
     }
     Pool pool = choice.pool(layer);
-    List<Long> shape = activations.shape(layer);
+    List<Long> shape = Objects.requireNonNull(activations.shape(layer), layer); // it has a length
     if (shape.size() == 4) {
       tail.gap(Activations.channelsLast(shape, pool));
     } else if (shape.size() == 3) {
-      tail.tokens(pool, shape.get(1));
+      tail.tokens(Objects.requireNonNull(pool, layer), shape.get(1));
     }
     return tail;
   }
 
-  /** Names for the activations of layers whose code, under the layer's name, is something else. */
+  /**
+   * Returns names for the activations of those layers whose code, which has the layer's name, is a
+   * different tensor.
+   */
   private static Map<String, String> inner(Map<String, CodeTail> tails, Set<String> taken) {
     Map<String, String> names = new HashMap<>();
     tails.forEach(

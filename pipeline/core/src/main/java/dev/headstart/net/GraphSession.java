@@ -20,9 +20,9 @@ public final class GraphSession implements AutoCloseable {
   }
 
   /**
-   * Opens it on the CPU.
+   * Opens a session on the CPU.
    *
-   * @param threads that one run may use
+   * @param threads the number of threads that one run may use
    * @throws InvalidNetException if the model cannot be run
    */
   public static GraphSession open(byte[] onnx, int threads) {
@@ -32,7 +32,7 @@ public final class GraphSession implements AutoCloseable {
   /**
    * Computes the output for a batch.
    *
-   * @param values the input, its last dimension running fastest
+   * @param values the input in row-major order
    * @param shape the input's shape
    */
   public float[] run(float[] values, long... shape) {

@@ -13,14 +13,15 @@ import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 
 /**
- * Puts nodes in front of a net that takes its image in another form, so that each net takes {@code
- * [N, 3, height, width]} floats: of three planes the first, the channels last, or another type.
+ * Adds nodes before a net that takes its image in another form, so that each net takes {@code [N,
+ * 3, height, width]} floats. The net may take only the first of three planes, channels last, or
+ * another type.
  */
 final class InputAdapter {
 
   private InputAdapter() {}
 
-  /** The same model where it takes this form already. */
+  /** Returns the adapted model; the same object if it already takes this form. */
   static Model of(Model model, NetCard card) {
     Graph graph = new Graph(model);
     ValueInfo own = graph.inputs().get(0);
@@ -77,7 +78,9 @@ final class InputAdapter {
         .orElse(-1L);
   }
 
-  /** Whether the net takes one channel; where its input does not tell, its first layer does. */
+  /**
+   * Returns whether the net takes one channel. If its input does not tell, its first layer does.
+   */
   static boolean takesOneChannel(Graph graph, ValueInfo own, NetCard card) {
     int place = card.traits().isNhwc() ? 3 : 1;
     boolean told =

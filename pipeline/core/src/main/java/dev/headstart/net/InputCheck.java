@@ -11,13 +11,15 @@ import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether a net takes what its card says that it takes: one image, {@code [N, 3, h, w]} floats. */
+/** Checks that a net takes what its card says: one image, {@code [N, 3, h, w]} floats. */
 final class InputCheck {
 
   private InputCheck() {}
 
   /**
-   * @throws InvalidNetException if it does not
+   * Checks the input.
+   *
+   * @throws InvalidNetException if it does not match the card
    */
   static void check(Graph graph, NetCard card) {
     List<ValueInfo> inputs = graph.inputs();
@@ -106,6 +108,8 @@ final class InputCheck {
   }
 
   /**
+   * Checks the labels.
+   *
    * @throws InvalidNetException if the card names more or fewer classes than the net has
    */
   static void checkLabels(Graph graph, NetCard card) {

@@ -10,17 +10,20 @@ import dev.headstart.onnx.Node;
 import dev.headstart.onnx.ValueInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an ONNX file tells of the image that it takes, before there is a card.
+ * The form of the image that an ONNX file takes, as far as the file tells; used before there is a
+ * card.
  *
- * @param size in pixels, where it is fixed
- * @param layout the order of the dimensions, where the file tells it
- * @param isGray whether it takes one channel
- * @param isWhole whether it takes whole numbers, the pixels as they are
- * @param normalises the operators with which it normalises the image itself; empty for most nets
+ * @param size its size in pixels, if it is fixed
+ * @param layout the order of the dimensions, if the file determines it
+ * @param isGray whether the net takes one channel
+ * @param isWhole whether the net takes integers, that is, unscaled pixels
+ * @param normalises the operators with which the net itself normalises the image; empty for most
+ *     nets
  */
 public record InputForm(
     Optional<ImageSize> size,
@@ -49,9 +52,9 @@ public record InputForm(
   }
 
   /**
-   * Of a file.
+   * Returns the form for a file.
    *
-   * @throws InvalidNetException if it is not a whole ONNX file
+   * @throws InvalidNetException if it is not a complete ONNX file
    */
   public static InputForm of(byte[] onnx) {
     Graph graph = new Graph(OnnxFile.parse(onnx));
@@ -71,7 +74,7 @@ public record InputForm(
         normalises(graph));
   }
 
-  /** Whether numbers of a type are whole ones. */
+  /** Returns whether an element type is an integer type. */
   static boolean isWhole(ElementType type) {
     return type.equals(ElementType.UINT8)
         || type.equals(ElementType.INT8)
@@ -98,16 +101,16 @@ public record InputForm(
         : Optional.empty();
   }
 
-  /** Arithmetic with constants before the first layer. */
+  /** Returns the arithmetic with constants before the first layer. */
   private static List<String> normalises(Graph graph) {
     return normalising(graph).stream()
-        .map(tensor -> graph.producer(tensor).operator())
+        .map(tensor -> Objects.requireNonNull(graph.producer(tensor), tensor).operator())
         .filter(ARITHMETIC::contains)
         .distinct()
         .toList();
   }
 
-  /** The tensors before the first layer, which are the image, normalised or in another order. */
+  /** Returns the tensors before the first layer: the image, possibly normalised or reordered. */
   static Set<String> normalising(Graph graph) {
     Set<String> seen = new LinkedHashSet<>(Set.of(graph.image()));
     for (Node node : graph.nodes()) {

@@ -2,22 +2,23 @@
 package dev.headstart.net;
 
 import dev.headstart.InputException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a net or its card cannot be used as it is: not an ONNX file, an unknown layer, a card
- * that does not fit. Its message is one line that says what is wrong and what to do about it.
+ * Thrown when a net or its card cannot be used: the file is not ONNX, a layer is unknown, the card
+ * does not match. The message is one line that names the problem and the remedy.
  */
 public class InvalidNetException extends InputException {
 
   private static final long serialVersionUID = 1L;
 
-  /** With a message that stands alone. */
+  /** Creates an exception with a message for the user. */
   public InvalidNetException(String message) {
     super(oneLine(message));
   }
 
-  /** With a message that stands alone, and what brought it about. */
-  public InvalidNetException(String message, Throwable cause) {
+  /** Creates an exception with a message for the user and a cause. */
+  public InvalidNetException(String message, @Nullable Throwable cause) {
     super(oneLine(message), cause);
   }
 

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The names of a net's classes in a text file, a line each, in the order of the net's output. A
- * WordNet number before a name, as in ImageNet's lists ({@code n01440764 tench}), stays: it tells
- * classes of one name apart.
+ * Reads the names of a net's classes from a text file, one per line, in the order of the net's
+ * output. A WordNet id before a name, as in ImageNet's lists ({@code n01440764 tench}), is kept,
+ * since it distinguishes classes of the same name.
  */
 public final class LabelFile {
 
   private LabelFile() {}
 
   /**
-   * Reads the names. Where each line begins with its own number, counted from 0, as in Teachable
-   * Machine's {@code labels.txt}, the numbers are left out; blank lines at the end as well.
+   * Reads the names. If each line begins with its own number, counted from 0, as in Teachable
+   * Machine's {@code labels.txt}, the numbers are dropped. Blank lines at the end are ignored.
    *
    * @param text the file's text
    * @throws InvalidNetException if there is no name, or a blank line between others
@@ -32,9 +32,9 @@ public final class LabelFile {
   }
 
   /**
-   * Reads the names of so many classes.
+   * Reads the names of a known number of classes.
    *
-   * @throws InvalidNetException also if there are more or fewer
+   * @throws InvalidNetException also if there are more or fewer names
    */
   public static List<String> parse(String text, int classes) {
     List<String> names = parse(text);

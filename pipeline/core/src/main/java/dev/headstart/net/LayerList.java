@@ -4,6 +4,8 @@ package dev.headstart.net;
 import dev.headstart.Texts;
 import dev.headstart.net.layer.CodeLayerFinder;
 import dev.headstart.onnx.Graph;
+import dev.headstart.onnx.Node;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -16,19 +18,21 @@ final class LayerList {
   static List<Layer> of(
       Graph graph, Activations activations, CodeLayerFinder finder, CodeChoice choice) {
     Set<String> beforeClassifier = finder.beforeClassifier();
-    return graph.computed().stream()
-        .filter(tensor -> activations.shape(tensor) != null)
-        .map(
-            tensor ->
-                new Layer(
-                    tensor,
-                    graph.producer(tensor).operator(),
-                    batched(activations.shape(tensor)),
-                    beforeClassifier.contains(tensor) && makesCode(tensor, activations, choice)))
-        .toList();
+    List<Layer> layers = new ArrayList<>();
+    for (String tensor : graph.computed()) {
+      Node node = graph.producer(tensor);
+      List<Long> shape = activations.shape(tensor);
+      if (node != null && shape != null) {
+        boolean code = beforeClassifier.contains(tensor) && makesCode(tensor, activations, choice);
+        layers.add(new Layer(tensor, node.operator(), batched(shape), code));
+      }
+    }
+    return layers;
   }
 
   /**
+   * Checks that a layer exists.
+   *
    * @throws InvalidNetException with the nearest names, if no node computes such a tensor
    */
   static void check(Graph graph, String layer) {

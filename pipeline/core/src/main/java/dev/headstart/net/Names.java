@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Finds what somebody meant who mistyped a name, and names that are free. */
+/** Suggests the name that was meant when one was mistyped, and finds unused names. */
 public final class Names {
 
   private Names() {}
 
-  /** The known names that are nearest to a name, the nearest first. */
+  /** Returns the known names that are closest to a name, the closest first. */
   public static List<String> nearest(String name, Collection<String> known, int limit) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     String wanted = name.toLowerCase(Locale.ROOT);
@@ -23,7 +23,7 @@ public final class Names {
         .toList();
   }
 
-  /** A name that starts as wished and that starts none of those taken. */
+  /** Returns a name that starts with the wish and is not a prefix of a taken name. */
   static String unused(String wish, Set<String> taken) {
     String name = wish;
     while (startsAny(name, taken)) {

@@ -6,6 +6,7 @@ import dev.headstart.provenance.Sha256;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a net beside its ONNX file: where it comes from, and how images are preprocessed for
@@ -57,15 +58,17 @@ public record NetCard(
     String name,
     String source,
     String licence,
-    String sha256,
+    @Nullable String sha256,
     Preprocessing input,
-    String codeLayer,
-    Integer codeLength,
+    @Nullable String codeLayer,
+    @Nullable Integer codeLength,
     List<String> labels,
-    GoldenVectors golden,
+    @Nullable GoldenVectors golden,
     NetTraits traits) {
 
   /**
+   * Creates a card.
+   *
    * @throws InvalidNetException if a value is missing or out of range
    */
   public NetCard {
@@ -79,45 +82,21 @@ public record NetCard(
     }
     check(codeLayer == null || !codeLayer.isBlank(), "code.layer must not be blank");
     check(codeLength == null || codeLength > 0, "code.length must be above 0, not " + codeLength);
-    labels = labels == null ? List.of() : List.copyOf(labels);
+    labels = List.copyOf(labels);
     Objects.requireNonNull(traits, "traits");
   }
 
-  /** A card that says nothing of what the graph tells. */
+  /** Creates a card without golden vectors and traits, so that the graph decides. */
   public NetCard(
       String name,
       String source,
       String licence,
-      String sha256,
+      @Nullable String sha256,
       Preprocessing input,
-      String codeLayer,
-      Integer codeLength,
-      List<String> labels,
-      GoldenVectors golden) {
-    this(
-        name,
-        source,
-        licence,
-        sha256,
-        input,
-        codeLayer,
-        codeLength,
-        labels,
-        golden,
-        NetTraits.NONE);
-  }
-
-  /** A card without golden vectors. */
-  public NetCard(
-      String name,
-      String source,
-      String licence,
-      String sha256,
-      Preprocessing input,
-      String codeLayer,
-      Integer codeLength,
+      @Nullable String codeLayer,
+      @Nullable Integer codeLength,
       List<String> labels) {
-    this(name, source, licence, sha256, input, codeLayer, codeLength, labels, null);
+    this(name, source, licence, sha256, input, codeLayer, codeLength, labels, null, NetTraits.NONE);
   }
 
   /**
@@ -140,12 +119,12 @@ public record NetCard(
     return CardYaml.read(Objects.requireNonNull(yaml, "yaml"), place);
   }
 
-  /** The card as a file; {@link #parse} gives the same card again. */
+  /** Returns the card as YAML, from which {@link #parse} creates an equal card. */
   public String toYaml() {
     return CardYaml.write(this);
   }
 
-  /** The same card with another preprocessing. */
+  /** Returns the same card with another preprocessing. */
   public NetCard withInput(Preprocessing preprocessing) {
     return new NetCard(
         name,
@@ -160,37 +139,37 @@ public record NetCard(
         traits);
   }
 
-  /** The same card under another name. */
+  /** Returns the same card with another name. */
   public NetCard withName(String other) {
     return new NetCard(
         other, source, licence, sha256, input, codeLayer, codeLength, labels, golden, traits);
   }
 
-  /** The same card with these class names. */
+  /** Returns the same card with these class names. */
   public NetCard withLabels(List<String> names) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, names, golden, traits);
   }
 
-  /** The same card with golden vectors, or without where they are null. */
-  public NetCard withGolden(GoldenVectors vectors) {
+  /** Returns the same card with the given golden vectors, or without any if they are null. */
+  public NetCard withGolden(@Nullable GoldenVectors vectors) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, vectors, traits);
   }
 
-  /** The same card with another code layer. */
+  /** Returns the same card with another code layer. */
   public NetCard withCodeLayer(String layer) {
     return new NetCard(
         name, source, licence, sha256, input, layer, codeLength, labels, golden, traits);
   }
 
-  /** The same card with other traits. */
+  /** Returns the same card with other traits. */
   public NetCard withTraits(NetTraits other) {
     return new NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, golden, other);
   }
 
-  /** The same card with the SHA-256 of this ONNX file. */
+  /** Returns the same card with the SHA-256 of this ONNX file. */
   public NetCard withSha256Of(byte[] onnx) {
     return new NetCard(
         name,
@@ -205,7 +184,7 @@ public record NetCard(
         traits);
   }
 
-  private static void checkText(String key, String value) {
+  private static void checkText(String key, @Nullable String value) {
     check(value != null && !value.isBlank(), key + " is missing or blank");
   }
 

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How large a net is, and how much it computes for one image. Convolutions and matrix products are
- * counted, as is usual; what the rest computes is little beside them.
+ * The size of a net and the cost of one inference. As is usual, only convolutions and matrix
+ * products are counted; the cost of other operators is small.
  *
  * @param parameters the number of weights, without the running statistics of batch norms
- * @param multiplyAdds the multiplications that are followed by an addition; papers call either
- *     these or twice as many FLOPs
+ * @param multiplyAdds the number of multiplications followed by an addition; papers call either
+ *     this number or twice this number FLOPs
  */
 public record NetCost(long parameters, long multiplyAdds) {
 
-  /** Floating-point operations, a multiplication and an addition being two. */
+  /** Returns the floating-point operations, counting a multiplication and an addition as two. */
   public long flops() {
     return 2 * multiplyAdds;
   }
@@ -46,7 +46,8 @@ public record NetCost(long parameters, long multiplyAdds) {
   }
 
   private static long multiplyAdds(Node node, Graph graph, Activations activations) {
-    if (node.inputs().size() < 2 || activations.shape(node.output()) == null) {
+    List<Long> shape = activations.shape(node.output());
+    if (node.inputs().size() < 2 || shape == null) {
       return 0;
     }
     Tensor weights = graph.constant(node.input(1));
@@ -54,7 +55,7 @@ public record NetCost(long parameters, long multiplyAdds) {
       return 0;
     }
     List<Long> dims = weights.dims();
-    long output = elements(activations.shape(node.output()));
+    long output = elements(shape);
     return switch (node.bareOperator()) {
       case "Conv" -> output * elements(dims.subList(1, dims.size()));
       case "Gemm" -> output * dims.get(transposed(node) ? 1 : 0);

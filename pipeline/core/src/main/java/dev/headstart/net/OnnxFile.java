@@ -10,7 +10,7 @@ import dev.headstart.provenance.Sha256;
 import java.io.IOException;
 import java.util.Set;
 
-/** Reads ONNX files, and checks that they are those of their cards. */
+/** Reads ONNX files and checks that they belong to their cards. */
 public final class OnnxFile {
 
   private OnnxFile() {}
@@ -20,62 +20,73 @@ public final class OnnxFile {
   public interface Beside {
 
     /**
-     * A part of a file.
+     * Reads a part of a file.
      *
-     * @param name of the file, relative to the ONNX file's folder; it does not lead out of it
-     * @throws IOException if it is not there or too short
+     * @param name the name of the file, relative to the ONNX file's folder; it never leads out of
+     *     that folder
+     * @throws IOException if the file does not exist or is too short
      */
     byte[] read(String name, long offset, int length) throws IOException;
   }
 
   /**
-   * @param onnx not copied: the weights of the model stay in this array
-   * @throws InvalidNetException if it is not a whole ONNX model in one file
+   * Parses an ONNX file.
+   *
+   * @param onnx the file; not copied: the weights of the model stay in this array
+   * @throws InvalidNetException if it is not a complete ONNX model in one file
    */
   static Model parse(byte[] onnx) {
     try {
       return Model.parse(onnx);
     } catch (InvalidModelException e) {
-      throw new InvalidNetException(e.getMessage(), e.getCause());
+      throw refused(e);
     }
   }
 
   /**
-   * The names of the files beside an ONNX file that have its weights; empty for most.
+   * Returns the names of the files beside an ONNX file that hold its weights; empty for most nets.
    *
-   * @throws InvalidNetException if it is not a whole ONNX file, or a name leads out of its folder
+   * @throws InvalidNetException if it is not a complete ONNX file, or a name leads out of its
+   *     folder
    */
   public static Set<String> weightFiles(byte[] onnx) {
     try {
       return ExternalWeights.names(onnx);
     } catch (InvalidModelException e) {
-      throw new InvalidNetException(e.getMessage(), e.getCause());
+      throw refused(e);
     }
   }
 
   /**
-   * An ONNX file with all its weights inside; the same bytes where they are inside already.
+   * Returns an ONNX file with all its weights inside.
    *
    * @param files reads the files beside it
-   * @throws InvalidNetException if it is not a whole ONNX file, if a name leads out of its folder,
-   *     or if a file does not fit
-   * @throws IOException what the reading of a file throws
+   * @return the same array if they already are
+   * @throws InvalidNetException if it is not a complete ONNX file, if a name leads out of its
+   *     folder, or if a file does not match
+   * @throws IOException if a file cannot be read
    */
   public static byte[] withWeights(byte[] onnx, Beside files) throws IOException {
     try {
       return ExternalWeights.inside(onnx, files::read);
     } catch (InvalidModelException e) {
-      throw new InvalidNetException(e.getMessage(), e.getCause());
+      throw refused(e);
     }
   }
 
-  /** The model in the form that the rest reads: see {@link Canonical}. */
+  private static InvalidNetException refused(InvalidModelException e) {
+    return new InvalidNetException(String.valueOf(e.getMessage()), e.getCause());
+  }
+
+  /** Returns the model in canonical form: see {@link Canonical}. */
   static Model canonical(byte[] onnx) {
     return Canonical.of(parse(onnx));
   }
 
   /**
-   * @throws InvalidNetException if the card has a sha-256, and it is another file's
+   * Checks the file's digest.
+   *
+   * @throws InvalidNetException if the card has the SHA-256 of another file
    */
   static void checkSha256(byte[] onnx, NetCard card) {
     if (card.sha256() == null) {
@@ -85,7 +96,7 @@ public final class OnnxFile {
     if (!actual.equals(card.sha256())) {
       throw new InvalidNetException(
           Texts.format(
-              "The ONNX file is not the one of card '%s': its sha256 is %s, the card's %s; get the"
+              "The ONNX file does not belong to card '%s': its sha256 is %s, the card's %s; get the"
                   + " file again, or correct the card",
               card.name(), actual, card.sha256()));
     }

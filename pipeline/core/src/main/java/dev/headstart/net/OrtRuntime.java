@@ -11,13 +11,13 @@ import dev.headstart.NativeLibraries;
 import dev.headstart.SetupException;
 import dev.headstart.Texts;
 
-/** ONNX Runtime as all of this package uses it. */
+/** Access to ONNX Runtime for the classes of this package. */
 final class OrtRuntime {
 
   private OrtRuntime() {}
 
   /**
-   * The JVM's one environment, which says nothing below an error.
+   * Returns the JVM's one environment, which logs nothing below an error.
    *
    * @throws SetupException if the native library cannot be loaded
    */
@@ -52,7 +52,7 @@ final class OrtRuntime {
   /**
    * Opens a session on the CPU.
    *
-   * @param threads that one run may use
+   * @param threads the number of threads that one run may use
    * @throws InvalidNetException if the model cannot be run
    */
   static OrtSession open(byte[] onnx, OptLevel level, int threads) {
@@ -63,7 +63,7 @@ final class OrtRuntime {
    * Opens a session on a device.
    *
    * @throws InvalidNetException if the model cannot be run
-   * @throws SetupException if there is no such device and the CPU will not do
+   * @throws SetupException if there is no such device and falling back to the CPU is not allowed
    */
   static OrtSession open(byte[] onnx, OptLevel level, int threads, Device device) {
     OrtEnvironment environment = environment();
@@ -72,10 +72,10 @@ final class OrtRuntime {
       options.setCPUArenaAllocator(true);
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
-      // A thread that spins while it waits takes the core from the tasks beside it.
+      // A thread that spins while it waits takes the core from other tasks.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
-      // Errors come as exceptions; they need not stand in the log once more.
+      // Errors are thrown as exceptions and need not be logged too.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       if (device.isGpu()) {
         addGpu(options, device);
@@ -83,7 +83,7 @@ final class OrtRuntime {
       return environment.createSession(onnx, options);
     } catch (OrtException e) {
       throw new InvalidNetException(
-          TooNew.sentence(e.getMessage())
+          TooNew.sentence(String.valueOf(e.getMessage()))
               .orElse("ONNX Runtime cannot load the net: " + e.getMessage()),
           e);
     }

@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pretrained ConvNet: an ONNX model with its card.
  *
- * <p>Its <em>code layer</em> is what CS231n's note on transfer learning calls the CNN codes: the
- * input of the last weighted layer, averaged over the map where it is one, and not negative (a ReLU
- * is added where the net has none). Any other layer can be taken in its place, as it is.
+ * <p>Its <em>code layer</em> gives what CS231n's note on transfer learning calls the CNN codes: the
+ * input of the last weighted layer, averaged over the map if it is one, and clipped at zero (a ReLU
+ * is added if the net has none). Any other layer can be chosen instead and is then used unchanged.
  *
  * <pre>{@code
  * PretrainedNet net = PretrainedNet.of(onnxBytes, NetCard.parse(yaml));
@@ -44,9 +45,9 @@ public final class PretrainedNet {
   private final byte[] onnx;
   private final NetCard card;
   private final Graph graph;
-  private Activations activations;
-  private NonNegative nonNegative;
-  private CodeLayer found;
+  private @Nullable Activations activations;
+  private @Nullable NonNegative nonNegative;
+  private @Nullable CodeLayer found;
 
   private PretrainedNet(byte[] onnx, NetCard card, Graph graph) {
     this.onnx = onnx;
@@ -55,12 +56,12 @@ public final class PretrainedNet {
   }
 
   /**
-   * Joins an ONNX file with its card and checks that they fit.
+   * Joins an ONNX file with its card and checks that they match.
    *
    * @param onnx the file's bytes; not copied, so they must not be changed
-   * @throws InvalidNetException if it is not a whole ONNX file, keeps weights in other files, does
-   *     not take one float image of the card's size, has not the card's sha-256, or lacks the
-   *     card's code layer
+   * @throws InvalidNetException if it is not a complete ONNX file, keeps weights in other files,
+   *     does not take one float image of the card's size, has another SHA-256 than the card, or
+   *     lacks the card's code layer
    */
   public static PretrainedNet of(byte[] onnx, NetCard card) {
     Objects.requireNonNull(card, "card");
@@ -86,21 +87,21 @@ public final class PretrainedNet {
         : OptionalInt.empty();
   }
 
-  /** The net's card. */
+  /** Returns the net's card. */
   public NetCard card() {
     return card;
   }
 
-  /** The whole net as an ONNX file; not copied, so it must not be changed. */
+  /** Returns the whole net as an ONNX file; not copied, so it must not be changed. */
   public byte[] onnx() {
     return onnx;
   }
 
   /**
-   * Identifies this net: the SHA-256 of the ONNX file followed by the UTF-8 of {@link
+   * Returns the identity of this net: the SHA-256 of the ONNX file followed by the UTF-8 of {@link
    * dev.headstart.image.preprocess.Preprocessing#canonical()}, in hexadecimal. The same graph with
-   * another crop or another treatment of EXIF is another net. So is one whose card chooses another
-   * ReLU, pool or layout than it has without the choice.
+   * another crop or another handling of EXIF is another net. So is one whose card sets a ReLU,
+   * pooling or layout that differs from the default.
    */
   public String fingerprint() {
     String layout = card.traits().isNhwc() ? " layout=NHWC" : "";
@@ -110,10 +111,11 @@ public final class PretrainedNet {
   }
 
   /**
-   * The name of the layer that codes are taken from: the card's, or else the graph's own.
+   * Returns the name of the layer that codes are taken from: the card's, or otherwise the one found
+   * in the graph.
    *
-   * @throws InvalidNetException if the card names none and the graph has no single layer of this
-   *     kind, or if its length is not the card's
+   * @throws InvalidNetException if the card names none and the graph does not determine one, or if
+   *     the length of its codes is not the card's
    */
   public String codeLayer() {
     CodeChoice choice = choice();
@@ -131,7 +133,7 @@ public final class PretrainedNet {
   }
 
   /**
-   * What the graph tells of its code layer, whatever the card says.
+   * Returns the code layer as inferred from the graph alone, whatever the card says.
    *
    * @throws InvalidNetException if the net cannot be run
    */
@@ -142,12 +144,12 @@ public final class PretrainedNet {
     return found;
   }
 
-  /** Whether the codes of its code layer have no negative value. */
+  /** Returns whether the codes of its code layer cannot be negative. */
   public boolean isRectified() {
     return choice().isFromZeroUp(codeLayer());
   }
 
-  /** How the vectors of its code layer become one; empty where they are one. */
+  /** Returns the pooling of the code layer's vectors; empty if the layer gives a single vector. */
   public Optional<Pool> pool() {
     return activations().hasRank(codeLayer(), 2)
         ? Optional.empty()
@@ -155,7 +157,7 @@ public final class PretrainedNet {
   }
 
   /**
-   * All float tensors that the net computes from the image, in the order of the graph.
+   * Returns all float tensors that the net computes from the image, in the order of the graph.
    *
    * @throws InvalidNetException if the net cannot be run
    */
@@ -187,7 +189,7 @@ public final class PretrainedNet {
   }
 
   /**
-   * The layers that {@link #split} takes, in the order of the graph.
+   * Returns the layers that {@link #split} accepts, in the order of the graph.
    *
    * @throws InvalidNetException if the net has no code layer
    */
@@ -195,7 +197,7 @@ public final class PretrainedNet {
     return SplitNet.boundaries(this);
   }
 
-  /** The last layer before which the net only normalises its image; empty for most nets. */
+  /** Returns the last layer up to which the net only normalises its image; empty for most nets. */
   public Optional<String> normalised() {
     return SplitNet.normalised(this);
   }

@@ -4,8 +4,9 @@ package dev.headstart.net;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The sessions of a JVM, one a key, closed when it shuts down. */
+/** The shared sessions of a JVM, one per key, which are closed when it shuts down. */
 final class SharedSessions {
 
   private final ConcurrentMap<String, CodeSession> sessions = new ConcurrentHashMap<>();
@@ -15,7 +16,7 @@ final class SharedSessions {
     return Jvm.SESSIONS;
   }
 
-  /** The session for a key; one thread opens it while the others that want it wait. */
+  /** Returns the session for a key. One thread opens it while the others that need it wait. */
   CodeSession session(String key, Supplier<CodeSession> open) {
     CodeSession session = sessions.get(key);
     return session != null ? session : sessions.computeIfAbsent(key, k -> checked(open));
@@ -23,7 +24,7 @@ final class SharedSessions {
 
   void closeAll() {
     closed = true;
-    // One by one under the map's own lock: a session that is just being opened is waited for.
+    // Closed one by one under the map's own lock, which waits for a session that is being opened.
     sessions
         .keySet()
         .forEach(key -> sessions.computeIfPresent(key, (k, session) -> close(session)));
@@ -36,12 +37,12 @@ final class SharedSessions {
     return open.get();
   }
 
-  private static CodeSession close(CodeSession session) {
+  private static @Nullable CodeSession close(CodeSession session) {
     session.shutDown();
     return null;
   }
 
-  /** Made at the first use, so that a JVM without nets has no hook either. */
+  /** Created at the first use, so that a JVM that runs no net has no shutdown hook. */
   private static final class Jvm {
 
     static final SharedSessions SESSIONS = new SharedSessions();
@@ -51,7 +52,7 @@ final class SharedSessions {
         Runtime.getRuntime()
             .addShutdownHook(new Thread(SESSIONS::closeAll, "headstart-net-sessions"));
       } catch (IllegalStateException e) {
-        SESSIONS.closed = true; // the JVM is shutting down already
+        SESSIONS.closed = true; // the JVM is already shutting down
       }
     }
   }

@@ -41,7 +41,7 @@ public record SplitNet(
   }
 
   /**
-   * Splits a net behind a layer.
+   * Splits a net after a layer.
    *
    * @param boundary the last frozen layer; empty means that all layers are trainable
    * @throws InvalidNetException if the net has no such layer before the codes, or if data also
@@ -52,16 +52,15 @@ public record SplitNet(
     Graph graph = new Graph(OnnxFile.parse(backbone.onnx()));
     String code = backbone.layers().get(0);
     String start = boundary.map(layer -> checked(graph, layer)).orElse(graph.image());
-    Activations activations = Activations.of(graph, net.card().input());
     List<Long> shape =
         start.equals(graph.image())
             ? List.of(3L, (long) backbone.height(), (long) backbone.width())
-            : activations.shape(start).subList(1, activations.shape(start).size());
+            : shape(Activations.of(graph, net.card().input()), start);
     Set<String> kept = graph.ancestors(List.of(start));
     if (!start.equals(graph.image()) && !isOnlyWay(graph, start, kept)) {
       throw new InvalidNetException(
           Texts.format(
-              "The net cannot be frozen up to '%s': other layers lead past it; such a layer is %s",
+              "The net cannot be frozen up to '%s': data also flows around it; possible: %s",
               start, String.join(", ", Names.nearest(start, onlyWays(graph, code), 3))));
     }
     int length = Math.toIntExact(shape.stream().reduce(1L, Math::multiplyExact));
@@ -85,7 +84,7 @@ public record SplitNet(
     if (!graph.computed().contains(layer)) {
       throw new InvalidNetException(
           Texts.format(
-              "No layer '%s' is trained; nearest of those that are: %s",
+              "No layer '%s' is in the trainable part; nearest: %s",
               layer, String.join(", ", Names.nearest(layer, graph.computed(), 3))));
     }
     return graph.ancestors(List.of(layer));
@@ -93,20 +92,22 @@ public record SplitNet(
 
   /**
    * Returns the frozen part as an ONNX model with only its first output, so that ONNX Runtime
-   * computes nothing behind the boundary.
+   * computes nothing after the boundary.
    */
   public byte[] frozenWithoutCodes() {
     Model model = OnnxFile.parse(frozen.onnx());
     return ModelWriter.of(model).outputs(model.outputs().subList(0, 1)).bytes();
   }
 
-  /** The layers that a net can be split at, in the order of the graph. */
+  /** Returns the layers at which a net can be split, in the order of the graph. */
   static List<String> boundaries(PretrainedNet net) {
     CutNet backbone = net.cut(List.of());
     return onlyWays(new Graph(OnnxFile.parse(backbone.onnx())), backbone.layers().get(0));
   }
 
-  /** The last of them before which only the image is normalised; empty for most nets. */
+  /**
+   * Returns the last of these layers up to which the image is only normalised; empty for most nets.
+   */
   static Optional<String> normalised(PretrainedNet net) {
     Graph graph = new Graph(OnnxFile.parse(net.cut(List.of()).onnx()));
     Set<String> before = InputForm.normalising(graph);
@@ -118,7 +119,20 @@ public record SplitNet(
     return layer;
   }
 
-  /** The layers at which the net can be split, in the order of the graph. */
+  /** Returns the shape of a layer for one image, without the batch. */
+  private static List<Long> shape(Activations activations, String layer) {
+    List<Long> shape = activations.shape(layer);
+    if (shape == null) {
+      throw new InvalidNetException(
+          Texts.format(
+              "The net cannot be frozen up to '%s': it is not of type float; headstart zoo show"
+                  + " lists the layers that are",
+              layer));
+    }
+    return shape.subList(1, shape.size());
+  }
+
+  /** Returns the layers through which all data flows, in the order of the graph. */
   private static List<String> onlyWays(Graph graph, String code) {
     return graph.computed().stream()
         .filter(layer -> graph.ancestors(List.of(code)).contains(layer))
@@ -140,7 +154,7 @@ public record SplitNet(
     return leading.isEmpty();
   }
 
-  /** The backbone with one more output: the boundary, flattened to a row of floats. */
+  /** Returns the backbone with one more output: the boundary, flattened to a row of floats. */
   private static CutNet frozen(CutNet backbone, Graph graph, String start, int length) {
     String row = start + ROW;
     List<ValueInfo> outputs = new ArrayList<>(List.of(ValueInfo.floats(row, length)));
@@ -171,7 +185,8 @@ public record SplitNet(
   }
 
   /**
-   * Constants may be used on both sides of the boundary, so only computed tensors are kept back.
+   * Returns whether a tensor belongs to the frozen part only. Constants may be used on both sides
+   * of the boundary, so only computed tensors count.
    */
   private static boolean isKept(Graph graph, Set<String> kept, String tensor) {
     return kept.contains(tensor) && graph.dependsOnImage(tensor);

@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What ONNX Runtime says of files that are newer than it is, as one sentence with the way out. */
+/**
+ * Translates ONNX Runtime's messages about files that are too new for it into one sentence with the
+ * remedy.
+ */
 final class TooNew {
 
   private static final Pattern IR =
@@ -19,17 +22,17 @@ final class TooNew {
   private TooNew() {}
 
   /**
-   * Returns what to tell of a net that is newer than ONNX Runtime.
+   * Returns the message for a net that is too new for ONNX Runtime.
    *
    * @param said ONNX Runtime's message
-   * @return empty where it says something else
+   * @return empty if its message is about something else
    */
   static Optional<String> sentence(String said) {
     Matcher ir = IR.matcher(said);
     if (ir.matches()) {
       return Optional.of(
           Texts.format(
-              "The ONNX file is of IR version %s, but ONNX Runtime takes %s at most here: export it"
+              "The ONNX file is of IR version %s, but ONNX Runtime supports at most %s here: export it"
                   + " with an older onnx, or in Python m = onnx.load(path); m.ir_version = %s;"
                   + " onnx.save(m, path)",
               ir.group(1), ir.group(2), ir.group(2)));
@@ -38,7 +41,7 @@ final class TooNew {
     if (opset.matches()) {
       return Optional.of(
           Texts.format(
-              "The ONNX file uses opset %s of %s, but ONNX Runtime knows %s at most here: export it"
+              "The ONNX file uses opset %s of %s, but ONNX Runtime supports at most %s here: export it"
                   + " with opset_version=%s, or convert it with"
                   + " onnx.version_converter.convert_version(model, %s)",
               opset.group(1), opset.group(2), opset.group(3), opset.group(3), opset.group(3)));

@@ -5,8 +5,8 @@ import dev.headstart.Texts;
 import dev.headstart.net.layer.CodeLayer;
 
 /**
- * Thrown when neither a net's card nor its graph tells the code layer. The way out depends on who
- * asked: a verb names its own option.
+ * Thrown when neither a net's card nor its graph determines the code layer. The remedy depends on
+ * the caller: a command names its own option.
  */
 public final class UndecidedLayerException extends InvalidNetException {
 
@@ -17,7 +17,7 @@ public final class UndecidedLayerException extends InvalidNetException {
   UndecidedLayerException(CodeLayer found) {
     this(
         Texts.format(
-            "The net's graph does not tell its code layer: it has %s",
+            "The net's graph does not determine its code layer: it has %s",
             found.reason().replaceFirst("^it has ", "")),
         found.others().isEmpty() ? "" : " (such as " + String.join(", ", found.others()) + ")");
   }
@@ -27,7 +27,7 @@ public final class UndecidedLayerException extends InvalidNetException {
     this.reason = reason + ": name the layer" + layers;
   }
 
-  /** The message for a verb that has an option for the layer. */
+  /** Returns the message for a command that has an option for the layer. */
   public String withOption(String option) {
     return reason + " with " + option + " or in the card's code.layer";
   }

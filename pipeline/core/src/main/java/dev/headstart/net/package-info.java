@@ -1,2 +1,5 @@
-/** A pretrained ConvNet: an ONNX graph plus its card come in, cut graphs and CNN codes go out. */
+/** Pretrained ConvNets: takes an ONNX graph and its card, and returns cut graphs and CNN codes. */
+@NullMarked
 package dev.headstart.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,7 +6,7 @@ import dev.headstart.onnx.proto.Onnx.AttributeProto;
 import dev.headstart.onnx.proto.Onnx.AttributeProto.AttributeType;
 import java.util.Arrays;
 
-/** A node's parameter. Its value is read by the node. */
+/** A parameter of a node. Its value is read through the node. */
 public final class Attribute {
 
   private final AttributeProto message;
@@ -15,12 +15,12 @@ public final class Attribute {
     this.message = value.setName(name).setType(type).build();
   }
 
-  /** A whole number. */
+  /** Creates an attribute that is an integer. */
   public static Attribute integer(String name, long value) {
     return new Attribute(name, AttributeType.INT, AttributeProto.newBuilder().setI(value));
   }
 
-  /** A list of whole numbers. */
+  /** Creates an attribute that is a list of integers. */
   public static Attribute integers(String name, long... values) {
     AttributeProto.Builder list = AttributeProto.newBuilder();
     for (long value : values) {
@@ -29,18 +29,18 @@ public final class Attribute {
     return new Attribute(name, AttributeType.INTS, list);
   }
 
-  /** The same of ints. */
+  /** Creates an attribute that is a list of integers. */
   public static Attribute integers(String name, int[] values) {
     return integers(name, Arrays.stream(values).asLongStream().toArray());
   }
 
-  /** A number, which ONNX keeps as a 32-bit float. */
+  /** Creates an attribute that is a number, which ONNX stores as a 32-bit float. */
   public static Attribute number(String name, double value) {
     return new Attribute(
         name, AttributeType.FLOAT, AttributeProto.newBuilder().setF((float) value));
   }
 
-  /** A text. */
+  /** Creates an attribute that is a string. */
   public static Attribute text(String name, String value) {
     return new Attribute(
         name,
@@ -48,13 +48,13 @@ public final class Attribute {
         AttributeProto.newBuilder().setS(ByteString.copyFromUtf8(value)));
   }
 
-  /** A tensor. */
+  /** Creates an attribute that is a tensor. */
   public static Attribute tensor(String name, Tensor value) {
     return new Attribute(
         name, AttributeType.TENSOR, AttributeProto.newBuilder().setT(value.message()));
   }
 
-  /** The graph of a model, as a branch of control flow. */
+  /** Creates an attribute that is the graph of a model, as a branch of control flow. */
   public static Attribute subgraph(String name, Model graph) {
     return new Attribute(
         name, AttributeType.GRAPH, AttributeProto.newBuilder().setG(graph.message().getGraph()));

@@ -4,14 +4,14 @@ package dev.headstart.onnx;
 import dev.headstart.onnx.proto.Onnx.ModelProto;
 
 /**
- * Brings a model into the form that the rest of Headstart reads: functions of the model's own are
- * written out, nodes stand in the order of computation, and half precision becomes single.
+ * Converts a model to the form that the rest of Headstart reads: calls of the model's own functions
+ * are inlined, nodes are in the order of computation, and half precision is single precision.
  */
 public final class Canonical {
 
   private Canonical() {}
 
-  /** The model in this form; the same one where it has it already. */
+  /** Returns the model in this form; the same object if it already has it. */
   @SuppressWarnings("ReferenceEquality") // what is not changed is the same object
   public static Model of(Model model) {
     ModelProto message = FullPrecision.of(model.message());

@@ -7,8 +7,8 @@ import dev.headstart.onnx.proto.Onnx.TensorShapeProto;
  * A declared dimension of a tensor.
  *
  * @param isKnown whether its size is declared
- * @param size its size, or 0 where it is not known
- * @param symbol the name of a size that is not known, or an empty string
+ * @param size its size, or 0 if it is unknown
+ * @param symbol the name of an unknown size, or an empty string
  */
 public record Dimension(boolean isKnown, long size, String symbol) {
 
@@ -16,7 +16,7 @@ public record Dimension(boolean isKnown, long size, String symbol) {
     return new Dimension(dimension.hasDimValue(), dimension.getDimValue(), dimension.getDimParam());
   }
 
-  /** The size; where it is not known, its name or {@code ?}. */
+  /** Returns the size, or if it is unknown its name or {@code ?}. */
   @Override
   public String toString() {
     if (isKnown) {

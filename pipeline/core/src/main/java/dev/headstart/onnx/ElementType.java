@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The type of a tensor's elements.
  *
- * @param number ONNX's number of it; numbers that are not known here are kept as they are
+ * @param number ONNX's number of the type; unknown numbers are kept
  * @see <a href="https://onnx.ai/onnx/api/classes.html#tensorproto">TensorProto.DataType</a>
  */
 public record ElementType(int number) {
@@ -38,7 +38,7 @@ public record ElementType(int number) {
           "INT4",
           "FLOAT4E2M1");
 
-  /** The size of an element of each type, in the order of the numbers. */
+  /** The element sizes in bits, in the order of the numbers. */
   private static final int[] BITS = {
     0, 32, 8, 8, 16, 16, 32, 64, 0, 8, 16, 64, 32, 64, 64, 128, 16, 8, 8, 8, 8, 4, 4, 4
   };
@@ -55,12 +55,12 @@ public record ElementType(int number) {
   public static final ElementType DOUBLE = new ElementType(11);
   public static final ElementType BFLOAT16 = new ElementType(16);
 
-  /** The size of one element in bits; 0 where it is not known or not fixed. */
+  /** Returns the size of one element in bits, or 0 if it is unknown or not fixed. */
   public int bits() {
     return number >= 0 && number < BITS.length ? BITS[number] : 0;
   }
 
-  /** ONNX's name, such as {@code FLOAT16}. */
+  /** Returns ONNX's name, such as {@code FLOAT16}. */
   @Override
   public String toString() {
     return number >= 0 && number < NAMES.size() ? NAMES.get(number) : "type " + number;

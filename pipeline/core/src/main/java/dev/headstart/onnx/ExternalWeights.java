@@ -14,36 +14,38 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Weights that an ONNX file keeps in files beside it, as {@code torch.onnx.export} writes them:
- * {@code model.onnx.data}. They are put into the model, wherever in it they are used: in the graph,
- * in branches, in functions.
+ * Moves weights that an ONNX file keeps in files beside it into the model. {@code
+ * torch.onnx.export} writes such files ({@code model.onnx.data}). Weights in the graph, in branches
+ * and in functions are all covered.
  *
  * @see <a href="https://onnx.ai/onnx/repo-docs/ExternalData.html">ONNX, external data</a>
  */
 public final class ExternalWeights {
 
-  /** Protobuf's own limit to a message, and so to a model in one file. */
+  /** Protobuf's limit on the size of a message, and therefore of a model in one file. */
   private static final long LARGEST = Integer.MAX_VALUE - 8L;
 
   private ExternalWeights() {}
 
-  /** Reads from files beside the model. */
+  /** Reads from the files beside the model. */
   @FunctionalInterface
   public interface Files {
 
     /**
-     * A part of a file.
+     * Reads a part of a file.
      *
-     * @param name of the file, relative to the model's folder; it does not lead out of it
-     * @throws IOException if it is not there or too short
+     * @param name the name of the file, relative to the model's folder; it never leads out of that
+     *     folder
+     * @throws IOException if the file does not exist or is too short
      */
     byte[] read(String name, long offset, int length) throws IOException;
   }
 
   /**
-   * The names of the files that a model needs; empty for most.
+   * Returns the names of the files that a model needs; empty for most models.
    *
-   * @throws InvalidModelException if it is no ONNX model, or a name leads out of its folder
+   * @throws InvalidModelException if the bytes are not an ONNX model, or a name leads out of its
+   *     folder
    */
   public static Set<String> names(byte[] onnx) {
     Set<String> names = new TreeSet<>();
@@ -56,10 +58,11 @@ public final class ExternalWeights {
   }
 
   /**
-   * The model with all weights inside; its own bytes where they are inside already.
+   * Returns the model with all weights inside.
    *
-   * @throws InvalidModelException if a name leads out of the folder, if a tensor's part of a file
-   *     is not of its size, or if the whole is above 2 GB
+   * @return the same array if they already are
+   * @throws InvalidModelException if a name leads out of the folder, if the part of a file does not
+   *     have the tensor's size, or if the result exceeds 2 GB
    * @throws IOException if a file cannot be read
    */
   @SuppressWarnings("ReferenceEquality") // what is not changed is the same object
@@ -91,7 +94,10 @@ public final class ExternalWeights {
     return whole == model ? onnx : whole.toByteArray();
   }
 
-  /** ONNX keeps no weights in functions, and what reads them takes them from any folder. */
+  /**
+   * Rejects external weights in a function: ONNX does not define them, and readers would take them
+   * from any folder.
+   */
   private static void checkFunction(FunctionProto function) {
     Messages.tensors(function)
         .filter(ExternalWeights::isOutside)
@@ -110,7 +116,7 @@ public final class ExternalWeights {
     return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
   }
 
-  /** The file's name, which stays in the model's folder. */
+  /** Returns the file's name, which does not lead out of the model's folder. */
   static String location(TensorProto tensor) {
     String name = value(tensor, "location");
     boolean leaves =
@@ -138,7 +144,10 @@ public final class ExternalWeights {
     return number(tensor, "offset", 0);
   }
 
-  /** In bytes, by the tensor's shape; where the file tells a length too, it must be the same. */
+  /**
+   * Returns the length in bytes that follows from the tensor's shape. A length stated in the file
+   * must be the same.
+   */
   private static long length(TensorProto tensor) {
     long bytes;
     try {

@@ -17,18 +17,18 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a model of half precision (IEEE's float16 or bfloat16) one of single precision: weights,
- * inputs, outputs, casts. Each half number is a single one too, so no weight changes; processors
- * compute in single precision anyway, and casts between the two then do nothing.
+ * Converts a model from half precision (IEEE's float16 or bfloat16) to single precision: weights,
+ * inputs, outputs, casts. Every half-precision number is also a single-precision one, so no weight
+ * changes. CPUs compute in single precision anyway; the casts between the two become no-ops.
  */
 final class FullPrecision {
 
-  /** Attributes whose number is an element type. */
+  /** The attributes whose value is an element type. */
   private static final Set<String> TYPES = Set.of("to", "dtype", "output_dtype", "stash_type");
 
   private FullPrecision() {}
 
-  /** The same model where nothing in it is of half precision. */
+  /** Returns the converted model; the same object if nothing in it has half precision. */
   static ModelProto of(ModelProto model) {
     try {
       return (ModelProto) Messages.replace(model, FullPrecision::changed);
@@ -81,15 +81,18 @@ final class FullPrecision {
         .build();
   }
 
-  /** The bits of the single-precision number that a half-precision one is (IEEE 754). */
+  /**
+   * Returns the bits of the single-precision number that equals a half-precision one (IEEE 754).
+   */
   private static int bits(int half) {
     int sign = (half & 0x8000) << 16;
     int exponent = half >> 10 & 0x1f;
     int fraction = half & 0x3ff;
-    if (exponent == 0) { // zero and the numbers below the smallest normal one
+    if (exponent == 0) { // zero and subnormal numbers
       return sign | Float.floatToRawIntBits(fraction * 0x1p-24f);
     }
-    int rebased = exponent == 0x1f ? 0xff : exponent - 15 + 127; // infinity and NaN stay so
+    int rebased =
+        exponent == 0x1f ? 0xff : exponent - 15 + 127; // infinity and NaN keep the maximal exponent
     return sign | rebased << 23 | fraction << 13;
   }
 }

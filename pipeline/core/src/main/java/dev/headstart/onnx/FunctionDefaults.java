@@ -7,10 +7,10 @@ import dev.headstart.onnx.proto.Onnx.FunctionProto;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a function takes where its call leaves an attribute out. */
+/** The values of a function's attributes that a call may leave out. */
 final class FunctionDefaults {
 
-  /** {@code attribute_proto}, which the messages that are generated here do not know yet. */
+  /** The field {@code attribute_proto}, which the generated messages do not know yet. */
   private static final int FIELD = 11;
 
   private FunctionDefaults() {}

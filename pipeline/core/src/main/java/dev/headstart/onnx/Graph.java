@@ -20,7 +20,7 @@ public final class Graph {
   private final Set<String> initializers;
   private final Set<String> fromImage = new LinkedHashSet<>();
 
-  /** Indexes a model; it is not copied. */
+  /** Indexes a model. The model is not copied. */
   public Graph(Model model) {
     this.model = model;
     model.initializers().forEach(tensor -> constants.put(tensor.name(), tensor));
@@ -42,47 +42,49 @@ public final class Graph {
     }
   }
 
-  /** The model that it was made of. */
+  /** Returns the model that was indexed. */
   public Model model() {
     return model;
   }
 
-  /** The nodes, in the order of computation. */
+  /** Returns the nodes in the order of computation. */
   public List<Node> nodes() {
     return model.nodes();
   }
 
-  /** The inputs that have no value of their own. */
+  /** Returns the inputs that are not initializers. */
   public List<ValueInfo> inputs() {
     return model.inputs().stream().filter(input -> !initializers.contains(input.name())).toList();
   }
 
-  /** The name of the first input that has no value of its own. */
+  /** Returns the name of the first input that is not an initializer. */
   public String image() {
     return inputs().get(0).name();
   }
 
-  /** The node that computes a tensor, or null for inputs, initializers and unknown names. */
+  /**
+   * Returns the node that computes a tensor, or null for inputs, initializers and unknown names.
+   */
   public @Nullable Node producer(String tensor) {
     return producers.get(tensor);
   }
 
-  /** The value of an initializer or a Constant node, or null. */
+  /** Returns the value of an initializer or a Constant node, or null. */
   public @Nullable Tensor constant(String tensor) {
     return constants.get(tensor);
   }
 
-  /** Whether a tensor's value depends on the image. */
+  /** Returns whether a tensor's value depends on the image. */
   public boolean dependsOnImage(String tensor) {
     return fromImage.contains(tensor);
   }
 
-  /** The tensors that are computed from the image, in the order of the graph. */
+  /** Returns the tensors that are computed from the image, in the order of the graph. */
   public List<String> computed() {
     return fromImage.stream().filter(producers::containsKey).toList();
   }
 
-  /** The given tensors and all that they are computed from. */
+  /** Returns the given tensors and everything that they are computed from. */
   public Set<String> ancestors(Iterable<String> tensors) {
     Set<String> seen = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();

@@ -18,14 +18,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the functions that a model brings along out, so that the layers inside them are layers of
- * the net. What a call computes keeps its name; a tensor inside a function is called after the
- * call's first output.
+ * Inlines the functions that a model defines, so that the layers inside them become layers of the
+ * net. The outputs of a call keep their names; a tensor inside a function is named after the call's
+ * first output.
  */
 final class InlinedFunctions {
 
-  /** A function may not call itself, so that more levels are a circle. */
-  private static final int MOST_LEVELS = 64;
+  /** The maximum depth of calls. A function must not call itself, so deeper nesting is a cycle. */
+  private static final int MAX_LEVELS = 64;
 
   private final Map<String, FunctionProto> functions = new HashMap<>();
   private final Map<String, Long> opsets = new HashMap<>();
@@ -37,7 +37,7 @@ final class InlinedFunctions {
     model
         .getOpsetImportList()
         .forEach(opset -> opsets.put(domain(opset.getDomain()), opset.getVersion()));
-    Set<String> overloaded = new HashSet<>(); // which one is called is left to ONNX Runtime
+    Set<String> overloaded = new HashSet<>(); // the choice among them is left to ONNX Runtime
     for (FunctionProto function : model.getFunctionsList()) {
       String key = key(function.getDomain(), function.getName());
       if (functions.put(key, function) != null) {
@@ -47,7 +47,7 @@ final class InlinedFunctions {
     functions.keySet().removeAll(overloaded);
   }
 
-  /** The same model where it has no functions. */
+  /** Returns the model with all calls inlined; the same object if it has no functions. */
   static ModelProto of(ModelProto model) {
     return model.getFunctionsCount() == 0 ? model : new InlinedFunctions(model).inlined();
   }
@@ -60,7 +60,7 @@ final class InlinedFunctions {
 
   private void add(NodeProto node, int level) {
     FunctionProto function = functions.get(key(node.getDomain(), node.getOpType()));
-    if (function == null || level == MOST_LEVELS || !isOfOurOpsets(function)) {
+    if (function == null || level == MAX_LEVELS || !isOfOurOpsets(function)) {
       nodes.add(node);
       return;
     }
@@ -73,12 +73,15 @@ final class InlinedFunctions {
     }
   }
 
-  /** The opsets that the function uses are added where the model has none of their domain. */
+  /**
+   * Returns whether the function's opsets agree with the model's. Opsets of domains that the model
+   * does not have are added to it.
+   */
   private boolean isOfOurOpsets(FunctionProto function) {
     for (OperatorSetIdProto opset : function.getOpsetImportList()) {
       Long ours = opsets.get(domain(opset.getDomain()));
       if (ours != null && ours != opset.getVersion()) {
-        return false; // its operators mean something else
+        return false; // its operators have another meaning
       }
     }
     for (OperatorSetIdProto opset : function.getOpsetImportList()) {
@@ -124,7 +127,10 @@ final class InlinedFunctions {
     return node.build();
   }
 
-  /** A function may leave an attribute to its call, and the call may leave it out. */
+  /**
+   * Returns the value of an attribute that a function takes from its call, or null if the call
+   * leaves it out.
+   */
   private static @Nullable AttributeProto value(
       AttributeProto attribute, Map<String, AttributeProto> values) {
     if (attribute.getRefAttrName().isEmpty()) {

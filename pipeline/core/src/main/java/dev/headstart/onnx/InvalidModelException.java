@@ -5,7 +5,7 @@ import dev.headstart.InputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when bytes are not a whole ONNX model; the message is one line that says what is wrong.
+ * Thrown when bytes are not a complete ONNX model. The message is one line that names the problem.
  */
 public final class InvalidModelException extends InputException {
 

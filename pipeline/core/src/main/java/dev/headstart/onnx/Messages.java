@@ -13,18 +13,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All parts of a model, wherever they stand: initializers, sparse ones, attributes, branches,
- * functions, training. It goes by the messages themselves, so that no place can be forgotten.
+ * Visits all parts of a model wherever they are: initializers, sparse ones, attributes, branches,
+ * functions, training. It walks the protobuf messages generically, so that no place is missed.
  */
 final class Messages {
 
   private Messages() {}
 
-  /** What another part is made of. */
+  /** A replacement of parts. */
   @FunctionalInterface
   interface Change {
 
-    /** The part or another in its place; null to look into it. */
+    /** Returns the part itself, or its replacement, or null to visit the parts inside it. */
     @Nullable Message of(Message part) throws IOException;
   }
 
@@ -44,7 +44,7 @@ final class Messages {
     return Stream.concat(inside, defaults);
   }
 
-  /** The message with other parts; the same message where none is another. */
+  /** Returns the message with replaced parts; the same object if no part was replaced. */
   static Message replace(Message message, Change change) throws IOException {
     Message changed = change.of(message);
     if (changed != null) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An ONNX model: a graph, and which operators it is made of. It does not change; {@link
- * ModelWriter} makes others from it. What it does not know of a file it keeps.
+ * An ONNX model: a graph and the operator sets that it uses. It is immutable; {@link ModelWriter}
+ * creates changed copies. Unknown parts of a file are preserved.
  *
  * <pre>{@code
  * Model model = Model.parse(Files.readAllBytes(path));
@@ -34,22 +34,23 @@ public final class Model {
   }
 
   /**
-   * Reads a file.
+   * Parses a file.
    *
-   * @param onnx not copied: the weights of the model stay in this array, which must not change
-   * @throws InvalidModelException if it is not a whole ONNX model in one file
+   * @param onnx the file; not copied: the weights of the model stay in this array, which must not
+   *     change
+   * @throws InvalidModelException if it is not a complete ONNX model in one file
    */
   public static Model parse(byte[] onnx) {
     return new Model(ModelParser.parse(onnx));
   }
 
-  /** The version of the file format. */
+  /** Returns the version of the file format. */
   public long irVersion() {
     return message.getIrVersion();
   }
 
   /**
-   * The version of ONNX's own operators that it uses; 1 where the file is so old that it tells
+   * Returns the version of ONNX's own operator set that the model uses; 1 for old files that state
    * none.
    */
   public long opset() {
@@ -60,27 +61,27 @@ public final class Model {
         .orElse(1);
   }
 
-  /** The graph's name. */
+  /** Returns the graph's name. */
   public String graphName() {
     return message.getGraph().getName();
   }
 
-  /** What the graph says of itself; often empty. */
+  /** Returns the graph's documentation string, which is often empty. */
   public String graphDoc() {
     return message.getGraph().getDocString();
   }
 
-  /** The nodes, in the order of computation. */
+  /** Returns the nodes in the order of computation. */
   public List<Node> nodes() {
     return nodes;
   }
 
-  /** The constant tensors, without the sparse ones. */
+  /** Returns the constant tensors, without the sparse ones. */
   public List<Tensor> initializers() {
     return initializers;
   }
 
-  /** The names of the constant tensors, with the sparse ones. */
+  /** Returns the names of the constant tensors, including the sparse ones. */
   public Set<String> initializerNames() {
     Set<String> names = new HashSet<>();
     initializers.forEach(tensor -> names.add(tensor.name()));
@@ -91,22 +92,22 @@ public final class Model {
     return names;
   }
 
-  /** The inputs; in old files also the initializers. */
+  /** Returns the inputs. In old files they include the initializers. */
   public List<ValueInfo> inputs() {
     return ValueInfo.all(graph().getInputList());
   }
 
-  /** The outputs. */
+  /** Returns the outputs. */
   public List<ValueInfo> outputs() {
     return ValueInfo.all(graph().getOutputList());
   }
 
-  /** What is declared of tensors inside. */
+  /** Returns the declarations of internal tensors. */
   public List<ValueInfo> valueInfos() {
     return ValueInfo.all(graph().getValueInfoList());
   }
 
-  /** The model as a file. */
+  /** Returns the model as the bytes of a file. */
   public byte[] bytes() {
     return message.toByteArray();
   }

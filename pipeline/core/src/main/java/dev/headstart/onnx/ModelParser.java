@@ -11,17 +11,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads ONNX files, and says in one line why a file is none. */
+/** Parses ONNX files, and explains in one line why a file is not one. */
 final class ModelParser {
 
-  /** Control flow nests graphs; protobuf's own limit of 100 counts three levels for each. */
+  /**
+   * The maximum nesting of messages. Control flow nests graphs, and protobuf's own limit of 100
+   * counts three levels for each.
+   */
   private static final int NESTED_MESSAGES = 1000;
 
   private ModelParser() {}
 
   /**
-   * @param onnx not copied: the weights of the model stay in this array
-   * @throws InvalidModelException if it is not a whole ONNX model in one file
+   * Parses a model.
+   *
+   * @param onnx the file; not copied: the weights of the model stay in this array
+   * @throws InvalidModelException if it is not a complete ONNX model in one file
    */
   static ModelProto parse(byte[] onnx) {
     ModelProto model = message(onnx);
@@ -30,9 +35,9 @@ final class ModelParser {
   }
 
   /**
-   * The same, but weights may be in other files.
+   * Parses a model whose weights may be in other files.
    *
-   * @throws InvalidModelException if it is not a whole ONNX model
+   * @throws InvalidModelException if it is not a complete ONNX model
    */
   static ModelProto message(byte[] onnx) {
     if (onnx.length == 0) {
@@ -67,7 +72,7 @@ final class ModelParser {
     return new InvalidModelException(message + " (" + bytes.length + " bytes)", cause);
   }
 
-  /** The usual mistakes by name. */
+  /** Returns the name of a file type that is often mistaken for ONNX. */
   private static String kindOf(byte[] bytes) {
     String start = new String(Arrays.copyOf(bytes, 48), StandardCharsets.ISO_8859_1);
     if (start.startsWith("version https://git-lfs")) {

@@ -14,10 +14,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes ONNX models: new ones node by node, or others from one that is there.
+ * Builds ONNX models: new ones node by node, or changed copies of existing ones.
  *
- * <p>The methods that take an operator or values give names that are not taken yet and return them;
- * {@code add} takes things as they are.
+ * <p>The methods that take an operator or values choose an unused name and return it; {@code add}
+ * takes objects unchanged.
  *
  * <pre>{@code
  * ModelWriter writer = ModelWriter.start("half").irVersion(8).opset(13);
@@ -38,17 +38,17 @@ public final class ModelWriter {
     this.graph = graph;
   }
 
-  /** A model with an empty graph. */
+  /** Starts a model with an empty graph. */
   public static ModelWriter start(String graph) {
     return new ModelWriter(ModelProto.newBuilder(), GraphProto.newBuilder().setName(graph));
   }
 
-  /** All of a model. */
+  /** Starts with a copy of a model. */
   public static ModelWriter of(Model model) {
     return new ModelWriter(model.message().toBuilder(), model.message().getGraph().toBuilder());
   }
 
-  /** All of a model but the graph, of which only the name is kept. */
+  /** Starts with a copy of a model whose graph is empty, except for its name. */
   public static ModelWriter emptied(Model model) {
     return new ModelWriter(
         model.message().toBuilder(), GraphProto.newBuilder().setName(model.graphName()));
@@ -78,7 +78,7 @@ public final class ModelWriter {
     return this;
   }
 
-  /** Sets what the graph says of itself. */
+  /** Sets the graph's documentation string. */
   public ModelWriter graphDoc(String text) {
     graph.setDocString(text);
     return this;
@@ -103,65 +103,68 @@ public final class ModelWriter {
     return this;
   }
 
-  /** Has these outputs and no others. */
+  /** Replaces all outputs. */
   public ModelWriter outputs(List<ValueInfo> outputs) {
     graph.clearOutput();
     outputs.forEach(this::output);
     return this;
   }
 
-  /** Declares something of a tensor inside. */
+  /** Declares the type or shape of an internal tensor. */
   public ModelWriter valueInfo(ValueInfo value) {
     graph.addValueInfo(value.message());
     return this;
   }
 
-  /** Declares nothing of tensors inside. */
+  /** Removes all declarations of internal tensors. */
   public ModelWriter clearValueInfos() {
     graph.clearValueInfo();
     return this;
   }
 
-  /** Leaves out how the model is trained. */
+  /** Removes the description of the model's training. */
   public ModelWriter clearTraining() {
     model.clearTrainingInfo();
     return this;
   }
 
-  /** Leaves out the model's own functions that no node calls. */
+  /** Removes the model's own functions that no node calls. */
   public ModelWriter clearUnusedFunctions() {
     var used = UsedFunctions.of(List.copyOf(model.getFunctionsList()), graph.getNodeList());
     model.clearFunctions().addAllFunctions(used);
     return this;
   }
 
-  /** Adds a node of ONNX's own that is called like its one output, and returns this name. */
+  /**
+   * Adds a node of one of ONNX's own operators with one output of the same name, and returns this
+   * name.
+   */
   public String node(String operator, String output, List<String> inputs, Attribute... attributes) {
     String name = unique(output);
     add(Node.of(operator, inputs, List.of(name), attributes).named(name));
     return name;
   }
 
-  /** Adds floats, stored as bytes, and returns their name; no dimensions mean one number. */
+  /** Adds floats, stored as bytes, and returns their name. No dimensions mean a scalar. */
   public String floats(String name, float[] values, long... dims) {
     String unique = unique(name);
     add(Tensor.floats(unique, values, dims));
     return unique;
   }
 
-  /** Adds one number and returns its name. */
+  /** Adds a scalar and returns its name. */
   public String number(String name, double value) {
     return floats(name, new float[] {(float) value});
   }
 
-  /** Adds a list of whole numbers and returns its name. */
+  /** Adds a list of integers and returns its name. */
   public String integers(String name, long... values) {
     String unique = unique(name);
     add(Tensor.integers(unique, values));
     return unique;
   }
 
-  /** Adds a node behind those that are there. */
+  /** Appends a node. */
   public ModelWriter add(Node node) {
     graph.addNode(node.message());
     if (names != null) {
@@ -179,7 +182,7 @@ public final class ModelWriter {
     return this;
   }
 
-  /** Adds the constants of a model, sparse ones too, whose names pass. */
+  /** Adds the constants of a model, including sparse ones, whose names match. */
   public ModelWriter initializers(Model from, Predicate<String> wanted) {
     for (TensorProto tensor : from.message().getGraph().getInitializerList()) {
       if (wanted.test(tensor.getName())) {
@@ -196,7 +199,7 @@ public final class ModelWriter {
   }
 
   /**
-   * The node whose first output is called so.
+   * Returns the node whose first output has this name.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -205,7 +208,7 @@ public final class ModelWriter {
   }
 
   /**
-   * Puts a node in the place of the one with the same first output.
+   * Replaces the node with the same first output.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -214,13 +217,13 @@ public final class ModelWriter {
     return this;
   }
 
-  /** Whether there is a constant of this name that is not sparse. */
+  /** Returns whether there is a constant of this name that is not sparse. */
   public boolean hasInitializer(String name) {
     return indexOfInitializer(name) >= 0;
   }
 
   /**
-   * Puts a constant in the place of the one of the same name.
+   * Replaces the constant of the same name.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -233,12 +236,12 @@ public final class ModelWriter {
     return this;
   }
 
-  /** The model so far. */
+  /** Returns the model built so far. */
   public Model model() {
     return new Model(model.setGraph(graph.build()).build());
   }
 
-  /** The model so far as a file. */
+  /** Returns the model built so far as the bytes of a file. */
   public byte[] bytes() {
     return model.setGraph(graph.build()).build().toByteArray();
   }

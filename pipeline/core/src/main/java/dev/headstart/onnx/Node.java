@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An operator of a graph, with the names of the tensors that it reads and computes. */
+/** A node of a graph: an operator with the names of its input and output tensors. */
 public final class Node {
 
   private final NodeProto message;
@@ -21,7 +21,7 @@ public final class Node {
     this.message = message;
   }
 
-  /** A node without a name, of one of ONNX's own operators. */
+  /** Creates a node without a name, of one of ONNX's own operators. */
   public static Node of(
       String operator, List<String> inputs, List<String> outputs, Attribute... attributes) {
     return new Node(
@@ -33,12 +33,12 @@ public final class Node {
             .build());
   }
 
-  /** The node's name; often empty. */
+  /** Returns the node's name, which is often empty. */
   public String name() {
     return message.getName();
   }
 
-  /** The operator's name; with its domain where it is not ONNX's own. */
+  /** Returns the operator's name, with its domain unless it is ONNX's own. */
   public String operator() {
     String domain = message.getDomain();
     return domain.isEmpty() || domain.equals("ai.onnx")
@@ -46,48 +46,51 @@ public final class Node {
         : domain + "." + bareOperator();
   }
 
-  /** The operator's name without its domain. */
+  /** Returns the operator's name without its domain. */
   public String bareOperator() {
     return message.getOpType();
   }
 
-  /** The names of all inputs; empty for those that are left out. */
+  /** Returns the names of all inputs, empty for those that are left out. */
   public List<String> inputs() {
     return message.getInputList();
   }
 
   /**
-   * The name of an input.
+   * Returns the name of an input.
    *
-   * @throws IndexOutOfBoundsException if there are not so many
+   * @throws IndexOutOfBoundsException if the node has fewer inputs
    */
   public String input(int index) {
     return message.getInput(index);
   }
 
-  /** Whether an input is there and not left out. */
+  /** Returns whether an input exists and is not left out. */
   public boolean hasInput(int index) {
     return message.getInputCount() > index && !message.getInput(index).isEmpty();
   }
 
-  /** The names of the tensors that it computes, without those that are left out. */
+  /** Returns the names of the output tensors, without those that are left out. */
   public List<String> outputs() {
     return message.getOutputList().stream().filter(name -> !name.isEmpty()).toList();
   }
 
-  /** The name of its first output. */
+  /** Returns the name of the first output. */
   public String output() {
     return message.getOutput(0);
   }
 
-  /** What it reads: its inputs, and what its subgraphs take from the graph around them. */
+  /**
+   * Returns everything that the node reads: its inputs, and the outer tensors that its subgraphs
+   * use.
+   */
   public List<String> reads() {
     List<String> names = new ArrayList<>();
     reads(message, names);
     return names;
   }
 
-  /** The nodes of its branches, and of theirs. */
+  /** Returns the nodes of its subgraphs, at all levels. */
   public List<Node> inner() {
     return message.getAttributeList().stream()
         .flatMap(Node::subgraphs)
@@ -97,56 +100,72 @@ public final class Node {
         .toList();
   }
 
-  /** An attribute that is a whole number. */
+  /**
+   * Returns an attribute that is an integer.
+   *
+   * @param otherwise the result if the node does not have the attribute
+   */
   public long integer(String name, long otherwise) {
     return attribute(name).map(AttributeProto::getI).orElse(otherwise);
   }
 
-  /** An attribute that is a number. */
+  /**
+   * Returns an attribute that is a number.
+   *
+   * @param otherwise the result if the node does not have the attribute
+   */
   public float number(String name, float otherwise) {
     return attribute(name).map(AttributeProto::getF).orElse(otherwise);
   }
 
-  /** An attribute that is a text. */
+  /**
+   * Returns an attribute that is a string.
+   *
+   * @param otherwise the result if the node does not have the attribute
+   */
   public String text(String name, String otherwise) {
     return attribute(name).map(attribute -> attribute.getS().toStringUtf8()).orElse(otherwise);
   }
 
-  /** An attribute that is a list of whole numbers. */
+  /** Returns an attribute that is a list of integers. */
   public Optional<List<Long>> integers(String name) {
     return attribute(name).map(AttributeProto::getIntsList);
   }
 
-  /** The same as ints. */
+  /**
+   * Returns an attribute that is a list of integers.
+   *
+   * @param otherwise the result if the node does not have the attribute
+   */
   public int[] ints(String name, int... otherwise) {
     return integers(name)
         .map(values -> values.stream().mapToInt(Math::toIntExact).toArray())
         .orElse(otherwise);
   }
 
-  /** An attribute that is a tensor. */
+  /** Returns an attribute that is a tensor. */
   public Optional<Tensor> tensor(String name) {
     return attribute(name)
         .filter(AttributeProto::hasT)
         .map(attribute -> new Tensor(attribute.getT()));
   }
 
-  /** The same node with a name. */
+  /** Returns the same node with another name. */
   public Node named(String name) {
     return new Node(message.toBuilder().setName(name).build());
   }
 
-  /** The same node with an operator of another domain. */
+  /** Returns the same node with an operator of another domain. */
   public Node inDomain(String domain) {
     return new Node(message.toBuilder().setDomain(domain).build());
   }
 
-  /** The same node with another tensor as an input. */
+  /** Returns the same node with another tensor as an input. */
   public Node withInput(int index, String name) {
     return new Node(message.toBuilder().setInput(index, name).build());
   }
 
-  /** The same node with other values of an attribute that it has. */
+  /** Returns the same node with other values of an existing attribute. */
   public Node withIntegers(String name, List<Long> values) {
     NodeProto.Builder other = message.toBuilder();
     for (AttributeProto.Builder attribute : other.getAttributeBuilderList()) {
@@ -157,7 +176,7 @@ public final class Node {
     return new Node(other.build());
   }
 
-  /** The same node without an attribute. */
+  /** Returns the same node without an attribute. */
   public Node without(String attribute) {
     NodeProto.Builder other = message.toBuilder().clearAttribute();
     message.getAttributeList().stream()
@@ -166,7 +185,7 @@ public final class Node {
     return new Node(other.build());
   }
 
-  /** The same node with other names of tensors, in its subgraphs too. */
+  /** Returns the same node with tensors renamed, including those in its subgraphs. */
   public Node renamed(Map<String, String> names) {
     return names.isEmpty() ? this : new Node(Renaming.apply(message, names));
   }
@@ -184,7 +203,7 @@ public final class Node {
   private static void reads(NodeProto node, List<String> names) {
     node.getInputList().stream().filter(name -> !name.isEmpty()).forEach(names::add);
     for (AttributeProto attribute : node.getAttributeList()) {
-      // Names are unique over all levels, so a subgraph's own names do no harm here.
+      // Names are unique over all levels, so renaming a subgraph's own tensors does no harm.
       subgraphs(attribute)
           .forEach(
               graph -> {

@@ -10,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts the nodes of a graph into the order of computation, as ONNX asks and some tools do not. */
+/**
+ * Sorts the nodes of a graph in the order of computation, which ONNX requires and some tools
+ * violate.
+ */
 final class SortedNodes {
 
   private final List<NodeProto> nodes;
@@ -32,7 +35,10 @@ final class SortedNodes {
     }
   }
 
-  /** The same model where they are in order; otherwise each stays as early as it can. */
+  /**
+   * Returns the sorted model; the same object if it is in order. Otherwise each node stays as early
+   * as possible.
+   */
   static ModelProto of(ModelProto model) {
     SortedNodes order = new SortedNodes(model.getGraph().getNodeList());
     if (order.isRight()) {
@@ -71,7 +77,7 @@ final class SortedNodes {
       begun[node] = true;
       for (String name : new Node(nodes.get(node)).reads()) {
         Integer producer = producers.get(name);
-        if (producer != null && !begun[producer]) { // a circle is left to ONNX Runtime to refuse
+        if (producer != null && !begun[producer]) { // ONNX Runtime will refuse a cycle
           open.push(producer);
         }
       }

@@ -14,7 +14,7 @@ import java.util.List;
  * A constant tensor.
  *
  * <p>ONNX stores values as a block of bytes ({@code raw_data}, little endian) or as a list of
- * numbers. Bytes are never copied when they are read: {@link #floats} is a view of the file's own.
+ * numbers. Bytes are not copied when they are read: {@link #floats} is a view of the file's bytes.
  */
 public final class Tensor {
 
@@ -25,15 +25,15 @@ public final class Tensor {
   }
 
   /**
-   * Floats, stored as bytes.
+   * Creates a tensor of floats, stored as bytes.
    *
-   * @param dims no dimensions mean one number
+   * @param dims the shape; no dimensions mean a scalar
    */
   public static Tensor floats(String name, float[] values, long... dims) {
     return new Tensor(start(name, ElementType.FLOAT, dims).setRawData(bytes(values)).build());
   }
 
-  /** Floats, stored as a list of numbers. */
+  /** Creates a tensor of floats, stored as a list of numbers. */
   public static Tensor listedFloats(String name, float[] values, long... dims) {
     TensorProto.Builder tensor = start(name, ElementType.FLOAT, dims);
     for (float value : values) {
@@ -42,7 +42,7 @@ public final class Tensor {
     return new Tensor(tensor.build());
   }
 
-  /** Whole numbers of 64 bits in one dimension, stored as a list. */
+  /** Creates a one-dimensional tensor of 64-bit integers, stored as a list. */
   public static Tensor integers(String name, long... values) {
     TensorProto.Builder tensor = start(name, ElementType.INT64, values.length);
     for (long value : values) {
@@ -52,7 +52,7 @@ public final class Tensor {
   }
 
   /**
-   * Values of any type.
+   * Creates a tensor of any type.
    *
    * @param data the values as ONNX stores them, little endian; not copied, so they must not change
    */
@@ -61,36 +61,38 @@ public final class Tensor {
         start(name, type, dims).setRawData(UnsafeByteOperations.unsafeWrap(data)).build());
   }
 
-  /** The tensor's name; empty where it is a node's attribute. */
+  /** Returns the tensor's name, empty if it is a node's attribute. */
   public String name() {
     return message.getName();
   }
 
-  /** The type of the elements. */
+  /** Returns the type of the elements. */
   public ElementType type() {
     return new ElementType(message.getDataType());
   }
 
-  /** The shape; empty for one number. */
+  /** Returns the shape, empty for a scalar. */
   public List<Long> dims() {
     return message.getDimsList();
   }
 
-  /** The number of elements that the shape tells. */
+  /** Returns the number of elements according to the shape. */
   public long size() {
     return dims().stream().reduce(1L, Math::multiplyExact);
   }
 
-  /** The stored bytes, read-only and little endian; none where values are stored as a list. */
+  /**
+   * Returns the stored bytes, read-only and little endian; empty if values are stored as a list.
+   */
   public ByteBuffer data() {
     return message.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
-   * The values of a tensor of floats: a read-only view where they are stored as bytes, or else a
-   * copy.
+   * Returns the values of a tensor of floats: a read-only view if they are stored as bytes,
+   * otherwise a copy.
    *
-   * @throws IllegalStateException if it is of another type
+   * @throws IllegalStateException if the tensor has another type
    */
   public FloatBuffer floats() {
     checkType(ElementType.FLOAT);
@@ -99,7 +101,7 @@ public final class Tensor {
         : data().asFloatBuffer();
   }
 
-  /** The same as a new array. */
+  /** Returns the values of a tensor of floats as a new array. */
   public float[] floatArray() {
     checkType(ElementType.FLOAT);
     if (message.getRawData().isEmpty()) {
@@ -112,8 +114,8 @@ public final class Tensor {
   }
 
   /**
-   * Whether a tensor of floats has just these values. As in {@link java.util.Arrays#equals(float[],
-   * float[])}, 0 and -0 are different and NaN equals NaN.
+   * Returns whether a tensor of floats has exactly these values. As in {@link
+   * java.util.Arrays#equals(float[], float[])}, 0 and -0 are different and NaN equals NaN.
    */
   public boolean hasFloats(float[] values) {
     FloatBuffer own = floats();
@@ -129,20 +131,20 @@ public final class Tensor {
   }
 
   /**
-   * The values of a tensor of whole numbers (INT64, INT32, INT8, UINT8).
+   * Returns the values of a tensor of integers (INT64, INT32, INT8, UINT8).
    *
-   * @throws IllegalStateException if it is of another type
+   * @throws IllegalStateException if the tensor has another type
    */
   public long[] integers() {
     return WholeNumbers.of(message);
   }
 
-  /** The same under another name. */
+  /** Returns the same tensor with another name. */
   public Tensor renamed(String name) {
     return new Tensor(message.toBuilder().setName(name).build());
   }
 
-  /** The same with other floats, stored as bytes. */
+  /** Returns the same tensor with other floats, stored as bytes. */
   public Tensor withFloats(float[] values) {
     return new Tensor(message.toBuilder().clearFloatData().setRawData(bytes(values)).build());
   }

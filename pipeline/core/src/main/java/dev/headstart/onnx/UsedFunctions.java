@@ -16,7 +16,7 @@ final class UsedFunctions {
 
   private UsedFunctions() {}
 
-  /** Those functions that a node calls, in the graph or in another such function. */
+  /** Returns the functions that are called by a node of the graph or of another called function. */
   static List<FunctionProto> of(List<FunctionProto> functions, List<NodeProto> graph) {
     Set<FunctionProto> used = new HashSet<>();
     Deque<NodeProto> open = new ArrayDeque<>(graph);

@@ -7,7 +7,7 @@ import dev.headstart.onnx.proto.Onnx.ValueInfoProto;
 import java.util.List;
 import java.util.Optional;
 
-/** A tensor's name with the type and the shape that a model declares for it. */
+/** A tensor's name with the type and shape that a model declares for it. */
 public final class ValueInfo {
 
   private static final String BATCH = "N";
@@ -18,20 +18,20 @@ public final class ValueInfo {
     this.message = message;
   }
 
-  /** Only a name; ONNX Runtime infers the rest. */
+  /** Declares only a name; ONNX Runtime infers the rest. */
   public static ValueInfo named(String name) {
     return new ValueInfo(ValueInfoProto.newBuilder().setName(name).build());
   }
 
-  /** A name and a type. */
+  /** Declares a name and a type. */
   public static ValueInfo typed(String name, ElementType type) {
     return of(name, TypeProto.Tensor.newBuilder().setElemType(type.number()));
   }
 
   /**
-   * A tensor of a shape.
+   * Declares a name, a type and a shape.
    *
-   * @param shape a negative size is free and is called N
+   * @param shape the dimensions; a negative size is left open and named N
    */
   public static ValueInfo shaped(String name, ElementType type, long... shape) {
     TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
@@ -47,7 +47,7 @@ public final class ValueInfo {
   }
 
   /**
-   * Floats of a free batch.
+   * Declares floats with an open batch dimension.
    *
    * @param item the shape without the batch
    */
@@ -58,17 +58,17 @@ public final class ValueInfo {
     return shaped(name, ElementType.FLOAT, shape);
   }
 
-  /** The tensor's name. */
+  /** Returns the tensor's name. */
   public String name() {
     return message.getName();
   }
 
-  /** The type of its elements; number 0 where it is not declared. */
+  /** Returns the type of its elements; number 0 if it is not declared. */
   public ElementType type() {
     return new ElementType(message.getType().getTensorType().getElemType());
   }
 
-  /** The shape, where it is declared. */
+  /** Returns the shape, empty if it is not declared. */
   public Optional<List<Dimension>> shape() {
     TypeProto.Tensor tensor = message.getType().getTensorType();
     return tensor.hasShape()
@@ -76,13 +76,13 @@ public final class ValueInfo {
         : Optional.empty();
   }
 
-  /** The same under another name. */
+  /** Returns the same declaration with another name. */
   public ValueInfo renamed(String name) {
     return new ValueInfo(message.toBuilder().setName(name).build());
   }
 
   /**
-   * The same with another size of a dimension.
+   * Returns the same declaration with another size of a dimension.
    *
    * @throws IndexOutOfBoundsException if no such dimension is declared
    */

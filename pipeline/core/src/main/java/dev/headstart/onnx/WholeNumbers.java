@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.IntToLongFunction;
 
-/** Reads tensors of whole numbers, in either of the ways that ONNX stores them. */
+/** Reads tensors of integers, in either of the forms in which ONNX stores them. */
 final class WholeNumbers {
 
   private WholeNumbers() {}

@@ -1,6 +1,7 @@
 /**
- * ONNX models as values: parsed, read, changed and written. In: the bytes of a file, or nodes and
- * tensors one by one. Out: bytes. No type of protobuf is seen from outside.
+ * ONNX models as values: parsing, reading, changing and writing. Models come from the bytes of a
+ * file or are built from nodes and tensors, and are written as bytes. No protobuf type is visible
+ * outside.
  */
 @NullMarked
 package dev.headstart.onnx;

@@ -3,13 +3,14 @@ package dev.headstart.provenance;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The formats that Headstart writes, each with its version; docs/formats.md describes them.
  *
- * <p>A version is raised when an older release could not read what is written, or would read it
- * wrongly. Every release reads all versions up to its own. What has no version was written before
- * there were any, and counts as {@link #UNVERSIONED}.
+ * <p>A version is raised when an older release could not read the format, or would read it wrongly.
+ * Every release reads all versions up to its own. A file without a version was written before
+ * versions existed and counts as {@link #UNVERSIONED}.
  */
 public enum FormatVersion {
   /** A net's card. */
@@ -27,13 +28,13 @@ public enum FormatVersion {
   /** The JSON that a run writes for its scheduler. */
   SUMMARY("summary", 1);
 
-  /** What a file counts as that has no version. */
+  /** The version of a file that states none. */
   public static final int UNVERSIONED = 0;
 
   /** The key of the version in YAML and JSON. */
   public static final String KEY = "format";
 
-  /** The key of the version among the properties of a Delta table. */
+  /** The name of the table property that holds the version of a Delta table. */
   public static final String TABLE_PROPERTY = "headstart.format";
 
   private final String what;
@@ -44,7 +45,7 @@ public enum FormatVersion {
     this.newest = newest;
   }
 
-  /** The version that this release writes, the newest that it reads. */
+  /** Returns the version that this release writes, which is also the newest that it reads. */
   public int newest() {
     return newest;
   }
@@ -53,13 +54,14 @@ public enum FormatVersion {
    * Checks that this release can read a version.
    *
    * @param place the file or table, for the message
-   * @throws InputException if it is newer, or no version at all
+   * @throws InputException if the version is newer, or not a valid version
    */
   public void check(String place, int version) {
     if (version > newest) {
       throw new InputException(
           Texts.format(
-              "%s is a %s of format %d; this release of Headstart reads formats up to %d: use the newer Headstart that wrote it.",
+              "%s is a %s of format %d; this release of Headstart reads formats up to %d: use the"
+                  + " newer Headstart that wrote it.",
               place, what, version, newest));
     }
     if (version < UNVERSIONED) {
@@ -68,12 +70,12 @@ public enum FormatVersion {
   }
 
   /**
-   * Checks a version that was written as text.
+   * Checks a version in textual form.
    *
-   * @param version null where there is none
-   * @throws InputException if it is newer, or no version at all
+   * @param version the version, or null if there is none
+   * @throws InputException if the version is newer, or not a valid version
    */
-  public void check(String place, String version) {
+  public void check(String place, @Nullable String version) {
     int number;
     try {
       number = version == null ? UNVERSIONED : Integer.parseInt(version.strip());
@@ -83,7 +85,7 @@ public enum FormatVersion {
     check(place, number);
   }
 
-  private InputException wrong(String place, String version) {
+  private InputException wrong(String place, @Nullable String version) {
     return new InputException(
         Texts.format(
             "%s is not a %s that Headstart wrote: its format must be a whole number, not '%s'.",

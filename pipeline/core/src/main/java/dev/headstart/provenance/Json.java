@@ -5,18 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
-/** How Headstart reads and writes JSON. */
+/** The readers and writers of JSON that Headstart uses. */
 public final class Json {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Reads; name the type with {@code forType}, or read a tree. */
+  /** Reads JSON. Name the type with {@code forType}, or read a tree. */
   public static final ObjectReader READER = MAPPER.reader();
 
-  /** Writes one line, for programs. */
+  /** Writes JSON on one line, for programs. */
   public static final ObjectWriter LINE = MAPPER.writer();
 
-  /** Writes indented lines, for people. */
+  /** Writes indented JSON, for people. */
   public static final ObjectWriter INDENTED = MAPPER.writerWithDefaultPrettyPrinter();
 
   private Json() {}

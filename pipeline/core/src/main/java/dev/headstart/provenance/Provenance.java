@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a written thing came to be: kept in table commits, beside models and in summaries.
+ * The origin of something that was written: kept in table commits, in models and in summaries.
  *
  * @param runId the run that wrote it
- * @param verb what was run, such as {@code train}
- * @param startedAt when, in UTC
- * @param versions of Headstart, Java, Spark and the libraries that decide results
- * @param parameters every parameter that decides the result, by name, the seed among them
- * @param inputs what went in: nets by fingerprint, tables by version
+ * @param verb the command that was run, such as {@code train}
+ * @param startedAt the start of the run, in UTC
+ * @param versions the versions of Headstart, Java, Spark and the libraries that affect results
+ * @param parameters all parameters that affect the result, by name, including the random seed
+ * @param inputs the inputs: nets by fingerprint, tables by version
  */
 public record Provenance(
     String runId,
@@ -26,28 +26,30 @@ public record Provenance(
     Map<String, Object> parameters,
     Map<String, Object> inputs) {
 
-  /** Copies the maps; sorts the parameters. */
+  /** Creates a provenance. The maps are copied and the parameters sorted. */
   public Provenance {
     versions = new TreeMap<>(versions);
     parameters = new TreeMap<>(parameters);
     inputs = new LinkedHashMap<>(inputs);
   }
 
-  /** Starts the provenance of a run: now, with this Java and these library versions. */
+  /**
+   * Returns the provenance of a run that starts now, with the current Java and library versions.
+   */
   public static Provenance of(RunId runId, String verb, Map<String, Object> parameters) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     return new Provenance(
         runId.text(), verb, now, Versions.all(), parameters, new LinkedHashMap<>());
   }
 
-  /** The same with one more input. */
+  /** Returns this provenance with one more input. */
   public Provenance with(String input, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(inputs);
     more.put(input, value);
     return new Provenance(runId, verb, startedAt, versions, parameters, more);
   }
 
-  /** For JSON: plain maps, strings and numbers. */
+  /** Returns plain maps, strings and numbers, for JSON. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("run_id", runId);
@@ -59,7 +61,7 @@ public record Provenance(
     return map;
   }
 
-  /** One line of JSON. */
+  /** Returns this provenance as one line of JSON. */
   public String toJson() {
     try {
       return Json.LINE.writeValueAsString(toMap());

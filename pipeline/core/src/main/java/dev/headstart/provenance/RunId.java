@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Names a run: when it began, to the second, and six random letters, so that ids sort by time.
+ * The id of a run: its start, to the second, and six random letters. Ids sort by time.
  *
  * @param text such as {@code 20260131-023000-kqzvbt}
  */
@@ -17,7 +17,7 @@ public record RunId(String text) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** A new one. */
+  /** Creates a new id. */
   public static RunId now() {
     String letters =
         new SecureRandom()

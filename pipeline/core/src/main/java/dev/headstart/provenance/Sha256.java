@@ -9,12 +9,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 digests as Headstart writes them: 64 hexadecimal digits in lower case. */
+/** Computes SHA-256 digests in Headstart's notation: 64 hexadecimal digits in lower case. */
 public final class Sha256 {
 
   private Sha256() {}
 
-  /** The digest of some bytes, one part after the other. */
+  /** Returns the digest of byte arrays, one after the other. */
   public static String of(byte[]... parts) {
     MessageDigest digest = newDigest();
     for (byte[] part : parts) {
@@ -23,7 +23,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The digest of all that a stream has left; the stream is not closed. */
+  /** Returns the digest of the remaining bytes of a stream. The stream is not closed. */
   public static String of(InputStream in) throws IOException {
     MessageDigest digest = newDigest();
     new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());

@@ -9,13 +9,14 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * The versions that decide results: what this was built with, and the Java and Spark it runs on.
+ * The versions that affect results: those of the libraries built in, and of the Java and Spark at
+ * run time.
  */
 public final class Versions {
 
   private Versions() {}
 
-  /** By name: {@code headstart}, {@code java}, {@code spark} and so on. */
+  /** Returns the versions by name: {@code headstart}, {@code java}, {@code spark} and so on. */
   public static Map<String, String> all() {
     Properties built = new Properties();
     try (InputStream in =

@@ -1,6 +1,4 @@
-/**
- * What every written thing says about how it came to be: its run, its format's version, its digest.
- */
+/** The origin of everything that is written: its run, the version of its format, digests. */
 @NullMarked
 package dev.headstart.provenance;
 

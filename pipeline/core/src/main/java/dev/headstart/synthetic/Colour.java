@@ -4,13 +4,15 @@ package dev.headstart.synthetic;
 /** A colour: red, green and blue from 0 to 1. */
 record Colour(double red, double green, double blue) {
 
-  /** Any hue, often pale or dark, as most things are. */
+  /** Draws a colour of any hue, often pale or dark, as in most photos. */
   static Colour draw(Draws draws) {
     double strength = draws.uniform(0, 1);
     return of(draws.uniform(0, 1), strength * strength, draws.uniform(0.1, 1));
   }
 
-  /** By hue (a part of the circle), saturation and value, all from 0 to 1. */
+  /**
+   * Returns the colour of a hue (a fraction of the circle), saturation and value, all from 0 to 1.
+   */
   static Colour of(double hue, double saturation, double value) {
     return new Colour(
         channel(hue, 5, saturation, value),
@@ -30,7 +32,7 @@ record Colour(double red, double green, double blue) {
         blue + share * (other.blue - blue));
   }
 
-  /** A colour like it. */
+  /** Draws a similar colour. */
   Colour near(Draws draws, double deviation) {
     return new Colour(
         clip(red + draws.normal(deviation)),

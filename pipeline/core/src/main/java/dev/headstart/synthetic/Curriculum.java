@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * each image: position, rotation, size, background, clutter, light, and often the colours.
  *
  * <p>Sources: Kataoka et al., Pre-training without Natural Images (2020), for the fractals; Baradad
- * et al., Learning to See by Looking at Noise (2021), for what structure images need.
+ * et al., Learning to See by Looking at Noise (2021), for the structure that such images need.
  *
- * @param seed of the classes and images
- * @param classes how many, from 2
- * @param side of an image in pixels, from 16
+ * @param seed the random seed of the classes and images
+ * @param classes the number of classes, at least 2
+ * @param side the width and height of an image in pixels, at least 16
  */
 public record Curriculum(long seed, int classes, int side) implements Serializable {
 
@@ -40,10 +40,10 @@ public record Curriculum(long seed, int classes, int side) implements Serializab
   }
 
   /**
-   * An image of a class.
+   * Paints an image of a class.
    *
    * @param label the class, from 0
-   * @param number of the image, any; the same number is the same image
+   * @param number any number; the same number gives the same image
    */
   public PaintedImage image(int label, long number) {
     Draws category = Draws.of(seed, label);

@@ -13,12 +13,13 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 
 /**
- * A small labelled set of images like photos: things of two outlines with four textures, eight
- * classes. Colours, place, size, turn, background, clutter, light and noise tell nothing of the
- * class, so that pixels as they are say little about it.
+ * A small labelled set of photo-like images: objects with two outlines and four textures, which
+ * give eight classes. Colours, position, size, rotation, background, clutter, light and noise are
+ * unrelated to the class, so that raw pixels say little about it.
  *
- * @param seed of the images; the same to the bit on every machine
- * @param side in pixels
+ * @param seed the random seed of the images; equal seeds give equal images to the bit on every
+ *     machine
+ * @param side the width and height in pixels
  */
 public record DemoPhotos(long seed, int side) {
 
@@ -39,14 +40,14 @@ public record DemoPhotos(long seed, int side) {
     return outlines;
   }
 
-  /** The classes, such as {@code dotted-star}. */
+  /** Returns the names of the classes, such as {@code dotted-star}. */
   public static List<String> classes() {
     return TEXTURES.keySet().stream()
         .flatMap(texture -> OUTLINES.keySet().stream().map(outline -> texture + "-" + outline))
         .toList();
   }
 
-  /** An image of a class; the same number is the same image. */
+  /** Paints an image of a class. The same number gives the same image. */
   public PaintedImage image(String label, long number) {
     int dash = label.indexOf('-');
     Outline outline = Objects.requireNonNull(OUTLINES.get(label.substring(dash + 1)), label);
@@ -64,8 +65,8 @@ public record DemoPhotos(long seed, int side) {
    * Writes {@code FOLDER/CLASS/NUMBER.jpg}.
    *
    * @param first the number of the first image of each class
-   * @param count how many of each class
-   * @return how many there are of all classes
+   * @param count the number of images per class
+   * @return the number of images of all classes
    */
   public int write(Path folder, long first, int count) throws IOException {
     for (String label : classes()) {

@@ -4,9 +4,9 @@ package dev.headstart.synthetic;
 import java.util.SplittableRandom;
 
 /**
- * What is drawn for one image or one class. Its numbers depend on nothing but its keys: {@link
- * SplittableRandom} is specified to the bit, and no library function that may round differently is
- * used.
+ * The random numbers for one image or one class. They depend only on the keys: {@link
+ * SplittableRandom} is specified to the bit, and library functions whose rounding may differ are
+ * not used.
  */
 final class Draws {
 
@@ -16,7 +16,7 @@ final class Draws {
     this.random = random;
   }
 
-  /** Draws of their own for each list of keys. */
+  /** Returns a sequence of random numbers that belongs to the given keys. */
   static Draws of(long... keys) {
     long state = 0;
     for (long key : keys) {
@@ -25,17 +25,20 @@ final class Draws {
     return new Draws(new SplittableRandom(state));
   }
 
-  /** Uniform, from {@code low} to below {@code high}. */
+  /** Draws a uniform number, from {@code low} (inclusive) to {@code high} (exclusive). */
   double uniform(double low, double high) {
     return low + (high - low) * random.nextDouble();
   }
 
-  /** Uniform in its logarithm, for sizes and frequencies. */
+  /** Draws a log-uniform number, for sizes and frequencies. */
   double scale(double low, double high) {
     return low * StrictMath.pow(high / low, random.nextDouble());
   }
 
-  /** Close to normal: the sum of four uniform numbers, with a mean of 0 and this deviation. */
+  /**
+   * Draws a nearly normal number: the sum of four uniform ones, with mean 0 and the given standard
+   * deviation.
+   */
   double normal(double deviation) {
     double sum = 0;
     for (int i = 0; i < 4; i++) {
@@ -44,12 +47,12 @@ final class Draws {
     return (sum - 2) * StrictMath.sqrt(3) * deviation;
   }
 
-  /** A whole number from 0 to below {@code bound}. */
+  /** Draws an integer from 0 (inclusive) to {@code bound} (exclusive). */
   int below(int bound) {
     return (int) (bound * random.nextDouble());
   }
 
-  /** A whole number from {@code low} to {@code high}, both included. */
+  /** Draws an integer from {@code low} to {@code high}, both inclusive. */
   int between(int low, int high) {
     return low + below(high - low + 1);
   }

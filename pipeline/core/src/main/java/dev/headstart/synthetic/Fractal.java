@@ -4,22 +4,22 @@ package dev.headstart.synthetic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An iterated function system: affine maps that draw a fractal when they are applied in turn by
- * chance. As in FractalDB a class is one set of maps, and its images differ by weights of the maps'
- * numbers.
+ * An iterated function system: affine maps that draw a fractal when they are applied one after the
+ * other in random order. As in FractalDB, a class is one set of maps, and its images differ by
+ * factors on the maps' coefficients.
  *
  * <p>Source: Kataoka et al., Pre-training without Natural Images (2020), section 3.
  *
- * @param maps six numbers each: x' = a x + b y + e, y' = c x + d y + f
- * @param chances of each map, adding up to 1
+ * @param maps six coefficients each: x' = a x + b y + e, y' = c x + d y + f
+ * @param chances the probability of each map; they add up to 1
  */
 @SuppressWarnings("ArrayRecordComponent") // parameters, never compared
 record Fractal(double[][] maps, double[] chances) {
 
   private static final int TRIAL = 300;
-  private static final double LEAST_SPREAD = 0.12;
+  private static final double MIN_SPREAD = 0.12;
 
-  /** A system that stays within bounds and does not fall into a point or a line. */
+  /** Draws a system that stays bounded and does not collapse to a point or a line. */
   static Fractal draw(Draws draws) {
     while (true) {
       double[][] maps = new double[draws.between(2, 6)][6];
@@ -56,10 +56,10 @@ record Fractal(double[][] maps, double[] chances) {
     for (int one : filled) {
       sum += one;
     }
-    return sum >= 64 * LEAST_SPREAD;
+    return sum >= 64 * MIN_SPREAD;
   }
 
-  /** The same with one of its six kinds of numbers made larger or smaller. */
+  /** Returns the system with one of its six kinds of coefficients scaled up or down. */
   Fractal vary(Draws draws) {
     double[][] varied = new double[maps.length][];
     int which = draws.below(6);
@@ -72,9 +72,9 @@ record Fractal(double[][] maps, double[] chances) {
   }
 
   /**
-   * Points of it, so moved and scaled that most lie between -1 and 1.
+   * Computes points of the fractal, translated and scaled so that most lie between -1 and 1.
    *
-   * @return x, y and the map that led there, or null where it has no bounds
+   * @return x, y and the index of the map that was applied, or null if the system is unbounded
    */
   double @Nullable [][] points(Draws draws, int count) {
     double[][] points = new double[count][3];
@@ -109,7 +109,7 @@ record Fractal(double[][] maps, double[] chances) {
     return chances.length - 1;
   }
 
-  /** About their mean, with 2.2 deviations becoming 1. */
+  /** Centres the points on their mean and scales them so that 2.2 standard deviations become 1. */
   private static double[][] scaled(double[][] points) {
     for (int k = 0; k < 2; k++) {
       double sum = 0;

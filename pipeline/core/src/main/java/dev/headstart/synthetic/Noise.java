@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.synthetic;
 
-/**
- * Random numbers that belong to places: the corners of a grid have numbers, and a place between
- * them has their smooth mean (value noise).
- */
+/** Value noise: random values at the corners of a grid, smoothly interpolated between them. */
 final class Noise {
 
   private Noise() {}
 
-  /** The number of a corner, 0 to 1. */
+  /** Returns the value at a corner, 0 to 1. */
   static double corner(long seed, long x, long y) {
     long h = seed + x * 0x9E3779B97F4A7C15L + y * 0xC2B2AE3D27D4EB4FL;
     h = (h ^ (h >>> 32)) * 0xD6E8FEB86659FD93L;
@@ -17,7 +14,7 @@ final class Noise {
     return (((h ^ (h >>> 32)) >>> 11) & ((1L << 53) - 1)) * 0x1.0p-53;
   }
 
-  /** Smooth noise with a cell of 1, from 0 to 1. */
+  /** Returns smooth noise with a cell size of 1, from 0 to 1. */
   static double smooth(long seed, double x, double y) {
     double fx = Math.floor(x);
     double fy = Math.floor(y);
@@ -30,7 +27,10 @@ final class Noise {
     return mix(top, bottom, v);
   }
 
-  /** Noise of several frequencies, each twice the one before and {@code gain} as strong. */
+  /**
+   * Returns the sum of noise at several frequencies, each twice the one before and {@code gain}
+   * times as strong.
+   */
   static double octaves(long seed, double x, double y, int octaves, double gain) {
     double sum = 0;
     double weight = 1;

@@ -2,31 +2,31 @@
 package dev.headstart.synthetic;
 
 /**
- * The outline of a thing: parts of simple shape side by side, or one closed curve.
+ * The outline of an object: simple parts side by side, or one closed curve.
  *
- * @param parts what it is put together of
+ * @param parts the parts that make it up
  */
 record Outline(Part[] parts) {
 
   private static final int ANGLES = 256;
 
-  /** One part, about its own middle. */
+  /** One part, in coordinates relative to its own centre. */
   sealed interface Part {
-    /** Above 0 inside, in units of an image's half width, below outside. */
+    /** Returns a value above 0 inside and below 0 outside, in units of half the image's width. */
     double inside(double x, double y);
   }
 
   /**
    * A rhombus, an ellipse or a rectangle.
    *
-   * @param x where its middle is
-   * @param y where its middle is
-   * @param cos of its angle
-   * @param sin of its angle
-   * @param width half of it
-   * @param height half of it
+   * @param x the x coordinate of its centre
+   * @param y the y coordinate of its centre
+   * @param cos the cosine of its angle
+   * @param sin the sine of its angle
+   * @param width half its width
+   * @param height half its height
    * @param power 1 for a rhombus, 2 for an ellipse, 0 for a rectangle
-   * @param hole the part of it that is cut out, 0 to below 1
+   * @param hole the fraction of it that is cut out, 0 to below 1
    */
   record Simple(
       double x,
@@ -55,9 +55,9 @@ record Outline(Part[] parts) {
   }
 
   /**
-   * A closed curve around the middle.
+   * A closed curve around the centre.
    *
-   * @param radii at so many angles
+   * @param radii the radii at equally spaced angles
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Curve(double[] radii) implements Part {
@@ -103,10 +103,10 @@ record Outline(Part[] parts) {
   }
 
   /**
-   * With so many equal points or petals.
+   * Creates a star or a flower with the given number of equal points or petals.
    *
-   * @param depth of the bays between them, 0 to 1
-   * @param power below 1 for petals, above for points
+   * @param depth the depth of the gaps between them, 0 to 1
+   * @param power below 1 for petals, above 1 for points
    */
   static Curve star(int points, double depth, double power) {
     double[] radii = new double[ANGLES];
@@ -140,7 +140,7 @@ record Outline(Part[] parts) {
     return new Curve(radii);
   }
 
-  /** Above 0 inside, below outside. */
+  /** Returns a value above 0 inside and below 0 outside. */
   double inside(double x, double y) {
     double inside = -9;
     for (Part part : parts) {

@@ -26,22 +26,22 @@ public final class PaintedImage implements Pixels {
     return height;
   }
 
-  /** Its numbers, red, green and blue of each pixel; not a copy. */
+  /** Returns the values, red, green and blue of each pixel. Not a copy. */
   float[] rgb() {
     return rgb;
   }
 
-  /** Where the middle of a column is, -1 at the left to 1 at the right. */
+  /** Returns the x coordinate of a column's centre, from -1 at the left to 1 at the right. */
   double x(int column) {
     return (2 * column + 1.0) / width - 1;
   }
 
-  /** Where the middle of a row is, from -1 at the top to 1 at the bottom. */
+  /** Returns the y coordinate of a row's centre, from -1 at the top to 1 at the bottom. */
   double y(int row) {
     return (2 * row + 1.0) / height - 1;
   }
 
-  /** Lays a colour over a pixel. */
+  /** Blends a colour over a pixel. */
   void blend(int column, int row, Colour colour, double share) {
     int at = 3 * (row * width + column);
     rgb[at] += (float) (share * (colour.red() - rgb[at]));

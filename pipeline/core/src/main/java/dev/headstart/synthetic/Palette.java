@@ -2,20 +2,20 @@
 package dev.headstart.synthetic;
 
 /**
- * The colours of a surface, from one end to the other.
+ * The colours of a surface as a gradient.
  *
- * @param low where its texture is 0
- * @param middle where it is a half
- * @param high where it is 1
+ * @param low the colour for texture value 0
+ * @param middle the colour for texture value 0.5
+ * @param high the colour for texture value 1
  */
 record Palette(Colour low, Colour middle, Colour high) {
 
-  private static final double LEAST_CONTRAST = 0.35;
+  private static final double MIN_CONTRAST = 0.35;
 
   static Palette draw(Draws draws) {
     Colour low = Colour.draw(draws);
     Colour high = Colour.draw(draws);
-    while (low.distance(high) < LEAST_CONTRAST) {
+    while (low.distance(high) < MIN_CONTRAST) {
       high = Colour.draw(draws);
     }
     Colour middle = draws.chance(0.7) ? low.mix(high, draws.uniform(0.2, 0.8)) : Colour.draw(draws);
@@ -27,7 +27,7 @@ record Palette(Colour low, Colour middle, Colour high) {
     return v < 0.5 ? low.mix(middle, 2 * v) : middle.mix(high, 2 * v - 1);
   }
 
-  /** Colours like these. */
+  /** Draws a similar palette. */
   Palette near(Draws draws, double deviation) {
     return new Palette(
         low.near(draws, deviation), middle.near(draws, deviation), high.near(draws, deviation));

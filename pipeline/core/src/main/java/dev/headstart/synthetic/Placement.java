@@ -2,22 +2,23 @@
 package dev.headstart.synthetic;
 
 /**
- * Where a thing lies in an image: its own coordinates are an affine function of the image's.
+ * The position of an object in an image: an affine map from the image's coordinates to the
+ * object's.
  *
- * @param a of x from x
- * @param b of x from y
- * @param c of y from x
- * @param d of y from y
- * @param x of the thing's middle in the image
- * @param y of the thing's middle in the image
+ * @param a the factor from x to x
+ * @param b the factor from y to x
+ * @param c the factor from x to y
+ * @param d the factor from y to y
+ * @param x the x coordinate of the object's centre in the image
+ * @param y the y coordinate of the object's centre in the image
  */
 record Placement(double a, double b, double c, double d, double x, double y) {
 
   /**
-   * Turned, stretched, mirrored and moved by chance.
+   * Draws a random rotation, stretch, reflection and translation.
    *
-   * @param turn how far at most, in radians
-   * @param size half of its width in the image, whose half width is 1
+   * @param turn the maximum rotation in radians
+   * @param size half the object's width in the image, whose half width is 1
    */
   static Placement draw(Draws draws, double turn, double size, double reach) {
     double angle = draws.uniform(-turn, turn);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.synthetic;
 
-/** Puts things into images: backgrounds, clutter, shadow, light, blur and noise. */
+/** Composes images from backgrounds, objects, clutter, shadow, light, blur and noise. */
 final class Scene {
 
   private final PaintedImage image;
@@ -12,7 +12,7 @@ final class Scene {
     this.draws = draws;
   }
 
-  /** A surface as far as one sees. */
+  /** Fills the image with a surface. */
   Scene background(Surface surface) {
     for (int row = 0; row < image.height(); row++) {
       for (int column = 0; column < image.width(); column++) {
@@ -22,7 +22,7 @@ final class Scene {
     return this;
   }
 
-  /** Things that are not what the image shows. */
+  /** Adds objects that do not belong to the class of the image. */
   Scene clutter(int things) {
     for (int i = 0; i < things; i++) {
       Placement place = Placement.draw(draws, Math.PI, draws.uniform(0.1, 0.4), 1);
@@ -31,7 +31,7 @@ final class Scene {
     return this;
   }
 
-  /** A thing with a surface, lit from a side, sometimes with its shadow. */
+  /** Adds an object with a surface, lit from one side, sometimes with its shadow. */
   Scene thing(Outline outline, Placement place, Surface surface) {
     double angle = draws.uniform(0, 2 * Math.PI);
     double strength = draws.uniform(0, 0.5);
@@ -72,7 +72,7 @@ final class Scene {
     return place.a() * place.d() - place.b() * place.c();
   }
 
-  /** A fractal of many dots, each in the colour of its map. */
+  /** Adds a fractal of many dots, each in the colour of its map. */
   Scene fractal(Fractal fractal, Placement place, Palette palette, int dots) {
     double[][] points = fractal.points(draws, dots);
     if (points == null) {
@@ -83,7 +83,7 @@ final class Scene {
     double cover = draws.uniform(0.5, 1);
     boolean large = draws.chance(0.5);
     for (double[] point : points) {
-      // the placement leads from the image to the thing; here it is used the other way round
+      // the placement maps from the image to the object; here its inverse is needed
       double det = det(place);
       double x = place.x() + (place.d() * point[0] - place.b() * point[1]) / det;
       double y = place.y() + (place.a() * point[1] - place.c() * point[0]) / det;
@@ -105,7 +105,7 @@ final class Scene {
     }
   }
 
-  /** The camera: light that falls off, exposure, blur, noise. */
+  /** Renders the image as a camera would: light falloff, exposure, blur, noise. */
   PaintedImage shot(double strength) {
     float[] rgb = image.rgb();
     double exposure = 1 + draws.normal(0.15 * strength);
@@ -128,7 +128,7 @@ final class Scene {
     return image;
   }
 
-  /** Means of three by three pixels. */
+  /** Replaces each value by the mean of three by three pixels. */
   private static void blur(float[] rgb, int width, int height) {
     float[] before = rgb.clone();
     for (int row = 1; row < height - 1; row++) {

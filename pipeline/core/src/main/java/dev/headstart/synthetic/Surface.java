@@ -4,22 +4,22 @@ package dev.headstart.synthetic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What something looks like: a texture in its colours.
+ * The look of an object: a texture and its colours.
  *
- * @param texture or null where it is plain
- * @param palette its colours
- * @param place how the texture lies
- * @param seed of what is random in it
+ * @param texture the texture, or null for a plain surface
+ * @param palette the colours
+ * @param place the position of the texture
+ * @param seed the random seed of the texture
  */
 record Surface(@Nullable Texture texture, Palette palette, Placement place, long seed) {
 
-  /** Any surface, plain now and then. */
+  /** Draws a surface, sometimes a plain one. */
   static Surface draw(Draws draws) {
     Texture texture = draws.chance(0.3) ? null : Texture.draw(draws);
     return of(texture, Palette.draw(draws), draws);
   }
 
-  /** Something plain or cloudy, as what is far away and out of focus. */
+  /** Draws a plain or cloudy surface, like something far away and out of focus. */
   static Surface soft(Draws draws) {
     Texture texture =
         draws.chance(0.3) ? null : new Texture.Clouds(draws.scale(0.6, 2), 2, 0.5, 1, 0);

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.synthetic;
 
-/** A pattern without end: gratings, noise, cells, tiles. */
+/** An infinite pattern: gratings, noise, cells, tiles. */
 sealed interface Texture {
 
   /**
-   * Its value at a place.
+   * Returns the value at a point.
    *
-   * @param seed of what is random in it
-   * @return 0 to 1
+   * @param seed the random seed of the pattern
+   * @return a value from 0 to 1
    */
   double at(long seed, double x, double y);
 
-  /** Any texture. An image is 2 wide. */
+  /** Draws a texture. An image is 2 units wide. */
   static Texture draw(Draws draws) {
     return switch (draws.below(4)) {
       case 0 -> Grating.draw(draws);
@@ -23,12 +23,12 @@ sealed interface Texture {
   }
 
   /**
-   * Stripes, or two sets of them across each other.
+   * Stripes, or two crossing sets of them.
    *
-   * @param frequency stripes over a length of 1
-   * @param sharpness 0 for a sine, above for edges
-   * @param second frequency of the stripes across, 0 for none
-   * @param warp by how much the stripes are bent
+   * @param frequency the number of stripes per unit length
+   * @param sharpness 0 for a sine, larger for sharper edges
+   * @param second the frequency of the crossing stripes, 0 for none
+   * @param warp the strength of the distortion
    */
   record Grating(double frequency, double sharpness, double second, double warp)
       implements Texture {
@@ -59,11 +59,11 @@ sealed interface Texture {
   /**
    * Noise of several frequencies.
    *
-   * @param frequency of the coarsest
-   * @param octaves how many
-   * @param gain how strong each finer one is
-   * @param stretch how much longer than wide its grains are
-   * @param kind 0 as it is, 1 with ridges, 2 in patches with edges
+   * @param frequency the lowest frequency
+   * @param octaves the number of frequencies
+   * @param gain the strength of each frequency relative to the one below
+   * @param stretch the ratio of length to width of the grains
+   * @param kind 0 plain, 1 with ridges, 2 thresholded to patches
    */
   record Clouds(double frequency, int octaves, double gain, double stretch, int kind)
       implements Texture {
@@ -91,9 +91,9 @@ sealed interface Texture {
   /**
    * Voronoi cells (Worley 1996).
    *
-   * @param frequency cells over a length of 1
-   * @param order how regular they lie, 0 to 1
-   * @param kind 0 by the distance from the middle, 1 with walls, 2 each cell of one value
+   * @param frequency the number of cells per unit length
+   * @param order the regularity of their positions, 0 to 1
+   * @param kind 0 by distance from the centre, 1 with walls, 2 with one value per cell
    */
   record Cells(double frequency, double order, int kind) implements Texture {
 
@@ -135,11 +135,11 @@ sealed interface Texture {
   /**
    * Tiles, bricks or dots in rows.
    *
-   * @param frequency tiles over a length of 1
-   * @param aspect how much wider than high a tile is
-   * @param stagger by how much of a tile each row is moved against the one before
-   * @param fill the part of a tile's side that is filled
-   * @param kind 0 rectangles, 1 dots, 2 rings, 3 tiles of two values in turn
+   * @param frequency the number of tiles per unit length
+   * @param aspect the ratio of a tile's width to its height
+   * @param stagger the offset of each row against the row before, in tiles
+   * @param fill the fraction of a tile's side that is filled
+   * @param kind 0 rectangles, 1 dots, 2 rings, 3 a checkerboard of two values
    */
   record Tiles(double frequency, double aspect, double stagger, double fill, int kind)
       implements Texture {

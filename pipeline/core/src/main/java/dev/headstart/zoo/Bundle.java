@@ -22,12 +22,12 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A net in one file: a ZIP of {@code format.txt}, which is first and has the format's version,
- * {@code net.onnx}, {@code net.yaml}, {@code labels.txt} where it has labels, and {@code
+ * A net in one ZIP file: {@code format.txt}, which comes first and holds the format's version,
+ * {@code net.onnx}, {@code net.yaml}, {@code labels.txt} if the net has labels, and {@code
  * LICENCE.txt}.
  *
- * <p>It is read straight from the stream into memory, and only entries of these names are taken, so
- * no name can lead elsewhere; each has a limit to its unpacked size.
+ * <p>A bundle is read straight from the stream into memory. Only entries of these names are
+ * accepted, so no name can lead elsewhere, and the unpacked size of each is limited.
  */
 public final class Bundle {
 
@@ -35,7 +35,7 @@ public final class Bundle {
   private static final String LABELS = "labels.txt";
   private static final String LICENCE = "LICENCE.txt";
 
-  /** The most bytes that each entry may have. */
+  /** The maximum unpacked size of each entry in bytes. */
   private static final Map<String, Long> LIMITS =
       Map.of(
           FORMAT,
@@ -52,7 +52,7 @@ public final class Bundle {
   private Bundle() {}
 
   /**
-   * Writes one.
+   * Writes a bundle.
    *
    * @param licence the text of the net's licence
    */
@@ -71,13 +71,13 @@ public final class Bundle {
   }
 
   /**
-   * Reads one.
+   * Reads a bundle.
    *
-   * @param name for messages
-   * @throws InputException where it is no bundle, is damaged, is larger than is allowed, or is of a
-   *     newer format
-   * @throws dev.headstart.net.InvalidNetException where its net and card do not fit
-   * @throws IOException where the stream fails
+   * @param name the bundle's name, for messages
+   * @throws InputException if the stream is not a bundle, is damaged, is larger than allowed, or
+   *     has a newer format
+   * @throws dev.headstart.net.InvalidNetException if the net and its card do not match
+   * @throws IOException if the stream fails
    */
   public static PretrainedNet read(InputStream from, String name) throws IOException {
     Map<String, byte[]> parts = new HashMap<>();

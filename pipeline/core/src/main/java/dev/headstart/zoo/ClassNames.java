@@ -10,10 +10,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Finds a net's classes by what people call them: the card's label, its WordNet number, one of its
- * names between commas, or its place in the net's output. Case, underscores and spaces make no
- * difference. Where several classes share a name (ImageNet has two of {@code crane}) it means all
- * of them.
+ * Finds a net's classes by the names that people use for them: the card's label, its WordNet id,
+ * one of its names between commas, or its index in the net's output. Case, underscores and spaces
+ * make no difference. A name that several classes share (ImageNet has two of {@code crane}) means
+ * all of them.
  */
 public final class ClassNames {
 
@@ -21,7 +21,9 @@ public final class ClassNames {
   private final int count;
 
   /**
-   * @param labels of the card; may be empty
+   * Creates an index of the names.
+   *
+   * @param labels the card's labels; may be empty
    * @param count the length of the net's output
    */
   public ClassNames(List<String> labels, int count) {
@@ -33,7 +35,9 @@ public final class ClassNames {
     }
   }
 
-  /** The places in the net's output; empty where there is no such class. */
+  /**
+   * Returns the indices in the net's output of the classes of that name, empty if there are none.
+   */
   public Set<Integer> find(String label) {
     Set<Integer> named = classes.get(plain(label));
     if (named != null) {

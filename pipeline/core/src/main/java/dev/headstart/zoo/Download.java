@@ -19,25 +19,26 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Gets a file whose size and sha256 are known to the local disk. What came so far lies beside it
- * under another name and is gone on from, in the same call and in later ones; the file has its name
- * only when all of it is there and is the right one.
+ * Downloads a file of known size and SHA-256 to the local disk. The part received so far is kept
+ * beside it under another name and resumed, by the same call or a later one. The file gets its own
+ * name only when it is complete and its digest is right.
  *
- * @param hadoop of the file systems other than the web
- * @param patience how often a broken transfer is gone on from without a single new byte
- * @param pause between these
- * @param stall how long a server may say nothing
- * @param listener is told how far it is
+ * @param hadoop the configuration of file systems other than HTTP
+ * @param patience the number of times that a broken transfer is resumed without a single new byte
+ *     before it is given up
+ * @param pause the time between these attempts
+ * @param stall the time that a server may send nothing
+ * @param listener receives the progress
  */
 public record Download(
     Configuration hadoop, int patience, Duration pause, Duration stall, DownloadListener listener) {
 
-  /** With patience for a web that is sometimes slow. */
+  /** Creates a download whose patience suits servers that are sometimes slow. */
   public Download(Configuration hadoop, DownloadListener listener) {
     this(hadoop, 4, Duration.ofSeconds(2), Duration.ofSeconds(60), listener);
   }
 
-  /** The server is not going to give this file: another attempt makes no sense. */
+  /** Thrown when the server does not provide this file, so that another attempt makes no sense. */
   static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -47,11 +48,11 @@ public record Download(
   }
 
   /**
-   * Gets the file from the first of its URLs that gives it.
+   * Fetches the file from the first of its URLs that provides it.
    *
-   * @param to where it goes
-   * @throws InputException where none gives it, with the reason of each
-   * @throws IOException where it cannot be written here
+   * @param to the local file to write
+   * @throws InputException if no URL provides it, with the reason for each
+   * @throws IOException if the local file cannot be written
    */
   public void fetch(RemoteFile file, Path to) throws IOException {
     Files.createDirectories(to.toAbsolutePath().getParent());
@@ -77,12 +78,18 @@ public record Download(
             String.join("; ", reasons)));
   }
 
-  /** Each address has a part of its own: what one gave is no start for what another gives. */
+  /**
+   * Returns the file for the part received from a URL. Each URL has its own, since bytes from one
+   * are not a valid start for another.
+   */
   private static Path part(Path to, int url) {
     return to.resolveSibling(to.getFileName() + ".part" + (url == 0 ? "" : url + 1));
   }
 
-  /** What was there of it may be of another file, or damaged: then it is got anew, once. */
+  /**
+   * Downloads and checks the file. A part that was already there may be damaged or belong to
+   * another file; if the check fails, the download starts afresh, once.
+   */
   private void getRight(URI url, RemoteFile file, Path part) throws IOException {
     boolean begun = length(part) > 0;
     get(url, file.size(), part);
@@ -120,7 +127,7 @@ public record Download(
         if (idle >= patience) {
           String rest =
               Texts.format(
-                  "; %,d of %,d bytes are there, and the next call goes on from them",
+                  "; %,d of %,d bytes are here, and the next call continues from there",
                   length(part), size);
           throw new IOException(e.getMessage() + (length(part) == 0 ? "" : rest), e);
         }
@@ -143,7 +150,7 @@ public record Download(
     listener.progress(url, size, size);
   }
 
-  /** What is wrong is thrown away, so that nobody goes on from it. */
+  /** Checks size and digest, and deletes a wrong file so that it is never resumed. */
   private static void check(RemoteFile file, Path part) throws IOException {
     String actual = sha256(part);
     if (length(part) != file.size() || !actual.equals(file.sha256())) {
@@ -151,7 +158,7 @@ public record Download(
       delete(part);
       throw new Refused(
           Texts.format(
-              "what came (%,d bytes, sha256 %s) is not the file (%,d bytes, sha256 %s)",
+              "the download (%,d bytes, sha256 %s) is not the file (%,d bytes, sha256 %s)",
               length, actual, file.size(), file.sha256()));
     }
   }

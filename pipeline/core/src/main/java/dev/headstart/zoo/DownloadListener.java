@@ -3,16 +3,16 @@ package dev.headstart.zoo;
 
 import java.net.URI;
 
-/** Is told how far a download is. */
+/** Receives the progress of a download. */
 @FunctionalInterface
 public interface DownloadListener {
 
   /**
-   * Some bytes have come.
+   * Called when bytes have arrived.
    *
-   * @param from where the file comes from
-   * @param done bytes that are there, those of earlier attempts included
-   * @param size bytes of the whole file
+   * @param from the address of the file
+   * @param done the number of bytes present, including those of earlier attempts
+   * @param size the size of the whole file in bytes
    */
   void progress(URI from, long done, long size);
 }

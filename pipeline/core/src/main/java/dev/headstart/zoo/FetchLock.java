@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Lets one fetch of a file at a time write to its part, of all processes of this machine. */
+/**
+ * Ensures that of all processes on this machine only one writes to the partial download of a file.
+ */
 final class FetchLock implements AutoCloseable {
 
   private static final long POLL_MILLIS = 100;
@@ -20,7 +22,7 @@ final class FetchLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Waits until nobody else has it; the system frees that of a process that was killed. */
+  /** Waits for the lock. The operating system releases the lock of a process that was killed. */
   static FetchLock take(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     FileChannel channel =
@@ -45,7 +47,7 @@ final class FetchLock implements AutoCloseable {
       FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
-      return false; // another thread of this JVM has it
+      return false; // another thread of this JVM holds it
     }
   }
 

@@ -21,17 +21,17 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
- * Gets files from the web, the rest of them where a part is here already.
+ * Downloads files over HTTP, resuming a partial file.
  *
- * <p>Redirects are followed here and not by the client: only to {@code http} and {@code https}, and
- * never from {@code https} to {@code http}.
+ * <p>Redirects are followed by this class rather than by the client: only to {@code http} and
+ * {@code https}, and never from {@code https} to {@code http}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-range-requests">RFC 9110, range
  *     requests</a>
  */
 final class HttpSource {
 
-  private static final int MOST_REDIRECTS = 10;
+  private static final int MAX_REDIRECTS = 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int BUFFER = 1 << 16;
 
@@ -48,18 +48,18 @@ final class HttpSource {
   }
 
   /**
-   * Makes a file whole.
+   * Completes a file.
    *
-   * @param part what is here of it, or a file that is not there yet
-   * @param size what it must have in the end
-   * @param done is told how much is here
-   * @throws Refused where the server gives another file, or none
-   * @throws IOException where it broke off; what came is in {@code part}
+   * @param part the bytes received so far, or a file that does not exist yet
+   * @param size the size of the complete file in bytes
+   * @param done receives the number of bytes present
+   * @throws Refused if the server sends another file, or none
+   * @throws IOException if the transfer breaks off; what arrived is in {@code part}
    */
   void get(URI url, Path part, long size, LongConsumer done) throws IOException {
     long here = Files.exists(part) ? Files.size(part) : 0;
     if (here == size) {
-      return; // all came before, and was not checked any more
+      return; // all bytes are here, only the check is missing
     }
     if (here > size) {
       Files.delete(part);
@@ -70,7 +70,7 @@ final class HttpSource {
       boolean rest = response.statusCode() == 206;
       if (response.statusCode() == 416) {
         Files.delete(part);
-        throw new IOException("the server does not have the rest of it: it is got anew");
+        throw new IOException("the server does not send the rest: the download starts again");
       }
       if (!rest && response.statusCode() != 200) {
         throw failure(response.statusCode());
@@ -84,7 +84,7 @@ final class HttpSource {
   private HttpResponse<InputStream> follow(URI from, long here, Optional<String> tag)
       throws IOException {
     URI url = from;
-    for (int i = 0; i <= MOST_REDIRECTS; i++) {
+    for (int i = 0; i <= MAX_REDIRECTS; i++) {
       HttpResponse<InputStream> response = send(url, here, tag);
       if (!REDIRECTS.contains(response.statusCode())) {
         return response;
@@ -92,7 +92,7 @@ final class HttpSource {
       response.body().close();
       url = target(url, response);
     }
-    throw new Refused(Texts.format("more than %d redirects", MOST_REDIRECTS));
+    throw new Refused(Texts.format("more than %d redirects", MAX_REDIRECTS));
   }
 
   private static URI target(URI from, HttpResponse<?> response) throws Refused {
@@ -101,7 +101,7 @@ final class HttpSource {
     try {
       to = from.resolve(location);
     } catch (IllegalArgumentException e) {
-      throw new Refused(Texts.format("it redirects to '%s', which is no URL", location));
+      throw new Refused(Texts.format("it redirects to '%s', which is not a URL", location));
     }
     boolean safe =
         "https".equalsIgnoreCase(to.getScheme())
@@ -165,7 +165,7 @@ final class HttpSource {
       long here = from;
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
         if (here + n > size) {
-          throw new Refused(Texts.format("more than its %,d bytes come", size));
+          throw new Refused(Texts.format("more than its %,d bytes arrived", size));
         }
         out.write(buffer, 0, n);
         here += n;
@@ -177,7 +177,10 @@ final class HttpSource {
     }
   }
 
-  /** Only a strong tag says that a rest belongs to the part (RFC 9110, 13.1.5). */
+  /**
+   * Remembers the entity tag, for resuming. Only a strong tag proves that a range belongs to the
+   * same file (RFC 9110, 13.1.5).
+   */
   private static void keepTag(Path part, HttpResponse<?> response) throws IOException {
     Optional<String> tag = response.headers().firstValue("ETag").filter(t -> t.startsWith("\""));
     if (tag.isPresent()) {

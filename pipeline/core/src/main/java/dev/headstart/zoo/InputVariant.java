@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A way to turn pixels into a net's input that somebody may have used in training; resize and crop
- * are the card's.
+ * A conversion of pixels to a net's input that may have been used in its training. Resize and crop
+ * are always the card's.
  *
- * @param name for people
+ * @param name the name to show to people
  * @param input the preprocessing
  */
 public record InputVariant(String name, Preprocessing input) {
@@ -26,7 +26,7 @@ public record InputVariant(String name, Preprocessing input) {
     }
   }
 
-  /** The usual ones; mean and deviation are of red, green and blue. */
+  /** The usual conversions. Mean and standard deviation are for red, green and blue. */
   private static final List<Range> USUAL =
       List.of(
           new Range("ImageNet mean and std (torchvision)", PixelRange.TORCHVISION),
@@ -36,8 +36,8 @@ public record InputVariant(String name, Preprocessing input) {
           new Range("0..255", PixelRange.RAW));
 
   /**
-   * The card's own, first; then the card's with red and blue exchanged; then the usual ones, in
-   * both orders of the channels. What is there already is not there twice.
+   * Returns the card's own conversion, then the card's with red and blue swapped, then the usual
+   * ones in both channel orders, without duplicates.
    */
   public static List<InputVariant> of(Preprocessing card) {
     List<Float> mean = rgb(card.channels(), card.mean());
@@ -65,7 +65,7 @@ public record InputVariant(String name, Preprocessing input) {
     return List.copyOf(variants.values());
   }
 
-  /** What it says in a card. */
+  /** Returns the conversion as the lines of a card. */
   public String asCard() {
     return Texts.format(
         "channels: %s, scale: %s, mean: %s, std: %s",
@@ -93,7 +93,7 @@ public record InputVariant(String name, Preprocessing input) {
         card.exif());
   }
 
-  /** From the order of the channels to red, green, blue, or back. */
+  /** Reorders values from the channel order to red, green, blue, or back. */
   private static List<Float> rgb(ChannelOrder order, List<Float> values) {
     return order == ChannelOrder.BGR
         ? List.of(values.get(2), values.get(1), values.get(0))
@@ -101,7 +101,8 @@ public record InputVariant(String name, Preprocessing input) {
   }
 
   /**
-   * What black and white become: two ways to write the same range are one, and so are near ones.
+   * Returns the values that black and white are mapped to. Two notations of the same range have the
+   * same key, and so do nearly equal ranges.
    */
   private static List<Object> key(Preprocessing input) {
     List<Object> key = new ArrayList<>();

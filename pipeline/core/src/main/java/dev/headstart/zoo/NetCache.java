@@ -19,11 +19,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Nets by name in a folder of any Hadoop file system: {@code NAME/net.onnx} and {@code
+ * A cache of nets by name in a folder of any Hadoop file system: {@code NAME/net.onnx} and {@code
  * NAME/net.yaml}.
  *
- * <p>A net is written beside its place and moved there when it is whole, and its sha256 is compared
- * with its card's each time that it is read, so nothing half-written is ever used.
+ * <p>A net is written beside its place and moved there when it is complete, and its SHA-256 is
+ * compared with its card's on every read, so a half-written net is never used.
  */
 public final class NetCache {
 
@@ -31,21 +31,21 @@ public final class NetCache {
   private final Configuration hadoop;
   private final NetFiles files;
 
-  /** A cache that needs not be there yet. */
+  /** Creates a cache in a folder, which does not need to exist yet. */
   public NetCache(String folder, Configuration hadoop) {
     this.folder = folder;
     this.hadoop = hadoop;
     this.files = new NetFiles(hadoop);
   }
 
-  /** The cache of this user on this machine, {@code ~/.cache/headstart/nets}. */
+  /** Returns the folder of this user's cache on this machine, {@code ~/.cache/headstart/nets}. */
   public static String ofUser() {
     return java.nio.file.Path.of(System.getProperty("user.home"), ".cache", "headstart", "nets")
         .toUri()
         .toString();
   }
 
-  /** Its folder, or that of this user where it is not on this machine. */
+  /** Returns this cache's folder if it is local, otherwise that of the user's own cache. */
   java.nio.file.Path localFolder() {
     URI uri = new Path(folder).toUri();
     boolean local = uri.getScheme() == null ? isLocalByDefault() : uri.getScheme().equals("file");
@@ -56,26 +56,26 @@ public final class NetCache {
     return FileSystem.getDefaultUri(hadoop).getScheme().equals("file");
   }
 
-  /** Where a net of that name lies. */
+  /** Returns the folder of the net of that name. */
   public String place(String name) {
     return path(name).toString();
   }
 
-  /** Whether a net of that name is there; its content is not looked at. */
+  /** Returns whether there is a net of that name. Its content is not checked. */
   public boolean has(String name) {
     return isName(name) && files.isWhole(place(name));
   }
 
   /**
-   * The net of that name.
+   * Returns the net of that name, empty if there is none.
    *
-   * @throws dev.headstart.net.InvalidNetException where it is damaged
+   * @throws dev.headstart.net.InvalidNetException if it is damaged
    */
   public Optional<PretrainedNet> find(String name) {
     return has(name) ? Optional.of(files.load(place(name))) : Optional.empty();
   }
 
-  /** The names of all nets that are there, sorted. */
+  /** Returns the names of all cached nets, sorted. */
   public List<String> names() {
     Path root = new Path(folder);
     try {
@@ -96,10 +96,10 @@ public final class NetCache {
   }
 
   /**
-   * Keeps a net under its name, in place of an older one.
+   * Stores a net under its name and replaces an older one.
    *
-   * @throws InputException where its name cannot be that of a folder
-   * @throws IOException where it cannot be written
+   * @throws InputException if the name cannot be used for a folder
+   * @throws IOException if the net cannot be written
    */
   public void put(PretrainedNet net) throws IOException {
     String name = net.card().name();
@@ -115,7 +115,7 @@ public final class NetCache {
     try (Draft draft = Draft.beside(fs, target)) {
       files.save(net, draft.path().toString());
       draft.moveIn();
-    } catch (FileAlreadyExistsException e) { // somebody else may have moved the same net there
+    } catch (FileAlreadyExistsException e) { // another process may have moved the same net there
       if (!has(name)) {
         throw e;
       }

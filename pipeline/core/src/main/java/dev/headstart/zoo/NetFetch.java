@@ -15,24 +15,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings nets of the zoo into the cache: downloaded to this machine, checked, run once for their
- * golden vectors, and only then put where {@code --net} finds them.
+ * Brings nets of the zoo into the cache. A net is downloaded to this machine, checked, run once to
+ * compute its golden vectors, and only then stored where {@code --net} finds it.
  *
- * @param cache where they go
- * @param partial a local folder for what is not whole yet
- * @param download how files are got
+ * @param cache the cache to fill
+ * @param partial a local folder for partial downloads
+ * @param download downloads the files
  */
 public record NetFetch(NetCache cache, Path partial, Download download) {
 
-  /** With what is not whole yet below the cache where that is local, else below the user's own. */
+  /**
+   * Returns a fetch into the cache. Partial downloads are stored below the cache if it is local,
+   * otherwise below the user's own cache.
+   */
   public static NetFetch into(NetCache cache, Download download) {
     return new NetFetch(cache, cache.localFolder().resolve("_partial"), download);
   }
 
   /**
-   * The entry's net from the cache, fetched first where it is not there or is damaged.
+   * Returns the entry's net from the cache, fetching it first if it is absent or damaged.
    *
-   * @throws dev.headstart.InputException where it cannot be had, with the reasons
+   * @throws dev.headstart.InputException if it cannot be obtained, with the reasons
    */
   public PretrainedNet fetch(ZooEntry entry) {
     Optional<PretrainedNet> there = cached(entry);
@@ -40,7 +43,8 @@ public record NetFetch(NetCache cache, Path partial, Download download) {
       return there.get();
     }
     try (FetchLock lock = FetchLock.take(partial.resolve(entry.name() + ".lock"))) {
-      Optional<PretrainedNet> meanwhile = cached(entry); // by whom we waited for
+      Optional<PretrainedNet> meanwhile =
+          cached(entry); // fetched by the process that held the lock
       return meanwhile.isPresent() ? meanwhile.get() : fetchNow(entry);
     } catch (IOException e) {
       throw new UncheckedIOException(Texts.format("Cannot fetch %s", entry.name()), e);
@@ -62,14 +66,14 @@ public record NetFetch(NetCache cache, Path partial, Download download) {
             : entry.card().labels();
     NetCard card = entry.card().withLabels(labels);
     PretrainedNet net = PretrainedNet.of(get(entry.onnx()), card).withGolden();
-    net.codeLayer(); // its length must be the card's
+    net.codeLayer(); // fails if the code's length is not the card's
     cache.put(net);
     return net;
   }
 
   private byte[] get(RemoteFile file) throws IOException {
     Path here = partial.resolve(file.sha256());
-    // Nets may share a file of labels.
+    // Several nets may share one file of labels.
     try (FetchLock lock = FetchLock.take(here.resolveSibling(file.sha256() + ".lock"))) {
       download.fetch(file, here);
       return Files.readAllBytes(here);

@@ -27,12 +27,15 @@ public final class NetFiles {
   static final String ONNX = "net.onnx";
   static final String CARD = "net.yaml";
 
-  /** Weights in one ONNX file are 2 GB at most, as all protobuf messages. */
+  /**
+   * The maximum size of an ONNX file with its weights inside: 2 GB, the limit of all protobuf
+   * messages.
+   */
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   private final Configuration hadoop;
 
-  /** Uses the file systems that this configuration knows. */
+  /** Creates a reader and writer for the file systems of this configuration. */
   public NetFiles(Configuration hadoop) {
     this.hadoop = hadoop;
   }
@@ -40,16 +43,17 @@ public final class NetFiles {
   /**
    * Loads {@code net.onnx} and {@code net.yaml} of a folder.
    *
-   * @throws InputException where one of them is not there
+   * @throws InputException if one of them does not exist
    */
   public PretrainedNet load(String folder) {
     return load(folder + "/" + ONNX, folder + "/" + CARD);
   }
 
   /**
-   * Loads an ONNX file with the card that lies beside it: the same name, ending in {@code .yaml}.
+   * Loads an ONNX file with the card beside it, which has the same name with the ending {@code
+   * .yaml}.
    *
-   * @throws InputException where one of them is not there
+   * @throws InputException if one of them does not exist
    */
   public PretrainedNet loadWithCardBeside(String onnx) {
     return load(onnx, beside(onnx));
@@ -58,8 +62,8 @@ public final class NetFiles {
   /**
    * Loads an ONNX file and a card.
    *
-   * @throws InputException where one of them is not there
-   * @throws dev.headstart.net.InvalidNetException where they are not a net, or do not fit
+   * @throws InputException if one of them does not exist
+   * @throws dev.headstart.net.InvalidNetException if they are not a valid net, or do not match
    */
   public PretrainedNet load(String onnx, String card) {
     byte[] file = read(onnx, "net");
@@ -71,11 +75,11 @@ public final class NetFiles {
   }
 
   /**
-   * An ONNX file in one piece: weights that lie in other files of its folder are put into it.
+   * Returns an ONNX file in one piece: weights in other files of its folder are moved into it.
    *
-   * @throws InputException where one of the files is not there
-   * @throws dev.headstart.net.InvalidNetException where it is no ONNX file, wants weights from
-   *     outside its folder, or they do not fit
+   * @throws InputException if one of the files does not exist
+   * @throws dev.headstart.net.InvalidNetException if it is not an ONNX file, refers to weights
+   *     outside its folder, or they do not match
    */
   public byte[] readNet(String onnx) {
     return withWeights(onnx, read(onnx, "net"));
@@ -92,7 +96,8 @@ public final class NetFiles {
     } catch (FileNotFoundException e) {
       throw new InputException(
           Texts.format(
-              "%s keeps its weights in another file, which is not there: %s. Copy it beside the net.",
+              "%s keeps its weights in another file, which is not there: %s. Copy it beside the"
+                  + " net.",
               onnx, e.getMessage()),
           e);
     } catch (IOException e) {
@@ -120,13 +125,13 @@ public final class NetFiles {
     return bytes;
   }
 
-  /** Writes {@code net.onnx} and {@code net.yaml} into a folder; what was there is replaced. */
+  /** Writes {@code net.onnx} and {@code net.yaml} into a folder, replacing earlier ones. */
   public void save(PretrainedNet net, String folder) {
     write(folder + "/" + ONNX, net.onnx());
     write(folder + "/" + CARD, net.card().toYaml().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes an ONNX file with its card beside it, the card first; what was there is replaced. */
+  /** Writes an ONNX file with its card beside it, the card first, replacing earlier ones. */
   public void saveWithCardBeside(PretrainedNet net, String onnx) {
     write(beside(onnx), net.card().toYaml().getBytes(StandardCharsets.UTF_8));
     write(onnx, net.onnx());
@@ -136,7 +141,7 @@ public final class NetFiles {
     return onnx.replaceAll("\\.onnx$", "") + ".yaml";
   }
 
-  /** Whether a folder has a net that was saved to the end. */
+  /** Returns whether a folder holds a net that was saved completely. */
   public boolean isWhole(String folder) {
     Path path = new Path(folder);
     try {
@@ -148,10 +153,10 @@ public final class NetFiles {
   }
 
   /**
-   * The bytes of a file.
+   * Returns the bytes of a file.
    *
-   * @param what it is, for messages
-   * @throws InputException where it is not there or cannot be read
+   * @param what the kind of file, for messages
+   * @throws InputException if it does not exist or cannot be read
    */
   public byte[] read(String uri, String what) {
     return read(
@@ -166,13 +171,13 @@ public final class NetFiles {
         });
   }
 
-  /** What is made of a stream. */
+  /** Converts a stream to a value. */
   @FunctionalInterface
   interface Reading<T> {
     T from(InputStream in) throws IOException;
   }
 
-  /** The same for what is not needed as bytes. */
+  /** Reads a file through a function, for content that is not needed as bytes. */
   <T> T read(String uri, String what, Reading<T> reading) {
     try {
       Path path = new Path(uri);
@@ -192,28 +197,29 @@ public final class NetFiles {
     }
   }
 
-  /** Writes a file as {@link #write(String, Draft.Content)} does. */
+  /** Writes a file like {@link #write(String, Draft.Content)}. */
   public void write(String uri, byte[] bytes) {
     write(uri, out -> out.write(bytes));
   }
 
   /**
-   * Writes a file, as a {@link Draft}: no reader sees half a file, and no killed run leaves one.
-   * What was there is replaced.
+   * Writes a file as a {@link Draft}, replacing an earlier one: no reader sees half a file, and a
+   * killed run leaves none.
    */
   public void write(String uri, Draft.Content content) {
     Path path = new Path(uri);
     try {
       Draft.write(files(path), path, content);
     } catch (FileAlreadyExistsException e) {
-      return; // somebody else wrote it meanwhile
+      return; // another process wrote it meanwhile
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + uri, e);
     }
   }
 
   /**
-   * Without Hadoop's hidden checksum beside each local file: a card that is edited must not fail.
+   * Returns the file system, without Hadoop's hidden checksum file beside each local file: editing
+   * a card by hand must not make it unreadable.
    */
   private FileSystem files(Path path) throws IOException {
     FileSystem files = path.getFileSystem(hadoop);

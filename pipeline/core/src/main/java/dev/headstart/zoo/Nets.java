@@ -10,20 +10,20 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Finds the net that somebody names: an ONNX file with its card beside it, a bundle, or a name of
+ * Finds the net that a user asks for: an ONNX file with its card beside it, a bundle, or a name in
  * the zoo or the cache. The net that comes with Headstart has a name too.
  *
  * @param zoo the nets with names
- * @param fetch brings them here
- * @param hadoop of the file systems
+ * @param fetch downloads nets of the zoo
+ * @param hadoop the configuration of the file systems
  */
 public record Nets(Zoo zoo, NetFetch fetch, Configuration hadoop) {
 
   /**
-   * The net. One of the zoo is fetched at its first use.
+   * Loads a net. A net of the zoo is downloaded at its first use.
    *
    * @param net {@code PATH.onnx}, {@code PATH.zip} or a name
-   * @throws InputException where it is not there or cannot be used
+   * @throws InputException if the net does not exist or cannot be used
    */
   public PretrainedNet load(String net) {
     if (isBundle(net)) {
@@ -43,9 +43,10 @@ public record Nets(Zoo zoo, NetFetch fetch, Configuration hadoop) {
   }
 
   /**
-   * An ONNX file with a card that lies elsewhere.
+   * Loads an ONNX file with a card from another place.
    *
-   * @throws InputException where one is not there, or the net is no ONNX file and has its own card
+   * @throws InputException if one of them does not exist, or if {@code onnx} is not an ONNX file
+   *     but a net with a card of its own
    */
   public PretrainedNet load(String onnx, String card) {
     if (isBundle(onnx) || isName(onnx)) {
@@ -56,7 +57,7 @@ public record Nets(Zoo zoo, NetFetch fetch, Configuration hadoop) {
     return new NetFiles(hadoop).load(onnx, card);
   }
 
-  /** Whether it is a name, and not an address of a file. */
+  /** Returns whether the text is a name rather than the address of a file. */
   private static boolean isName(String net) {
     return NetCache.isName(net) && !lower(net).endsWith(".onnx");
   }

@@ -4,12 +4,13 @@ package dev.headstart.zoo;
 import java.util.List;
 
 /**
- * How widely used nets turn pixels of 0 to 255 into numbers: {@code (pixel / scale - mean) / std}.
+ * The conversions of pixels (0 to 255) to numbers that widely used nets expect: {@code (pixel /
+ * scale - mean) / std}.
  */
 public enum PixelRange {
   /** ImageNet's mean and standard deviation, as in torchvision. */
   TORCHVISION(255, List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f)),
-  /** 0 to 255 without ImageNet's mean, as in Caffe, which has the channels as bgr. */
+  /** 0 to 255 minus ImageNet's mean, as in Caffe, whose channel order is bgr. */
   CAFFE(1, List.of(123f, 117f, 104f), same(1)),
   /** -1 to 1, as in TensorFlow. */
   TENSORFLOW(255, same(0.5f), same(0.5f)),
@@ -32,17 +33,17 @@ public enum PixelRange {
     this.std = std;
   }
 
-  /** What a pixel is divided by. */
+  /** Returns the divisor of a pixel. */
   public float scale() {
     return scale;
   }
 
-  /** What is subtracted then, of red, green and blue. */
+  /** Returns the values subtracted after that, for red, green and blue. */
   public List<Float> mean() {
     return mean;
   }
 
-  /** What is divided by at the end, of red, green and blue. */
+  /** Returns the final divisors, for red, green and blue. */
   public List<Float> std() {
     return std;
   }

@@ -20,21 +20,21 @@ import java.util.Set;
 import org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest;
 
 /**
- * Tells from labelled images whether a net's card has the right preprocessing: how often the net's
- * first answer is right under the card's and under the usual other ones, and how probable it finds
- * the right answer.
+ * Checks with labelled images whether the preprocessing in a net's card is right. It compares how
+ * often the net's top-1 answer is correct under the card's preprocessing and under the usual
+ * alternatives, and the probability that the net gives to the correct answer.
  *
- * <p>Each image goes through all of them, so they are compared in pairs: {@link Result#pValue} is
- * of Wilcoxon's one-sided signed-rank test on the differences of the log-loss. Top-1 alone would
- * need hundreds of images to tell some mistakes: nets still get much right with red and blue
- * exchanged. It takes images one by one and is for one thread.
+ * <p>Each image is run with every preprocessing, so they are compared in pairs: {@link
+ * Result#pValue} is from Wilcoxon's one-sided signed-rank test on the differences of the log-loss.
+ * Top-1 alone would need hundreds of images to reveal some mistakes, since nets still get many
+ * images right with red and blue swapped. Images are added one by one. For use by one thread.
  */
 public final class PreprocessingCheck implements AutoCloseable {
 
-  /** How sure to be, over all comparisons together, before the card is called wrong. */
+  /** The significance level over all comparisons together at which the card is called wrong. */
   private static final double SIGNIFICANCE = 0.05;
 
-  private static final double LEAST_PROBABILITY = 1e-30;
+  private static final double MIN_PROBABILITY = 1e-30;
 
   private final List<InputVariant> variants;
   private final List<Preprocessor> preprocessors = new ArrayList<>();
@@ -46,25 +46,27 @@ public final class PreprocessingCheck implements AutoCloseable {
   private final List<double[]> losses = new ArrayList<>();
 
   /**
-   * How one preprocessing does.
+   * The result of one preprocessing.
    *
    * @param variant the preprocessing
-   * @param right on how many images the net's first answer is right
-   * @param images of how many
-   * @param loss the mean log-loss, 0 or more, of a net that is never in doubt and always right 0
-   * @param pValue the chance to look this much better than the card's without being better
+   * @param right the number of images whose top-1 answer is correct
+   * @param images the number of images
+   * @param loss the mean log-loss, at least 0; 0 for a net that is always certain and correct
+   * @param pValue the probability of looking this much better than the card's by chance
    */
   public record Result(InputVariant variant, int right, int images, double loss, double pValue) {
 
-    /** The share that is right, 0..1. */
+    /** Returns the top-1 accuracy, 0..1. */
     public double top1() {
       return images == 0 ? 0 : (double) right / images;
     }
   }
 
   /**
-   * @param threads that the net may use
-   * @throws dev.headstart.net.InvalidNetException if the net's first output is not one score a
+   * Creates a check.
+   *
+   * @param threads the number of threads that the net may use
+   * @throws dev.headstart.net.InvalidNetException if the net's first output is not one score per
    *     class
    */
   public PreprocessingCheck(PretrainedNet net, int threads) {
@@ -78,17 +80,17 @@ public final class PreprocessingCheck implements AutoCloseable {
     right = new int[variants.size()];
   }
 
-  /** The number of classes that the net tells. */
+  /** Returns the number of classes of the net. */
   public int classes() {
     return classes;
   }
 
   /**
-   * Puts an image through.
+   * Runs the net on an image under every preprocessing.
    *
    * @param file the whole image file
-   * @param answers the places in the net's output that are right
-   * @throws ImageException if it cannot be decoded; it then does not count
+   * @param answers the indices in the net's output that are correct
+   * @throws ImageException if the image cannot be decoded; it then does not count
    */
   public void add(byte[] file, Set<Integer> answers) throws ImageException {
     Pixels pixels = decoder.decode(file);
@@ -102,12 +104,12 @@ public final class PreprocessingCheck implements AutoCloseable {
       double[] probabilities = probabilities(batch.code(0, i));
       right[i] += answers.contains(Argmax.of(probabilities)) ? 1 : 0;
       double sum = answers.stream().mapToDouble(answer -> probabilities[answer]).sum();
-      loss[i] = -Math.log(Math.max(sum, LEAST_PROBABILITY));
+      loss[i] = -Math.log(Math.max(sum, MIN_PROBABILITY));
     }
     losses.add(loss);
   }
 
-  /** How each does: the card's first, then the others, that of the smallest loss first. */
+  /** Returns the results: the card's first, then the others by increasing loss. */
   public List<Result> results() {
     List<Result> results = new ArrayList<>();
     for (int i = 0; i < variants.size(); i++) {
@@ -120,18 +122,21 @@ public final class PreprocessingCheck implements AutoCloseable {
   }
 
   /**
-   * The best of those that are better than the card's beyond chance, if any is.
+   * Returns the best preprocessing among those that are significantly better than the card's, if
+   * there is one.
    *
-   * @throws InputException where no image was put through
+   * @throws InputException if no image was added
    */
   public Optional<Result> better() {
     if (losses.isEmpty()) {
-      throw new InputException("No image could be used, so nothing can be said.");
+      throw new InputException("No image could be used, so there is no result.");
     }
     List<Result> results = results();
     return results.stream()
         .filter(result -> result.loss() < results.get(0).loss())
-        .filter(result -> result.pValue() * (results.size() - 1) < SIGNIFICANCE) // Bonferroni
+        .filter(
+            result ->
+                result.pValue() * (results.size() - 1) < SIGNIFICANCE) // Bonferroni correction
         .findFirst();
   }
 
@@ -152,7 +157,7 @@ public final class PreprocessingCheck implements AutoCloseable {
         : 1 - twoSided / 2;
   }
 
-  /** Many nets end with a softmax, as many do not. */
+  /** Returns the scores as probabilities. Some nets end in a softmax and some do not. */
   private static double[] probabilities(float[] scores) {
     double[] values = new double[scores.length];
     double sum = 0;

@@ -9,18 +9,20 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A file that is got from elsewhere, and what tells that it is the right one.
+ * A file to download, with the digest and size that identify it.
  *
- * @param urls where it is, the first one first; {@code http, https, hdfs, s3a} or {@code file}
- * @param sha256 of its content, 64 hexadecimal digits in lower case
- * @param size in bytes
+ * @param urls its addresses in order of preference; {@code http, https, hdfs, s3a} or {@code file}
+ * @param sha256 the SHA-256 of its content, 64 hexadecimal digits in lower case
+ * @param size its size in bytes
  */
 public record RemoteFile(List<URI> urls, String sha256, long size) {
 
   private static final Set<String> SCHEMES = Set.of("http", "https", "hdfs", "s3a", "file");
 
   /**
-   * @throws InputException where a value is missing or not allowed
+   * Creates the description of a file.
+   *
+   * @throws InputException if a value is missing or not allowed
    */
   public RemoteFile {
     urls = List.copyOf(urls);
@@ -34,7 +36,7 @@ public record RemoteFile(List<URI> urls, String sha256, long size) {
     check(
         sha256 != null && sha256.matches("[0-9a-f]{64}"),
         "sha256 must be 64 hexadecimal digits in lower case, not " + sha256);
-    check(size > 0, "size must be its bytes, above 0, not " + size);
+    check(size > 0, "size must be its length in bytes, above 0, not " + size);
   }
 
   private static void check(boolean holds, String message) {

@@ -62,7 +62,7 @@ final class Watched extends FilterInputStream {
       return n;
     } catch (IOException e) {
       throw stalled
-          ? new IOException("the server sends nothing any more", e)
+          ? new IOException("the server stopped sending", e)
           : new IOException("it broke off: " + e.getMessage(), e);
     }
   }

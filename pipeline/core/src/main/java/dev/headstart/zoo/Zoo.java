@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
-/** The pretrained nets that have names: those of {@code conf/zoo.yaml} and the user's own. */
+/** The pretrained nets that have names: those in {@code conf/zoo.yaml} and the user's own. */
 public final class Zoo {
 
   private static final String OWN = "/dev/headstart/zoo/zoo.yaml";
@@ -27,11 +27,11 @@ public final class Zoo {
   }
 
   /**
-   * Reads the zoo that comes with Headstart and other zoo files; where names are equal the later
-   * file wins, so that a file can name mirrors.
+   * Reads the zoo that comes with Headstart and further zoo files. If a name appears more than
+   * once, the last file wins, so that a file can name mirrors.
    *
    * @param files zoo files on any Hadoop file system
-   * @throws InputException where one of them is not there or not valid
+   * @throws InputException if one of them does not exist or is not valid
    */
   public static Zoo with(List<String> files, Configuration hadoop) {
     Map<String, ZooEntry> entries = new LinkedHashMap<>(own());
@@ -42,17 +42,17 @@ public final class Zoo {
     return new Zoo(entries);
   }
 
-  /** All entries, in the order of the files. */
+  /** Returns all entries, in the order of the files. */
   public Collection<ZooEntry> entries() {
     return entries.values();
   }
 
-  /** The net of that name. */
+  /** Returns the net of that name, empty if there is none. */
   public Optional<ZooEntry> find(String name) {
     return Optional.ofNullable(entries.get(name));
   }
 
-  /** What to say where there is no net of that name. */
+  /** Returns the exception for a name that is not in the zoo. */
   public InputException unknown(String name) {
     return new InputException(
         Texts.format(

@@ -23,10 +23,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A zoo file as YAML has it; see docs/zoo.md. Jackson's YAML makes no objects of tags.
+ * The content of a zoo file in YAML, see docs/zoo.md. Jackson's YAML parser creates no objects from
+ * tags.
  *
- * @param nets a card each, with the keys of {@link Keys} beside the card's own
- * @param labelFiles files of class names, by the name that nets call them
+ * @param nets a card per net, with the keys of {@link Keys} beside the card's own
+ * @param labelFiles files of class names, by the name that nets use to refer to them
  */
 record ZooDocument(
     List<ObjectNode> nets, @JsonProperty("label-files") Map<String, File> labelFiles) {
@@ -58,7 +59,7 @@ record ZooDocument(
     }
   }
 
-  /** What stands in an entry beside its card; {@code sha256} belongs to both. */
+  /** The keys of an entry beside those of its card. {@code sha256} belongs to both. */
   record Keys(
       List<String> urls,
       String sha256,
@@ -74,8 +75,8 @@ record ZooDocument(
   /**
    * Reads a zoo file.
    *
-   * @param name of the file, for messages
-   * @throws InputException with the net and the reason where it is not valid
+   * @param name the file's name, for messages
+   * @throws InputException if it is not valid, with the net and the reason
    */
   static Map<String, ZooEntry> read(String yaml, String name) {
     ZooDocument document = parse(yaml, name);
@@ -85,7 +86,7 @@ record ZooDocument(
       try {
         ZooEntry entry = document.entry(net);
         if (entries.put(entry.name(), entry) != null) {
-          throw new InputException("it stands there twice");
+          throw new InputException("it occurs twice");
         }
       } catch (JsonProcessingException e) {
         throw new InputException(of + e.getOriginalMessage(), e);
@@ -125,7 +126,7 @@ record ZooDocument(
     }
     own.set("sha256", card.path("sha256"));
     Keys keys = MAPPER.treeToValue(own, Keys.class);
-    NetCard whole = NetCard.parse(MAPPER.writeValueAsString(card)); // tells of unknown keys
+    NetCard whole = NetCard.parse(MAPPER.writeValueAsString(card)); // refuses unknown keys
     RemoteFile onnx = new File(keys.urls(), keys.sha256(), keys.size()).toRemoteFile();
     return new ZooEntry(
         onnx,

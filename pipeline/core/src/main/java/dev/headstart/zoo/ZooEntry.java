@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A net that the zoo knows by name.
  *
  * @param onnx its ONNX file
- * @param card its card, with the sha256 of the file, without labels and golden vectors
- * @param labelFile the names of its classes, one a line, or null
- * @param multiplyAdds what it computes for an image, as its paper tells, or null
- * @param note what else to know of it, or null
+ * @param card its card, with the SHA-256 of the file, without labels and golden vectors
+ * @param labelFile the file with the names of its classes, one per line, or null
+ * @param multiplyAdds the number of multiply-adds per image according to its paper, or null
+ * @param note further remarks, or null
  */
 public record ZooEntry(
     RemoteFile onnx,
@@ -27,17 +27,20 @@ public record ZooEntry(
     Objects.requireNonNull(card, "card");
   }
 
-  /** What {@code --net} takes. */
+  /** Returns the name that {@code --net} accepts. */
   public String name() {
     return card.name();
   }
 
-  /** The names of its classes, where they are a file. */
+  /** Returns the file with the names of its classes, empty if the zoo names none. */
   public Optional<RemoteFile> labels() {
     return Optional.ofNullable(labelFile);
   }
 
-  /** Whether a card is this entry's, apart from what is only known once the net is there. */
+  /**
+   * Returns whether a card is this entry's, ignoring the values that are known only after the
+   * download.
+   */
   boolean isOf(NetCard other) {
     NetCard bare = other.withGolden(null);
     return card.equals(labelFile == null ? bare : bare.withLabels(card.labels()));

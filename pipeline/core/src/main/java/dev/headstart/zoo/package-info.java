@@ -1,6 +1,6 @@
 /**
- * Where pretrained nets come from: names of the zoo, files and bundles come in, whole and checked
- * nets go out; what was fetched is kept in a cache.
+ * The source of pretrained nets: takes names of the zoo, files and bundles, and returns complete
+ * and checked nets. Downloaded nets are kept in a cache.
  */
 @NullMarked
 package dev.headstart.zoo;

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -244,13 +245,30 @@ class CutTest {
 
     assertThatThrownBy(() -> net.cut(List.of("rows")))
         .isInstanceOf(InvalidNetException.class)
-        .hasMessageContaining("'rows' makes no code: it is [1, 3, 1] for one image");
+        .hasMessageContaining("'rows' cannot give a code: it is [1, 3, 1] for one image");
     assertThatThrownBy(() -> net.cut(List.of("shape")))
         .isInstanceOf(InvalidNetException.class)
-        .hasMessageContaining("'shape' makes no code: it is not of type float");
+        .hasMessageContaining("'shape' cannot give a code: it is not of type float");
     assertThatThrownBy(() -> net.cut(List.of("flat", "flat")))
         .isInstanceOf(InvalidNetException.class)
         .hasMessageContaining("named twice");
+  }
+
+  @Test
+  void netIsNotSplitAtWholeNumbers() {
+    TestGraph graph =
+        TestGraph.ofImages()
+            .node(nodeOf("Cast", List.of("whole"), List.of("image"), Attribute.integer("to", 6)))
+            .node(nodeOf("Cast", List.of("pixels"), List.of("whole"), Attribute.integer("to", 1)))
+            .node("GlobalAveragePool", "gap", "pixels")
+            .node("Flatten", "flat", "gap");
+    PretrainedNet net = classified(graph, "flat").net();
+
+    assertThatThrownBy(() -> net.split(Optional.of("whole")))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessage(
+            "The net cannot be frozen up to 'whole': it is not of type float; headstart zoo show"
+                + " lists the layers that are");
   }
 
   @Test

@@ -91,6 +91,9 @@ class GoldenVectorsTest {
     assertThatThrownBy(() -> NetCard.parse(card.replaceFirst("(?s)\\n *- norm.*", " []")))
         .isInstanceOf(InvalidNetException.class)
         .hasMessageContaining("3 codes");
+    assertThatThrownBy(() -> NetCard.parse(card.replaceFirst("(?s)\\n *- norm.*", " [~]")))
+        .isInstanceOf(InvalidNetException.class)
+        .hasMessageContaining("golden.codes[0] is missing");
   }
 
   @Test
@@ -122,7 +125,7 @@ class GoldenVectorsTest {
     return PretrainedNet.of(net.onnx(), net.card().withInput(input));
   }
 
-  /** The sign of the largest weight of the first convolution, the card's sha256 gone. */
+  /** The sign of the largest weight of the first convolution, and the card's sha256 with it. */
   private static PretrainedNet flipped(PretrainedNet net) throws IOException {
     Model model = Model.parse(net.onnx());
     String weights =
@@ -144,19 +147,8 @@ class GoldenVectorsTest {
       }
     }
     values[largest] = -values[largest];
-    NetCard c = net.card();
-    return PretrainedNet.of(
-        ModelWriter.of(model).replace(tensor.withFloats(values)).bytes(),
-        new NetCard(
-            c.name(),
-            c.source(),
-            c.licence(),
-            null,
-            c.input(),
-            c.codeLayer(),
-            c.codeLength(),
-            c.labels(),
-            c.golden()));
+    byte[] onnx = ModelWriter.of(model).replace(tensor.withFloats(values)).bytes();
+    return PretrainedNet.of(onnx, net.card().withSha256Of(onnx));
   }
 
   private static ChannelOrder other(ChannelOrder order) {

@@ -122,16 +122,20 @@ class NetCardTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "channels: bgr | chanels: bgr | line 12: unknown key 'chanels' in input; did you mean 'channels'?",
-        "licence: BSD-2-Clause | lizence: MIT | line 3: unknown key 'lizence'; did you mean 'licence'?",
-        "code: | license: MIT%code: | licence is 'BSD-2-Clause', but license is 'MIT': keep one of them",
+        "channels: bgr | chanels: bgr | line 12: unknown key 'chanels' in input; did you mean"
+            + " 'channels'?",
+        "licence: BSD-2-Clause | lizence: MIT | line 3: unknown key 'lizence'; did you mean"
+            + " 'licence'?",
+        "code: | license: MIT%code: | licence is 'BSD-2-Clause', but license is 'MIT': keep one of"
+            + " them",
         "name: squeezenet | format: '1'%name: squeezenet | line 1: format must be a whole number",
         "rule: short-side | Rule: exact | unknown key 'Rule' in input.resize; did you mean 'rule'?",
         "width: 227 | width: wide | line 6: input.width must be a whole number",
         "width: 227 | width: '227' | input.width must be a whole number",
         "width: 227 | width: 2.5 | input.width must be a whole number",
         "width: 227 | width: [227] | input.width must be a whole number",
-        "width: 227 | width: 99999999999 | line 6: input.width: Numeric value (99999999999) out of range",
+        "width: 227 | width: 99999999999 | line 6: input.width: Numeric value (99999999999) out of"
+            + " range",
         "width: 227 | width: 0 | width must be 1 to",
         "width: 227 | width: | line 6: input.width must be a whole number",
         "width: 227 | width: ~ | input.width is missing",
@@ -149,6 +153,7 @@ class NetCardTest {
         "name: squeezenet | name: [a] | name must be text",
         "name: squeezenet | name: ' ' | name is missing or blank",
         "length: 512 | length: -1 | code.length must be above 0, not -1",
+        "007 | ~ | labels[2] is missing",
         "sha256: 1A | sha256: 1 A | sha256 must be 64 hexadecimal digits",
         "name: squeezenet | name: !!javax.script.ScriptEngineManager [] | YAML tags",
         "name: squeezenet | name: !custom x | YAML tags",
@@ -208,7 +213,8 @@ class NetCardTest {
     assertThatThrownBy(() -> NetCard.parse("format: 2\nfuture: key\n" + CARD, "nets/a.yaml"))
         .isInstanceOf(InvalidNetException.class)
         .hasMessage(
-            "nets/a.yaml is a card of format 2; this release of Headstart reads formats up to 1: use the newer Headstart that wrote it.");
+            "nets/a.yaml is a card of format 2; this release of Headstart reads formats up to 1:"
+                + " use the newer Headstart that wrote it.");
   }
 
   @Test

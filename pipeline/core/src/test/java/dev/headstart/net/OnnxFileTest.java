@@ -107,7 +107,7 @@ class OnnxFileTest {
     assertThat(PretrainedNet.of(onnx, withSha256(sha256.toUpperCase(Locale.ROOT))).card().sha256())
         .isEqualTo(sha256);
     assertRefused(() -> PretrainedNet.of(onnx, withSha256("0".repeat(64))))
-        .hasMessageContaining("not the one of card 'test'")
+        .hasMessageContaining("not belong to card 'test'")
         .hasMessageContaining(sha256);
   }
 

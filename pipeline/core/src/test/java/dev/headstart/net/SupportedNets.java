@@ -488,7 +488,7 @@ final class SupportedNets {
             .output("output"));
     refused(
         "Two classifiers of different features",
-        "The net's graph does not tell its code layer",
+        "The net's graph does not determine its code layer",
         images()
             .body()
             .gap("gap1", "r1")

@@ -94,7 +94,7 @@ class DownloadTest {
     assertThatThrownBy(() -> download().fetch(file, target))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("broke off")
-        .hasMessageContaining("of 300,000 bytes are there");
+        .hasMessageContaining("of 300,000 bytes are here");
 
     assertThat(target).doesNotExist();
   }
@@ -175,7 +175,7 @@ class DownloadTest {
 
     assertThatThrownBy(() -> impatient.fetch(file(server.uri()), target))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("sends nothing any more");
+        .hasMessageContaining("stopped sending");
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
-/** Conv: plain, dilated, depthwise, in groups. */
+/** Reads Conv: plain, dilated, depthwise, in groups. */
 final class Convolutions implements Operator {
 
   @Override
@@ -108,7 +108,7 @@ final class Convolutions implements Operator {
     layer.activation(rectifier.isPresent() ? rectifier.get() : new ActivationIdentity());
   }
 
-  /** The rectifier behind a convolution where nothing else reads what the convolution gives. */
+  /** Returns the rectifier after a convolution, if nothing else reads the convolution's output. */
   private static Optional<Rectifier> rectifier(Node node, Draft draft) {
     return Optional.ofNullable(draft.onlyReader(node))
         .flatMap(reader -> Functions.rectifier(reader, draft));

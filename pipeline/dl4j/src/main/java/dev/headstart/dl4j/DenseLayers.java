@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.nd4j.linalg.activations.Activation;
 
-/** Gemm and MatMul, and the normalisations. */
+/** Reads Gemm, MatMul and the normalisations. */
 final class DenseLayers {
 
   private DenseLayers() {}

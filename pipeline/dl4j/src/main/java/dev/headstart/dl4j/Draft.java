@@ -20,7 +20,7 @@ import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 
-/** A Deeplearning4j graph while it is made from an ONNX graph. */
+/** A Deeplearning4j graph under construction from an ONNX graph. */
 final class Draft {
 
   private final Graph graph;
@@ -35,7 +35,9 @@ final class Draft {
   private int count;
 
   /**
-   * @param nodes those that are read
+   * Creates a draft.
+   *
+   * @param nodes the nodes to read
    * @param shape the shape of the graph's input, with 1 for the batch
    * @param input the name of the vertex that is the input
    */
@@ -67,7 +69,7 @@ final class Draft {
     return weights;
   }
 
-  /** The shape of a computed tensor, with 1 for the batch. */
+  /** Returns the shape of a computed tensor, with 1 for the batch. */
   List<Long> shape(String tensor) {
     String name = resolve(tensor);
     boolean isInput = name.equals(graph.inputs().get(0).name());
@@ -82,7 +84,7 @@ final class Draft {
     return nonNegative.contains(tensor);
   }
 
-  /** The vertex that computes a tensor. */
+  /** Returns the vertex that computes a tensor. */
   String vertex(String tensor) {
     String vertex = vertices.get(resolve(tensor));
     if (vertex == null) {
@@ -91,12 +93,12 @@ final class Draft {
     return vertex;
   }
 
-  /** A constant, also behind Identity nodes, or null. */
+  /** Returns a constant, looking through Identity nodes, or null. */
   @Nullable Tensor constant(String tensor) {
     return graph.constant(resolve(tensor));
   }
 
-  /** The values of a constant of floats. */
+  /** Returns the values of a constant of floats. */
   float[] floats(String tensor) {
     return constantOfFloats(tensor).floatArray();
   }
@@ -109,7 +111,7 @@ final class Draft {
     return constant;
   }
 
-  /** Takes one tensor for another. */
+  /** Makes one tensor an alias of another. */
   void alias(String tensor, String original) {
     aliases.put(tensor, original);
   }
@@ -121,13 +123,13 @@ final class Draft {
     return name;
   }
 
-  /** The one node that reads what a node computes, or null. */
+  /** Returns the only node that reads the output of a node, or null. */
   @Nullable Node onlyReader(Node node) {
     List<Node> all = readers.getOrDefault(node.output(), List.of());
     return all.size() == 1 ? all.get(0) : null;
   }
 
-  /** Whether it is known which vertex computes a node's output. */
+  /** Returns whether the vertex that computes a node's output is known. */
   boolean isComputed(Node node) {
     return vertices.containsKey(node.output());
   }
@@ -144,12 +146,12 @@ final class Draft {
     return vertex(node, new PreprocessorVertex(reshaping), input);
   }
 
-  /** Says which vertex computes a node's output. */
+  /** Records the vertex that computes a node's output. */
   void computes(Node node, String vertex) {
     vertices.put(node.output(), vertex);
   }
 
-  /** Says where a layer's parameter comes from, where the node has that input. */
+  /** Records the constant that a layer's parameter is read from, if the node has that input. */
   void weight(Node node, int input, String layer, String param, Weight.Layout layout) {
     weight(node, input, layer, param, layout, 0, 1);
   }
@@ -162,7 +164,7 @@ final class Draft {
       Weight.Layout layout,
       int group,
       int groups) {
-    constantOfFloats(node.input(input)); // there, and of the right type
+    constantOfFloats(node.input(input)); // must exist and have the right type
     weights.add(new Weight(layer, param, node.output(), input, layout, group, groups));
   }
 

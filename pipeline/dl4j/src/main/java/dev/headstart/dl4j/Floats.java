@@ -50,7 +50,7 @@ public final class Floats {
     return values;
   }
 
-  /** The values of an array as bytes. */
+  /** Returns the values of an array as bytes. */
   public static byte[] bytes(INDArray array) {
     return bytes(of(array));
   }
@@ -79,7 +79,7 @@ public final class Floats {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Whether arrays are where the JVM can write to them. */
+  /** Returns whether arrays are in memory that the JVM can write to. */
   private static boolean onCpu() {
     return Nd4j.getExecutioner().type() == OpExecutioner.ExecutionerType.NATIVE_CPU;
   }

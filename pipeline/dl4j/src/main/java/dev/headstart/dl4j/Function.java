@@ -6,9 +6,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** A function without weights of one or two arrays and some numbers, and its gradient. */
+/** A function, without weights, of one or two arrays and some numbers, and its gradient. */
 public enum Function {
-  /** The product of two arrays, spread over the dimensions that are 1 in one of them. */
+  /** The product of two arrays, with broadcasting of dimensions of 1. */
   MULTIPLY(2) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -20,7 +20,7 @@ public enum Function {
       return summed(out.mul(in[1 - i]), in[i]);
     }
   },
-  /** The sum of two arrays, likewise. */
+  /** The sum of two arrays, with broadcasting of dimensions of 1. */
   ADD(2) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -32,7 +32,7 @@ public enum Function {
       return summed(out, in[i]);
     }
   },
-  /** {@code x}, but not below the first number and not above the second. */
+  /** {@code x}, clipped to the range from the first number to the second. */
   CLIP(1) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -95,7 +95,7 @@ public enum Function {
       return p.mul(out.sub(p.mul(out).sum(true, 1)));
     }
   },
-  /** A frame around maps: its width at the top, bottom, left and right, and its value. */
+  /** Padding around maps: its width at the top, bottom, left and right, and its value. */
   FRAME(1) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -119,7 +119,7 @@ public enum Function {
       return inside(out, in[0], n).dup('c');
     }
   },
-  /** Each map times one of {@code [height, width, values...]}. */
+  /** Each map multiplied by one of {@code [height, width, values...]}. */
   WEIGH(1) {
     @Override
     INDArray of(INDArray[] in, double... n) {
@@ -136,21 +136,21 @@ public enum Function {
     }
   };
 
-  /** How many arrays it takes. */
+  /** The number of arrays that it takes. */
   final int inputs;
 
   Function(int inputs) {
     this.inputs = inputs;
   }
 
-  /** The function's value, a new array. */
+  /** Returns the function's value as a new array. */
   abstract INDArray of(INDArray[] in, double... numbers);
 
   /**
-   * The gradient of one of its arrays, a new array.
+   * Returns the gradient with respect to one of the arrays, as a new array.
    *
-   * @param i which
-   * @param out the gradient of its value
+   * @param i the index of the array
+   * @param out the gradient of the function's value
    */
   abstract INDArray gradient(INDArray[] in, int i, INDArray out, double... numbers);
 
@@ -166,7 +166,9 @@ public enum Function {
         NDArrayIndex.interval((long) n[2], (long) n[2] + x.size(3)));
   }
 
-  /** Adds up what was spread, so that it has the shape of what it was spread from. */
+  /**
+   * Sums a gradient over the broadcast dimensions, so that it has the shape of the original array.
+   */
   private static INDArray summed(INDArray gradient, INDArray like) {
     int[] spread =
         java.util.stream.IntStream.range(0, like.rank())

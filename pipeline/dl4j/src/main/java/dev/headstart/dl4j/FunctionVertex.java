@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A function without weights that Deeplearning4j has no layer for. (Its vertices over SameDiff give
- * gradients that are twice too large, for a batch of two.)
+ * A vertex for a function without weights that Deeplearning4j has no layer for. (Its vertices based
+ * on SameDiff give gradients that are twice too large for a batch of two.)
  */
 public final class FunctionVertex extends GraphVertex {
 
@@ -29,12 +29,12 @@ public final class FunctionVertex extends GraphVertex {
     this.numbers = numbers.clone();
   }
 
-  /** What it computes. */
+  /** Returns the function. */
   public Function function() {
     return function;
   }
 
-  /** The numbers that belong to the function. */
+  /** Returns the numbers that belong to the function. */
   public double[] numbers() {
     return numbers.clone();
   }

@@ -13,7 +13,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 
-/** The functions of each element: activations, sums, products, dropout. */
+/** Reads elementwise functions: activations, sums, products, dropout. */
 final class Functions {
 
   private static final double LOWEST = -Float.MAX_VALUE;
@@ -28,7 +28,10 @@ final class Functions {
     activate(node, draft, new ActivationLReLU(node.number("alpha", 0.01f)));
   }
 
-  /** What a node is where it cuts off what is below 0, and maybe what is above a limit. */
+  /**
+   * Returns the rectifier that a node represents, if it clips values below 0 and possibly above a
+   * limit.
+   */
   static Optional<Rectifier> rectifier(Node node, Draft draft) {
     if (node.operator().equals("Relu")) {
       return Optional.of(new Rectifier());
@@ -82,7 +85,7 @@ final class Functions {
     combine(node, draft, Function.MULTIPLY, ElementWiseVertex.Op.Product);
   }
 
-  /** Nothing at inference, dropout while it is trained. */
+  /** Reads dropout, which does nothing at inference. */
   static void dropout(Node node, Draft draft) {
     double ratio = node.number("ratio", 0.5f);
     if (node.hasInput(1)) {

@@ -23,13 +23,13 @@ public final class OnnxImport {
   private OnnxImport() {}
 
   /**
-   * Reads a model with one input, the batch being its first dimension.
+   * Converts a model with one input whose first dimension is the batch.
    *
    * @param shape the input's shape for one image, without the batch
    * @param output the tensor that the graph computes
-   * @param training how the layers are trained
-   * @param head adds layers behind the vertex that computes the output, and returns the last one
-   * @throws InvalidNetException that names the nodes that cannot be trained
+   * @param training the training settings of the layers
+   * @param head adds layers after the vertex that computes the output, and returns the last one
+   * @throws InvalidNetException if there are nodes that cannot be trained; the message names them
    */
   public static TrainableGraph read(
       Model model,
@@ -54,7 +54,7 @@ public final class OnnxImport {
           "The net has nodes that cannot be trained: "
               + String.join("; ", failures.subList(0, Math.min(3, failures.size())))
               + (failures.size() > 3 ? Texts.format("; and %d more", failures.size() - 3) : "")
-              + ". --freeze-to a layer behind them leaves them as they are.");
+              + ". With --freeze-to a layer after them they are not trained.");
     }
     builder.setOutputs(head.add(builder, draft.vertex(output)));
     builder.validateOutputLayerConfig(false);
@@ -66,7 +66,7 @@ public final class OnnxImport {
   /** Adds layers after the imported graph. */
   public interface Head {
 
-    /** Nothing. */
+    /** Adds no layers. */
     public Head NONE = (builder, input) -> input;
 
     String add(GraphBuilder builder, String input);

@@ -3,13 +3,13 @@ package dev.headstart.dl4j;
 
 import dev.headstart.onnx.Node;
 
-/** Reads the nodes of one kind. */
+/** Reads ONNX nodes of one kind. */
 interface Operator {
 
   /**
-   * Adds what computes the node's first output.
+   * Adds the vertices that compute the node's first output.
    *
-   * @throws dev.headstart.net.InvalidNetException with the reason, where the node cannot be trained
+   * @throws dev.headstart.net.InvalidNetException with the reason, if the node cannot be trained
    */
   void read(Node node, Draft draft);
 }

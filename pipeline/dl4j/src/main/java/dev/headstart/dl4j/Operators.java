@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 
-/** The ONNX operators that can be trained through. */
+/** The ONNX operators that gradients can be computed for. */
 final class Operators {
 
   private static final Map<String, Operator> ALL =
@@ -41,7 +41,7 @@ final class Operators {
 
   private Operators() {}
 
-  /** The operator of this name, or null. */
+  /** Returns the operator of this name, or null. */
   static @Nullable Operator of(String name) {
     return ALL.get(name);
   }

@@ -13,7 +13,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 
-/** MaxPool, AveragePool, GlobalAveragePool, ReduceMean over a map. */
+/** Reads MaxPool, AveragePool, GlobalAveragePool and ReduceMean over a map. */
 final class Poolings {
 
   private Poolings() {}
@@ -22,7 +22,7 @@ final class Poolings {
     Sliding sliding = sliding(node, draft);
     String input = draft.vertex(node.input(0));
     if (!sliding.symmetric()) {
-      if (draft.isNonNegative(node.input(0))) { // then a zero never wins over a pixel
+      if (draft.isNonNegative(node.input(0))) { // a zero then never exceeds a pixel
         input = draft.layer(node, new ZeroPaddingLayer.Builder(sliding.padding()).build(), input);
       } else {
         input = draft.vertex(node, framed(sliding, -Float.MAX_VALUE), input);
@@ -56,8 +56,8 @@ final class Poolings {
   }
 
   /**
-   * Height, width, and for each window its length over that part of it which counts: the pixels,
-   * and the declared padding where it is included; never what {@code ceil_mode} adds beyond.
+   * Returns height, width and, for each window, its length divided by the length that counts: the
+   * pixels, and the declared padding if it is included, but never what {@code ceil_mode} adds.
    */
   private static double[] divisors(Sliding sliding, List<Long> shape, int[] counted) {
     double[] down = divisors(sliding, 0, shape.get(2), counted);
@@ -86,7 +86,9 @@ final class Poolings {
     return factors;
   }
 
-  /** The mean of each map, {@code [N, channels, 1, 1]} or without the last two. */
+  /**
+   * Computes the mean of each map, {@code [N, channels, 1, 1]} or without the last two dimensions.
+   */
   static void global(Node node, Draft draft) {
     boolean keep = draft.shape(node.output()).size() == 4;
     draft.computes(

@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 
-/** What moves values about and changes none. */
+/** Reads the operators that rearrange values without changing them. */
 final class Shapes {
 
   private Shapes() {}
@@ -22,7 +22,7 @@ final class Shapes {
     // a constant is looked up where it is used
   }
 
-  /** Flatten, Reshape, Squeeze, Unsqueeze: from maps to features or back. */
+  /** Reads Flatten, Reshape, Squeeze and Unsqueeze: from maps to features or back. */
   static void reshape(Node node, Draft draft) {
     List<Long> from = draft.shape(node.input(0));
     List<Long> to = draft.shape(node.output());

@@ -5,15 +5,15 @@ import dev.headstart.onnx.Node;
 import java.util.List;
 
 /**
- * How the window of a convolution or a pooling slides, with the padding that its output really
- * takes: ONNX's {@code pads}, {@code auto_pad} and {@code ceil_mode} come to this.
+ * The sliding window of a convolution or pooling with its effective padding, into which ONNX's
+ * {@code pads}, {@code auto_pad} and {@code ceil_mode} are resolved.
  *
  * @param kernel height and width
- * @param stride down and across
- * @param dilation down and across
+ * @param stride vertical and horizontal
+ * @param dilation vertical and horizontal
  * @param begin the padding at the top and at the left
  * @param end the padding at the bottom and at the right
- * @param symmetric whether Deeplearning4j's one padding for both ends gives the same output
+ * @param symmetric whether Deeplearning4j's single padding for both ends gives the same output
  */
 record Sliding(
     int[] kernel, int[] stride, int[] dilation, int[] begin, int[] end, boolean symmetric) {
@@ -46,7 +46,7 @@ record Sliding(
     return new Sliding(kernel, stride, dilation, begin, end, symmetric);
   }
 
-  /** Top, bottom, left, right. */
+  /** Returns the padding at the top, bottom, left and right. */
   int[] padding() {
     return new int[] {begin[0], end[0], begin[1], end[1]};
   }

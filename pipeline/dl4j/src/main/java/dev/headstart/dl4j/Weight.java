@@ -21,17 +21,17 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public record Weight(
     String layer, String param, String node, int input, Layout layout, int group, int groups) {
 
-  /** How ONNX's arrangement becomes Deeplearning4j's. */
+  /** The conversion of ONNX's array layout to Deeplearning4j's. */
   enum Layout {
-    /** The same but for dimensions of one. */
+    /** The same, except for dimensions of 1. */
     SAME,
-    /** A matrix the other way round. */
+    /** A transposed matrix. */
     TRANSPOSED,
     /** ONNX {@code [channels * m, 1, h, w]}, Deeplearning4j {@code [h, w, channels, m]}. */
     DEPTHWISE
   }
 
-  /** Puts ONNX values into a parameter. */
+  /** Copies ONNX values into a parameter. */
   void read(float[] values, long[] dims, INDArray parameter) {
     INDArray all = Floats.array(values, dims);
     INDArray part = groups == 1 ? all : part(all);
@@ -44,7 +44,7 @@ public record Weight(
     parameter.assign(arranged.reshape(parameter.shape()));
   }
 
-  /** Puts a parameter into its place among ONNX values. */
+  /** Copies a parameter into its place among ONNX values. */
   void write(INDArray parameter, float[] values, long[] dims) {
     INDArray arranged =
         switch (layout) {

@@ -1,6 +1,6 @@
 /**
- * ONNX graphs in Deeplearning4j: a graph comes in, a Deeplearning4j graph that computes the same
- * goes out, and its weights go back into the ONNX graph.
+ * Conversion between ONNX and Deeplearning4j: takes an ONNX graph, returns a Deeplearning4j graph
+ * that computes the same, and writes its trained weights back into the ONNX graph.
  */
 @NullMarked
 package dev.headstart.dl4j;

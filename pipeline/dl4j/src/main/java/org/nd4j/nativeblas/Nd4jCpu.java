@@ -10,7 +10,7 @@ public final class Nd4jCpu {
 
   private Nd4jCpu() {}
 
-  /** What is asked. */
+  /** The environment that Deeplearning4j queries. */
   public static final class Environment {
 
     private static final Environment INSTANCE = new Environment();

@@ -77,7 +77,7 @@ public final class Checkpoints {
       if (!resume) {
         throw new InputException(
             Texts.format(
-                "There are checkpoints at %s already: --resume goes on from them; or name another"
+                "There are checkpoints at %s already: --resume continues from them; or name another"
                     + " place.",
                 folder));
       }
@@ -134,8 +134,8 @@ public final class Checkpoints {
     if (!version.startsWith(FORMAT)) {
       throw new InputException(
           Texts.format(
-              "The checkpoints at %s are of an older version, which did not keep what images they"
-                  + " are of: name another place.",
+              "The checkpoints at %s are of an older version, which did not record their"
+                  + " images: name another place.",
               folder));
     }
     if (!version.equals(VERSION)) {

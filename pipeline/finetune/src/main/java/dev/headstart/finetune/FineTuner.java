@@ -84,7 +84,7 @@ public final class FineTuner {
         spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
   }
 
-  /** Whether the frozen part's output is computed once, for all epochs. */
+  /** Returns whether the output of the frozen part is computed once for all epochs. */
   public boolean caches() {
     return !startsFromImage() && options.augmentation().equals(Augmentation.NONE);
   }

@@ -118,7 +118,7 @@ public final class FineTuning {
           || !Double.isFinite(params.sumNumber().doubleValue())) {
         throw new InputException(
             Texts.format(
-                "The training came to nothing in epoch %d: the loss is %.3g. Give a lower"
+                "The training diverged in epoch %d: the loss is %.3g. Give a lower"
                     + " --learning-rate, such as %.2g; or --optimizer adam",
                 epoch, loss, options.learningRate() / 10));
       }

@@ -56,7 +56,7 @@ record ImageCensus(SortedMap<String, Long> counts, String digest) {
   void check() {
     if (counts.isEmpty()) {
       throw new InputException(
-          "There is nothing to learn from: no label is known of any training image. Give --labels"
+          "There is nothing to train on: no training image has a label. Give --labels"
               + " folder or a CSV file.");
     }
     if (counts.size() == 1) {

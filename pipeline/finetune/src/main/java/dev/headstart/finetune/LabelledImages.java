@@ -56,7 +56,7 @@ public record LabelledImages(Dataset<Row> rows, FoundImages found) {
         learnt.join(held, same, "left_anti"), learnt.join(held, same, "left_semi"));
   }
 
-  /** How many images they are. */
+  /** Returns the number of images. */
   public long count() {
     return rows.select("path").distinct().count();
   }

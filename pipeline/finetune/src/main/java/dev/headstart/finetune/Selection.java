@@ -8,7 +8,7 @@ public enum Selection {
   /** The lowest validation loss, and of equal ones the highest validation accuracy. */
   LOSS;
 
-  /** Whether what a network has become is better than what it was. */
+  /** Decides whether a network has improved. */
   boolean isBetter(Validation now, Validation before) {
     int accuracy = Double.compare(now.accuracy(), before.accuracy());
     int loss = Double.compare(before.loss(), now.loss());

@@ -18,7 +18,7 @@ import org.apache.spark.broadcast.Broadcast;
  */
 public record Validation(double accuracy, double loss) {
 
-  private static final double LEAST = 1e-12;
+  private static final double MIN = 1e-12;
 
   /** Sums over a partition's examples. */
   private record Sums(long right, double loss, long count) implements Serializable {
@@ -53,7 +53,7 @@ public record Validation(double accuracy, double loss) {
         Example example = examples.next();
         float[] probabilities = session.run(example.features(), dims);
         int best = Argmax.of(probabilities);
-        double right = Math.max(probabilities[example.label()], LEAST);
+        double right = Math.max(probabilities[example.label()], MIN);
         sums = sums.plus(new Sums(best == example.label() ? 1 : 0, -Math.log(right), 1));
       }
     }

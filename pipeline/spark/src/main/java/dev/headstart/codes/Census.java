@@ -21,12 +21,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * How many images there are of each state.
+ * The number of images in each state.
  *
- * @param counts for every state
- * @param passedOver how much else was seen, by why it is not taken for an image
+ * @param counts the number for every state
+ * @param passedOver the number of other entries seen, by the reason why they are not treated as
+ *     images
  * @param hasCodes whether the codes table has rows of an image that is to be coded
- * @param hasFailures whether the quarantine has
+ * @param hasFailures whether the quarantine has rows of one
  */
 record Census(
     Map<State, Long> counts,
@@ -34,7 +35,7 @@ record Census(
     boolean hasCodes,
     boolean hasFailures) {
 
-  /** Counts the rows of {@link Pending#classify}: an action, without a shuffle. */
+  /** Counts the rows of {@link Pending#classify}, in an action without a shuffle. */
   static Census of(Dataset<Row> images) {
     State[] states = State.values();
     Column todo = toCode();
@@ -61,7 +62,7 @@ record Census(
         row.getBoolean(states.length + 1));
   }
 
-  /** How many rows are passed over for a reason. */
+  /** Returns the number of rows that are passed over for a reason. */
   private static Column passed(PassedOver why) {
     return count(when(col(Listing.PASSED).equalTo(why.name()), 1));
   }
@@ -75,7 +76,7 @@ record Census(
     return counts;
   }
 
-  /** Counts a listing with {@link Listing#SEEN}, of which nothing else is known: an action. */
+  /** Counts a listing with {@link Listing#SEEN} of which nothing else is known, in an action. */
   static ImagePass.Listed listed(Dataset<Row> seen) {
     Column[] reasons = Stream.of(PassedOver.values()).map(Census::passed).toArray(Column[]::new);
     Column image = col(Listing.PASSED).isNull();
@@ -88,26 +89,26 @@ record Census(
     return Arrays.copyOfRange(columns, 1, columns.length);
   }
 
-  /** Whether an image is in a state. */
+  /** Returns whether an image is in a state. */
   static Column in(State state) {
     return col(Pending.STATE).equalTo(state.name());
   }
 
-  /** Whether an image is to be coded. */
+  /** Returns whether an image is to be coded. */
   static Column toCode() {
     return in(State.NEW).or(in(State.REPLACED));
   }
 
   long of(State state) {
-    return counts.get(state);
+    return counts.getOrDefault(state, 0L);
   }
 
-  /** Images that are to be coded. */
+  /** Returns the number of images to code. */
   long pending() {
     return of(State.NEW) + of(State.REPLACED);
   }
 
-  /** Images that were listed. */
+  /** Returns the number of images listed. */
   long listed() {
     return counts.values().stream().mapToLong(n -> n).sum()
         - of(State.MISSING)

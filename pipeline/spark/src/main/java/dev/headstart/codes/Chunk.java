@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
  * Images that are committed together.
  *
  * @param images rows of a listing with the columns of {@link Pending}
- * @param census of them; all are to be coded
+ * @param census the states of these images, all of which are to be coded
  */
 record Chunk(Dataset<Row> images, Census census) {
 
@@ -27,12 +27,13 @@ record Chunk(Dataset<Row> images, Census census) {
   }
 
   /**
-   * Shares images out by a hash of their block in a shard, or else of their path, which is the same
-   * however often it is asked for.
+   * Divides images into chunks by a hash of their block in a shard, or otherwise of their path. The
+   * division is the same each time.
    *
-   * @param census of the images
-   * @param size images a chunk, about
-   * @return the chunks, none of them empty; each but a single one takes an action to make
+   * @param census the states of the images
+   * @param size the approximate number of images per chunk
+   * @return the chunks, none of them empty; unless there is only one, creating a chunk takes an
+   *     action
    */
   static Iterator<Chunk> of(Dataset<Row> images, Census census, int size) {
     Dataset<Row> todo = images.filter(Census.toCode());

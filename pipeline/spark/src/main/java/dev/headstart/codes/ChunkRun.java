@@ -11,25 +11,27 @@ import dev.headstart.provenance.Provenance;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.Listing;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
-/** Codes chunks of images and commits each. */
+/** Computes the codes of chunks of images and commits each chunk. */
 final class ChunkRun implements AutoCloseable {
 
   private static final String KNOWN = Failure.KNOWN.error();
   private static final long FILE_BYTES = 128L << 20;
 
   /**
-   * How images ended.
+   * The number of images by outcome.
    *
-   * @param coded by the net
-   * @param reused got the code of another image with the same bytes
-   * @param failed went to quarantine
+   * @param coded images coded by the net
+   * @param reused images that got the code of another image with the same bytes
+   * @param failed images that went to quarantine
    */
   record Done(long coded, long reused, long failed) {
 
@@ -46,7 +48,7 @@ final class ChunkRun implements AutoCloseable {
 
   private final FoundImages found;
   private final Extraction extraction;
-  private final Twins twins;
+  private final @Nullable Twins twins;
   private final Extraction.Shared shared;
   private final Counters counters;
   private final Provenance provenance;
@@ -55,12 +57,18 @@ final class ChunkRun implements AutoCloseable {
   private boolean create;
 
   /**
-   * @param run what is to be done
+   * Creates a run.
+   *
+   * @param run the extraction to run
    * @param found its images
-   * @param twins the codes that images may share, or null where there are none
+   * @param twins the codes that images may share, or null if there are none
    */
   ChunkRun(
-      SparkSession spark, ExtractionRun run, FoundImages found, Twins twins, Counters counters) {
+      SparkSession spark,
+      ExtractionRun run,
+      FoundImages found,
+      @Nullable Twins twins,
+      Counters counters) {
     this.found = found;
     this.extraction = run.extraction();
     this.twins = twins;
@@ -72,7 +80,7 @@ final class ChunkRun implements AutoCloseable {
     this.create = anew || !run.table().exists();
   }
 
-  /** Codes a chunk and commits it. */
+  /** Computes the codes of a chunk and commits them. */
   Done run(Chunk chunk) {
     SparkSession spark = chunk.images().sparkSession();
     Dataset<Row> coded = code(chunk);
@@ -106,10 +114,11 @@ final class ChunkRun implements AutoCloseable {
         });
   }
 
-  /** Puts the codes of twins in, and codes those that have none after all. */
+  /** Adds the codes of twins, and codes the images that turn out to have none. */
   private Dataset<Row> withTwins(Dataset<Row> coded, long known) {
     Dataset<Row> asked = coded.filter(col("error").equalTo(KNOWN));
-    Dataset<Row> twin = twins.of(asked, extraction.runId());
+    Dataset<Row> twin =
+        Objects.requireNonNull(twins, "twins of reused images").of(asked, extraction.runId());
     Dataset<Row> alone =
         asked
             .join(
@@ -126,7 +135,7 @@ final class ChunkRun implements AutoCloseable {
         .unionByName(twin.withColumn("twin", lit(true)));
   }
 
-  /** Counts images; one that was taken for known counts as reused. */
+  /** Counts images by outcome. An image that was recognised as known counts as reused. */
   private Done done(Dataset<Row> coded, Column twin) {
     Column good = col("error").isNull();
     Column known = col("error").equalTo(KNOWN);

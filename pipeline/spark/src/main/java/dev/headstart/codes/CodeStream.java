@@ -17,18 +17,24 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.hadoop.fs.FSError;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Streams images through decoding, preprocessing and the net, a batch at a time and in order.
+ * Streams images through decoding, preprocessing and the net, one batch at a time and in order.
  *
- * <p>Memory is one batch and its buffers, however long the stream. An image that cannot be read or
- * decoded comes out with its {@link Failure}; trouble with the net itself is an exception. For one
- * thread; the session may be shared.
+ * <p>It needs memory for one batch and its buffers, however long the stream is. An image that
+ * cannot be read or decoded comes out with its {@link Failure}; an error of the net itself is
+ * thrown as an exception. For use by one thread; the session may be shared.
  */
 public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseable {
 
-  /** An item that waits for its batch: the slot it has there, or -1 where it failed before. */
-  private record Waiting<T>(T item, int slot, ImageSize size, Failure failure) {}
+  /**
+   * An item that waits for its batch to run: its slot in the batch, or -1 if it has already failed.
+   */
+  private record Waiting<T>(
+      T item, int slot, @Nullable ImageSize size, @Nullable Failure failure) {}
+
+  private static final float[][] NO_CODES = {};
 
   private final Iterator<T> items;
   private final ImageLoader<T> loader;
@@ -106,10 +112,10 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
       }
       failure = Failure.KNOWN;
     } catch (ImageException e) {
-      failure = new Failure("decode", e.kind().name(), e.getMessage());
+      failure = new Failure("decode", e.kind().name(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
       failure = Failure.of("read", e);
-    } catch (FSError e) { // Hadoop's word for a disk or a mount that fails
+    } catch (FSError e) { // thrown by Hadoop for a failing disk or mount
       failure =
           Failure.of("read", e.getCause() instanceof IOException io ? io : new IOException(e));
     } finally {
@@ -120,7 +126,7 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
   }
 
   private CodedImage<T> failed(Waiting<T> w) {
-    return new CodedImage<>(w.item(), null, w.size(), w.failure());
+    return new CodedImage<>(w.item(), NO_CODES, w.size(), w.failure());
   }
 
   private CodedImage<T> coded(Waiting<T> w) {
@@ -130,14 +136,16 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
       if (!finite(codes[layer])) {
         String message = "the net's code has a NaN or an infinite value";
         return new CodedImage<>(
-            w.item(), null, w.size(), new Failure("infer", "NOT_FINITE", message));
+            w.item(), NO_CODES, w.size(), new Failure("infer", "NOT_FINITE", message));
       }
     }
     return new CodedImage<>(w.item(), codes, w.size(), null);
   }
 
   private static boolean finite(float[] code) {
-    float sum = 0; // zero times a finite number is zero, times any other NaN: one pass, no branch
+    float sum =
+        0; // a single pass without branches: zero times a finite number is zero, times any other
+    // number NaN
     for (float value : code) {
       sum += value * 0;
     }

@@ -36,7 +36,7 @@ public final class CodedImages implements AutoCloseable {
   /**
    * Computes the codes of the images.
    *
-   * @throws InputException where there are none, or executors have too little memory
+   * @throws InputException if there are none, or executors have too little memory
    */
   public static CodedImages of(
       SparkSession spark, ImageSource source, Extraction extraction, PassListener listener) {
@@ -48,7 +48,7 @@ public final class CodedImages implements AutoCloseable {
    * same pass.
    *
    * @param more adds columns to the rows of {@link #rows}; it must keep all rows and columns
-   * @throws InputException where there are none, or executors have too little memory
+   * @throws InputException if there are none, or executors have too little memory
    */
   public static CodedImages of(
       SparkSession spark,
@@ -83,9 +83,9 @@ public final class CodedImages implements AutoCloseable {
   }
 
   /**
-   * The columns of the listing, {@code sha256, width, height, net, layer, code, run_id,
-   * extracted_at}, and {@code stage, error, message}, which are null where there is a code: a row
-   * for each image and layer, or one for an image that failed.
+   * Returns the columns of the listing, {@code sha256, width, height, net, layer, code, run_id,
+   * extracted_at}, and {@code stage, error, message}, which are null if there is a code. There is
+   * one row for each image and layer, or a single one for an image that failed.
    */
   public Dataset<Row> rows() {
     return rows;
@@ -96,7 +96,7 @@ public final class CodedImages implements AutoCloseable {
     return pass.found();
   }
 
-  /** Returns how many images ended in which way. */
+  /** Returns the number of images by outcome. */
   public ImageCounts counts() {
     return counts;
   }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.StructType;
 /** The schemas of the tables of codes and of the quarantine. */
 public final class CodesSchema {
 
-  /** The codes table. {@code code} is float, half the bytes of MLlib's double. */
+  /** The codes table. {@code code} holds floats, which take half the space of MLlib's doubles. */
   static final StructType CODES =
       new StructType()
           .add("path", DataTypes.StringType, false)
@@ -24,14 +24,14 @@ public final class CodesSchema {
           .add("run_id", DataTypes.StringType)
           .add("extracted_at", DataTypes.TimestampType);
 
-  /** The output of an extraction task: a code, or a failure instead. */
+  /** The output of an extraction task: a code or a failure. */
   static final StructType CODED =
       CODES
           .add("stage", DataTypes.StringType)
           .add("error", DataTypes.StringType)
           .add("message", DataTypes.StringType);
 
-  /** The quarantine: an image without a code, and why; one row for a path and net. */
+  /** The quarantine: images without a code, with the reason. There is one row per path and net. */
   static final StructType QUARANTINE =
       new StructType()
           .add("path", DataTypes.StringType, false)

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.VersionNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Delta table of codes at an address on any Hadoop file system, with its companions below it:
@@ -29,14 +30,14 @@ public final class CodesTable {
 
   private final SparkSession spark;
   private final String uri;
-  private final Long asOf; // null: the newest at each read
+  private final @Nullable Long asOf; // null for the newest at each read
 
   /** Refers to a table without accessing it. */
   public CodesTable(SparkSession spark, String uri) {
     this(spark, uri.replaceAll("/+$", ""), null);
   }
 
-  private CodesTable(SparkSession spark, String uri, Long asOf) {
+  private CodesTable(SparkSession spark, String uri, @Nullable Long asOf) {
     this.spark = spark;
     this.uri = uri;
     this.asOf = asOf;
@@ -50,7 +51,7 @@ public final class CodesTable {
   /**
    * Returns a read-only view of the current version of the table.
    *
-   * @throws InputException where no codes table is there
+   * @throws InputException if there is no codes table
    */
   public CodesTable asOfNow() {
     checkExists();
@@ -62,21 +63,24 @@ public final class CodesTable {
     return uri;
   }
 
-  /** Whether the table exists. */
+  /** Returns whether the table exists. */
   public boolean exists() {
     return DeltaFolder.hasCommits(spark, uri);
   }
 
-  /** Whether a run that was killed before its first commit may have left a file of this name. */
+  /**
+   * Returns whether a run that was killed before its first commit may have left a file of this
+   * name.
+   */
   public static boolean mayBeLeft(String name) {
     return name.startsWith("net=") || List.of("_nets", "_quarantine", "_delta_log").contains(name);
   }
 
   /**
-   * The codes, with {@link CodesSchema#CODES}.
+   * Returns the codes, with {@link CodesSchema#CODES}.
    *
-   * @throws InputException where no codes table is there, not the version asked for, or one of a
-   *     newer format
+   * @throws InputException if there is no codes table, not the requested version, or it has a newer
+   *     format
    */
   public Dataset<Row> codes() {
     checkExists();
@@ -91,23 +95,27 @@ public final class CodesTable {
     return table;
   }
 
-  /** The codes that a net made at some of its layers. */
+  /** Returns the codes that a net computed at some of its layers. */
   Dataset<Row> codes(String fingerprint, List<String> layers) {
     return codes().filter(col("net").equalTo(fingerprint).and(col("layer").isin(layers.toArray())));
   }
 
-  /** The images without a code: {@code path, stage, error, message, length, modified, …}. */
+  /**
+   * Returns the images without a code: {@code path, stage, error, message, length, modified, …}.
+   */
   public Dataset<Row> quarantine() {
     VersionedTable.check(spark, quarantineUri(), FormatVersion.QUARANTINE);
     return spark.read().format("delta").load(quarantineUri());
   }
 
-  /** Whether the table has a quarantine: any image was ever quarantined. */
+  /**
+   * Returns whether the table has a quarantine, which is created for the first image that fails.
+   */
   public boolean hasQuarantine() {
     return DeltaFolder.hasCommits(spark, quarantineUri());
   }
 
-  /** Returns the version that {@link #codes} reads: the one asked for, else the newest. */
+  /** Returns the version that {@link #codes} reads: the requested one, otherwise the newest. */
   public long version() {
     return asOf != null ? asOf : DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
   }
@@ -153,7 +161,7 @@ public final class CodesTable {
     }
     try {
       return reader.option("versionAsOf", asOf).load(uri);
-    } catch (Exception e) { // Scala declares no exceptions, so Delta's cannot be caught by its name
+    } catch (Exception e) { // Scala declares no exceptions, so Delta's cannot be caught by type
       if (e instanceof VersionNotFoundException missing) {
         throw new InputException(
             Texts.format(

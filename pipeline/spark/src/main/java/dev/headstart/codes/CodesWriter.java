@@ -18,14 +18,14 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Writes into a codes table and its quarantine so that no image is there twice, whoever else writes
- * at the same time.
+ * Writes to a codes table and its quarantine so that no image is stored twice, even with concurrent
+ * writers.
  *
- * <p>Every change is one Delta transaction on each table, first the quarantine, then the codes: a
- * run that is killed between the two leaves images that the next run takes for pending. A table
- * that is not there yet is made by its first commit, of which Delta lets only one succeed. Later
- * ones are merged by path; where another run got ahead, Delta refuses, and the same change is made
- * again upon what that run left.
+ * <p>Every change is one Delta transaction on each table, first on the quarantine, then on the
+ * codes. A run that is killed between the two leaves images that the next run treats as pending. A
+ * new table is created by its first commit, of which Delta lets only one succeed. Later changes are
+ * merged by path. If another run was faster, Delta refuses the commit, and the change is repeated
+ * on top of that run's result.
  */
 final class CodesWriter {
 
@@ -35,11 +35,12 @@ final class CodesWriter {
 
   private static final Map<String, String> SETTINGS =
       Map.of(
-          // Delta would copy the rows to merge first, for the case that a second look gives others.
-          // Ours are persisted, and made anew they differ in nothing that is merged by.
+          // Delta would first copy the rows to merge, in case a second evaluation gives others.
+          // Here they are persisted, and recomputed rows have the same values in all columns that
+          // the merge uses.
           "spark.databricks.delta.merge.materializeSource",
           "none",
-          // nor is any float of a code there twice, or the list of all files asked for at once
+          // floats of a code do not repeat, and the list of all files is not read at once
           "parquet.enable.dictionary#code.list.element",
           "false",
           "spark.databricks.delta.allFilesInCrc.enabled",
@@ -56,12 +57,12 @@ final class CodesWriter {
   }
 
   /**
-   * Makes the tables with their first rows.
+   * Creates the tables with their first rows.
    *
    * @param coded persisted rows of {@link CodesSchema#CODED}
    * @param anyFailed whether any of them is a failure
-   * @param anew whether tables that are there are replaced
-   * @return false where somebody else made the table meanwhile; no code was written then
+   * @param anew whether existing tables are replaced
+   * @return false if another run created the table meanwhile; no code was written then
    */
   boolean create(Dataset<Row> coded, boolean anyFailed, boolean anew, String metadata) {
     try {
@@ -94,12 +95,12 @@ final class CodesWriter {
   }
 
   /**
-   * Puts rows in: the codes of a path replace its old ones, a failure takes them out and goes to
-   * quarantine, a success takes the path out of quarantine. An image that could not be read keeps
-   * its old codes: nothing is known of what it is now.
+   * Merges rows into the tables. The codes of a path replace its old ones; a failure removes them
+   * and goes to quarantine; a success removes the path from quarantine. An image that could not be
+   * read keeps its old codes, since nothing is known about its present content.
    *
-   * @param coded persisted rows of {@link CodesSchema#CODED}: they are read several times
-   * @param net the fingerprint of all of them
+   * @param coded persisted rows of {@link CodesSchema#CODED}, which are read several times
+   * @param net the fingerprint of the net of all rows
    * @param had what the tables had of these images before, as far as this run knows
    */
   void merge(Dataset<Row> coded, String net, Census had, boolean anyFailed, String metadata) {
@@ -119,7 +120,7 @@ final class CodesWriter {
                   .updateAll()
                   .whenNotMatched("s.error IS NULL")
                   .insertAll());
-    } else { // Delta does a merge that only inserts in one pass
+    } else { // Delta runs a merge that only inserts in one pass
       Dataset<Row> good = coded.filter("error IS NULL");
       commit(
           metadata,
@@ -147,7 +148,7 @@ final class CodesWriter {
                 .insertAll());
   }
 
-  /** Gives images of any net the labels and splits of a listing, where it has them. */
+  /** Sets the labels and splits of images, of any net, to those of a listing where it has them. */
   void relabel(Dataset<Row> listing, String metadata) {
     Map<String, String> labels =
         Map.of("label", "coalesce(s.label, t.label)", "split", "coalesce(s.split, t.split)");
@@ -156,7 +157,7 @@ final class CodesWriter {
         () -> into(table.uri(), listing, "s.path = t.path").whenMatched().updateExpr(labels));
   }
 
-  /** Takes paths, in a column {@code path}, out of both tables, for all nets. */
+  /** Removes paths, given in a column {@code path}, from both tables, for all nets. */
   void remove(Dataset<Row> paths, String metadata) {
     if (table.hasQuarantine()) {
       commit(
@@ -175,7 +176,7 @@ final class CodesWriter {
           SaveMode.ErrorIfExists,
           Map.of());
     } catch (Exception e) { // Scala does not declare its AnalysisException
-      if (!table.hasQuarantine()) { // else another run was faster
+      if (!table.hasQuarantine()) { // otherwise another run was faster
         throw e;
       }
     }
@@ -229,7 +230,7 @@ final class CodesWriter {
     return settings;
   }
 
-  /** Again where another run got ahead. */
+  /** Repeats a change if another run was faster. */
   private void retry(Runnable change) {
     for (int attempt = 1; ; attempt++) {
       try {

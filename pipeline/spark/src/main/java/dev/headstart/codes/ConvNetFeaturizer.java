@@ -31,6 +31,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a column of images into a column of CNN codes: a pretrained ConvNet as a Spark ML stage.
@@ -61,7 +62,7 @@ public final class ConvNetFeaturizer extends Transformer
   private final Param<String> outputType;
   private final Param<String> handleInvalid;
   private final IntParam batchSize;
-  private transient PretrainedNet net;
+  private transient @Nullable PretrainedNet net;
 
   /** Creates a stage without a net; set one with {@link #setNet}. */
   public ConvNetFeaturizer() {
@@ -210,16 +211,17 @@ public final class ConvNetFeaturizer extends Transformer
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructType schema = transformSchema(dataset.schema());
     String chosen = $(layer);
-    CutNet cut = net().cut(chosen.isEmpty() ? List.of() : List.of(chosen));
+    PretrainedNet used = net();
+    CutNet cut = used.cut(chosen.isEmpty() ? List.of() : List.of(chosen));
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
     Broadcast<Shipped<FeaturizerTask>> task =
         sc.broadcast(
             new Shipped<>(
                 new FeaturizerTask(
                     cut,
-                    net.card().input(),
-                    net.fingerprint(),
-                    GoldenCheck.of(net, cut).orElse(null),
+                    used.card().input(),
+                    used.fingerprint(),
+                    GoldenCheck.of(used, cut).orElse(null),
                     ImageColumn.of(dataset.schema(), $(inputCol)),
                     (Integer) $(batchSize),
                     $(outputType).equals("vector"),
@@ -239,7 +241,7 @@ public final class ConvNetFeaturizer extends Transformer
       if (List.of(schema.fieldNames()).contains(column)) {
         throw new InputException(
             Texts.format(
-                "The column %s is there already: name another with setOutputCol or setErrorCol.",
+                "The column %s already exists: name another with setOutputCol or setErrorCol.",
                 column));
       }
     }

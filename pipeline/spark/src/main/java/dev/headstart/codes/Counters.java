@@ -6,10 +6,10 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Counts of what the tasks of an extraction have done so far, for progress reports and summaries.
+ * Counts what the tasks of an extraction have done so far, for progress reports and summaries.
  *
- * <p>Only finished tasks count. A task that Spark runs again counts again, so these are not exact;
- * the tables are.
+ * <p>Only finished tasks are counted. A task that Spark repeats is counted again, so these counts
+ * are not exact; the tables are.
  */
 public final class Counters implements Serializable {
 
@@ -30,22 +30,25 @@ public final class Counters implements Serializable {
     return new Counters(sc);
   }
 
-  /** Images with a code. */
+  /** Returns the number of images with a code. */
   public long coded() {
     return coded.value();
   }
 
-  /** Images without a code. */
+  /** Returns the number of images without a code. */
   public long failed() {
     return failed.value();
   }
 
-  /** Images that were not decoded because an image with the same bytes already has a code. */
+  /**
+   * Returns the number of images that were not decoded because an image with the same bytes already
+   * has a code.
+   */
   public long known() {
     return known.value();
   }
 
-  /** Bytes of image files read. */
+  /** Returns the number of bytes of image files read. */
   public long bytes() {
     return bytes.value();
   }

@@ -16,8 +16,8 @@ public final class DeltaFolder {
   private DeltaFolder() {}
 
   /**
-   * Whether a folder itself has a Delta log with a commit. Delta's own test also looks at the
-   * folders above, and takes any folder inside a table for one.
+   * Returns whether a folder itself has a Delta log with a commit. Delta's own test also looks at
+   * parent folders, and accepts any folder inside a table.
    */
   public static boolean hasCommits(SparkSession spark, String folder) {
     Path log = new Path(folder, "_delta_log");

@@ -4,20 +4,20 @@ package dev.headstart.codes;
 import org.apache.spark.SparkConf;
 
 /**
- * What an executor gets beside its heap, as YARN and Kubernetes reckon it.
+ * The memory that an executor has beside its heap, as YARN and Kubernetes compute it.
  *
- * @param tasks that run in it at once
+ * @param tasks the number of tasks that run in it at the same time
  * @param overheadMib {@code spark.executor.memoryOverhead} or its default, in MiB
- * @param set whether it was set, and is no default
- * @param enforced whether the cluster ends an executor that takes more
+ * @param set whether it was set explicitly
+ * @param enforced whether the cluster kills an executor that uses more
  */
 record ExecutorMemory(int tasks, long overheadMib, boolean set, boolean enforced) {
 
   static final String OVERHEAD = "spark.executor.memoryOverhead";
-  private static final long LEAST_MIB = 384;
+  private static final long MIN_MIB = 384;
 
   /**
-   * As configured.
+   * Returns the memory as configured.
    *
    * @param master the address of the cluster
    */
@@ -27,9 +27,7 @@ record ExecutorMemory(int tasks, long overheadMib, boolean set, boolean enforced
     boolean set = conf.contains(OVERHEAD);
     long heap = conf.getSizeAsMb("spark.executor.memory", "1g");
     long overhead =
-        set
-            ? conf.getSizeAsMb(OVERHEAD)
-            : Math.max(LEAST_MIB, (long) (factor(master, conf) * heap));
+        set ? conf.getSizeAsMb(OVERHEAD) : Math.max(MIN_MIB, (long) (factor(master, conf) * heap));
     return new ExecutorMemory(
         tasks, overhead, set, master.startsWith("yarn") || kubernetes(master));
   }

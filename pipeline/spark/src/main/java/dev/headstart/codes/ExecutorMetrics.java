@@ -10,15 +10,15 @@ import org.apache.spark.metrics.source.Source;
 import scala.collection.Iterator;
 
 /**
- * What this executor has done since it started, for the sinks of Spark's metrics system: images and
- * bytes, and the nanoseconds that its task threads spent in each stage.
+ * The metrics of this executor since it started, for the sinks of Spark's metrics system: images
+ * and bytes, and the nanoseconds that its task threads spent in each stage.
  *
- * <p>Unlike {@link Counters}, these count at once, and what failed tasks did as well. Safe for use
- * by several threads.
+ * <p>Unlike {@link Counters}, they are updated at once, and include the work of failed tasks. Safe
+ * for use by several threads.
  */
 final class ExecutorMetrics implements Source {
 
-  /** How the metrics begin, behind the ids of application and executor. */
+  /** The prefix of the metrics, after the ids of application and executor. */
   static final String NAME = "headstart";
 
   private final MetricRegistry registry = new MetricRegistry();
@@ -32,8 +32,9 @@ final class ExecutorMetrics implements Source {
   private ExecutorMetrics() {}
 
   /**
-   * Those of the executor that runs in this JVM, registered at the first call. Its metrics system
-   * is the one place that knows them, so that a new Spark in the same JVM gets new ones.
+   * Returns the metrics of the executor that runs in this JVM, registered at the first call. They
+   * are stored only in its metrics system, so that a new SparkContext in the same JVM gets new
+   * ones.
    */
   static ExecutorMetrics ofThisExecutor() {
     MetricsSystem system = SparkEnv.get().metricsSystem();
@@ -68,13 +69,13 @@ final class ExecutorMetrics implements Source {
     bytes.inc(fileBytes);
   }
 
-  /** Reading and decoding, then resizing and normalising, of one image. */
+  /** Records the times of one image: reading and decoding, then resizing and normalising. */
   void loaded(long decodeNanos, long preprocessNanos) {
     decode.inc(decodeNanos);
     preprocess.inc(preprocessNanos);
   }
 
-  /** What became of all images of a pass, on the driver. */
+  /** Records the outcomes of all images of a pass, on the driver. */
   void done(ImageCounts counts) {
     registry.counter("imagesSeen").inc(counts.seen());
     registry.counter("imagesReused").inc(counts.of(End.REUSED));
@@ -84,7 +85,7 @@ final class ExecutorMetrics implements Source {
     counts.passedOver().forEach((why, n) -> registry.counter("passedOver." + why.key()).inc(n));
   }
 
-  /** A run of the net. */
+  /** Records a run of the net. */
   void inferred(long nanos) {
     infer.inc(nanos);
   }

@@ -8,19 +8,22 @@ import dev.headstart.net.Device;
 import dev.headstart.net.GoldenCheck;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The session of a net in this executor, on the device of the task and with as many threads as it
- * has cores. Before its first use the net must give its golden vectors here.
+ * Opens the session of a net in this executor, on the task's device and with as many threads as the
+ * task has cores. Before its first use, the net must reproduce its golden vectors here.
  */
 final class ExecutorSessions {
 
   private ExecutorSessions() {}
 
   /**
-   * @param golden the check, or null where the net has no golden vectors
+   * Returns the session for a net.
+   *
+   * @param golden the check, or null if the net has no golden vectors
    */
-  static CodeSession of(CutNet net, String fingerprint, GoldenCheck golden) {
+  static CodeSession of(CutNet net, String fingerprint, @Nullable GoldenCheck golden) {
     SparkConf conf = SparkEnv.get().conf();
     int threads = conf.getInt("spark.task.cpus", 1);
     Device device = TaskDevice.of(conf);

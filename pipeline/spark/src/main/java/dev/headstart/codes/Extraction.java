@@ -37,13 +37,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.apache.spark.util.TaskCompletionListener;
 import org.apache.spark.util.sketch.BloomFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the codes of listed images on the executors.
+ * The computation of the codes of listed images on the executors.
  *
  * @param net the pretrained net
  * @param cut the part of the net to run, sent to the executors as a broadcast
- * @param inference how images are decoded and run through the net
+ * @param inference the settings for decoding the images and running the net
  * @param runId the id of the run, stored in every row
  */
 public record Extraction(PretrainedNet net, CutNet cut, Inference inference, String runId) {
@@ -51,11 +52,12 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   private static final int LARGEST_TASK = 128; // images: small enough for progress and retries
   private static final int TASKS_PER_CORE = 4; // so that a slow task does not hold up the others
 
-  /** What every task needs of the net. */
-  private record TaskNet(CutNet cut, Preprocessing input, String fingerprint, GoldenCheck golden)
+  /** The data about the net that every task needs. */
+  private record TaskNet(
+      CutNet cut, Preprocessing input, String fingerprint, @Nullable GoldenCheck golden)
       implements Serializable {}
 
-  /** An extraction, not begun. */
+  /** Creates an extraction, which does not start yet. */
   public Extraction {
     Objects.requireNonNull(net, "net");
     Objects.requireNonNull(cut, "cut");
@@ -64,9 +66,10 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   }
 
   /**
-   * Takes codes from the named layers in one pass, or from the code layer if none is named.
+   * Creates an extraction of codes from the named layers in one pass, or from the code layer if
+   * none is named.
    *
-   * @throws dev.headstart.net.InvalidNetException where the net has no such layer
+   * @throws dev.headstart.net.InvalidNetException if the net has no such layer
    */
   public static Extraction of(
       PretrainedNet net, List<String> layers, Inference inference, RunId run) {
@@ -76,10 +79,10 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   /**
    * Partitions a listing into tasks of whole batches, at most {@value #LARGEST_TASK} images each,
    * with several tasks for each core. On a cluster it partitions by path, so that a task that is
-   * repeated after an executor was lost has the same images even if the folder has changed; on one
+   * repeated after an executor was lost has the same images even if the folder has changed. On one
    * machine it partitions evenly.
    *
-   * @param images how many there are, at least 1
+   * @param images the number of images, at least 1
    */
   public Dataset<Row> share(Dataset<Row> listing, long images) {
     long cores = listing.sparkSession().sparkContext().defaultParallelism();
@@ -93,10 +96,10 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   }
 
   /**
-   * Shares out the images of a source, those in shards included, for {@link #code}.
+   * Partitions the images of a source, including those in shards, for {@link #code}.
    *
    * @param chunk rows of the source's listing
-   * @param images how many there are, at least 1
+   * @param images the number of images, at least 1
    */
   public Dataset<Row> tasks(FoundImages found, Dataset<Row> chunk, long images) {
     return found.tasks(chunk, images, rows -> share(rows, images));
@@ -107,11 +110,11 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   }
 
   /**
-   * Computes codes lazily: a row of {@link CodesSchema#CODED} for each image and layer, or one row
-   * with the failure.
+   * Computes codes lazily: one row of {@link CodesSchema#CODED} for each image and layer, or one
+   * row with the failure.
    *
-   * @param listing rows that begin with {@link Listing#SCHEMA}; its partitions are the tasks. Where
-   *     {@link FoundImages#tasks} gave them their images, these are taken, else files are read
+   * @param listing rows that begin with {@link Listing#SCHEMA}; its partitions are the tasks.
+   *     Images that {@link FoundImages#tasks} added to the rows are used, otherwise files are read
    */
   public Dataset<Row> code(Dataset<Row> listing, Counters counters) {
     return code(listing, counters, share(listing.sparkSession(), null));
@@ -121,7 +124,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   record Shared(
       Broadcast<Shipped<TaskNet>> net,
       Broadcast<SerializableConfiguration> conf,
-      Broadcast<BloomFilter> known) {
+      @Nullable Broadcast<BloomFilter> known) {
 
     Shared withoutKnown() {
       return new Shared(net, conf, null);
@@ -137,12 +140,12 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
   }
 
   /**
-   * Sends what the tasks share.
+   * Sends the data that the tasks share.
    *
    * @param known digests of images that have a code, or null; such an image comes out as {@link
    *     Failure#KNOWN}, with its digest
    */
-  Shared share(SparkSession spark, BloomFilter known) {
+  Shared share(SparkSession spark, @Nullable BloomFilter known) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     return new Shared(
         sc.broadcast(
@@ -156,7 +159,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
         known == null ? null : sc.broadcast(known));
   }
 
-  /** The same, with what was shared already. */
+  /** Computes codes with data that was sent before. */
   Dataset<Row> code(Dataset<Row> listing, Counters counters, Shared shared) {
     Broadcast<Shipped<TaskNet>> net = shared.net();
     Broadcast<SerializableConfiguration> conf = shared.conf();
@@ -178,10 +181,10 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
     return listing.mapPartitions(task, Encoders.row(CodesSchema.CODED));
   }
 
-  /** One image on its way: the digest is known once the file was read. */
+  /** An image in processing. Its digest is known once the file was read. */
   private static final class Image {
     private final Row listed;
-    private String sha256;
+    private @Nullable String sha256;
     private long bytes;
 
     Image(Row listed) {
@@ -189,13 +192,13 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
     }
   }
 
-  /** What one task does. */
+  /** The work of one task. */
   private record Task(
       TaskNet net,
       Configuration conf,
       ListedImage.Columns columns,
       Counters counters,
-      BloomFilter known,
+      @Nullable BloomFilter known,
       ExecutorMetrics metrics,
       String runId) {
 
@@ -209,7 +212,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
       return Iterators.flatMap(stream, this::rows);
     }
 
-    private ImageSize load(Image image, Preprocessor into, FloatBuffer out, int offset)
+    private @Nullable ImageSize load(Image image, Preprocessor into, FloatBuffer out, int offset)
         throws IOException, ImageException {
       ListedImage found = ListedImage.of(image.listed, columns, conf);
       image.sha256 = found.sha256();
@@ -236,7 +239,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
       return rows;
     }
 
-    private Row row(CodedImage<Image> coded, String layer, float[] code) {
+    private Row row(CodedImage<Image> coded, @Nullable String layer, float @Nullable [] code) {
       Row listed = coded.item().listed;
       ImageSize size = coded.size();
       Failure failure = coded.failure();

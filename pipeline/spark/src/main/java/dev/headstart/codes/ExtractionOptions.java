@@ -6,8 +6,8 @@ import dev.headstart.Texts;
 /**
  * Options of an extraction.
  *
- * @param batchCommit images per commit, at least 1; a killed run loses the work on at most that
- *     many
+ * @param batchCommit the number of images per commit, at least 1; a killed run loses the work on at
+ *     most that many
  * @param overwrite whether the first commit replaces the content of the table
  * @param retryQuarantined whether unchanged images that failed before are tried again
  * @param prune whether the rows of files that no longer exist are deleted
@@ -16,9 +16,9 @@ public record ExtractionOptions(
     int batchCommit, boolean overwrite, boolean retryQuarantined, boolean prune) {
 
   /**
-   * Options of one's own.
+   * Creates options.
    *
-   * @throws IllegalArgumentException if a commit has no image
+   * @throws IllegalArgumentException if the number of images per commit is not positive
    */
   public ExtractionOptions {
     if (batchCommit < 1) {
@@ -27,7 +27,7 @@ public record ExtractionOptions(
     }
   }
 
-  /** Returns the options that add new images and leave all others as they are. */
+  /** Returns the options that add new images and keep all existing rows. */
   public static ExtractionOptions adding(int batchCommit) {
     return new ExtractionOptions(batchCommit, false, false, false);
   }

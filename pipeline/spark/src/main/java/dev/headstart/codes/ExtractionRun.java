@@ -38,7 +38,7 @@ public record ExtractionRun(
     ExtractionOptions options,
     Provenance provenance) {
 
-  /** A run, not begun. */
+  /** Creates a run, which does not start yet. */
   public ExtractionRun {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(extraction, "extraction");
@@ -92,7 +92,10 @@ public record ExtractionRun(
     }
   }
 
-  /** Whether what was not listed is not there: unless a name or a folder could not be read. */
+  /**
+   * Returns whether an image that was not listed really does not exist, which is uncertain if a
+   * name or a folder could not be read.
+   */
   private static boolean isTrusted(ImagePass pass, Dataset<Row> images) {
     List<Row> hiding =
         images
@@ -103,16 +106,16 @@ public record ExtractionRun(
     if (!hiding.isEmpty()) {
       pass.warn(
           Texts.format(
-              "--prune drops nothing this time: what is at %s could not be listed, so that images"
-                  + " may be there that look gone.",
+              "--prune deletes nothing this time: what is at %s could not be listed, so images"
+                  + " that look gone may be there.",
               hiding.get(0).getString(0)));
     }
     return hiding.isEmpty();
   }
 
   /**
-   * Cuts rows off from the tables they were made of: Spark would throw away what is persisted of
-   * them at each commit to those.
+   * Detaches rows from the tables that they were computed from. Otherwise Spark would drop their
+   * persisted data at each commit to those tables.
    */
   private static Dataset<Row> apart(Dataset<Row> rows) {
     return rows.sparkSession().createDataFrame(rows.toJavaRDD(), rows.schema());
@@ -132,7 +135,9 @@ public record ExtractionRun(
     return done;
   }
 
-  /** Counts the images whose files are gone, and drops their rows where that was asked for. */
+  /**
+   * Counts the images whose files no longer exist, and deletes their rows if that was requested.
+   */
   private long gone(FoundImages found, Dataset<Row> images, boolean prune) {
     SparkSession spark = images.sparkSession();
     Dataset<Row> gone =

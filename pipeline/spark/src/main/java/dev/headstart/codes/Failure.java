@@ -5,7 +5,7 @@ import dev.headstart.source.files.UnreadableException;
 import java.io.Serializable;
 
 /**
- * Why an image has no code.
+ * The reason why an image has no code.
  *
  * @param stage the stage that failed: {@code list}, {@code read}, {@code decode} or {@code infer}
  * @param error the kind of error, one word to group by, such as {@code TRUNCATED}
@@ -13,11 +13,14 @@ import java.io.Serializable;
  */
 public record Failure(String stage, String error, String message) implements Serializable {
 
-  /** No failure: the bytes may have a code already, so the image was not decoded. */
+  /** Not a failure: the bytes may already have a code, so the image was not decoded. */
   static final Failure KNOWN =
       new Failure("read", "KNOWN", "the same bytes may have a code already");
 
-  /** What was listed and is no image, such as a pipe, failed there; else it is of the stage. */
+  /**
+   * Returns the failure for an exception. If something that was listed is not an image, such as a
+   * pipe, the stage is {@code list}, otherwise the given one.
+   */
   public static Failure of(String stage, Exception cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     String line = message.lines().findFirst().orElse("");
@@ -26,7 +29,7 @@ public record Failure(String stage, String error, String message) implements Ser
         : new Failure(stage, cause.getClass().getSimpleName(), line);
   }
 
-  /** One line: {@code decode TRUNCATED: the JPEG ends before its image does}. */
+  /** Returns one line, such as {@code decode TRUNCATED: the JPEG ends before its image does}. */
   @Override
   public String toString() {
     return stage + " " + error + ": " + message;

@@ -9,7 +9,10 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import scala.Option;
 
-/** A saved featurizer: MLlib's {@code metadata} and, in {@code net}, the ONNX file and its card. */
+/**
+ * The files of a saved featurizer: MLlib's {@code metadata} and, in {@code net}, the ONNX file and
+ * its card.
+ */
 final class FeaturizerFiles {
 
   private static final String NET = "/net";

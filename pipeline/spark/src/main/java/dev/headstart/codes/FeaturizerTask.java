@@ -14,19 +14,20 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the featurizer does with a partition: each row gains a code and an error.
+ * The work of the featurizer on a partition: adds a code and an error to each row.
  *
- * @param golden the check of the net on each executor, or null where it has no golden vectors
- * @param vector whether a code becomes an MLlib vector, else it stays an array of floats
+ * @param golden the check of the net on each executor, or null if it has no golden vectors
+ * @param vector whether a code becomes an MLlib vector rather than an array of floats
  * @param handleInvalid keep, skip or error
  */
 record FeaturizerTask(
     CutNet net,
     Preprocessing input,
     String fingerprint,
-    GoldenCheck golden,
+    @Nullable GoldenCheck golden,
     ImageColumn column,
     int batchSize,
     boolean vector,
@@ -53,7 +54,9 @@ record FeaturizerTask(
       case "skip" -> List.of();
       default ->
           throw new IllegalArgumentException(
-              "An image has no code: " + reason + ". handleInvalid=keep or skip goes on.");
+              "An image has no code: "
+                  + reason
+                  + ". Set handleInvalid to keep or skip to continue.");
     };
   }
 
@@ -65,7 +68,7 @@ record FeaturizerTask(
     return Vectors.dense(values);
   }
 
-  private static Row append(Row row, Object code, String error) {
+  private static Row append(Row row, @Nullable Object code, @Nullable String error) {
     Object[] values = new Object[row.length() + 2];
     for (int i = 0; i < row.length(); i++) {
       values[i] = row.get(i);

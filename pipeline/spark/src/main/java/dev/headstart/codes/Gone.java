@@ -26,11 +26,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The paths in a table, below the places of a source, whose files are gone.
+ * Finds the paths in a table, below the places of a source, whose files no longer exist.
  *
- * <p>What the listing lacks may only have been left out by a filter or a glob, so each such file is
- * asked for. An image in a shard is gone when its shard is, or was listed without it; unless the
- * shard is damaged. A place where no image is left is left alone: it may be a disk that is away.
+ * <p>An image that is missing in the listing may only have been excluded by a filter or a glob, so
+ * its file is looked up. An image in a shard is gone if its shard is gone, or was listed without
+ * the image; unless the shard is damaged. A place without any remaining image is skipped, since its
+ * disk may be unavailable.
  */
 final class Gone {
 
@@ -43,9 +44,10 @@ final class Gone {
   }
 
   /**
-   * Of the missing images those that are below places where others are, and have no file any more.
+   * Returns those of the missing images that are below places with other images, and no longer have
+   * a file.
    *
-   * @param images with the columns of {@link Pending}
+   * @param images rows with the columns of {@link Pending}
    */
   Dataset<String> of(Dataset<Row> images) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
@@ -65,7 +67,10 @@ final class Gone {
                 path -> isGone(path, index.value().value(), damaged, conf.value().value()));
   }
 
-  /** The places that have an image: where all are gone, it is rather the place that is away. */
+  /**
+   * Returns the places that have an image. If all are gone, the place itself is probably
+   * unavailable.
+   */
   private List<String> places(Dataset<Row> listed) {
     return found.tops().stream()
         .distinct()
@@ -79,7 +84,9 @@ final class Gone {
         .reduce(lit(false), Column::or);
   }
 
-  /** The shards that were listed up to a damage only: what is behind it is not gone. */
+  /**
+   * Returns the shards that were listed only up to damage. Images after it are not considered gone.
+   */
   private static List<String> damaged(Dataset<Row> listed) {
     String mark = "#" + ShardListing.LOST;
     List<String> shards = new ArrayList<>();
@@ -107,9 +114,9 @@ final class Gone {
     try {
       file = new Path(path);
     } catch (IllegalArgumentException e) {
-      return false; // no address
+      return false; // not a valid address
     }
     FileSystem fs = file.getFileSystem(conf);
-    return Entries.at(file, fs).isPresent(); // a link that leads to nothing now is there
+    return Entries.at(file, fs).isPresent(); // a dangling link still exists
   }
 }

@@ -32,37 +32,37 @@ public interface HasFeaturizerParams extends Params {
   /** Images per inference batch; 8 by default. */
   IntParam batchSize();
 
-  /** Value of {@link #inputCol()}. */
+  /** Returns the value of {@link #inputCol()}. */
   default String getInputCol() {
     return getOrDefault(inputCol());
   }
 
-  /** Value of {@link #outputCol()}. */
+  /** Returns the value of {@link #outputCol()}. */
   default String getOutputCol() {
     return getOrDefault(outputCol());
   }
 
-  /** Value of {@link #errorCol()}. */
+  /** Returns the value of {@link #errorCol()}. */
   default String getErrorCol() {
     return getOrDefault(errorCol());
   }
 
-  /** Value of {@link #layer()}. */
+  /** Returns the value of {@link #layer()}. */
   default String getLayer() {
     return getOrDefault(layer());
   }
 
-  /** Value of {@link #outputType()}. */
+  /** Returns the value of {@link #outputType()}. */
   default String getOutputType() {
     return getOrDefault(outputType());
   }
 
-  /** Value of {@link #handleInvalid()}. */
+  /** Returns the value of {@link #handleInvalid()}. */
   default String getHandleInvalid() {
     return getOrDefault(handleInvalid());
   }
 
-  /** Value of {@link #batchSize()}. */
+  /** Returns the value of {@link #batchSize()}. */
   default int getBatchSize() {
     return (int) getOrDefault(batchSize());
   }

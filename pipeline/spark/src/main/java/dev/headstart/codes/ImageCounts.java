@@ -8,18 +8,19 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What became of the images of a pass: each that was listed ends in one way.
+ * The number of images of a pass by outcome. Each listed image has exactly one outcome.
  *
- * @param ends how many images ended in each way
- * @param passedOver how much else was seen, by why it was not taken for an image
- * @param replaced of those that were worked on, had a code of what they were before
- * @param gone are in the table, but their files are not there any more; they were not listed
- * @param pruned of those, had their rows dropped
+ * @param ends the number of images with each outcome
+ * @param passedOver the number of other entries seen, by the reason why they are not treated as
+ *     images
+ * @param replaced the number of processed images that had a code of an earlier version of the file
+ * @param gone the number of images in the table whose files no longer exist; they were not listed
+ * @param pruned the number of these whose rows were deleted
  */
 public record ImageCounts(
     Map<End, Long> ends, Map<PassedOver, Long> passedOver, long replaced, long gone, long pruned) {
 
-  /** How a listed image ends. */
+  /** The outcome of a listed image. */
   public enum End {
     /** It got its code from the net. */
     CODED(true),
@@ -27,9 +28,9 @@ public record ImageCounts(
     REUSED(true),
     /** It could not be read, decoded or coded. */
     FAILED(true),
-    /** It had its code, and is as it was then. */
+    /** It already had its code, and has not changed. */
     UNCHANGED(false),
-    /** It failed before, is as it was then, and was not tried again. */
+    /** It failed before, has not changed, and was not tried again. */
     QUARANTINED(false);
 
     private final boolean tried;
@@ -39,7 +40,10 @@ public record ImageCounts(
     }
   }
 
-  /** Fills in zeros for ends, and leaves out reasons that did not occur. */
+  /**
+   * Creates counts. Outcomes that are missing are set to zero, and reasons that did not occur are
+   * removed.
+   */
   public ImageCounts {
     EnumMap<End, Long> all = new EnumMap<>(End.class);
     Arrays.stream(End.values()).forEach(end -> all.put(end, 0L));
@@ -55,27 +59,27 @@ public record ImageCounts(
     passedOver = Collections.unmodifiableMap(reasons); // in the order of the reasons
   }
 
-  /** Of a pass that had no earlier codes to go by. */
+  /** Returns the counts of a pass without earlier codes. */
   public static ImageCounts of(long coded, long failed, Map<PassedOver, Long> passedOver) {
     return new ImageCounts(Map.of(End.CODED, coded, End.FAILED, failed), passedOver, 0, 0, 0);
   }
 
-  /** How many images ended so. */
+  /** Returns the number of images with an outcome. */
   public long of(End end) {
-    return ends.get(end);
+    return ends.getOrDefault(end, 0L);
   }
 
-  /** How many images were listed: those of all ends. */
+  /** Returns the number of listed images, the sum over all outcomes. */
   public long listed() {
     return sum(ends);
   }
 
-  /** All that was seen: the images that were listed, and what was passed over. */
+  /** Returns the number of all entries seen: the listed images and what was passed over. */
   public long seen() {
     return listed() + passed();
   }
 
-  /** How much was passed over. */
+  /** Returns the number of entries passed over. */
   public long passed() {
     return sum(passedOver);
   }
@@ -84,23 +88,23 @@ public record ImageCounts(
     return counts.values().stream().mapToLong(n -> n).sum();
   }
 
-  /** How many got their code from the net. */
+  /** Returns the number of images that got their code from the net. */
   public long coded() {
     return of(End.CODED);
   }
 
-  /** How many could not be read, decoded or coded. */
+  /** Returns the number of images that could not be read, decoded or coded. */
   public long failed() {
     return of(End.FAILED);
   }
 
-  /** The failed share of the images tried, 0 to 1; 0 where none was. */
+  /** Returns the failed share of the images tried, 0 to 1; 0 if none was tried. */
   public double failureRate() {
     long tried = Arrays.stream(End.values()).filter(e -> e.tried).mapToLong(this::of).sum();
     return tried == 0 ? 0 : (double) failed() / tried;
   }
 
-  /** These and the counts of another pass. */
+  /** Returns the sum of these counts and those of another pass. */
   public ImageCounts plus(ImageCounts more) {
     EnumMap<End, Long> sum = new EnumMap<>(ends);
     more.ends.forEach((end, n) -> sum.merge(end, n, Long::sum));

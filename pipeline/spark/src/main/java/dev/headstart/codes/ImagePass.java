@@ -33,11 +33,12 @@ public final class ImagePass implements AutoCloseable {
   private boolean ended;
 
   /**
-   * What was listed.
+   * The listed images.
    *
-   * @param images their rows, kept until the pass is closed
-   * @param count how many they are, at least 1
-   * @param passedOver how much else was seen, by why it is not taken for an image
+   * @param images their rows, persisted until the pass is closed
+   * @param count the number of images, at least 1
+   * @param passedOver the number of other entries seen, by the reason why they are not treated as
+   *     images
    */
   public record Listed(Dataset<Row> images, long count, Map<PassedOver, Long> passedOver) {}
 
@@ -56,10 +57,10 @@ public final class ImagePass implements AutoCloseable {
   }
 
   /**
-   * Begins a pass that decodes images and runs a net on them.
+   * Starts a pass that decodes images and runs a net on them.
    *
-   * @throws InputException before any work, where executors have too little memory for it, or a
-   *     place of the source is not there
+   * @throws InputException before any work, if executors have too little memory for it, or a place
+   *     of the source does not exist
    */
   public static ImagePass coding(
       SparkSession spark, ImageSource source, Extraction extraction, PassListener listener) {
@@ -70,17 +71,17 @@ public final class ImagePass implements AutoCloseable {
   }
 
   /**
-   * Begins a pass that only reads image files, without decoding them. They stay on the heap, so
+   * Starts a pass that only reads image files, without decoding them. They stay on the heap, so
    * there is no native memory to check.
    *
-   * @throws InputException where a place of the source is not there
+   * @throws InputException if a place of the source does not exist
    */
   public static ImagePass reading(SparkSession spark, ImageSource source, PassListener listener) {
     StageNames.about(Objects.requireNonNull(spark, "spark").sparkContext(), source.places());
     return new ImagePass(spark, source, listener);
   }
 
-  /** The images. */
+  /** Returns the images. */
   public FoundImages found() {
     return found;
   }
@@ -103,9 +104,9 @@ public final class ImagePass implements AutoCloseable {
   }
 
   /**
-   * Lists the images, all of which are to be worked on.
+   * Lists the images, all of which are to be processed.
    *
-   * @throws InputException where there are none
+   * @throws InputException if there are none
    */
   public Listed list() {
     Listed listed =
@@ -128,7 +129,7 @@ public final class ImagePass implements AutoCloseable {
     listener.total(todo);
   }
 
-  /** It is known what became of all images: the driver's metrics tell it. */
+  /** Records the outcomes of all images in the driver's metrics. */
   public void done(ImageCounts counts) {
     ExecutorMetrics.ofThisExecutor().done(counts);
   }

@@ -7,20 +7,20 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * How images are decoded and run through a network.
+ * The settings for decoding images and running a net on them.
  *
- * @param batchSize images per inference batch, at least 1; 8 is enough for full speed
- * @param limits what is too much for one image
+ * @param batchSize the number of images per inference batch, at least 1; 8 is enough for full speed
+ * @param limits the limits that an image must keep to
  */
 public record Inference(int batchSize, Limits limits) implements Serializable {
 
-  /** Batches of 8, and a minute for decoding an image. */
+  /** Batches of 8, and at most one minute for decoding an image. */
   public static final Inference DEFAULT = new Inference(8, Limits.DEFAULT);
 
   /**
-   * Settings of one's own.
+   * Creates settings.
    *
-   * @throws IllegalArgumentException if the batch has no image
+   * @throws IllegalArgumentException if the batch size is not positive
    */
   public Inference {
     if (batchSize < 1) {
@@ -30,7 +30,7 @@ public record Inference(int batchSize, Limits limits) implements Serializable {
     Objects.requireNonNull(limits, "limits");
   }
 
-  /** The same with batches of another size. */
+  /** Returns the same settings with another batch size. */
   public Inference withBatchSize(int images) {
     return new Inference(images, limits);
   }

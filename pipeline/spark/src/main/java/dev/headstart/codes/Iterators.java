@@ -6,7 +6,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 
-/** Lazy iterators: they hold one element, where a stream's {@code iterator()} may hold many. */
+/**
+ * Lazy iterators, which hold one element at a time, where a stream's {@code iterator()} may hold
+ * many.
+ */
 final class Iterators {
 
   private Iterators() {}

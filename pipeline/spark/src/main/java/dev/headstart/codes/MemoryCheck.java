@@ -10,9 +10,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
- * Tells before any work whether executors have the memory that an extraction needs beside their
- * heap: one that takes more than it was given is killed by the cluster, again and again, without a
- * word about memory in Headstart's own log.
+ * Checks before any work whether executors have the native memory that an extraction needs beside
+ * their heap. A cluster kills an executor that uses more than it was given, again and again, and
+ * nothing in Headstart's own log would mention memory.
  */
 final class MemoryCheck {
 
@@ -23,7 +23,7 @@ final class MemoryCheck {
   /**
    * Checks the executors of a session.
    *
-   * @throws InputException where they have too little, and would be killed for it
+   * @throws InputException if they have too little memory and would be killed for it
    */
   static void check(SparkContext sc, Extraction extraction, PassListener listener) {
     SparkConf conf = sc.getConf();
@@ -39,7 +39,7 @@ final class MemoryCheck {
         .ifPresent(complaint -> tell(complaint, memory, listener));
   }
 
-  /** Stops, or only warns where nobody has set a limit and nobody watches it. */
+  /** Throws, or only warns if no limit was set and none is enforced. */
   static void tell(String complaint, ExecutorMemory memory, PassListener listener) {
     if (memory.enforced() || memory.set()) {
       throw new InputException(complaint);
@@ -47,7 +47,7 @@ final class MemoryCheck {
     listener.warn(complaint);
   }
 
-  /** What is wrong with the memory of executors, if anything is. */
+  /** Returns the message about too little memory in executors, empty if it is enough. */
   static Optional<String> complaint(MemoryNeed need, ExecutorMemory memory) {
     if (mib(need.bytes()) <= memory.overheadMib()) {
       return Optional.empty();
@@ -63,10 +63,13 @@ final class MemoryCheck {
             ExecutorMemory.OVERHEAD,
             rounded(need.bytes()),
             rounded(need.bytesWithLargest()),
-            Math.round(ImageMemory.MOST_PIXELS / 1e6)));
+            Math.round(ImageMemory.MAX_PIXELS / 1e6)));
   }
 
-  /** What to warn of on one machine, if anything: nothing watches the limit here. */
+  /**
+   * Returns the warning for a single machine, where no limit is enforced; empty if the memory is
+   * enough.
+   */
   static Optional<String> warning(MemoryNeed need, long freeBytes) {
     if (need.bytes() <= freeBytes) {
       return Optional.empty();

@@ -6,33 +6,43 @@ import dev.headstart.net.Layer;
 import java.util.Comparator;
 
 /**
- * The off-heap memory that an executor needs, in bytes; an estimate from a few measured ratios.
+ * The off-heap memory that an executor needs, in bytes, estimated from a few measured ratios.
  *
- * @param jvm what the JVM takes for itself: classes, compiled code, threads, the collector
+ * @param jvm the memory of the JVM itself: classes, compiled code, threads, the collector
  * @param net the loaded net
  * @param tasks the number of tasks that run at the same time
  * @param batch the images, activations and codes of a batch, for each task
  * @param image the decoded image, for each task
- * @param largest the same for the largest image allowed, turned by its EXIF orientation
+ * @param largest the decoded image, if it has the maximum size and is turned by its EXIF
+ *     orientation
  */
 public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, long largest) {
 
   private static final long JVM = 256L << 20;
 
-  /** As phones take them. The largest image allowed is 15 times as large, and hardly ever there. */
+  /**
+   * The size of a typical phone photo. The largest image allowed is 15 times as large, and very
+   * rare.
+   */
   private static final long PHOTO_PIXELS = 12_000_000;
 
-  /** The file, the weights made of it, and the weights as the kernels want them. */
+  /**
+   * The copies of the weights: the file, the weights decoded from it, and the weights in the
+   * kernels' layout.
+   */
   private static final int WEIGHTS = 3;
 
-  /** ONNX Runtime's arena grows in powers of two, so some of it is never used. */
+  /**
+   * The overhead of ONNX Runtime's arena, which grows in powers of two, so some of it is never
+   * used.
+   */
   private static final double ARENA = 1.25;
 
   /** Returns the need of an extraction in executors that run that many tasks at the same time. */
   public static MemoryNeed of(Extraction extraction, int tasks) {
     long codes = extraction.cut().lengths().stream().mapToLong(length -> length).sum();
     long perImage = floats(extraction.cut().inputLength() + codes);
-    // A layer's input and its output are there at once; the memory of the others is used again.
+    // A layer's input and output exist at the same time; the memory of the others is reused.
     long atOnce =
         extraction.net().layers().stream()
             .map(MemoryNeed::length)
@@ -46,7 +56,7 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
         tasks,
         extraction.inference().batchSize() * (perImage + (long) (ARENA * floats(atOnce))),
         ImageMemory.upright(PHOTO_PIXELS),
-        ImageMemory.turned(ImageMemory.MOST_PIXELS));
+        ImageMemory.turned(ImageMemory.MAX_PIXELS));
   }
 
   /** Returns the total, with photos of ordinary size. */

@@ -19,48 +19,49 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Tells what of a listing a table has and what not, in one join.
+ * Compares a listing with a table in one join and determines the state of each image.
  *
- * <p>An image is known by path, length and time of modification, for a net and its layers: one that
- * was replaced is to be coded again. What is in quarantine and unchanged is not tried again unless
- * that is asked for. A file that could not be read is: that says nothing about its bytes. What
- * could not be read of a shard is not, as that is mostly a shard that is damaged.
+ * <p>An image is identified by path, length and time of modification, for a net and its layers; one
+ * that was replaced is coded again. A quarantined image that has not changed is not tried again
+ * unless that is requested. A file that could not be read is, since that failure says nothing about
+ * its bytes. An image in a shard that could not be read is not, since that usually means that the
+ * shard is damaged.
  *
- * @param table what is there
+ * @param table the table
  * @param net the net's fingerprint
  * @param layers the layers that an image must have
  * @param retryQuarantined whether quarantined images are tried again
  */
 record Pending(CodesTable table, String net, List<String> layers, boolean retryQuarantined) {
 
-  /** What is known of an image. */
+  /** The state of an image. */
   enum State {
-    /** It has no code, or not of all layers. */
+    /** It has no code, or lacks a layer. */
     NEW,
-    /** It has a code of what it was before. */
+    /** It has a code of an earlier version of the file. */
     REPLACED,
-    /** It has its code, and another label or split than the listing says. */
+    /** It has its code, but with another label or split than in the listing. */
     RELABELLED,
     /** It has its code. */
     UNCHANGED,
-    /** It failed before, and is still the same. */
+    /** It failed before, and has not changed. */
     QUARANTINED,
     /** It has a code or is in quarantine, but was not listed, or has no file. */
     MISSING,
-    /** It was seen, but is not taken for an image. */
+    /** It was seen, but is not treated as an image. */
     PASSED_OVER
   }
 
   /** The column with the name of the {@link State}. */
   static final String STATE = "state";
 
-  /** The column that says whether the codes table has rows of the image. */
+  /** The column that tells whether the codes table has rows of the image. */
   static final String HAS_CODE = "has_code";
 
-  /** The column that says whether the image is in quarantine. */
+  /** The column that tells whether the image is in quarantine. */
   static final String HAS_FAILED = "has_failed";
 
-  /** Adds the three columns to a listing for a table without a row: all is new. */
+  /** Adds the three columns to a listing for an empty table: all images are new. */
   static Dataset<Row> allNew(Dataset<Row> listing) {
     return listing
         .withColumn(
@@ -70,7 +71,10 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
         .withColumn(HAS_FAILED, lit(false));
   }
 
-  /** Adds the three columns to a listing, and a row for each image of the table that it lacks. */
+  /**
+   * Adds the three columns to a listing, and a row for each image of the table that is missing in
+   * it.
+   */
   Dataset<Row> classify(Dataset<Row> listing) {
     Dataset<Row> known = known().as("known");
     Column listed = col("listed.path").isNotNull();
@@ -122,7 +126,8 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
         .when(whole.and(sameFile).and(col("failed").isNull()), name(State.UNCHANGED))
         .when(notTried, name(State.QUARANTINED))
         .when(
-            noFile.and(col("rows").gt(0)), name(State.MISSING)) // a manifest may name what is away
+            noFile.and(col("rows").gt(0)),
+            name(State.MISSING)) // a manifest may name a file that does not exist
         .when(col("rows").gt(0).and(sameFile.unary_$bang()), name(State.REPLACED))
         .otherwise(name(State.NEW));
   }
@@ -131,13 +136,19 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     return lit(state.name());
   }
 
-  /** Where the listing has no label or split, what the table has may come from elsewhere. */
+  /**
+   * Returns whether a column differs. Where the listing has no label or split, the table's value
+   * may come from elsewhere and is kept.
+   */
   private static Column differs(String column) {
     Column now = col("listed." + column);
     return now.isNotNull().and(now.eqNullSafe(col("labels." + column)).unary_$bang());
   }
 
-  /** A row a path: how many codes it has, of which file, and of which file its failure is. */
+  /**
+   * Returns one row per path: the number of its codes, the file they are of, and the file its
+   * failure is of.
+   */
   private Dataset<Row> known() {
     Dataset<Row> rows =
         table

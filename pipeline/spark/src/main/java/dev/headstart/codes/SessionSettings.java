@@ -9,20 +9,23 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
 import scala.Option;
 
-/** Settings of a session for the time of one query. */
+/** Temporary settings of a Spark session for one query. */
 final class SessionSettings {
 
   /**
-   * Plans the query once, before it runs. Adaptive execution makes a job of every stage to learn
-   * sizes from it, which costs time and gains nothing where there is no join and the number of
-   * tasks is ours.
+   * Settings that make Spark plan the query once, before it runs. Adaptive execution turns every
+   * stage into a job to learn sizes from it, which takes time and gains nothing for queries without
+   * a join whose number of tasks is already set.
    */
   static final Map<String, String> FIXED_PLAN =
       Map.of(SQLConf.ADAPTIVE_EXECUTION_ENABLED().key(), "false");
 
   private SessionSettings() {}
 
-  /** Gives what {@code query} gives under the settings; the session is as before then. */
+  /**
+   * Runs {@code query} with the settings and returns its result. Afterwards the session is as
+   * before.
+   */
   static <T> T during(SparkSession spark, Map<String, String> settings, Supplier<T> query) {
     RuntimeConfig conf = spark.conf();
     Map<String, Option<String>> before = new HashMap<>();
@@ -42,7 +45,7 @@ final class SessionSettings {
     }
   }
 
-  /** The same for what gives nothing. */
+  /** Runs a query without a result with the settings. */
   static void during(SparkSession spark, Map<String, String> settings, Runnable query) {
     during(
         spark,

@@ -5,21 +5,25 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Names jobs and stages as Spark's web interface, its event log and its History Server show them:
- * {@code extract: decode+codes, hymenoptera, squeezenet1.1}. A verb says once what it is about;
- * each step of it says what it does.
+ * Sets the names of jobs and stages that Spark's web interface, its event log and its History
+ * Server show: {@code extract: decode+codes, hymenoptera, squeezenet1.1}. A command sets its
+ * subject once; each of its steps sets its own name.
  */
 public final class StageNames {
 
   private static final String VERB = "headstart.verb";
   private static final String ABOUT = "headstart.about";
-  private static final String STAGE = "callSite.short"; // Spark's name of a stage
+  private static final String STAGE = "callSite.short"; // Spark's property for the name of a stage
 
   private StageNames() {}
 
-  /** From now on the jobs of this thread belong to a verb; those of no step are named after it. */
+  /**
+   * Sets the command that the following jobs of this thread belong to. Jobs outside a step are
+   * named after it.
+   */
   public static void verb(SparkContext sc, String verb) {
     sc.setLocalProperty(VERB, verb);
     sc.setLocalProperty(ABOUT, null);
@@ -27,15 +31,15 @@ public final class StageNames {
   }
 
   /**
-   * They are about these images and this net.
+   * Sets the subject of the jobs to these images and this net.
    *
-   * @param places of the images; the last part of each is enough of a name
+   * @param places the places of the images; the last part of each is used as its name
    */
   public static void about(SparkContext sc, List<String> places, String net) {
     about(sc, names(places) + ", " + net);
   }
 
-  /** They are about these images. */
+  /** Sets the subject of the jobs to these images. */
   static void about(SparkContext sc, List<String> places) {
     about(sc, names(places));
   }
@@ -48,13 +52,13 @@ public final class StageNames {
     return place.replaceFirst("/+$", "").replaceFirst(".*/", "");
   }
 
-  /** They are about this. */
+  /** Sets the subject of the jobs. */
   public static void about(SparkContext sc, String what) {
     sc.setLocalProperty(ABOUT, what);
     sc.setJobDescription(name(sc, null));
   }
 
-  /** Gives what {@code work} gives; its stages bear the name of the step. */
+  /** Runs {@code work}, with its stages named after the step, and returns its result. */
   public static <T> T during(SparkSession spark, String step, Supplier<T> work) {
     SparkContext sc = spark.sparkContext();
     String stage = sc.getLocalProperty(STAGE);
@@ -70,7 +74,7 @@ public final class StageNames {
     }
   }
 
-  private static String name(SparkContext sc, String step) {
+  private static @Nullable String name(SparkContext sc, @Nullable String step) {
     String verb = sc.getLocalProperty(VERB);
     String about = sc.getLocalProperty(ABOUT);
     String what = verb == null ? step : step == null ? verb : verb + ": " + step;

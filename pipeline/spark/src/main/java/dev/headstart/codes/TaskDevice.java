@@ -9,7 +9,10 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
-/** What the running task computes codes on: the GPU that Spark gave it, where one is asked for. */
+/**
+ * Determines the device on which the running task computes codes: the GPU that Spark assigned to
+ * it, if one is requested.
+ */
 final class TaskDevice {
 
   /** {@code cpu} (default), {@code gpu}, or {@code gpu-or-cpu}. */

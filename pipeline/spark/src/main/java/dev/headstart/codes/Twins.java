@@ -13,37 +13,38 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.sketch.BloomFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds images whose bytes have a code already under another path, so that they need not be
+ * Finds images whose bytes already have a code under another path, so that they need not be
  * decoded.
  *
- * <p>The tasks ask a Bloom filter of the known digests; what it takes for known is looked up in the
- * table afterwards, and the few that it was wrong about are coded then.
+ * <p>Tasks query a Bloom filter of the known digests. Its matches are then looked up in the table,
+ * and the few false positives are coded afterwards.
  *
- * @param codes the codes of one net and the layers asked for
- * @param layers how many layers that is
+ * @param codes the codes of one net and the requested layers
+ * @param layers the number of these layers
  * @param digests the digests in {@code codes}
  */
 record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
 
-  private static final double WRONGLY_KNOWN = 1e-6; // a wrong one costs a look into the table
-  private static final long MOST_BITS = 1L << 29; // 64 MiB: beyond 18 million images, more lookups
+  private static final double WRONGLY_KNOWN = 1e-6; // a false positive costs a lookup in the table
+  private static final long MAX_BITS = 1L << 29; // 64 MiB: beyond 18 million images, more lookups
 
   private static final int FILTER_TASKS = 8;
 
-  /** Of the codes that a table has, or null where it has none. */
-  static Twins of(Dataset<Row> codes, int layers) {
+  /** Returns the twins in the codes of a table, or null if it has none. */
+  static @Nullable Twins of(Dataset<Row> codes, int layers) {
     long rows = codes.count();
     if (rows == 0) {
       return null;
     }
-    long bits = Math.min(MOST_BITS, bits(rows));
+    long bits = Math.min(MAX_BITS, bits(rows));
     Dataset<Row> whole =
         layers == 1
             ? codes
             : codes.groupBy("sha256").agg(countDistinct("layer").as("n")).filter("n = " + layers);
-    // each task sends a filter: few tasks
+    // each task sends a filter, so there are few tasks
     Dataset<Row> digests = whole.select("sha256").coalesce(FILTER_TASKS);
     return new Twins(codes, layers, digests.stat().bloomFilter("sha256", rows, bits));
   }
@@ -53,7 +54,7 @@ record Twins(Dataset<Row> codes, int layers, BloomFilter digests) {
   }
 
   /**
-   * Gives images the codes of their twins.
+   * Returns the codes of images that have a twin.
    *
    * @param images rows of {@link CodesSchema#CODED} that have a digest and no code
    * @return rows of {@link CodesSchema#CODED} with codes, for those that have a twin with all

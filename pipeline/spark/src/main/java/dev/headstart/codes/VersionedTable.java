@@ -17,11 +17,11 @@ import scala.Tuple2;
 import scala.collection.JavaConverters;
 
 /**
- * Delta tables with the version of their format among their properties, as {@link
+ * Delta tables that store the version of their format in their properties, as {@link
  * FormatVersion#TABLE_PROPERTY}.
  *
- * <p>The property is set by the commit that makes a table. Spark's own writer cannot do that: it
- * takes only Delta's properties, and setting it later would be one more version of the table.
+ * <p>The property is set by the commit that creates a table. Spark's own writer cannot do that: it
+ * accepts only Delta's properties, and setting it later would add a version to the table.
  */
 public final class VersionedTable {
 
@@ -30,9 +30,9 @@ public final class VersionedTable {
   /**
    * Writes rows as Spark's writer with the format {@code delta} does.
    *
-   * @param uri where the table is or will be
-   * @param options of Delta's writer
-   * @param partitions the columns that a new table is partitioned by
+   * @param uri the address of the table, which may not exist yet
+   * @param options the options of Delta's writer
+   * @param partitions the columns by which a new table is partitioned
    */
   public static void write(
       Dataset<Row> rows,
@@ -55,10 +55,10 @@ public final class VersionedTable {
   }
 
   /**
-   * Checks that this release knows a table's format.
+   * Checks that this release can read a table's format.
    *
-   * @param uri of a Delta table
-   * @throws InputException if it is newer
+   * @param uri the address of a Delta table
+   * @throws InputException if the format is newer
    */
   public static void check(SparkSession spark, String uri, FormatVersion format) {
     Option<String> version =

@@ -17,13 +17,17 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * Area under the ROC curve: the share of pairs of a row of the class and a row of another in which
- * the first has the higher score, ties counted as half (Hanley and McNeil, 1982).
+ * Computes the area under the ROC curve: among all pairs of a row of the class and a row of another
+ * class, the share in which the former has the higher score, with ties counted as half (Hanley and
+ * McNeil, 1982).
  */
 final class Auc {
   private Auc() {}
 
-  /** The second of two classes against the first, or the mean of each class against the rest. */
+  /**
+   * Returns the AUC of the second of two classes against the first, or the mean over each class
+   * against the others.
+   */
   static OptionalDouble of(Dataset<Row> rows, int classes) {
     Column positive = when(col(Evaluator.TRUTH).equalTo(col("class")), 1L).otherwise(0L);
     WindowSpec lower =

@@ -7,19 +7,19 @@ import org.apache.commons.math3.random.RandomGenerator;
 import org.apache.commons.math3.random.Well19937c;
 
 /**
- * Percentile bootstrap of the accuracy (Efron and Tibshirani, An Introduction to the Bootstrap,
+ * A percentile bootstrap of the accuracy (Efron and Tibshirani, An Introduction to the Bootstrap,
  * 1993, section 13.3).
  *
- * <p>Drawing n rows with replacement draws the cells of the confusion matrix from a multinomial,
- * and the number of rows on its diagonal from a binomial. So the draws need no rows, only two
- * counts, and are the same as resampling the rows.
+ * <p>Drawing n rows with replacement draws the cells of the confusion matrix from a multinomial
+ * distribution, and the number of rows on its diagonal from a binomial one. So two counts suffice,
+ * and the result is the same as from resampling the rows.
  */
 final class Bootstrap {
   private static final int DRAWS = 2_000;
 
   private Bootstrap() {}
 
-  /** The 2.5th and 97.5th percentile of the resampled accuracy. */
+  /** Returns the 2.5th and 97.5th percentile of the resampled accuracy. */
   static Interval accuracy95(long correct, long count, long seed) {
     RandomGenerator random = new Well19937c(seed);
     double share = (double) correct / count;
@@ -40,7 +40,7 @@ final class Bootstrap {
     return sum;
   }
 
-  /** Linear interpolation between the neighbours, as numpy does. */
+  /** Interpolates linearly between neighbours, as numpy does. */
   private static double percentile(double[] sorted, double share) {
     double position = share * (sorted.length - 1);
     int below = (int) position;

@@ -4,20 +4,20 @@ package dev.headstart.evaluate;
 import static java.util.Objects.requireNonNull;
 
 /**
- * How well one class is recognised; scikit-learn's {@code precision_recall_fscore_support} with
- * {@code zero_division=0}.
+ * The metrics of one class, as scikit-learn's {@code precision_recall_fscore_support} with {@code
+ * zero_division=0} defines them.
  *
- * @param label name of the class
- * @param precision share of the rows predicted as this class that are of it; 0 if there are none
- * @param recall share of the rows of this class that were predicted as it; 0 if there are none
- * @param f1 harmonic mean of precision and recall; 0 if both are
- * @param support rows of this class
- * @param predicted rows predicted as this class
+ * @param label the name of the class
+ * @param precision the share of rows predicted as this class that belong to it; 0 if there are none
+ * @param recall the share of rows of this class that were predicted as it; 0 if there are none
+ * @param f1 the harmonic mean of precision and recall; 0 if both are 0
+ * @param support the number of rows of this class
+ * @param predicted the number of rows predicted as this class
  */
 public record ClassScore(
     String label, double precision, double recall, double f1, long support, long predicted) {
 
-  /** Checks that the label is there, and the ranges. */
+  /** Creates the metrics. Checks the label and the ranges. */
   public ClassScore {
     requireNonNull(label, "label");
     Share.check("precision", precision);

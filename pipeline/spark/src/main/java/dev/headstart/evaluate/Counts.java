@@ -16,12 +16,12 @@ import org.apache.spark.sql.Row;
  * The confusion matrix and sums over the scored rows.
  *
  * @param labels the head's classes, then the unseen ones
- * @param unseen classes that the head does not know, sorted
- * @param confusion by true and predicted class
- * @param unscored labelled rows without a prediction
- * @param unlabelled rows without a label
- * @param logLoss sum of the rows' log-loss
- * @param top5 rows whose class is among the five highest scores
+ * @param unseen the classes that the head does not know, sorted
+ * @param confusion the number of rows by true and predicted class
+ * @param unscored the number of labelled rows without a prediction
+ * @param unlabelled the number of rows without a label
+ * @param logLoss the sum of the rows' log-loss
+ * @param top5 the number of rows whose class is among the five highest scores
  */
 record Counts(
     List<String> labels,
@@ -32,7 +32,7 @@ record Counts(
     double logLoss,
     long top5) {
 
-  /** Adds up groups of (label, predicted, count, sum of log-loss, sum of top-5 hits). */
+  /** Sums up groups of (label, predicted, count, sum of log-loss, sum of top-5 hits). */
   static Counts of(Dataset<Row> groups, List<String> known) {
     List<Row> rows = groups.collectAsList();
     TreeSet<String> unseen = new TreeSet<>();

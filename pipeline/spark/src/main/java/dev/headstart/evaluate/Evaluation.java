@@ -10,29 +10,31 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How well a head does on rows whose class is known. Names and definitions are scikit-learn's.
+ * The metrics of a head on rows whose class is known. Names and definitions are scikit-learn's.
  *
- * @param count scored rows; everything but {@code unscored} and {@code unlabelled} is about these
- * @param accuracy share of the rows whose class was predicted, 0 to 1
- * @param accuracy95 95 % interval of the accuracy: percentile bootstrap over the rows, 2,000 draws
- *     (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13)
- * @param classes one score a class, in the order of {@code labels}
- * @param macro mean over the classes that occur as true or predicted class
- * @param weighted mean over the classes weighted by support
- * @param top5 share of the rows whose class is among the five with the highest scores; only where
- *     the head knows at least six classes and scores are there
- * @param confusion rows by true class (first index) and predicted class (second), in the order of
- *     {@code labels}
- * @param logLoss mean of minus the log of the probability of the true class, clipped to at least
- *     2.2e-16; only where probabilities are there
- * @param auc area under the ROC curve, ties counted as half; for more than two classes the mean of
- *     one class against the rest over the classes that occur; only where scores are there and at
- *     least one class has rows both of it and of others
+ * @param count the number of scored rows; everything but {@code unscored} and {@code unlabelled}
+ *     refers to these
+ * @param accuracy the share of rows whose class was predicted, 0 to 1
+ * @param accuracy95 the 95 % interval of the accuracy: percentile bootstrap over the rows, 2,000
+ *     draws (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13)
+ * @param classes the metrics per class, in the order of {@code labels}
+ * @param macro the mean over the classes that occur as true or predicted class
+ * @param weighted the mean over the classes weighted by support
+ * @param top5 the share of rows whose class is among the five with the highest scores; only present
+ *     if the head knows at least six classes and scores exist
+ * @param confusion the number of rows by true class (first index) and predicted class (second
+ *     index), in the order of {@code labels}
+ * @param logLoss the mean of minus the log of the probability of the true class, clipped to at
+ *     least 2.2e-16; only present if probabilities exist
+ * @param auc the area under the ROC curve, ties counted as half; for more than two classes, the
+ *     mean of one class against the others over the classes that occur; only present if scores
+ *     exist and at least one class has rows both of it and of others
  * @param labels the head's classes in their order, then {@code unseenLabels}
- * @param unseenLabels classes among the rows that the head was never trained on, sorted: all their
- *     rows count as errors
- * @param unscored labelled rows without a prediction (bad images); left out of every metric
- * @param unlabelled rows without a label; left out of every metric
+ * @param unseenLabels the classes among the rows that the head was never trained on, sorted: all
+ *     their rows count as errors
+ * @param unscored the number of labelled rows without a prediction (undecodable images); excluded
+ *     from all metrics
+ * @param unlabelled the number of rows without a label; excluded from all metrics
  */
 public record Evaluation(
     long count,
@@ -50,7 +52,10 @@ public record Evaluation(
     long unscored,
     long unlabelled) {
 
-  /** Checks the ranges and the matrix's size; copies the lists and the matrix. */
+  /**
+   * Creates an evaluation. Checks the ranges and the size of the matrix, and copies the lists and
+   * the matrix.
+   */
   public Evaluation {
     requireNonNull(accuracy95, "accuracy95");
     requireNonNull(macro, "macro");
@@ -75,20 +80,20 @@ public record Evaluation(
     }
   }
 
-  /** A copy of the confusion matrix. */
+  /** Returns a copy of the confusion matrix. */
   @Override
   public long[][] confusion() {
     return copy(confusion);
   }
 
-  /** The metrics as a table for the console, of several lines. */
+  /** Returns the metrics as a table of several lines for the console. */
   public String toTable() {
     return new EvaluationTable(this).text();
   }
 
   /**
-   * The metrics as maps, lists, strings and numbers in a stable order, ready for JSON. A metric
-   * that is not defined is left out.
+   * Returns the metrics as maps, lists, strings and numbers in a stable order, ready for JSON. A
+   * metric that is not defined is left out.
    */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();

@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Lays an evaluation out for people: figures, classes, worst confusions, the matrix if it fits. */
+/**
+ * Formats an evaluation for people: metrics, classes, the most frequent confusions, and the matrix
+ * if it fits.
+ */
 final class EvaluationTable {
-  /** Widest line that a console shows without wrapping. */
+  /** The maximum length of a line, which a console shows without wrapping. */
   private static final int WIDTH = 100;
 
   private static final int LONGEST_LABEL = 32;
-  private static final int LEAST_COLUMN = 4;
+  private static final int MIN_COLUMN = 4;
   private static final int WORST = 5;
 
   private final Evaluation evaluation;
@@ -122,7 +125,7 @@ final class EvaluationTable {
     int digits = Long.toString(evaluation.count()).length();
     int room = (WIDTH - first) / evaluation.labels().size() - 2;
     int cell = Math.min(room, Math.max(first, digits));
-    if (cell < Math.max(LEAST_COLUMN, digits)) {
+    if (cell < Math.max(MIN_COLUMN, digits)) {
       return;
     }
     add("");
@@ -151,8 +154,8 @@ final class EvaluationTable {
     return shortened(label, LONGEST_LABEL);
   }
 
-  private static String shortened(String label, int most) {
-    return label.length() <= most ? label : label.substring(0, most - 1) + "…";
+  private static String shortened(String label, int max) {
+    return label.length() <= max ? label : label.substring(0, max - 1) + "…";
   }
 
   private static String fixed(double value) {

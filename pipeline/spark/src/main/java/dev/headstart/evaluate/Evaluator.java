@@ -29,8 +29,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Measures scored rows. Counting happens on the executors: what reaches the driver grows with the
- * number of classes, not with the number of rows.
+ * Computes metrics of scored rows. Counting happens on the executors: the amount of data that
+ * reaches the driver grows with the number of classes, not with the number of rows.
  *
  * <pre>{@code
  * Evaluation evaluation = Evaluator.evaluate(head.model().transform(codes), head.labels(), 0);
@@ -50,13 +50,13 @@ public final class Evaluator {
   /**
    * Evaluates scored rows, which are computed once.
    *
-   * @param scored columns {@code label} and {@code predicted} (strings); for AUC and top-5 {@code
-   *     probability} or {@code rawPrediction} (vectors in the order of {@code labels}), for
-   *     log-loss {@code probability}
+   * @param scored rows with columns {@code label} and {@code predicted} (strings); for AUC and
+   *     top-5 also {@code probability} or {@code rawPrediction} (vectors in the order of {@code
+   *     labels}), for log-loss {@code probability}
    * @param labels the classes that the head was trained on, in the order of its class index
-   * @param seed seed of the bootstrap
-   * @throws InputException if a column is missing or of another type, no row has both a label and a
-   *     prediction, or a row was predicted as none of the labels
+   * @param seed the random seed of the bootstrap
+   * @throws InputException if a column is missing or has another type, no row has both a label and
+   *     a prediction, or a prediction is none of the labels
    */
   public static Evaluation evaluate(Dataset<Row> scored, List<String> labels, long seed) {
     requireNonNull(labels, "labels");
@@ -100,7 +100,10 @@ public final class Evaluator {
     }
   }
 
-  /** Label (null where it is empty), predicted, the label's class index (-1: unseen) and scores. */
+  /**
+   * Selects the label (null if it is empty), the predicted class, the label's class index (-1 if
+   * unseen) and the scores.
+   */
   private static Dataset<Row> narrowed(
       Dataset<Row> scored, List<String> labels, Optional<String> scores) {
     HashMap<String, Integer> index = new HashMap<>();
@@ -113,7 +116,7 @@ public final class Evaluator {
         scores.map(c -> col(c)).orElse(lit(null)).as(SCORES));
   }
 
-  /** One row for each pair of true and predicted class; what Counts reads. */
+  /** Returns one row for each pair of true and predicted class, which {@link Counts} reads. */
   private static Dataset<Row> counted(Dataset<Row> rows) {
     if (!rows.schema().apply(SCORES).dataType().equals(SQLDataTypes.VectorType())) {
       return rows.groupBy(LABEL, PREDICTED)

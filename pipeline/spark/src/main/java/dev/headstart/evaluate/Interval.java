@@ -4,12 +4,12 @@ package dev.headstart.evaluate;
 /**
  * A confidence interval.
  *
- * @param low lower end
- * @param high upper end
+ * @param low the lower end
+ * @param high the upper end
  */
 public record Interval(double low, double high) {
 
-  /** Checks that the ends are in their order. */
+  /** Creates an interval. Checks that the ends are in order. */
   public Interval {
     if (!(low <= high)) {
       throw new IllegalArgumentException(
@@ -18,11 +18,11 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * The 95 % interval of an accuracy: percentile bootstrap over the rows, 2,000 draws, as in {@link
-   * Evaluation#accuracy95}.
+   * Returns the 95 % interval of an accuracy: a percentile bootstrap over the rows with 2,000
+   * draws, as in {@link Evaluation#accuracy95}.
    *
-   * @param accuracy 0 to 1
-   * @param rows how many rows it is of, at least 1
+   * @param accuracy the accuracy, 0 to 1
+   * @param rows the number of rows, at least 1
    */
   public static Interval ofAccuracy(double accuracy, long rows, long seed) {
     Share.check("accuracy", accuracy);

@@ -4,16 +4,16 @@ package dev.headstart.evaluate;
 import org.apache.spark.ml.linalg.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** What one row's scores say about its true class; null scores say nothing. */
+/** Computes metrics from one row's scores and its true class. Null scores give null. */
 final class Scores {
   private static final int TOP = 5;
 
-  /** The distance from 1 to the next double, where scikit-learn's log_loss clips. */
+  /** The distance from 1 to the next double, at which scikit-learn's log_loss clips. */
   private static final double EPSILON = Math.ulp(1.0);
 
   private Scores() {}
 
-  /** Minus the log of the probability of the true class; an unseen class (-1) has none. */
+  /** Returns minus the log of the probability of the true class; null for an unseen class (-1). */
   static @Nullable Double logLoss(@Nullable Vector probabilities, int truth) {
     if (probabilities == null) {
       return null;
@@ -22,7 +22,10 @@ final class Scores {
     return -Math.log(Math.min(Math.max(probability, EPSILON), 1 - EPSILON));
   }
 
-  /** 1 if the true class is among the five highest scores (of equal ones the lower index wins). */
+  /**
+   * Returns 1 if the true class is among the five highest scores (among equal ones the lower index
+   * wins).
+   */
   static @Nullable Integer isTop5(@Nullable Vector scores, int truth) {
     if (scores == null) {
       return null;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.evaluate;
 
-/** Checks of numbers that are parts of a whole. */
+/** Checks numbers that are shares of a whole. */
 final class Share {
-  /** Means of shares may pass 1 by a rounding. */
+  /** Means of shares may exceed 1 by a rounding error. */
   private static final double ROUNDING = 1e-9;
 
   private Share() {}

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** From counts to metrics. */
+/** Computes metrics from counts. */
 final class Summary {
-  /** With fewer classes than this the top five say little or nothing. */
-  private static final int LEAST_CLASSES_FOR_TOP5 = 6;
+  /** With fewer classes than this, top-5 says little or nothing. */
+  private static final int MIN_CLASSES_FOR_TOP5 = 6;
 
   private Summary() {}
 
@@ -36,7 +36,7 @@ final class Summary {
     for (int i = 0; i < counts.confusion().length; i++) {
       correct += counts.confusion()[i][i];
     }
-    boolean top5 = scores && knownClasses >= LEAST_CLASSES_FOR_TOP5;
+    boolean top5 = scores && knownClasses >= MIN_CLASSES_FOR_TOP5;
     return new Evaluation(
         count,
         (double) correct / count,

@@ -1,4 +1,4 @@
-/** Scored rows come in, metrics with their confidence intervals go out. */
+/** Evaluation: takes scored rows and returns metrics with their confidence intervals. */
 @NullMarked
 package dev.headstart.evaluate;
 

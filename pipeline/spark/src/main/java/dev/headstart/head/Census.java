@@ -30,11 +30,11 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * Row counts of a table of codes.
  *
- * @param counts labelled rows with a code, by class, in the order of the classes
- * @param weights sum of these rows' own weights, by class
- * @param codeLength values in a code
- * @param ignored labelled rows without a code
- * @param unlabelled rows without a label
+ * @param counts the number of labelled rows with a code, by class, in the order of the classes
+ * @param weights the sum of these rows' own weights, by class
+ * @param codeLength the number of values in a code
+ * @param ignored the number of labelled rows without a code
+ * @param unlabelled the number of rows without a label
  */
 record Census(
     SortedMap<String, Long> counts,
@@ -43,19 +43,19 @@ record Census(
     long ignored,
     long unlabelled) {
 
-  /** The number of labelled rows with a code. */
+  /** Returns the number of labelled rows with a code. */
   long size() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The sum of the weights of these rows. */
+  /** Returns the sum of the weights of these rows. */
   double totalWeight() {
     return weights.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   /**
-   * Counts in one pass over {@code label}, {@code features} and {@code weight}; refuses what cannot
-   * be trained on.
+   * Counts in one pass over {@code label}, {@code features} and {@code weight}, and refuses data
+   * that cannot be trained on.
    */
   static Census of(Dataset<Row> vectors, HeadColumns columns, LabelType type) {
     UDF1<Vector, Integer> size = Vector::size;
@@ -101,7 +101,7 @@ record Census(
   }
 
   private static Column isWeight(Column weight) {
-    // Spark takes NaN for larger than any number.
+    // In Spark, NaN is larger than any number.
     return coalesce(weight.gt(0).and(weight.lt(Double.POSITIVE_INFINITY)), lit(false));
   }
 

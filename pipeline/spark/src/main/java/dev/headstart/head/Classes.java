@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Classes(List<String> labels, int[] learnt) implements Serializable {
 
-  /** Of a column's classes, in their order. */
+  /** Returns the classes of a label column, in order. */
   static Classes of(StructField column, LabelType type, Collection<String> names) {
     if (type == LabelType.NAMES) {
       return new Classes(List.copyOf(names), IntStream.range(0, names.size()).toArray());
@@ -41,7 +41,7 @@ record Classes(List<String> labels, int[] learnt) implements Serializable {
     return new Classes(List.copyOf(labels), learnt);
   }
 
-  /** Whether every class has rows, so that the classifier's numbering is the table's. */
+  /** Returns whether every class has rows, so that the classifier's numbering is the table's. */
   boolean areAllLearnt() {
     return labels.size() == learnt.length;
   }

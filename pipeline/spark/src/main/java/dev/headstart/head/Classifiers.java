@@ -81,9 +81,10 @@ final class Classifiers {
   }
 
   /**
-   * Where MLlib starts from on a small training set: the solution, found in memory. MLlib works on
-   * standardised features whatever is regularised, and where some hardly vary that makes plain
-   * codes so ill-conditioned that its optimiser needs a thousand steps, each of them a job.
+   * Returns the initial model for MLlib on a small training set: the solution, computed in memory.
+   * MLlib works on standardised features whatever is regularised. If some features hardly vary,
+   * plain codes are then so ill-conditioned that its optimiser would need a thousand steps, each of
+   * them a job.
    */
   private static LogisticRegressionModel initial(TrainingSet set, Setting setting) {
     int classes = set.labels().size();
@@ -93,7 +94,9 @@ final class Classifiers {
     return solution.toLogisticRegressionModel();
   }
 
-  /** MLlib warns of double caching where it is given the cached rows themselves. */
+  /**
+   * Selects columns, since MLlib warns of double caching if it is given the cached rows themselves.
+   */
   private static Dataset<Row> narrowed(Dataset<Row> rows) {
     return rows.select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT);
   }

@@ -44,12 +44,12 @@ public final class CodesToVector extends Transformer implements DefaultParamsWri
   private final Param<String> outputCol;
   private final IntParam length;
 
-  /** A stage with a random uid. */
+  /** Creates a stage with a random uid. */
   public CodesToVector() {
     this(Identifiable.randomUID("codesToVector"));
   }
 
-  /** A stage with this uid; used on loading. */
+  /** Creates a stage with this uid, as on loading. */
   public CodesToVector(String uid) {
     this.uid = uid;
     this.inputCol =
@@ -71,7 +71,7 @@ public final class CodesToVector extends Transformer implements DefaultParamsWri
     return read().load(path);
   }
 
-  /** The reader that Spark ML looks for. */
+  /** Returns the reader that Spark ML looks for. */
   public static MLReader<CodesToVector> read() {
     return new DefaultParamsReader<>();
   }

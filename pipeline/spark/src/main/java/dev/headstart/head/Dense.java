@@ -9,9 +9,9 @@ final class Dense {
     return dot(a, 0, b);
   }
 
-  /** The dot product of {@code b} with the part of {@code a} that begins at an index. */
+  /** Returns the dot product of {@code b} with the part of {@code a} that begins at an index. */
   static double dot(double[] a, int start, double[] b) {
-    // Four sums that do not wait for each other.
+    // Four independent sums, so that none waits for another.
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

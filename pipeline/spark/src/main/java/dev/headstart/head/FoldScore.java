@@ -5,8 +5,8 @@ import dev.headstart.Argmax;
 import java.io.Serializable;
 
 /**
- * Sums over held-out rows, each with the weight that it has in training. A class and not a record,
- * because it comes back from tasks: Kryo, which many clusters set, cannot write records.
+ * Sums over held-out rows, each with its weight in training. This is a class rather than a record
+ * because it is returned from tasks: Kryo, which many clusters set, cannot write records.
  */
 final class FoldScore implements Serializable {
   static final FoldScore NONE = new FoldScore(0, 0, 0);
@@ -21,7 +21,7 @@ final class FoldScore implements Serializable {
     this.loss = loss;
   }
 
-  /** The score of one row. */
+  /** Returns the score of one row. */
   static FoldScore of(HeadKind kind, double[] margins, int index, double weight) {
     double loss =
         switch (kind) {
@@ -35,7 +35,7 @@ final class FoldScore implements Serializable {
     return new FoldScore(weight + other.weight, correct + other.correct, loss + other.loss);
   }
 
-  /** The total weight of the rows. */
+  /** Returns the total weight of the rows. */
   double weight() {
     return weight;
   }

@@ -18,7 +18,7 @@ import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Stratified folds that do not depend on the order of the rows or their partitioning.
+ * Assigns stratified folds that do not depend on the order of the rows or their partitioning.
  *
  * <p>Each row falls into one of many bins by a hash of its code and the seed; the bins of each
  * class are cut into folds of equal numbers of rows. Only the counts of the bins travel, never a
@@ -39,7 +39,7 @@ final class Folds {
    * The maximum number of counts collected by the driver. More bins cut classes into more equal
    * folds.
    */
-  private static final int MOST_COUNTS = 1 << 20;
+  private static final int MAX_COUNTS = 1 << 20;
 
   private Folds() {}
 
@@ -103,10 +103,10 @@ final class Folds {
   }
 
   private static int bins(int classes, int folds) {
-    return Math.max(folds, Math.min(1 << 16, MOST_COUNTS / classes));
+    return Math.max(folds, Math.min(1 << 16, MAX_COUNTS / classes));
   }
 
-  /** For each class the first bin of the second fold, the third, and so on. */
+  /** Returns for each class the first bin of the second fold, the third, and so on. */
   private static int[][] cuts(long[][] rowsInBin, int folds) {
     int[][] cuts = new int[rowsInBin.length][folds - 1];
     for (int c = 0; c < rowsInBin.length; c++) {
@@ -129,7 +129,7 @@ final class Folds {
     while (fold < cuts.length && bin >= cuts[fold]) {
       fold++;
     }
-    // Classes smaller than the number of folds would all miss the same ones.
+    // Otherwise all classes smaller than the number of folds would miss the same folds.
     return (fold + index) % folds;
   }
 }

@@ -91,9 +91,9 @@ public interface HasTrainingParams extends HasScoringParams {
   }
 
   /**
-   * Whether the one setting is cross-validated where none is to be chosen, so that the summary has
-   * its accuracy on rows that were not learnt from; false by default. It costs as many more fits as
-   * there are folds.
+   * Whether the setting is cross-validated even if none has to be chosen, so that the summary has
+   * its accuracy on held-out rows; false by default. It costs as many additional fits as there are
+   * folds.
    */
   default BooleanParam crossValidate() {
     return held().crossValidate;

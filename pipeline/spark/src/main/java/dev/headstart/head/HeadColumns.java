@@ -36,10 +36,10 @@ record HeadColumns(
   }
 
   /**
-   * Checks that the columns are there and of types that can be trained on.
+   * Checks that the columns exist and have suitable types.
    *
-   * @throws InputException if a column is missing or of a wrong type; the message names it and the
-   *     types that are accepted
+   * @throws InputException if a column is missing or has a wrong type; the message names it and the
+   *     accepted types
    */
   LabelType check(StructType schema) {
     DataType code = type(schema, features);
@@ -63,7 +63,7 @@ record HeadColumns(
     return labels;
   }
 
-  /** Whether a column of codes may have this type. */
+  /** Returns whether a column of codes may have this type. */
   static boolean isCode(DataType type) {
     return type.equals(SQLDataTypes.VectorType())
         || (type instanceof ArrayType array

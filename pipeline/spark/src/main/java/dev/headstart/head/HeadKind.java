@@ -12,7 +12,7 @@ public enum HeadKind {
   /** Multinomial logistic regression: cross-entropy loss, gives probabilities. */
   SOFTMAX;
 
-  /** The word for parameters: {@code svm} or {@code softmax}. */
+  /** Returns the name used for parameters: {@code svm} or {@code softmax}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

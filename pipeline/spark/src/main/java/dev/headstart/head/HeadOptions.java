@@ -55,7 +55,7 @@ record HeadOptions(
     return tune || !regParams.isEmpty();
   }
 
-  /** Whether rows have different weights. */
+  /** Returns whether rows have different weights. */
   boolean hasWeights() {
     return weighted || classWeights != ClassWeights.NONE;
   }

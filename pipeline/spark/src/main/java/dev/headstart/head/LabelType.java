@@ -26,7 +26,7 @@ enum LabelType {
    * The maximum number of classes. A table with more has most likely a label column that is no
    * class.
    */
-  private static final int MOST_CLASSES = 100_000;
+  private static final int MAX_CLASSES = 100_000;
 
   /**
    * The type of a column.
@@ -46,7 +46,7 @@ enum LabelType {
             column, type.simpleString()));
   }
 
-  /** Each row's class as a string; null where it has none. */
+  /** Returns each row's class as a string, null if it has none. */
   Column name(String column) {
     Column label = col(column);
     if (this == NAMES) {
@@ -56,7 +56,7 @@ enum LabelType {
     return udf(text, DataTypes.StringType).apply(label.cast(DataTypes.DoubleType));
   }
 
-  /** The order in which classes are numbered. */
+  /** Returns the order in which classes are numbered. */
   Comparator<String> order() {
     return this == NAMES
         ? Comparator.naturalOrder()
@@ -66,7 +66,7 @@ enum LabelType {
   /**
    * Checks the class of a row, as {@link #name} gives it.
    *
-   * @throws InputException if it is a number that is no class index
+   * @throws InputException if it is a number but not a class index
    */
   void check(String column, String name) {
     if (this == INDEXES && !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
@@ -74,12 +74,12 @@ enum LabelType {
           Texts.format(
               "Column %s holds the label %s: give class indexes (whole numbers from 0 to %d), or"
                   + " class names (string)",
-              column, name, MOST_CLASSES - 1));
+              column, name, MAX_CLASSES - 1));
     }
   }
 
   private static String text(double value) {
-    return value >= 0 && value < MOST_CLASSES && value == Math.rint(value)
+    return value >= 0 && value < MAX_CLASSES && value == Math.rint(value)
         ? Integer.toString((int) value)
         : Double.toString(value);
   }

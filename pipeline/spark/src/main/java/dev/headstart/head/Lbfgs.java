@@ -11,12 +11,12 @@ import java.util.Optional;
  * algorithm 7.5) and backtracking.
  */
 final class Lbfgs {
-  private static final int MOST_STEPS = 200;
+  private static final int MAX_STEPS = 200;
   private static final int MEMORY = 10;
-  private static final double LEAST_GAIN = 1e-5;
+  private static final double MIN_GAIN = 1e-5;
   private static final int SMALL_GAINS = 3;
   private static final double SUFFICIENT_DECREASE = 1e-4;
-  private static final double LEAST_STEP = 1e-10;
+  private static final double MIN_STEP = 1e-10;
 
   private Lbfgs() {}
 
@@ -35,7 +35,7 @@ final class Lbfgs {
     double value = objective.value(point, gradient);
     Deque<Change> changes = new ArrayDeque<>();
     int smallGains = 0;
-    for (int i = 0; i < MOST_STEPS; i++) {
+    for (int i = 0; i < MAX_STEPS; i++) {
       double[] direction = direction(gradient, changes);
       double slope = Dense.dot(direction, gradient);
       if (slope >= 0) {
@@ -54,7 +54,7 @@ final class Lbfgs {
           break;
         }
         step /= 2;
-        if (step < LEAST_STEP) {
+        if (step < MIN_STEP) {
           return point;
         }
       }
@@ -62,7 +62,7 @@ final class Lbfgs {
       if (changes.size() > MEMORY) {
         changes.removeFirst();
       }
-      boolean small = value - nextValue <= LEAST_GAIN * Math.abs(nextValue);
+      boolean small = value - nextValue <= MIN_GAIN * Math.abs(nextValue);
       smallGains = small ? smallGains + 1 : 0;
       point = next;
       gradient = nextGradient;
@@ -74,7 +74,9 @@ final class Lbfgs {
     return point;
   }
 
-  /** Minus the gradient times an estimate of the inverse Hessian, by the two loops. */
+  /**
+   * Returns minus the gradient times an estimate of the inverse Hessian, by the two-loop recursion.
+   */
   private static double[] direction(double[] gradient, Deque<Change> changes) {
     double[] direction = new double[gradient.length];
     Dense.add(direction, 0, -1, gradient);

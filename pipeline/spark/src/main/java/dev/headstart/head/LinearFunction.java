@@ -23,7 +23,7 @@ import org.apache.spark.ml.util.Identifiable;
  */
 record LinearFunction(double[][] weights, double[] intercepts) implements Serializable {
 
-  /** Of a classifier as {@link Classifiers} fits it. */
+  /** Returns the function of a classifier that {@link Classifiers} fitted. */
   static LinearFunction of(Model<?> classifier) {
     if (classifier instanceof LogisticRegressionModel softmax) {
       return of(softmax);
@@ -37,12 +37,12 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
             .toList());
   }
 
-  /** Two classes: the margin of the second against zero. */
+  /** Returns the function for two classes: the margin of the second against zero. */
   static LinearFunction of(LinearSVCModel model) {
     return againstZero(model.coefficients().toArray(), model.intercept());
   }
 
-  /** One against the rest: one model a class, in the order of the classes. */
+  /** Returns the function of one-vs-rest models, one per class, in the order of the classes. */
   static LinearFunction of(List<LinearSVCModel> models) {
     return new LinearFunction(
         models.stream().map(m -> m.coefficients().toArray()).toArray(double[][]::new),
@@ -104,8 +104,9 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
   }
 
   /**
-   * How far the margins are from 1 for the class and -1 for each other, as far as they fall short;
-   * of two classes only the margin of the second counts, the first is the reference.
+   * Returns the hinge loss: the sum of the amounts by which the margins fall short of 1 for the
+   * class and of -1 for the others. With two classes only the margin of the second counts; the
+   * first is the reference.
    */
   static double hingeLoss(double[] margins, int index) {
     if (margins.length == 2) {
@@ -119,7 +120,7 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
     return loss;
   }
 
-  /** Minus the log of the softmax probability of a class. */
+  /** Returns minus the log of the softmax probability of a class. */
   static double logLoss(double[] margins, int index) {
     double max = margins[Argmax.of(margins)];
     double sum = 0;

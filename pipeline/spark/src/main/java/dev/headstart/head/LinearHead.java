@@ -41,12 +41,12 @@ public final class LinearHead extends Estimator<LinearHeadModel>
   private final String uid;
   private final TrainingParams params;
 
-  /** A stage with a random uid. */
+  /** Creates a stage with a random uid. */
   public LinearHead() {
     this(Identifiable.randomUID("linearHead"));
   }
 
-  /** A stage with this uid; used on loading. */
+  /** Creates a stage with this uid, as on loading. */
   public LinearHead(String uid) {
     this.uid = uid;
     this.params = new TrainingParams(this);
@@ -58,7 +58,7 @@ public final class LinearHead extends Estimator<LinearHeadModel>
     return read().load(path);
   }
 
-  /** The reader that Spark ML looks for. */
+  /** Returns the reader that Spark ML looks for. */
   public static MLReader<LinearHead> read() {
     return new DefaultParamsReader<>();
   }
@@ -88,17 +88,17 @@ public final class LinearHead extends Estimator<LinearHeadModel>
     // 1. Check, count and cache the rows that have a code and a label.
     try (TrainingSet set = TrainingSet.of(dataset, columns(), options.classWeights())) {
       tellRowsLeftOut(set);
-      // 2. Where there is a grid, try its settings by cross-validation.
+      // 2. If there is a grid, try its settings by cross-validation.
       List<Trial> trials = options.tunes() ? Tuner.tune(set, options) : List.of();
-      // 3. Take the best of them, or what was asked for, or what suits the scale of the codes.
+      // 3. Take the best of them, or the given setting, or the default for the scale of the codes.
       Setting setting = Setting.of(set, options, trials);
-      // 4. Where it was not chosen, cross-validate it if that was asked for.
+      // 4. If it was not chosen, cross-validate it if that was requested.
       if (trials.isEmpty() && options.crossValidate()) {
         trials = Tuner.crossValidate(set, setting, options);
       }
       // 5. Fit MLlib's classifier with it.
       Model<?> classifier = new Classifiers(options).fit(set, setting);
-      // 6. Make the model, with its classes and how it came to be.
+      // 6. Create the model, with its classes and its origin.
       TrainingSummary summary = summary(set, setting, trials);
       summary.endOfGrid().ifPresent(end -> log().warn("{}", end));
       LinearHeadModel model =

@@ -20,7 +20,7 @@ import scala.Option;
  * classifier}, MLlib's model; {@code data}, a Parquet table of one row with the rest.
  */
 final class LinearHeadFiles {
-  /** What is written now; a reader takes this and all before. */
+  /** The version that is written; a reader accepts this one and all before it. */
   private static final int VERSION = 1;
 
   private static final String CLASSIFIER = "/classifier";

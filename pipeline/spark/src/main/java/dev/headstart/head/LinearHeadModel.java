@@ -61,7 +61,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
     return read().load(path);
   }
 
-  /** The reader that Spark ML looks for. */
+  /** Returns the reader that Spark ML looks for. */
   public static MLReader<LinearHeadModel> read() {
     return new LinearHeadFiles.Reader();
   }
@@ -161,7 +161,10 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
     return withScores(schema, this, summary.kind());
   }
 
-  /** The schema with what a head adds, in this order; refuses columns that are there. */
+  /**
+   * Returns the schema with the columns that a head adds, in this order. Refuses columns that
+   * already exist.
+   */
   static StructType withScores(StructType schema, HasScoringParams params, HeadKind kind) {
     Map<String, DataType> added = new LinkedHashMap<>();
     added.put(params.getRawPredictionCol(), SQLDataTypes.VectorType());
@@ -249,7 +252,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
             .setLabels(labels()));
   }
 
-  /** From the classifier's own numbering of what it learnt to the classes of the table. */
+  /** Converts from the classifier's own class numbering to the classes of the table. */
   private Dataset<Row> spread(Dataset<Row> rows) {
     if (classes.areAllLearnt()) {
       return rows;

@@ -9,12 +9,15 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /**
- * A training set small enough for one task's memory. A class and not a record, because it travels
- * in a broadcast: Kryo, which many clusters set, cannot write records.
+ * A training set small enough for one task's memory. This is a class rather than a record because
+ * it is broadcast: Kryo, which many clusters set, cannot write records.
  */
 final class LocalRows implements Serializable {
-  /** Values of all codes together: 32 MB as floats, and twice that while a task fits. */
-  private static final long MOST_VALUES = 8L << 20;
+  /**
+   * The maximum number of values of all codes together: 32 MB as floats, and twice that while a
+   * task fits.
+   */
+  private static final long MAX_VALUES = 8L << 20;
 
   private final float[][] codes;
   private final int[] classes;
@@ -29,7 +32,7 @@ final class LocalRows implements Serializable {
   }
 
   static boolean suit(TrainingSet set) {
-    return (set.size() + set.validationSize()) * set.codeLength() <= MOST_VALUES;
+    return (set.size() + set.validationSize()) * set.codeLength() <= MAX_VALUES;
   }
 
   static LocalRows of(List<Row> rows, int classCount) {
@@ -49,17 +52,17 @@ final class LocalRows implements Serializable {
     return new LocalRows(codes, classes, weights, classCount);
   }
 
-  /** One a row, all of one length. */
+  /** Returns one code per row, all of the same length. */
   float[][] codes() {
     return codes;
   }
 
-  /** Class index of each row. */
+  /** Returns the class index of each row. */
   int[] classes() {
     return classes;
   }
 
-  /** Weight of each row in the loss. */
+  /** Returns the weight of each row in the loss. */
   double[] weights() {
     return weights;
   }
@@ -72,7 +75,7 @@ final class LocalRows implements Serializable {
     return codes.length;
   }
 
-  /** The rows whose number the predicate takes. */
+  /** Returns the rows whose index the predicate accepts. */
   LocalRows where(IntPredicate taken) {
     int[] rows = IntStream.range(0, size()).filter(taken).toArray();
     return new LocalRows(

@@ -4,8 +4,8 @@ package dev.headstart.head;
 import java.util.Arrays;
 
 /**
- * Logistic regression with the objective of MLlib's: the mean cross-entropy plus {@code regParam /
- * 2} times the squared norm of the weights, the intercepts free.
+ * Logistic regression with MLlib's objective: the mean cross-entropy plus {@code regParam / 2}
+ * times the squared norm of the weights, without regularisation of the intercepts.
  */
 final class LocalSoftmax implements LocalPath {
   private final LocalRows source;
@@ -24,7 +24,7 @@ final class LocalSoftmax implements LocalPath {
 
   @Override
   public LinearFunction fit(double regParam) {
-    // Of two classes MLlib regularises one vector, the difference; here both, each half of it.
+    // For two classes MLlib regularises one vector, the difference; here both are, each half of it.
     double lambda = source.classCount() == 2 ? 2 * regParam : regParam;
     solution = Lbfgs.minimize((point, gradient) -> loss(point, gradient, lambda), solution);
     int length = rows[0].length;
@@ -38,7 +38,9 @@ final class LocalSoftmax implements LocalPath {
     return scaling.unscaled(weights, intercepts);
   }
 
-  /** Value and gradient; the point is the weights of a class, then its intercept, by class. */
+  /**
+   * Computes value and gradient. A point consists of each class's weights and intercept, by class.
+   */
   private double loss(double[] point, double[] gradient, double lambda) {
     int length = rows[0].length;
     double[] margins = new double[source.classCount()];

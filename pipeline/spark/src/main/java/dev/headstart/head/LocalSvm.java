@@ -8,16 +8,16 @@ import java.util.SplittableRandom;
  * Linear SVM by dual coordinate descent (Hsieh et al., A Dual Coordinate Descent Method for
  * Large-scale Linear SVM, ICML 2008, algorithm 3), one class against the rest.
  *
- * <p>Minimises what MLlib's LinearSVC does: the mean hinge loss plus {@code regParam / 2} times the
- * squared norm of the weights, the intercept free. A free intercept would tie all dual variables
- * together, so it is the weight of a constant feature and held near an anchor that follows it until
- * it stays (the method of multipliers: Bertsekas, Constrained Optimization and Lagrange Multiplier
- * Methods, 1982).
+ * <p>Minimises the same objective as MLlib's LinearSVC: the mean hinge loss plus {@code regParam /
+ * 2} times the squared norm of the weights, without regularisation of the intercept. A free
+ * intercept would couple all dual variables, so it is treated as the weight of a constant feature
+ * and held near an anchor, which follows it until it no longer moves (the method of multipliers:
+ * Bertsekas, Constrained Optimization and Lagrange Multiplier Methods, 1982).
  */
 final class LocalSvm implements LocalPath {
-  private static final int MOST_PASSES = 300;
+  private static final int MAX_PASSES = 300;
   private static final double TOLERANCE = 0.05;
-  private static final int MOST_ANCHORS = 20;
+  private static final int MAX_ANCHORS = 20;
   private static final double INTERCEPT_TOLERANCE = 0.01;
 
   private final LocalRows source;
@@ -52,7 +52,7 @@ final class LocalSvm implements LocalPath {
         : function;
   }
 
-  /** One class against the rest: the dual variables and the weights that they add up to. */
+  /** One class against the rest: the dual variables and the weights that they determine. */
   private final class Binary {
     private final int positive;
     private final double[] weights = new double[rows[0].length];
@@ -62,7 +62,7 @@ final class LocalSvm implements LocalPath {
     private final int[] order = new int[rows.length];
     private final SplittableRandom random;
 
-    /** How many rows at the front of the order are in play; the others sit at a bound. */
+    /** The number of active rows, which come first in the order; the others are at a bound. */
     private int active;
 
     private double highest;
@@ -81,7 +81,7 @@ final class LocalSvm implements LocalPath {
     }
 
     void fit(double cost) {
-      for (int i = 0; i < MOST_ANCHORS; i++) {
+      for (int i = 0; i < MAX_ANCHORS; i++) {
         descend(cost);
         double drift = bias * constant;
         if (Math.abs(drift) < INTERCEPT_TOLERANCE) {
@@ -93,7 +93,7 @@ final class LocalSvm implements LocalPath {
 
     private void descend(double cost) {
       activateAll();
-      for (int pass = 0; pass < MOST_PASSES; pass++) {
+      for (int pass = 0; pass < MAX_PASSES; pass++) {
         highest = Double.NEGATIVE_INFINITY;
         lowest = Double.POSITIVE_INFINITY;
         shuffle();
@@ -106,31 +106,35 @@ final class LocalSvm implements LocalPath {
         } else if (active == rows.length) {
           return;
         } else {
-          // Converged on the rows in play: look at all of them once more.
+          // Converged on the active rows: check all of them once more.
           activateAll();
         }
       }
     }
 
-    /** Minimises along one dual variable; false if its row was put aside instead. */
+    /**
+     * Minimises along one dual variable.
+     *
+     * @return false if its row was deactivated instead
+     */
     private boolean visit(int slot, double cost) {
       int i = order[slot];
       double sign = source.classes()[i] == positive ? 1 : -1;
-      double most = source.weights()[i] * cost;
+      double max = source.weights()[i] * cost;
       double slope = sign * (Dense.dot(weights, rows[i]) + intercept()) - 1;
       boolean atZero = alphas[i] <= 0;
-      boolean atMost = alphas[i] >= most;
-      if ((atZero && slope > highestBefore) || (atMost && slope < lowestBefore)) {
+      boolean atMax = alphas[i] >= max;
+      if ((atZero && slope > highestBefore) || (atMax && slope < lowestBefore)) {
         order[slot] = order[--active];
         order[active] = i;
         return false;
       }
-      double projected = atZero ? Math.min(slope, 0) : atMost ? Math.max(slope, 0) : slope;
+      double projected = atZero ? Math.min(slope, 0) : atMax ? Math.max(slope, 0) : slope;
       highest = Math.max(highest, projected);
       lowest = Math.min(lowest, projected);
       if (projected != 0) {
         double curvature = squaredNorms[i] + constant * constant;
-        double alpha = Math.min(Math.max(alphas[i] - slope / curvature, 0), most);
+        double alpha = Math.min(Math.max(alphas[i] - slope / curvature, 0), max);
         double step = sign * (alpha - alphas[i]);
         alphas[i] = alpha;
         bias += step * constant;

@@ -20,22 +20,25 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
- * Cross-validation of a small training set: the rows travel to the executors once, and each task
+ * Cross-validation of a small training set: the rows are sent to the executors once, and each task
  * fits one path of the grid.
  *
  * <p>MLlib starts a Spark job for every step of its optimiser, which on a thousand rows takes far
  * longer than the step itself. The fits here have MLlib's objective, so the regParam that they find
- * is the one for MLlib.
+ * is right for MLlib.
  */
 final class LocalTrials {
-  /** With fewer held-out predictions than this the draw of the folds decides: draw again. */
+  /**
+   * With fewer held-out predictions than this, the choice of the folds would dominate, so the
+   * cross-validation is repeated with others.
+   */
   private static final long ENOUGH_PREDICTIONS = 2_000;
 
-  private static final int MOST_REPEATS = 10;
+  private static final int MAX_REPEATS = 10;
 
   private LocalTrials() {}
 
-  /** For each setting the scores of all folds, of all repeats. */
+  /** Returns for each setting the scores of all folds and repeats. */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     int repeats = set.validates() ? 1 : repeats(set.size());
@@ -52,7 +55,7 @@ final class LocalTrials {
     Broadcast<FoldedRows> rows = spark.broadcast(collect(set, repeats, options));
     try {
       HeadKind kind = options.kind();
-      // The paths travel in the closure, which is never Kryo's business.
+      // The paths are sent in the closure, which is never serialised by Kryo.
       List<Integer> numbers = IntStream.range(0, paths.size()).boxed().toList();
       List<ArrayList<FoldScore>> scores =
           spark
@@ -74,7 +77,9 @@ final class LocalTrials {
     }
   }
 
-  /** The settings with and those without standardisation, strongest regularisation first. */
+  /**
+   * Returns the settings with and those without standardisation, strongest regularisation first.
+   */
   private static Collection<List<Setting>> paths(List<Setting> settings) {
     return settings.stream()
         .sorted(Comparator.comparingDouble(Setting::regParam).reversed())
@@ -83,7 +88,7 @@ final class LocalTrials {
   }
 
   private static int repeats(long size) {
-    return (int) Math.min(MOST_REPEATS, Math.max(1, (ENOUGH_PREDICTIONS + size - 1) / size));
+    return (int) Math.min(MAX_REPEATS, Math.max(1, (ENOUGH_PREDICTIONS + size - 1) / size));
   }
 
   private static FoldedRows collect(TrainingSet set, int repeats, HeadOptions options) {

@@ -14,20 +14,24 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Cross-validation of a large training set: each fit is MLlib's, its rows spread over executors.
+ * Cross-validation of a large training set: each fit is MLlib's, with its rows distributed over the
+ * executors.
  */
 final class MllibTrials {
-  /** Enough to compare settings: each step is a pass over a large table. */
-  private static final int MOST_STEPS = 100;
+  /**
+   * The maximum number of steps, which is enough to compare settings; each step is a pass over a
+   * large table.
+   */
+  private static final int MAX_STEPS = 100;
 
   private MllibTrials() {}
 
-  /** For each setting the scores of all folds. */
+  /** Returns for each setting the scores of all folds. */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     int classes = set.labels().size();
     Classifiers classifiers =
-        new Classifiers(options.withMaxIter(Math.min(options.maxIter(), MOST_STEPS)));
+        new Classifiers(options.withMaxIter(Math.min(options.maxIter(), MAX_STEPS)));
     Dataset<Row> rows =
         Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
     int folds = Folds.heldOut(set, options);

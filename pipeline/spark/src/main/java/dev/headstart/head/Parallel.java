@@ -14,7 +14,10 @@ import java.util.concurrent.Future;
 final class Parallel {
   private Parallel() {}
 
-  /** The results in the order of the work; the first failure ends all and is thrown as it is. */
+  /**
+   * Returns the results in the order of the work. The first failure cancels the rest and is
+   * rethrown unchanged.
+   */
   static <T> List<T> run(List<Callable<T>> work, int threads) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {

@@ -41,12 +41,12 @@ public final class PredictedLabel extends Transformer implements DefaultParamsWr
   private final StringArrayParam scoreCols;
   private final StringArrayParam labels;
 
-  /** A stage with a random uid. */
+  /** Creates a stage with a random uid. */
   public PredictedLabel() {
     this(Identifiable.randomUID("predictedLabel"));
   }
 
-  /** A stage with this uid; used on loading. */
+  /** Creates a stage with this uid, as on loading. */
   public PredictedLabel(String uid) {
     this.uid = uid;
     this.codeCol = new Param<>(this, "codeCol", "column of codes: null where there is no image");
@@ -69,7 +69,7 @@ public final class PredictedLabel extends Transformer implements DefaultParamsWr
     return read().load(path);
   }
 
-  /** The reader that Spark ML looks for. */
+  /** Returns the reader that Spark ML looks for. */
   public static MLReader<PredictedLabel> read() {
     return new DefaultParamsReader<>();
   }

@@ -4,10 +4,10 @@ package dev.headstart.head;
 import java.util.Arrays;
 
 /**
- * Moves codes to mean zero and, if asked, to unit variance, and weights back.
+ * Scales codes to mean zero and, optionally, to unit variance, and transforms weights back.
  *
- * @param mean by feature
- * @param factors what each centred feature is multiplied with; 0 for one that never varies
+ * @param mean the mean by feature
+ * @param factors the factor of each centred feature; 0 for a constant feature
  */
 record Scaling(double[] mean, double[] factors) {
 
@@ -24,7 +24,7 @@ record Scaling(double[] mean, double[] factors) {
         squares[j] += (code[j] - mean[j]) * (code[j] - mean[j]);
       }
     }
-    // MLlib's deviation: divided by rows - 1.
+    // MLlib's standard deviation divides by rows - 1.
     double freedom = Math.max(1, codes.length - 1);
     double[] factors =
         Arrays.stream(squares)
@@ -43,7 +43,10 @@ record Scaling(double[] mean, double[] factors) {
     return scaled;
   }
 
-  /** The function of plain codes that equals these weights and intercepts of scaled ones. */
+  /**
+   * Returns the function of unscaled codes that equals these weights and intercepts for scaled
+   * ones.
+   */
   LinearFunction unscaled(double[][] weights, double[] intercepts) {
     double[] shifted = intercepts.clone();
     double[][] plain = new double[weights.length][mean.length];

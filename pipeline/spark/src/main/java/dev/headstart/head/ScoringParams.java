@@ -7,7 +7,7 @@ import java.io.Serializable;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** The parameters that name what a head reads and adds. */
+/** The parameters for the names of the columns that a head reads and adds. */
 class ScoringParams implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ class ScoringParams implements Serializable {
         column(stage, "predictedLabelCol", "column for the name of the predicted class");
   }
 
-  /** Sets the defaults; to be called once the stage has this object. */
+  /** Sets the defaults. To be called once the stage holds this object. */
   void setDefaults(Params stage) {
     stage.setDefault(featuresCol, "code");
     stage.setDefault(predictionCol, "prediction");

@@ -7,7 +7,10 @@ import java.util.List;
 /** A point of the grid. */
 record Setting(double regParam, boolean standardize) implements Serializable {
 
-  /** The one that tuning chose, or that was asked for, or that suits the scale of the codes. */
+  /**
+   * Returns the setting that tuning chose, otherwise the given one, otherwise the default for the
+   * scale of the codes.
+   */
   static Setting of(TrainingSet set, HeadOptions options, List<Trial> trials) {
     return trials.stream()
         .filter(Trial::chosen)

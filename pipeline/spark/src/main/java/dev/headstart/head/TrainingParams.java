@@ -12,7 +12,7 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** The parameters that say how a head is trained, and those that name its columns. */
+/** The parameters of a head's training, including the names of its columns. */
 final class TrainingParams extends ScoringParams {
   private static final long serialVersionUID = 1L;
 
@@ -71,7 +71,10 @@ final class TrainingParams extends ScoringParams {
             stage, "folds", "folds of the cross-validation", ParamChecks.atLeast("folds", 2));
     maxIter =
         new IntParam(
-            stage, "maxIter", "most iterations of a fit", ParamChecks.atLeast("maxIter", 1));
+            stage,
+            "maxIter",
+            "maximum number of iterations of a fit",
+            ParamChecks.atLeast("maxIter", 1));
     tol =
         new DoubleParam(
             stage,
@@ -82,7 +85,7 @@ final class TrainingParams extends ScoringParams {
         new IntParam(
             stage,
             "parallelism",
-            "how many of MLlib's fits run at the same time",
+            "number of MLlib's fits that run in parallel",
             ParamChecks.atLeast("parallelism", 1));
     seed = new LongParam(stage, "seed", "seed of the folds");
   }

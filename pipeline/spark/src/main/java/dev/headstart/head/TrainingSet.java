@@ -40,10 +40,11 @@ final class TrainingSet implements AutoCloseable {
   private static final String CODE = "code";
 
   /**
-   * A pass over this much takes about as long as Spark needs to start a job, so smaller partitions
-   * only add tasks: every iteration of a fit is one job.
+   * The minimum size of a partition. A pass over this much data takes about as long as Spark needs
+   * to start a job, so smaller partitions would only add tasks: every iteration of a fit is one
+   * job.
    */
-  private static final long LEAST_PARTITION_BYTES = 16L << 20;
+  private static final long MIN_PARTITION_BYTES = 16L << 20;
 
   private final Dataset<Row> rows;
   private final HeadColumns columns;
@@ -131,7 +132,7 @@ final class TrainingSet implements AutoCloseable {
     return classes;
   }
 
-  /** The names of the classes with rows, in the order of {@code index}. */
+  /** Returns the names of the classes with rows, in the order of {@code index}. */
   List<String> labels() {
     return List.copyOf(census.counts().keySet());
   }
@@ -141,7 +142,7 @@ final class TrainingSet implements AutoCloseable {
     return census.size();
   }
 
-  /** Rows of the class that has the fewest. */
+  /** Returns the number of rows of the smallest class. */
   long smallestClass() {
     return census.counts().values().stream().mapToLong(Long::longValue).min().orElse(0);
   }
@@ -150,12 +151,18 @@ final class TrainingSet implements AutoCloseable {
     return census.codeLength();
   }
 
-  /** Sum of the variances of all features: the mean squared distance of a code to the mean code. */
+  /**
+   * Returns the sum of the variances of all features: the mean squared distance of a code to the
+   * mean code.
+   */
   double variance() {
     return variance;
   }
 
-  /** Number of features that are not constant: {@link #variance} once standardised. */
+  /**
+   * Returns the number of features that are not constant, which is the {@link #variance} after
+   * standardisation.
+   */
   int varyingFeatures() {
     return varyingFeatures;
   }
@@ -226,7 +233,7 @@ final class TrainingSet implements AutoCloseable {
     NominalAttribute attribute =
         NominalAttribute.defaultAttr().withName(INDEX).withValues(labels.toArray(String[]::new));
     long bytes = census.size() * census.codeLength() * Double.BYTES;
-    int partitions = (int) Math.min(Integer.MAX_VALUE, 1 + bytes / LEAST_PARTITION_BYTES);
+    int partitions = (int) Math.min(Integer.MAX_VALUE, 1 + bytes / MIN_PARTITION_BYTES);
     Column label = col(LABEL);
     List<Column> columns = new ArrayList<>();
     columns.add(

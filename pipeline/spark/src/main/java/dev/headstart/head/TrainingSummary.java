@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a linear head was trained.
+ * A summary of a linear head's training.
  *
  * @param kind SVM or softmax
  * @param regParam the regularisation parameter that the head was trained with
  * @param standardize whether each feature was scaled to unit variance in training
  * @param trials the settings that were cross-validated, in the order of the grid: those that tuning
- *     tried, or the one setting where that was asked for; otherwise empty
+ *     tried, or the single setting if that was requested; otherwise empty
  * @param rows the number of training rows
  * @param rowsWithoutCode the number of labelled rows that were skipped because their code is null
  * @param rowsWithoutLabel the number of rows that were skipped because their label is null or empty
@@ -28,10 +28,10 @@ public record TrainingSummary(
     long rowsWithoutCode,
     long rowsWithoutLabel) {
 
-  /** Of a grid of two each is an end. */
-  private static final int LEAST_GRID = 3;
+  /** In a smaller grid every value is at an end. */
+  private static final int MIN_GRID = 3;
 
-  /** Checks the numbers and copies the list. */
+  /** Creates a summary. Checks the numbers and copies the list. */
   public TrainingSummary {
     requireNonNull(kind, "kind");
     trials = List.copyOf(trials);
@@ -50,8 +50,8 @@ public record TrainingSummary(
   }
 
   /**
-   * What to say where the chosen regParam is the first or last of the grid: what lies beyond was
-   * not tried, and may be better.
+   * Returns a note if the chosen regParam is the first or last of the grid, since values beyond
+   * were not tried and may be better.
    */
   public Optional<String> endOfGrid() {
     List<Double> grid =
@@ -60,7 +60,7 @@ public record TrainingSummary(
             .map(Trial::regParam)
             .sorted()
             .toList();
-    if (grid.size() < LEAST_GRID) {
+    if (grid.size() < MIN_GRID) {
       return Optional.empty();
     }
     if (regParam == grid.get(0)) {
@@ -74,8 +74,8 @@ public record TrainingSummary(
 
   private String end(String which, double beyond) {
     return Texts.format(
-        "regParam %.3g is the %s of the grid: what lies beyond was not tried and may be better, such"
-            + " as %.3g",
+        "regParam %.3g is the %s of the grid: values beyond were not tried and may be better,"
+            + " such as %.3g",
         regParam, which, beyond);
   }
 }

@@ -23,7 +23,7 @@ public record Trial(
     double loss,
     boolean chosen) {
 
-  /** Checks the ranges. */
+  /** Creates a trial. Checks the ranges. */
   public Trial {
     if (!(regParam >= 0) || !(accuracy >= 0) || !(accuracyStd >= 0) || !(loss >= 0)) {
       throw new IllegalArgumentException(

@@ -10,20 +10,21 @@ import java.util.Map;
  * to validate on where there are some.
  *
  * <p>On the few hundred rows of a typical training set many settings have nearly the same accuracy,
- * and which is highest is luck. So every setting counts whose accuracy is within one standard error
- * of the highest (Breiman et al., Classification and Regression Trees, 1984, section 3.4.3), and of
- * those the one with the lowest held-out loss is taken, which says more than right or wrong. Of
- * equal ones it is the one without standardisation, then the one with the strongest regularisation.
+ * and which is highest is luck. So all settings are considered whose accuracy is within one
+ * standard error of the highest (Breiman et al., Classification and Regression Trees, 1984, section
+ * 3.4.3). Among those the one with the lowest held-out loss is chosen, since the loss is more
+ * informative than the accuracy. Ties go to the setting without standardisation, then to the
+ * strongest regularisation.
  */
 final class Tuner {
   private Tuner() {}
 
-  /** Every setting of the grid with its scores; exactly one is chosen. */
+  /** Returns every setting of the grid with its scores; exactly one is chosen. */
   static List<Trial> tune(TrainingSet set, HeadOptions options) {
     return tune(set, RegParams.grid(set, options), options);
   }
 
-  /** How one setting does; nothing where a class has too few rows to hold any out. */
+  /** Returns the trial of a single setting; empty if a class has too few rows to hold any out. */
   static List<Trial> crossValidate(TrainingSet set, Setting setting, HeadOptions options) {
     boolean few = set.smallestClass() < 2 && !set.validates();
     return few || set.variance() == 0
@@ -55,7 +56,7 @@ final class Tuner {
   }
 
   private static Trial trial(Setting setting, List<FoldScore> folds) {
-    // With fewer rows than folds some hold nothing.
+    // With fewer rows than folds, some folds are empty.
     List<FoldScore> scored = folds.stream().filter(fold -> fold.weight() > 0).toList();
     double mean = scored.stream().mapToDouble(FoldScore::accuracy).average().orElseThrow();
     double squares = scored.stream().mapToDouble(fold -> Math.pow(fold.accuracy() - mean, 2)).sum();

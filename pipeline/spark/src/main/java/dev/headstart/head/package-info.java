@@ -1,4 +1,7 @@
-/** CNN codes with labels come in, a linear classifier (MLlib) goes out, and its scores. */
+/**
+ * Linear classifiers of CNN codes: takes codes with labels, trains a classifier with MLlib, and
+ * computes its scores.
+ */
 @NullMarked
 package dev.headstart.head;
 

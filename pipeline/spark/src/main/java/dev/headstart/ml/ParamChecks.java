@@ -11,15 +11,16 @@ import scala.Function1;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Validators for Spark's {@code Param}s. A value that is refused ends in an {@link
- * IllegalArgumentException} that names the parameter, the value and what would be right, whether it
- * came through a setter or a {@code ParamMap}; Spark's own validators only say that it is invalid.
+ * Validators for Spark's {@code Param}s. An invalid value throws an {@link
+ * IllegalArgumentException} that names the parameter, the value and what would be valid, whether it
+ * was given through a setter or a {@code ParamMap}. Spark's own validators only say that the value
+ * is invalid.
  */
 public final class ParamChecks {
 
   private ParamChecks() {}
 
-  /** Takes only these words. */
+  /** Accepts only these words. */
   public static Function1<String, Object> oneOf(String name, String... values) {
     List<String> words = List.of(values);
     String last = words.get(words.size() - 1);
@@ -30,7 +31,7 @@ public final class ParamChecks {
         others.isEmpty() ? "give " + last : "give " + others + " or " + last);
   }
 
-  /** A parameter of a stage that takes the name of a column: any string that is not empty. */
+  /** Creates a parameter for the name of a column, which accepts any string that is not empty. */
   public static Param<String> column(Params stage, String name, String doc) {
     return new Param<>(
         stage,
@@ -39,13 +40,12 @@ public final class ParamChecks {
         new Check<>(name, value -> value != null && !value.isEmpty(), "give the name of a column"));
   }
 
-  /** Takes whole numbers from {@code least} up. */
-  public static Function1<Object, Object> atLeast(String name, int least) {
-    return new Check<>(
-        name, value -> ((Number) value).longValue() >= least, "give at least " + least);
+  /** Accepts integers from {@code min} up. */
+  public static Function1<Object, Object> atLeast(String name, int min) {
+    return new Check<>(name, value -> ((Number) value).longValue() >= min, "give at least " + min);
   }
 
-  /** Takes finite numbers from 0 up. */
+  /** Accepts finite numbers from 0 up. */
   public static Function1<Object, Object> notNegative(String name) {
     return new Check<>(
         name,
@@ -53,13 +53,13 @@ public final class ParamChecks {
         "give a number from 0 up");
   }
 
-  /** Takes numbers between 0 and 1, without these two. */
+  /** Accepts numbers between 0 and 1, both exclusive. */
   public static Function1<Object, Object> betweenZeroAndOne(String name) {
     return new Check<>(
         name, value -> (double) value > 0 && (double) value < 1, "give a number between 0 and 1");
   }
 
-  /** Takes lists of at least one finite number above 0. */
+  /** Accepts lists of at least one finite number above 0. */
   public static Function1<double[], Object> positives(String name) {
     return new Check<>(
         name,
@@ -70,7 +70,7 @@ public final class ParamChecks {
 
   private interface Test<T> extends Predicate<T>, Serializable {}
 
-  /** Is kept with the stage, and so must be serialisable. */
+  /** Stored with the stage, and therefore serialisable. */
   private static final class Check<T> extends AbstractFunction1<T, Object> implements Serializable {
     private static final long serialVersionUID = 1L;
     private final String name;

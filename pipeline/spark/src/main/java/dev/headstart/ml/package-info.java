@@ -1,4 +1,4 @@
-/** What Spark ML stages share: checks of parameters whose messages say what would be right. */
+/** Common parts of Spark ML stages: checks of parameters whose messages name the valid values. */
 @NullMarked
 package dev.headstart.ml;
 

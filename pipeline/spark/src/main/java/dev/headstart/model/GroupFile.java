@@ -17,19 +17,19 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** Groups of images, by a column of a CSV file or of the table itself. */
+/** Reads groups of images from a column of a CSV file or of the table itself. */
 public final class GroupFile {
 
   private GroupFile() {}
 
   /**
-   * The group of each image: {@code path, group}, once a path.
+   * Returns the group of each image: {@code path, group}, one row per path.
    *
    * @param rows the table
-   * @param column its name in the file or the table
+   * @param column the name of the column in the file or the table
    * @param csv a file with a header that has {@code path} and the column; a path without a scheme
-   *     or leading slash is relative to the file's own folder. Null where the table has the column
-   * @throws InputException where the file or the column is not there
+   *     or leading slash is relative to the file's own folder. Null if the column is in the table
+   * @throws InputException if the file or the column does not exist
    */
   public static Dataset<Row> groups(
       SparkSession spark, Dataset<Row> rows, String column, @Nullable String csv) {
@@ -79,7 +79,7 @@ public final class GroupFile {
     try {
       return new Path(folder, path).toString();
     } catch (IllegalArgumentException e) {
-      return path; // no address: no image has it
+      return path; // not an address, so it matches no image
     }
   }
 }

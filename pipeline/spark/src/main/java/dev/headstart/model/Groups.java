@@ -60,7 +60,10 @@ public final class Groups {
         .drop(JOINED);
   }
 
-  /** Groups with bytes in common and the one name of each; what comes to the driver are these. */
+  /**
+   * Returns the groups that share images, each with its common name. Only these are collected in
+   * the driver.
+   */
   private static List<Row> joined(Dataset<Row> grouped) {
     Map<String, String> parents = new HashMap<>();
     grouped

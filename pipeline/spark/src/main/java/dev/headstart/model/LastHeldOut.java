@@ -41,10 +41,10 @@ final class LastHeldOut {
       StructType.fromDDL(LABEL + " STRING, " + HASH + " BIGINT, " + PATH + " STRING");
   private static final StructType BINS = StructType.fromDDL(LABEL + " STRING, " + BIN + " BIGINT");
 
-  /** The highest bits of a hash are its bin. */
+  /** The bin of a hash is its highest bits. */
   private static final int BIN_BITS = 10;
 
-  /** As Spark orders them. */
+  /** Compares rows in Spark's order. */
   private static final Comparator<Row> ORDER =
       Comparator.<Row>comparingLong(row -> row.getLong(1))
           .thenComparing(
@@ -52,9 +52,9 @@ final class LastHeldOut {
 
   private LastHeldOut() {}
 
-  /** Rows of label, hash and path, one for each class of which something is held out. */
+  /** Returns rows of label, hash and path: one for each class from which something is held out. */
   static Dataset<Row> of(Dataset<Row> codes, Column hash, double share) {
-    // the sign bit turned over, the order without signs is that of the numbers
+    // flipping the sign bit makes unsigned order equal to the order of signed numbers
     Column bin = shiftrightunsigned(col(HASH).bitwiseXOR(lit(Long.MIN_VALUE)), 64 - BIN_BITS);
     Dataset<Row> keys =
         codes
@@ -89,10 +89,10 @@ final class LastHeldOut {
   }
 
   /**
-   * Where the last one of a class is.
+   * The position of the last held-out image of a class.
    *
-   * @param bin of its hash
-   * @param index in the order of the bin's rows, from 0
+   * @param bin the bin of its hash
+   * @param index its index among the bin's rows in order, from 0
    */
   private record Place(long bin, long index) {}
 

@@ -28,13 +28,13 @@ import org.apache.spark.sql.SaveMode;
  * The predictions of a model for images.
  *
  * @param rows {@code path, label, split, predicted, score, scores map<label, double>, error, width,
- *     height, sha256, net, run_id, predicted_at}: a row for each image, with the label and split
- *     that its source has for it; where it could not be decoded, {@code predicted} is null and
- *     {@code error} says why
+ *     height, sha256, net, run_id, predicted_at}: one row per image, with the label and split that
+ *     its source gives. If the image could not be decoded, {@code predicted} is null and {@code
+ *     error} gives the reason
  */
 public record Predictions(Dataset<Row> rows) {
 
-  /** Rejects null. */
+  /** Creates predictions. Null is rejected. */
   public Predictions {
     Objects.requireNonNull(rows, "rows");
   }
@@ -77,7 +77,7 @@ public record Predictions(Dataset<Row> rows) {
   /**
    * Writes the predictions to a Delta table.
    *
-   * @param mode what to do if the table exists
+   * @param mode the action if the table exists
    * @param provenance stored with the commit
    */
   public void write(String uri, SaveMode mode, Provenance provenance) {

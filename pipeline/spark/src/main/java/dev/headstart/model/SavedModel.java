@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * A trained classifier of images: a head and the net whose codes it was trained on.
  *
  * <p>It is saved as a folder: {@code codes}, an MLlib {@code PipelineModel} that scores codes;
- * {@code images}, one that scores image files, its net inside; {@code rows}, the digests of the
- * images that it was trained on; {@code model.json}, how it came to be.
+ * {@code images}, one that scores image files and contains the net; {@code rows}, the digests of
+ * the images that it was trained on; {@code model.json}, its labels, metrics and provenance.
  *
  * <pre>{@code
  * SavedModel.of(trained, net, layer).save("hdfs:///models/ants", split.train(), metrics, provenance, hadoop);
@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * Dataset<Row> scored = model.scoreCodes(codes);
  * }</pre>
  *
- * @param head scores rows with a {@code code}
+ * @param head scores rows that have a {@code code}
  * @param featurizer the net and layer that the head was trained on
  * @param labels the classes, in the head's order
  */
@@ -61,7 +61,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   private static final String DESCRIPTION = "model.json";
   private static final Pattern UNREADABLE = Pattern.compile("[*?\\[\\]{},\\\\]");
 
-  /** Checks that it is whole. */
+  /** Creates a model. Null is rejected. */
   public SavedModel {
     Objects.requireNonNull(head, "head");
     Objects.requireNonNull(featurizer, "featurizer").net();
@@ -73,9 +73,9 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   }
 
   /**
-   * A head with its net.
+   * Joins a head with its net.
    *
-   * @param layer whose codes the head was trained on
+   * @param layer the layer whose codes the head was trained on
    */
   public static SavedModel of(LinearHeadModel trained, PretrainedNet net, String layer) {
     ConvNetFeaturizer featurizer =
@@ -86,12 +86,12 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     return new SavedModel(trained.toPipelineModel(), featurizer, trained.labels());
   }
 
-  /** The net whose codes it needs. */
+  /** Returns the net whose codes the head needs. */
   public PretrainedNet net() {
     return featurizer.net();
   }
 
-  /** The layer whose codes it needs, by name. */
+  /** Returns the name of the layer whose codes the head needs. */
   public String layer() {
     String named = featurizer.getOrDefault(featurizer.layer());
     return named.isEmpty() ? net().codeLayer() : named;
@@ -100,7 +100,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   /**
    * Scores codes: adds {@code features}, the scores and {@code predicted}, and keeps every row.
    *
-   * @param codes rows with a {@code code} of {@link #net} and {@link #layer}, or null
+   * @param codes rows with a {@code code}, from {@link #net} and {@link #layer}, or null
    */
   public Dataset<Row> scoreCodes(Dataset<Row> codes) {
     return head.transform(codes);
@@ -108,10 +108,10 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
 
   /**
    * Scores images in one pass over them. The rows are those of {@link CodedImages#rows} with the
-   * scores and {@code predicted}, which are null where an image failed.
+   * scores and {@code predicted}, which are null for an image that failed.
    *
-   * @param inference how the images are decoded and run through the network
-   * @throws InputException where there are no images, or executors have too little memory
+   * @param inference the settings for decoding the images and running the net
+   * @throws InputException if there are no images, or executors have too little memory
    */
   public CodedImages scoreImages(
       SparkSession spark,
@@ -125,10 +125,10 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   }
 
   /**
-   * Checks that a model can be read back from an address: Spark takes these signs of a name for
-   * wildcards, and a comma for the end of a name.
+   * Checks that a model can be read back from an address. Spark would take some characters for
+   * wildcards, and a comma for a separator.
    *
-   * @throws InputException where it could not
+   * @throws InputException if it could not be read back
    */
   public static void checkName(String uri) {
     Matcher sign = UNREADABLE.matcher(uri);
@@ -141,18 +141,18 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     }
   }
 
-  /** Whether a model is at an address. */
+  /** Returns whether there is a model at an address. */
   public static boolean isAt(String uri, Configuration hadoop) throws IOException {
     Path description = new Path(uri, DESCRIPTION);
     return description.getFileSystem(hadoop).exists(description);
   }
 
   /**
-   * Saves it without what it was trained on, so that nobody can tell later whether a test has rows
-   * of the training.
+   * Saves the model without the digests of its training images. Whether a test set contains
+   * training images can then no longer be checked.
    *
-   * @param metrics what was measured, for {@code model.json}
-   * @param provenance how it came to be
+   * @param metrics the measured metrics, for {@code model.json}
+   * @param provenance the origin of the model
    */
   public void save(
       String uri, Map<String, Object> metrics, Provenance provenance, Configuration hadoop)
@@ -161,12 +161,12 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   }
 
   /**
-   * Saves it, as a {@link Draft}: a run that is killed leaves no half model. One that was there is
-   * replaced.
+   * Saves the model as a {@link Draft}: a run that is killed leaves no half-written model. An
+   * existing model is replaced.
    *
    * @param trainedOn the rows that the head was trained on, with a {@code sha256}
-   * @param metrics what was measured, for {@code model.json}
-   * @param provenance how it came to be
+   * @param metrics the measured metrics, for {@code model.json}
+   * @param provenance the origin of the model
    */
   public void save(
       String uri,
@@ -212,7 +212,7 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
   /**
    * Loads a model.
    *
-   * @throws InputException where there is none, or one of a newer format
+   * @throws InputException if there is none, or it has a newer format
    */
   public static SavedModel load(String uri, Configuration hadoop) {
     Path description = new Path(uri, DESCRIPTION);
@@ -237,7 +237,8 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
       return Draft.aside(target.getFileSystem(hadoop), target)
           .map(
               old ->
-                  Texts.format("a run that was killed left the one before at %s; rename it", old))
+                  Texts.format(
+                      "a run that was killed left the previous model at %s; rename it", old))
           .orElseGet(() -> Texts.format("make one with headstart train --model %s", uri));
     } catch (IOException e) {
       return String.valueOf(e.getMessage());

@@ -20,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Rows to learn from, rows to choose by, and rows to report on. */
+/** Rows split into a training set, a validation set and a test set. */
 public final class Split {
 
   private static final String UNIT = "_unit";
@@ -37,19 +37,19 @@ public final class Split {
     this.test = test;
   }
 
-  /** Rows that were apart from the beginning. */
+  /** Returns a split of rows that were separate from the start. */
   public static Split of(Dataset<Row> train, Dataset<Row> test) {
     return new Split(train, null, Objects.requireNonNull(test, "test"));
   }
 
   /**
-   * Holds out a share of each class: the same images for the same seed, wherever they are and in
-   * whatever order. These are the first of the class in the order of a hash of the seed and the
-   * image's bytes, then of the path. Images with the same bytes stay together, also across classes:
-   * where the cut would part them, all go where the first of them by path goes.
+   * Holds out a share of each class. Equal seeds hold out the same images, wherever they are stored
+   * and in whatever order. They are the first of the class in the order of a hash of the seed and
+   * the image's bytes, then of the path. Images with identical bytes stay together, even across
+   * classes: if the cut would separate them, all go to the side of the first of them by path.
    *
    * @param codes rows with {@code path, label, sha256}
-   * @param share 0 to 1
+   * @param share the share to hold out, 0 to 1
    */
   public static Split stratified(Dataset<Row> codes, double share, long seed) {
     return held(codes.withColumn(UNIT, col("sha256")), share, seed);
@@ -66,11 +66,10 @@ public final class Split {
   }
 
   /**
-   * As the column {@code split} says, by the names of {@link dev.headstart.source.SplitName}; rows
-   * without one are learnt from.
+   * Splits by the column {@code split}, with the names of {@link dev.headstart.source.SplitName}.
+   * Rows without a value are training rows.
    *
-   * @throws dev.headstart.InputException where there is a name that is none of these, or no row to
-   *     learn from
+   * @throws dev.headstart.InputException if a name is unknown, or there are no training rows
    */
   public static Split asLabelled(Dataset<Row> codes) {
     SplitNames there = SplitNames.in(codes);
@@ -80,17 +79,17 @@ public final class Split {
   }
 
   /**
-   * Of rows that are only reported on: those of the split {@code test}, else those to choose by, or
-   * else all.
+   * Returns the rows for evaluating a model on a table: those of the split {@code test}, otherwise
+   * the validation rows, otherwise all.
    *
-   * @throws dev.headstart.InputException where a split's name is unknown
+   * @throws dev.headstart.InputException if the name of a split is unknown
    */
   public static Dataset<Row> toReportOn(Dataset<Row> rows) {
     SplitNames there = SplitNames.in(rows);
     return there.test(rows).or(() -> there.validation(rows)).orElse(rows);
   }
 
-  /** The same with other rows to learn from and to choose by, which were one. */
+  /** Returns this split with other training and validation rows, which were one set before. */
   public Split with(Dataset<Row> train, Dataset<Row> validation) {
     return new Split(train, Objects.requireNonNull(validation, "validation"), test);
   }
@@ -120,7 +119,8 @@ public final class Split {
   }
 
   /**
-   * Puts the rows of each unit on one side; few units are cut, so these travel and not the rows.
+   * Puts the rows of each unit on one side. Few units are cut, so only these are exchanged, not the
+   * rows.
    */
   private static Dataset<Row> together(Dataset<Row> marked) {
     Column held = col(LastHeldOut.HELD);
@@ -140,17 +140,17 @@ public final class Split {
         .withColumn(LastHeldOut.HELD, coalesce(sides.col(SIDE), held));
   }
 
-  /** The rows to learn from. */
+  /** Returns the training rows. */
   public Dataset<Row> train() {
     return train;
   }
 
-  /** The rows to choose by, if there are any. */
+  /** Returns the validation rows, if there are any. */
   public Optional<Dataset<Row>> validation() {
     return Optional.ofNullable(validation);
   }
 
-  /** The rows to report on, if there are any. */
+  /** Returns the test rows, if there are any. */
   public Optional<Dataset<Row>> test() {
     return Optional.ofNullable(test);
   }

@@ -20,28 +20,28 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * What the column {@code split} of some rows says.
+ * The splits that occur in the column {@code split}.
  *
- * @param there what there are rows of
+ * @param there the splits that have rows
  */
 record SplitNames(Set<SplitName> there) {
 
   private static final String SPLIT = "split";
 
-  /** Columns of other things than splits have many values: enough are looked at. */
-  private static final int MOST = 1_000;
+  /** The number of values that are looked at. A column with more values is not a split. */
+  private static final int MAX = 1_000;
 
   private static final int TOLD = 5;
 
   /**
    * Looks at the column.
    *
-   * @throws InputException where it has a name that is unknown
+   * @throws InputException if it contains an unknown name
    */
   static SplitNames in(Dataset<Row> rows) {
     Set<SplitName> there = EnumSet.noneOf(SplitName.class);
     Set<String> unknown = new TreeSet<>();
-    for (Row row : rows.select(SPLIT).distinct().limit(MOST).collectAsList()) {
+    for (Row row : rows.select(SPLIT).distinct().limit(MAX).collectAsList()) {
       String text = row.isNullAt(0) ? "" : row.getString(0);
       if (text.isBlank()) {
         there.add(SplitName.TRAIN);
@@ -52,7 +52,7 @@ record SplitNames(Set<SplitName> there) {
     if (!unknown.isEmpty()) {
       throw new InputException(
           Texts.format(
-              "There are images of the split %s: the names that are known are %s.",
+              "There are images of the split %s: known names are %s.",
               String.join(", ", unknown.stream().limit(TOLD).toList())
                   + (unknown.size() > TOLD ? ", …" : ""),
               SplitName.known()));
@@ -60,12 +60,12 @@ record SplitNames(Set<SplitName> there) {
     return new SplitNames(there);
   }
 
-  /** Refuses rows of which none is to be learnt from. */
+  /** Refuses rows of which none is for training. */
   void checkTraining() {
     if (!there.isEmpty() && !there.contains(SplitName.TRAIN)) {
       throw new InputException(
           Texts.format(
-              "There is nothing to learn from: all images are of the splits %s.",
+              "There is nothing to train on: all images are of the splits %s.",
               String.join(", ", there.stream().map(name -> name.words().get(0)).toList())));
     }
   }

@@ -16,25 +16,25 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The images that a head was trained on, by what their bytes are: whatever they are called and
- * wherever they lie, a test with one of them is none.
+ * The images that a head was trained on, identified by their bytes, so that a test set that
+ * contains one of them is recognised whatever its name and place.
  *
- * <p>They are kept in the model's folder as Parquet, 8 bytes an image: Spark's {@code
- * xxhash64(sha256)}. Of a million images tested against a million trained on, one in ten million
- * times is a single one taken for another.
+ * <p>They are stored in the model's folder as Parquet, 8 bytes per image: Spark's {@code
+ * xxhash64(sha256)}. For a million test images against a million training images, the probability
+ * of a single collision is one in ten million.
  */
 public final class TrainedRows {
 
-  /** The column that says whether an image was trained on. */
+  /** The name of the column that tells whether an image was trained on. */
   public static final String SEEN = "seen_in_training";
 
   private static final String FOLDER = "rows";
   private static final String DIGEST = "digest";
 
-  /** A file of this many images has 8 MB. */
+  /** The number of images per file, which then has 8 MB. */
   private static final long A_FILE = 1L << 20;
 
-  /** Digests of so many images fit into each executor. */
+  /** The number of digests that fit into each executor. */
   private static final long FIT = 1L << 24;
 
   private final Dataset<Row> digests;
@@ -44,18 +44,18 @@ public final class TrainedRows {
   }
 
   /**
-   * Of rows that a head is trained on.
+   * Returns the images of the rows that a head is trained on.
    *
-   * @param rows with a {@code sha256}
+   * @param rows rows with a {@code sha256}
    */
   public static TrainedRows of(Dataset<Row> rows) {
     return new TrainedRows(rows.select(digest().as(DIGEST)).distinct());
   }
 
   /**
-   * Of a saved model; empty where it was saved without them, as older releases did.
+   * Returns the images of a saved model; empty if it was saved without them, as by older releases.
    *
-   * @param model where the model is
+   * @param model the model's address
    */
   public static Optional<TrainedRows> ofModel(String model, SparkSession spark) throws IOException {
     Path path = new Path(model, FOLDER);
@@ -67,7 +67,7 @@ public final class TrainedRows {
   /**
    * Adds the column {@link #SEEN}.
    *
-   * @param rows with a {@code sha256}; one that is null was not seen
+   * @param rows rows with a {@code sha256}; one that is null counts as not seen
    */
   public Dataset<Row> mark(Dataset<Row> rows) {
     Dataset<Row> named = digests.select(col(DIGEST).as("_" + DIGEST), lit(true).as(SEEN));
@@ -80,7 +80,7 @@ public final class TrainedRows {
         .withColumn(SEEN, coalesce(col(SEEN), lit(false)));
   }
 
-  /** Writes them into the folder of a model. */
+  /** Writes the digests into the folder of a model. */
   void write(Path model) {
     long files = 1 + digests.count() / A_FILE;
     digests.coalesce((int) files).write().parquet(new Path(model, FOLDER).toString());

@@ -12,20 +12,20 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Rows to test on without those that were trained on.
+ * Test rows from which those seen in training were removed.
  *
- * @param rows those that were not seen in training; all, where there are no others or that was
- *     asked for
- * @param seen how many labelled rows were seen in training
- * @param all how many labelled rows there are; 0 where they were not counted
- * @param kept whether rows that were seen are among {@code rows}
+ * @param rows the rows not seen in training, or all rows if there are no others or they were
+ *     requested
+ * @param seen the number of labelled rows seen in training
+ * @param all the number of labelled rows, or 0 if they were not counted
+ * @param kept whether {@code rows} includes rows that were seen
  */
 public record UnseenRows(Dataset<Row> rows, long seen, long all, boolean kept) {
 
   /**
-   * Takes away what was seen.
+   * Removes the rows that were seen in training.
    *
-   * @param rows with {@code label, sha256}
+   * @param rows rows with {@code label, sha256}
    */
   public static UnseenRows of(Dataset<Row> rows, TrainedRows trained) {
     Dataset<Row> marked = trained.mark(rows);
@@ -38,12 +38,12 @@ public record UnseenRows(Dataset<Row> rows, long seen, long all, boolean kept) {
     return new UnseenRows(unseen, whole.seen, whole.all, false);
   }
 
-  /** Rows of which none was seen, as it is known. */
+  /** Returns rows of which none is known to have been seen. */
   public static UnseenRows none(Dataset<Row> rows) {
     return new UnseenRows(rows, 0, 0, false);
   }
 
-  /** Only counts what was seen. */
+  /** Counts the rows that were seen, but keeps them. */
   public static UnseenRows withSeen(Dataset<Row> rows, TrainedRows trained) {
     return counted(rows, trained.mark(rows));
   }
@@ -57,7 +57,7 @@ public record UnseenRows(Dataset<Row> rows, long seen, long all, boolean kept) {
     return new UnseenRows(rows, counts.getLong(1), counts.getLong(0), counts.getLong(1) > 0);
   }
 
-  /** What to say of it; empty where nothing was seen. */
+  /** Returns a note for the user; empty if no row was seen. */
   public Optional<String> note() {
     if (seen == 0) {
       return Optional.empty();
@@ -69,6 +69,6 @@ public record UnseenRows(Dataset<Row> rows, long seen, long all, boolean kept) {
     return Optional.of(
         some
             + " seen in training (the same bytes)"
-            + (kept ? ": these figures flatter" : ", and are left out"));
+            + (kept ? ": these figures are too optimistic" : ", and are left out"));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Classifiers of images as things to keep: rows are split into those to learn from and those to
- * test on, a trained head is saved with its net, and what it says of images is written to a table.
+ * Classifiers of images as stored artefacts: rows are split into training and test sets, a trained
+ * head is saved with its net, and its predictions are written to a table.
  */
 @NullMarked
 package dev.headstart.model;

@@ -7,10 +7,12 @@ public enum PackFormat {
    * Parquet with {@code path, label, split, image struct<bytes, path>}, as Hugging Face reads it.
    */
   PARQUET,
-  /** Tars of {@code KEY.EXT}, {@code KEY.cls} and {@code KEY.json}, as WebDataset reads them. */
+  /**
+   * Tar files of {@code KEY.EXT}, {@code KEY.cls} and {@code KEY.json}, as WebDataset reads them.
+   */
   TAR;
 
-  /** How the names of such files end. */
+  /** Returns the file name extension. */
   public String extension() {
     return this == PARQUET ? ".parquet" : ".tar";
   }

@@ -19,10 +19,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Packs the images of a task: a shard, or several where there is more than expected. */
+/**
+ * Packs the images of one Spark task into a shard, or several if there is more data than expected.
+ */
 final class PackTask {
 
-  /** What it gives: a row for each shard it wrote, and one for each image it could not read. */
+  /** The result: one row for each shard written, and one for each image that could not be read. */
   static final StructType RESULT =
       new StructType()
           .add("shard", DataTypes.StringType)
@@ -42,8 +44,10 @@ final class PackTask {
   private long bytes;
 
   /**
-   * @param folder where attempts write
-   * @param largest bytes of images after which another shard is begun
+   * Creates a task.
+   *
+   * @param folder the folder that task attempts write to
+   * @param largest the number of bytes of images after which a new shard is started
    */
   PackTask(PackFormat format, String folder, long largest, Counters counters, Configuration conf) {
     this.format = format;
@@ -65,7 +69,7 @@ final class PackTask {
       }
       finish();
     } finally {
-      if (writer != null) { // it failed: what is there so far is nobody's
+      if (writer != null) { // the task failed, and what was written is discarded
         writer.close();
       }
     }
@@ -78,7 +82,7 @@ final class PackTask {
       if (ListedImage.of(row, columns, conf) instanceof ListedImage.Encoded encoded) {
         return encoded.file();
       }
-      reason = "its pixels are in no image file";
+      reason = "its pixels are not stored as an image file";
     } catch (IOException | ImageException e) {
       reason = Failure.of("read", e).message();
     }

@@ -14,14 +14,14 @@ public interface PackWriter extends Closeable {
   /**
    * An image to pack.
    *
-   * @param path where it was
+   * @param path its original address
    * @param label its class, or null
-   * @param split such as {@code train}, or null
+   * @param split its split, such as {@code train}, or null
    * @param file the encoded image
    */
   record Image(String path, @Nullable String label, @Nullable String split, byte[] file) {
 
-    /** How the name of such an image ends: by its first bytes, or else by its path. */
+    /** Returns the file name extension, according to the first bytes or otherwise the path. */
     String extension() {
       int magic = file.length < 4 ? 0 : ((file[0] & 0xff) << 8) | (file[1] & 0xff);
       return switch (magic) {

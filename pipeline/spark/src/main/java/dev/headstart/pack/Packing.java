@@ -39,32 +39,33 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param source the images
  * @param out the folder for the shards
- * @param format what they are
- * @param shardSize bytes a shard, about
+ * @param format the format of the shards
+ * @param shardSize the approximate size of a shard in bytes
  */
 public record Packing(ImageSource source, String out, PackFormat format, long shardSize) {
 
   private static final String WORK = "_packing";
   private static final String ASIDE = "_packed_before";
   private static final String UNREAD = "_unread";
-  private static final long GUESS = 100_000; // bytes of an image whose listing does not say
+  private static final long GUESS = 100_000; // bytes of an image of unknown size
 
   /**
-   * What was packed.
+   * The result of a packing.
    *
-   * @param images how many are in the shards
-   * @param shards how many shards there are
-   * @param failed how many images could not be read; all of them stand in {@code _unread}
+   * @param images the number of images in the shards
+   * @param shards the number of shards
+   * @param failed the number of images that could not be read; all of them are listed in {@code
+   *     _unread}
    * @param examples some of them: {@code path, reason}
-   * @param counts what became of all that was seen; an image that was packed counts as coded
+   * @param counts the number of listed images by outcome; a packed image counts as coded
    */
   public record Result(
       long images, int shards, long failed, List<Row> examples, ImageCounts counts) {}
 
   /**
-   * A packing, not begun.
+   * Creates a packing, which does not start yet.
    *
-   * @throws IllegalArgumentException if shards have no bytes
+   * @throws IllegalArgumentException if the size of shards is not positive
    */
   public Packing {
     Objects.requireNonNull(source, "source");
@@ -76,22 +77,22 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     }
   }
 
-  /** Whether a file of this name was left by a packing that did not end. */
+  /** Returns whether a file of this name may have been left by an unfinished packing. */
   public static boolean mayBeLeft(String name) {
     return name.equals(WORK) || name.equals(ASIDE);
   }
 
-  /** Whether a file of this name is the work of a packing. */
+  /** Returns whether a file of this name was written by a packing. */
   public static boolean isOurs(String name) {
     return name.matches("part-\\d+\\.(parquet|tar)") || name.equals(UNREAD) || mayBeLeft(name);
   }
 
   /**
-   * Packs all. Shards are written below a hidden folder and moved to their names when all are
-   * whole. Earlier ones are moved aside for that, to {@code _packed_before}, and deleted last.
+   * Packs all images. Shards are written below a hidden folder and moved to their final names when
+   * all are complete. Earlier shards are moved aside to {@code _packed_before} and deleted last.
    *
-   * @param listener is told how it goes
-   * @throws InputException where there are no images, or where they lie in {@code out}
+   * @param listener receives the progress
+   * @throws InputException if there are no images, or if they are stored in {@code out}
    */
   public Result run(SparkSession spark, PassListener listener) throws IOException {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
@@ -122,7 +123,7 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     }
   }
 
-  /** The shards that the tasks that counted wrote. */
+  /** Returns the shards of the successful task attempts. */
   private static List<Row> written(Dataset<Row> packed) {
     return packed.filter("shard IS NOT NULL").orderBy("shard").collectAsList();
   }
@@ -141,7 +142,10 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     return tasks.mapPartitions(task, Encoders.row(PackTask.RESULT));
   }
 
-  /** Moves what the tasks that counted wrote to its place: other attempts may have written too. */
+  /**
+   * Moves the shards of the successful task attempts to their place. Other attempts may have
+   * written shards too.
+   */
   private Result finish(
       Dataset<Row> packed, List<Row> shards, FileSystem fs, Path folder, ImagePass.Listed listed)
       throws IOException {
@@ -152,7 +156,7 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
     try (Moves moves = new Moves(fs)) {
       List<Path> before = before(fs, folder);
       if (!before.isEmpty()) {
-        fs.delete(aside, true); // older still
+        fs.delete(aside, true); // a version older still
         fs.mkdirs(aside);
       }
       for (Path old : before) {
@@ -177,7 +181,7 @@ public record Packing(ImageSource source, String out, PackFormat format, long sh
         ImageCounts.of(images, failed, listed.passedOver()));
   }
 
-  /** What an earlier packing made. */
+  /** Returns the files of an earlier packing. */
   private static List<Path> before(FileSystem fs, Path folder) throws IOException {
     return fs.exists(folder)
         ? Arrays.stream(fs.listStatus(folder))

@@ -15,7 +15,7 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
-/** Writes Parquet that Hugging Face's datasets read as images. */
+/** Writes Parquet files that Hugging Face's datasets read as images. */
 final class ParquetPackWriter implements PackWriter {
 
   private static final MessageType SCHEMA =
@@ -42,9 +42,9 @@ final class ParquetPackWriter implements PackWriter {
       """;
 
   /**
-   * Of images, before they are written: a writer has a few times as much in memory. It also keeps
-   * the least and the greatest image of each group, for statistics, until the file ends; so groups
-   * must not be much smaller.
+   * The size of a row group in bytes of images. A writer needs a few times as much memory. It also
+   * keeps the smallest and the largest image of each group until the file ends, for statistics, so
+   * groups must not be much smaller.
    */
   private static final long GROUP_BYTES = 16L << 20;
 
@@ -56,7 +56,8 @@ final class ParquetPackWriter implements PackWriter {
             .withType(SCHEMA)
             .withConf(conf)
             .withExtraMetaData(Map.of("huggingface", FEATURES))
-            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED) // images are compressed
+            .withCompressionCodec(
+                CompressionCodecName.UNCOMPRESSED) // images are already compressed
             .withDictionaryEncoding("image.bytes", false)
             .withRowGroupSize(GROUP_BYTES)
             .withMinRowCountForPageSizeCheck(1) // not only after a hundred images

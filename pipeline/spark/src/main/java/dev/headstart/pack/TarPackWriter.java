@@ -13,9 +13,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes a tar as WebDataset has them: {@code KEY.cls} with the label, {@code KEY.EXT} with the
- * image, {@code KEY.json} with path, label and split. Keys are numbers, so that any name can be
- * packed.
+ * Writes a tar file in WebDataset's layout: {@code KEY.cls} with the label, {@code KEY.EXT} with
+ * the image, {@code KEY.json} with path, label and split. Keys are numbers, so that images of any
+ * name can be packed.
  */
 final class TarPackWriter implements PackWriter {
 
@@ -66,7 +66,7 @@ final class TarPackWriter implements PackWriter {
   @Override
   public void close() throws IOException {
     try (out) {
-      out.write(new byte[2 * TarHeader.BLOCK]); // the end mark
+      out.write(new byte[2 * TarHeader.BLOCK]); // the end marker
     }
   }
 }

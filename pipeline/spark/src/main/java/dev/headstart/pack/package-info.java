@@ -1,5 +1,6 @@
 /**
- * Writes shards: the images of a source come in, few large files that {@code source} reads go out.
+ * Writing of shards: takes the images of a source and writes them to few large files that {@code
+ * source} reads.
  */
 @NullMarked
 package dev.headstart.pack;

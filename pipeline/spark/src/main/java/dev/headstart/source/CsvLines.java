@@ -26,13 +26,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of one CSV file, with their numbers; or says why that cannot be done. */
+/**
+ * Reads the lines of one CSV file with their line numbers, or reports why the file cannot be read.
+ */
 final class CsvLines implements Iterator<Row>, Closeable {
 
   /**
-   * {@code path} (absolute, null where the line has none), {@code label, split, file, line}, and
-   * {@code problem}: where it is not null, the file is no good and this is its last row.
+   * {@code path} (absolute, null if the line has none), {@code label, split, file, line}, and
+   * {@code problem}. A row with a problem is the last one of its file, which cannot be used.
    */
   static final StructType SCHEMA =
       new StructType()
@@ -51,13 +54,15 @@ final class CsvLines implements Iterator<Row>, Closeable {
   private final InputStream in;
   private final CsvParser parser;
   private List<String> columns = List.of();
-  private Row ahead;
+  private @Nullable Row ahead;
   private long endsInside; // the parser does not count line ends inside quotes
   private boolean ended;
 
   /**
+   * Opens a file.
+   *
    * @param file the CSV file
-   * @param folder that relative paths are below
+   * @param folder the folder that relative paths refer to
    */
   CsvLines(String file, Path folder, Configuration conf) throws IOException {
     this.file = file;
@@ -100,8 +105,11 @@ final class CsvLines implements Iterator<Row>, Closeable {
     }
   }
 
-  /** By the first bytes, the name of an encoding that is not UTF-8; its own mark is skipped. */
-  private String otherEncoding() throws IOException {
+  /**
+   * Returns the name of an encoding other than UTF-8 that the first bytes reveal. A byte order mark
+   * of UTF-8 is skipped.
+   */
+  private @Nullable String otherEncoding() throws IOException {
     in.mark(LOOK);
     byte[] first = in.readNBytes(LOOK - 1);
     in.reset();
@@ -112,7 +120,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
     }
     for (byte each : first) {
       if (each == 0) {
-        return "UTF-16 or no text: it has bytes of zero";
+        return "UTF-16 or not text: it contains zero bytes";
       }
     }
     if (a == 0xef && b == 0xbb && first.length > 2 && (first[2] & 0xff) == 0xbf) {
@@ -131,10 +139,10 @@ final class CsvLines implements Iterator<Row>, Closeable {
 
   @Override
   public Row next() {
-    if (!hasNext()) {
+    Row row = hasNext() ? ahead : null;
+    if (row == null) {
       throw new NoSuchElementException();
     }
-    Row row = ahead;
     ahead = null;
     return row;
   }
@@ -147,7 +155,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
         return;
       }
       if (values.length == 1 && values[0] == null) {
-        return; // blanks only
+        return; // only blanks
       }
       endsInside += Arrays.stream(values).mapToLong(CsvLines::lineEnds).sum();
       long line = parser.getContext().currentLine() + endsInside;
@@ -158,8 +166,8 @@ final class CsvLines implements Iterator<Row>, Closeable {
         if (text != null && text.indexOf('\uFFFD') >= 0) {
           problem(
               Texts.format(
-                  "has U+FFFD in line %,d, where a character was lost to a wrong encoding: make"
-                      + " it anew as UTF-8.",
+                  "has U+FFFD in line %,d, where a character was lost to a wrong encoding: create"
+                      + " it again as UTF-8.",
                   line));
           return;
         }
@@ -175,17 +183,17 @@ final class CsvLines implements Iterator<Row>, Closeable {
     try {
       return Addresses.path(folder, path, conf).toString();
     } catch (IllegalArgumentException e) {
-      return path; // no address: reading it fails with the reason
+      return path; // not a valid address: reading it fails with the reason
     }
   }
 
-  private String value(String[] values, String column) {
+  private @Nullable String value(@Nullable String[] values, String column) {
     int index = columns.indexOf(column);
     String value = index < 0 || index >= values.length ? null : values[index];
     return value == null || value.isEmpty() ? null : value;
   }
 
-  private static long lineEnds(String value) {
+  private static long lineEnds(@Nullable String value) {
     return value == null ? 0 : value.chars().filter(c -> c == '\n').count();
   }
 
@@ -206,10 +214,13 @@ final class CsvLines implements Iterator<Row>, Closeable {
     String root = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
     problem(
         Texts.format(
-            "cannot be read behind line %,d: %s", line, root.lines().findFirst().orElse("")));
+            "cannot be read after line %,d: %s", line, root.lines().findFirst().orElse("")));
   }
 
-  /** The first line with a byte that is not UTF-8: the parser reads far ahead of its lines. */
+  /**
+   * Returns the position of the first line with a byte that is not UTF-8, since the parser reads
+   * far ahead of the lines it returns.
+   */
   private String where() {
     Path path = new Path(file);
     try (InputStream again =

@@ -5,15 +5,18 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The folders where walks began, by their real names. What is below them is entered there. */
+/**
+ * The folders at which walks began, by their real names. What is below them is listed by those
+ * walks.
+ */
 final class EnteredFolders {
 
   private final Set<String> tops = new HashSet<>();
 
   /**
-   * Takes a folder down, unless it was.
+   * Records a folder.
    *
-   * @return whether it is to be walked now
+   * @return whether it is new and has to be walked now
    */
   boolean enter(String real) {
     return !has(real) && tops.add(real);
@@ -29,12 +32,15 @@ final class EnteredFolders {
             });
   }
 
-  /** Whether a walk meets a folder below its top: none on the way is hidden. */
+  /**
+   * Returns whether a walk reaches a folder below its top, that is, whether no folder on the way is
+   * hidden.
+   */
   private static boolean isWalked(String below) {
     return Arrays.stream(below.split("/", 0)).allMatch(name -> ImageFilter.always(name) == null);
   }
 
-  /** Where walks began: others pass these over. */
+  /** Returns the folders at which walks began. Other walks skip them. */
   Set<String> tops() {
     return new HashSet<>(tops);
   }

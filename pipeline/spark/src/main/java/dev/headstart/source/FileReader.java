@@ -20,9 +20,9 @@ public final class FileReader {
   private FileReader() {}
 
   /**
-   * The bytes of a file of any length up to {@link Room#LARGEST}.
+   * Reads a file of any length up to {@link Room#LARGEST}.
    *
-   * @throws IOException with the reason in its message: not there, too large
+   * @throws IOException with the reason in its message: not found, too large
    */
   static byte[] read(String uri, Configuration conf) throws IOException {
     Path path = path(uri);
@@ -34,10 +34,10 @@ public final class FileReader {
   }
 
   /**
-   * Reads a file whose length is known, which saves a request for it.
+   * Reads a file whose length is known, which saves a request.
    *
-   * @throws IOException with the reason in its message: not there, no regular file, too large, of
-   *     another length now
+   * @throws IOException with the reason in its message: not found, not a regular file, too large,
+   *     or of another length by now
    */
   public static byte[] read(String uri, long length, Configuration conf) throws IOException {
     if (length < 0) {
@@ -54,13 +54,16 @@ public final class FileReader {
       }
     } catch (EOFException e) {
       throw new IOException("the file was written to while it was read", e);
-    } catch (FSError e) { // what Hadoop makes of a disk's error
+    } catch (FSError e) { // thrown by Hadoop for a disk error
       throw new IOException(e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
     }
     return bytes;
   }
 
-  /** Hadoop looks for a checksum beside every local file, which takes longer than to open it. */
+  /**
+   * Returns the file system without Hadoop's search for a checksum beside every local file, which
+   * takes longer than opening it.
+   */
   private static FileSystem plain(FileSystem files) {
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }

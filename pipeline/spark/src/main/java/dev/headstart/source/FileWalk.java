@@ -20,20 +20,22 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Walks a folder's entries as they are asked for: its own, or all below it. Links to folders are
- * not followed but told of, so that every folder is entered once.
+ * Walks a folder lazily: its own entries, or everything below it. Links to folders are not followed
+ * but reported, so that every folder is entered once.
  */
 final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
 
   /**
-   * What was met.
+   * Something that the walk found.
    *
-   * @param entry a file, a link to a folder, or what cannot be read
-   * @param passed why it is passed over, or null; folders that are entered are not told of
+   * @param entry a file, a link to a folder, or something unreadable
+   * @param passed the reason for passing over it, or null. Folders that are entered are not
+   *     reported
    */
-  record Found(Entry entry, PassedOver passed) {
+  record Found(Entry entry, @Nullable PassedOver passed) {
 
     boolean isLink() {
       return passed == null && entry.kind() == Entry.Kind.LINKED_FOLDER;
@@ -43,8 +45,8 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
   /**
    * A folder to walk.
    *
-   * @param path by which it was found
-   * @param real its one name, whatever links lead to it
+   * @param path the path by which it was found
+   * @param real its real path, with all links resolved
    */
   record Folder(String path, String real) implements java.io.Serializable {
 
@@ -54,18 +56,20 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
     }
   }
 
-  /** A folder that is being listed. */
+  /** A folder whose entries are being read. */
   private record Open(Folder folder, Entries entries) {}
 
   private final FileSystem fs;
   private final boolean recursive;
-  private final Function<String, PassedOver> names;
+  private final Function<String, @Nullable PassedOver> names;
   private final Set<String> entered;
   private final Deque<Open> open = new ArrayDeque<>();
-  private Found next;
+  private @Nullable Found next;
 
   /**
-   * @param entered real names of folders that are walked elsewhere
+   * Creates a walk.
+   *
+   * @param entered the real paths of folders that are walked elsewhere
    */
   FileWalk(
       Folder folder, boolean recursive, ImageFilter filter, Set<String> entered, Configuration conf)
@@ -113,10 +117,10 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
 
   @Override
   public Found next() {
-    if (!hasNext()) {
+    Found found = hasNext() ? next : null;
+    if (found == null) {
       throw new NoSuchElementException();
     }
-    Found found = next;
     next = null;
     return found;
   }
@@ -141,11 +145,11 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
   }
 
   /**
-   * What stands for a folder that cannot be listed; null where it is gone by now.
+   * Returns the report of a folder that cannot be listed; null if it no longer exists.
    *
-   * @throws IOException where asking again may help: of a file system behind a network
+   * @throws IOException if a retry may help, as with a network file system
    */
-  private Found notListed(Path folder, IOException why) throws IOException {
+  private @Nullable Found notListed(Path folder, IOException why) throws IOException {
     if (why instanceof NoSuchFileException || why instanceof FileNotFoundException) {
       return null;
     }

@@ -38,17 +38,21 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * Lists the files under folders, files and globs on any Hadoop file system.
  *
- * <p>The driver looks only as deep as it takes to find enough folders to share out; the executors
- * list those, so that the files never gather on the driver. Links to folders do, which are few: the
- * driver decides on each whether it leads anywhere new.
+ * <p>The driver lists only until there are enough folders to distribute, and the executors list
+ * those, so the files are never collected on the driver. Links to folders are, since they are few:
+ * the driver decides for each whether it leads to a new folder.
  */
 final class FolderListing {
 
-  private static final int ENOUGH_FOLDERS = 256; // keeps a cluster's listing busy, and is quick
-  private static final String LINK = "LINK"; // in the column of what is passed over
-  private static final String LOCALE = "LOCALE"; // there, where a task cannot read names
+  private static final int ENOUGH_FOLDERS = 256; // enough to keep a cluster busy, and quickly found
+  private static final String LINK = "LINK"; // a value of the column of passed-over reasons
+  private static final String LOCALE =
+      "LOCALE"; // a value of that column, if a task cannot read file names
 
-  /** What one task lists: a folder with all below it or its own entries only, or one file. */
+  /**
+   * The work of one task: a folder with everything below it, a folder with only its own entries, or
+   * one file.
+   */
   private record Work(Folder place, boolean isFile, boolean recursive) implements Serializable {
 
     Iterator<Found> entries(ImageFilter filter, Set<String> entered, Configuration conf)
@@ -85,7 +89,9 @@ final class FolderListing {
   private final List<Dataset<Row>> kept;
 
   /**
-   * @param kept receives what was persisted; the listing goes on working without
+   * Creates a listing.
+   *
+   * @param kept receives the persisted data sets; the listing still works after they are released
    */
   FolderListing(SparkSession spark, ImageFilter filter, List<Dataset<Row>> kept) {
     this.kept = kept;
@@ -94,7 +100,10 @@ final class FolderListing {
     this.filter = filter;
   }
 
-  /** Lists with {@link Listing#SEEN}; the label is the parent folder's name, no split. */
+  /**
+   * Lists with the schema {@link Listing#SEEN}. The label is the parent folder's name; there is no
+   * split.
+   */
   Dataset<Row> list(List<FileStatus> roots) {
     List<Work> work = new ArrayList<>();
     List<Folder> folders = new ArrayList<>();
@@ -190,7 +199,10 @@ final class FolderListing {
     return new InputException(Texts.format("Cannot list %s: %s", place, e.getMessage()), e);
   }
 
-  /** Breadth first until there are enough folders; what is below those, the executors find. */
+  /**
+   * Searches breadth first until there are enough folders to distribute. The executors list what is
+   * below those.
+   */
   private List<Work> share(Folder root, Set<String> tops) {
     List<Work> work = new ArrayList<>();
     Deque<Folder> unseen = new ArrayDeque<>(List.of(root));
@@ -200,7 +212,7 @@ final class FolderListing {
         below(folder).filter(child -> !tops.contains(child.real())).forEach(unseen::add);
         work.add(new Work(folder, false, false));
       } catch (IOException e) {
-        work.add(new Work(folder, false, true)); // the executors tell of it
+        work.add(new Work(folder, false, true)); // the executors will report it
       }
     }
     unseen.forEach(folder -> work.add(new Work(folder, false, true)));
@@ -234,7 +246,7 @@ final class FolderListing {
         found.isLink() ? LINK : found.passed() == null ? null : found.passed().name());
   }
 
-  /** A row of what is passed over. */
+  /** Returns a row for something that is passed over. */
   static Row passed(String path, PassedOver why) {
     return RowFactory.create(path, null, null, null, null, null, null, why.name());
   }

@@ -18,19 +18,20 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The folders that hold a set of images with a folder for each split, such as {@code train} and
- * {@code val}, and in these a folder for each class.
+ * The folders that hold an image set with a folder for each split, such as {@code train} and {@code
+ * val}, and in these a folder for each class.
  *
- * @param sets their addresses
+ * @param sets the addresses of these folders
  */
 record FolderSplits(List<String> sets) {
 
-  /** A split's folder, a class's, and the file. */
-  private static final int LEAST_PARTS = 3;
+  /** The split's folder, the class's folder, and the file. */
+  private static final int MIN_PARTS = 3;
 
-  /** Those of some places that have a folder to learn from, and one of another split. */
+  /** Finds among the places those that have a training folder and one of another split. */
   static FolderSplits of(List<FileStatus> places, Configuration hadoop) {
     List<String> sets = new ArrayList<>();
     for (FileStatus place : places) {
@@ -55,7 +56,7 @@ record FolderSplits(List<String> sets) {
     return there.contains(SplitName.TRAIN) && there.size() > 1;
   }
 
-  /** Gives files in a class's folder their split. */
+  /** Sets the split of files in class folders. */
   Dataset<Row> in(Dataset<Row> files) {
     if (sets.isEmpty()) {
       return files;
@@ -65,12 +66,12 @@ record FolderSplits(List<String> sets) {
     return files.withColumn("split", udf(splitOf, DataTypes.StringType).apply(col("path")));
   }
 
-  /** The name of the folder of the split that a file lies in, or null. */
-  static String split(List<String> sets, String path) {
+  /** Returns the name of the split's folder that contains a file, or null. */
+  static @Nullable String split(List<String> sets, String path) {
     for (String set : sets) {
       if (path.startsWith(set + "/")) {
         String[] parts = path.substring(set.length() + 1).split("/", -1);
-        if (parts.length >= LEAST_PARTS && SplitName.of(parts[0]).isPresent()) {
+        if (parts.length >= MIN_PARTS && SplitName.of(parts[0]).isPresent()) {
           return parts[0];
         }
       }

@@ -27,12 +27,13 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /** The images found in a source: their listing, and the tasks that read them. */
 public final class FoundImages implements AutoCloseable {
 
-  private static final String LINE = "line"; // where a CSV file names an image
-  private static final int IMAGES_A_TASK = 128; // as many as a block of a tar has
+  private static final String LINE = "line"; // the line of a CSV file that names an image
+  private static final int IMAGES_A_TASK = 128; // the number of images in a block of a tar
 
   private final SparkSession spark;
   private final ImageSource source;
@@ -40,7 +41,7 @@ public final class FoundImages implements AutoCloseable {
   private final List<Shards> shards;
   private final Broadcast<Shipped<ShardIndex>> index;
   private final List<Dataset<Row>> kept = new ArrayList<>();
-  private Dataset<Row> seen;
+  private @Nullable Dataset<Row> seen;
 
   private FoundImages(SparkSession spark, ImageSource source, Places places, List<Shards> shards) {
     this.spark = spark;
@@ -67,17 +68,17 @@ public final class FoundImages implements AutoCloseable {
   }
 
   /**
-   * Lists the images: {@code path, label, split, length, modified, block, unread}, each path once.
-   * The path of an image in a shard is {@code SHARD#KEY}; chunks that keep the images of a block
-   * together read each shard least often. No image is read yet.
+   * Returns the listing of the images: {@code path, label, split, length, modified, block, unread},
+   * each path once. The path of an image in a shard is {@code SHARD#KEY}. Chunks that keep the
+   * images of a block together need the fewest reads of shards. No image has been read yet.
    */
   public Dataset<Row> listing() {
     return seen().filter(col(Listing.PASSED).isNull()).drop(Listing.PASSED);
   }
 
   /**
-   * Lists all that was seen, images and what is passed over, with {@link Listing#SEEN}. Asked for
-   * again, it is the same data set, which may be persisted.
+   * Returns a listing of everything that was seen, images and what is passed over, with {@link
+   * Listing#SEEN}. All calls return the same data set, which may be persisted.
    */
   public Dataset<Row> seen() {
     if (seen == null) {
@@ -86,7 +87,7 @@ public final class FoundImages implements AutoCloseable {
     return seen;
   }
 
-  /** For each place of the source, the address below which its images are. */
+  /** Returns for each place of the source the address below which its images are. */
   public List<String> tops() {
     return places.tops();
   }
@@ -108,7 +109,10 @@ public final class FoundImages implements AutoCloseable {
     return source.labels() instanceof Labels.None ? once : LabelText.clean(once);
   }
 
-  /** Passes over what was named before; a line of a CSV file says more than a folder. */
+  /**
+   * Marks images that were named before as passed over. A line of a CSV file takes precedence over
+   * a folder.
+   */
   private static Dataset<Row> once(Dataset<Row> all) {
     Dataset<Row> ordered =
         Arrays.asList(all.columns()).contains(LINE) ? all : all.withColumn(LINE, lit(""));
@@ -132,18 +136,18 @@ public final class FoundImages implements AutoCloseable {
     return Arrays.copyOfRange(names, 1, names.length);
   }
 
-  /** Lets go of what was kept of the listing. */
+  /** Releases the persisted parts of the listing. */
   @Override
   public void close() {
     kept.forEach(Dataset::unpersist);
   }
 
   /**
-   * Partitions images into tasks. Rows of shards get the image data, read lazily by the task: each
-   * block in one pass, one image at a time.
+   * Partitions images into tasks. Rows of shards get their image data, which the task reads lazily:
+   * each block in one pass, one image at a time.
    *
    * @param chunk rows of the listing; without {@code block}, shards are read from their beginning
-   * @param images how many there are, at least 1
+   * @param images the number of images, at least 1
    * @param share partitions the images that are files of their own
    */
   public Dataset<Row> tasks(Dataset<Row> chunk, long images, UnaryOperator<Dataset<Row>> share) {
@@ -168,11 +172,11 @@ public final class FoundImages implements AutoCloseable {
   }
 
   /**
-   * Reads what is in shards, for {@link ListedImage#of}; images in files of their own are left to
-   * be read when they are needed.
+   * Reads the images in shards, for {@link ListedImage#of}. Images in files of their own are read
+   * later, when they are needed.
    *
-   * @param rows some of the listing's, without {@code block}; more columns may follow
-   * @param images how many there are, at least 1
+   * @param rows some rows of the listing, without {@code block}; more columns may follow
+   * @param images the number of images, at least 1
    */
   public Dataset<Row> withShards(Dataset<Row> rows, long images) {
     return shards.isEmpty()
@@ -181,7 +185,7 @@ public final class FoundImages implements AutoCloseable {
             rows.join(listing().select("path", "block"), "path"), images, UnaryOperator.identity());
   }
 
-  /** Which images lie in which of the shards that were found. */
+  /** Returns the index of the shards that were found. */
   public Broadcast<Shipped<ShardIndex>> index() {
     return index;
   }
@@ -213,13 +217,13 @@ public final class FoundImages implements AutoCloseable {
     return rows.mapPartitions(task, Encoders.row(schema)).drop(ShardBlock.COLUMN);
   }
 
-  /** Whether an image may be listed twice: a single folder has each once. */
+  /** Returns whether an image may be listed twice. A single folder lists each image once. */
   private boolean mayOverlap() {
     String only = source.places().get(0);
     return source.places().size() > 1 || Manifest.isOne(only) || only.matches(".*[*?\\[{].*");
   }
 
-  /** Where folders are the labels, folders above them may be the splits. */
+  /** If folders are the labels, sets the splits from the folders above them. */
   private Dataset<Row> splits(Dataset<Row> files) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     return source.labels() instanceof Labels.Folder

@@ -15,10 +15,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /**
- * What a glob matches.
+ * The matches of a glob.
  *
- * @param found files and folders
- * @param unreadable what Hadoop leaves out, such as links to nothing, with {@link Listing#SEEN}
+ * @param found the files and folders
+ * @param unreadable matches that Hadoop omits, such as dangling links, with {@link Listing#SEEN}
  * @param top the folder before the first wildcard
  */
 record Glob(List<FileStatus> found, List<Row> unreadable, String top) {

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.GlobPattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Selects files of a folder by globs on the file name. Hidden files (with a leading {@code .}) and
- * the markers that Spark, Hadoop, Delta and Headstart leave are never selected.
+ * the marker files of Spark, Hadoop, Delta and Headstart are never selected.
  *
  * @param include globs of which a file must match at least one; empty for all files
  * @param exclude globs of which a file must match none
@@ -29,9 +30,9 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
               + "|_nets|_quarantine|_packing|_packed_before|_unread");
 
   /**
-   * Checks the globs.
+   * Creates a filter and checks the globs.
    *
-   * @throws InputException where one of them is not a glob
+   * @throws InputException if one of them is not a glob
    */
   public ImageFilter {
     include = List.copyOf(include);
@@ -40,8 +41,11 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
     exclude.forEach(ImageFilter::compile);
   }
 
-  /** Why a file of a name is passed over, or null where it is taken; the globs are compiled. */
-  Function<String, PassedOver> names() {
+  /**
+   * Returns a function from a file name to the reason for passing over the file, or null if it is
+   * selected. The globs are compiled once.
+   */
+  Function<String, @Nullable PassedOver> names() {
     List<GlobPattern> in = include.stream().map(ImageFilter::compile).toList();
     List<GlobPattern> out = exclude.stream().map(ImageFilter::compile).toList();
     return name -> {
@@ -53,8 +57,8 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
     };
   }
 
-  /** Why a file or a folder of a name is passed over whatever is asked for, or null. */
-  static PassedOver always(String name) {
+  /** Returns the reason why a file or folder of this name is always passed over, or null. */
+  static @Nullable PassedOver always(String name) {
     if (name.startsWith(".")) {
       return PassedOver.HIDDEN;
     }
@@ -64,7 +68,7 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
   private static GlobPattern compile(String glob) {
     try {
       return new GlobPattern(glob);
-    } catch (RuntimeException e) { // of a class that Hadoop keeps to itself
+    } catch (RuntimeException e) { // of a class that is private to Hadoop
       throw new InputException(Texts.format("Not a glob: %s (%s)", glob, e.getMessage()), e);
     }
   }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source of a job's images.
@@ -21,9 +22,9 @@ import org.apache.spark.sql.SparkSession;
  * @param imageColumn the column of tables that holds the images, or null to detect it
  */
 public record ImageSource(
-    List<String> places, Labels labels, ImageFilter filter, String imageColumn) {
+    List<String> places, Labels labels, ImageFilter filter, @Nullable String imageColumn) {
 
-  /** Checks that there is at least one place. */
+  /** Creates a source. Checks that there is at least one place. */
   public ImageSource {
     places = List.copyOf(places);
     if (places.isEmpty()) {
@@ -31,13 +32,13 @@ public record ImageSource(
     }
   }
 
-  /** A source whose tables have one column of images. */
+  /** Creates a source whose tables have one column of images. */
   public ImageSource(List<String> places, Labels labels, ImageFilter filter) {
     this(places, labels, filter, null);
   }
 
   /**
-   * Inspects the places: which images they have, and of which kind each place is.
+   * Inspects the places: the kind of each place, and its images.
    *
    * @throws InputException if a place does not exist, or is a table without images
    */

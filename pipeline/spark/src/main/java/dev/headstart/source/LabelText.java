@@ -10,10 +10,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Labels as they are compared: without blanks around them, and in Unicode's form NFC, since file
- * systems and tools write an {@code ä} in one way or the other.
+ * Normalises labels for comparison: surrounding blanks are removed, and the text is converted to
+ * Unicode's form NFC, since file systems and tools encode an {@code ä} in either of two ways.
  */
 final class LabelText {
 
@@ -21,14 +22,14 @@ final class LabelText {
 
   private LabelText() {}
 
-  /** The rows with such labels. */
+  /** Returns the rows with normalised labels. */
   static Dataset<Row> clean(Dataset<Row> rows) {
     UDF1<String, String> clean = LabelText::clean;
     return rows.withColumn("label", udf(clean, DataTypes.StringType).apply(col("label")));
   }
 
-  /** Such a label; null for null, and where nothing is left. */
-  static String clean(String label) {
+  /** Returns the normalised label; null for null and for an empty result. */
+  static @Nullable String clean(@Nullable String label) {
     if (label == null) {
       return null;
     }

@@ -3,19 +3,19 @@ package dev.headstart.source;
 
 import java.util.Locale;
 
-/** Where the labels of images come from. */
+/** The source of the labels of images. */
 public sealed interface Labels {
 
-  /** The name of the folder that holds the image. */
+  /** The label is the name of the folder that contains the image. */
   record Folder() implements Labels {}
 
-  /** No labels. */
+  /** There are no labels. */
   record None() implements Labels {}
 
-  /** A CSV file with the columns {@code path,label[,split]}. */
+  /** The labels are in a CSV file with the columns {@code path,label[,split]}. */
   record Csv(String uri) implements Labels {}
 
-  /** Reads {@code folder}, {@code none} or the address of a CSV file. */
+  /** Parses {@code folder}, {@code none} or the address of a CSV file. */
   static Labels parse(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "folder" -> new Folder();

@@ -18,25 +18,25 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** The image of a row: from the row itself, where it was given to it, or else from its file. */
+/** The image of a row, taken from the row itself if it contains it, otherwise from its file. */
 public sealed interface ListedImage {
 
-  /** The digest of all that the image is made from. */
+  /** Returns the SHA-256 of everything that the image is made from. */
   String sha256();
 
-  /** How many bytes were read. */
+  /** Returns the number of bytes that were read. */
   long bytes();
 
-  /** Puts it through the preprocessor. */
+  /** Preprocesses the image. */
   ImageSize load(Preprocessor into, FloatBuffer out, int offset) throws ImageException;
 
-  /** Puts it through the preprocessor, varied by chance. */
+  /** Preprocesses the image with random augmentation. */
   ImageSize load(
       Preprocessor into, Augmentation how, RandomGenerator random, FloatBuffer out, int offset)
       throws ImageException;
 
   /** An encoded image. */
-  @SuppressWarnings("ArrayRecordComponent") // a file on its way, never compared
+  @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
   record Encoded(byte[] file) implements ListedImage {
     @Override
     public String sha256() {
@@ -61,7 +61,7 @@ public sealed interface ListedImage {
     }
   }
 
-  /** An image as pixels; the digest covers its shape too. */
+  /** An image as pixels. Its digest covers the width, height and number of channels too. */
   record Decoded(SparkImagePixels pixels) implements ListedImage {
     @Override
     public String sha256() {
@@ -86,10 +86,10 @@ public sealed interface ListedImage {
     }
   }
 
-  /** Where the columns of {@link ShardRows#with} are; -1 where there are none. */
+  /** The indices of the columns of {@link ShardRows#with}, -1 for columns that are absent. */
   record Columns(int content, int pixels, int unread) implements Serializable {
 
-    /** Finds them. */
+    /** Finds the columns in a schema. */
     public static Columns of(StructType schema) {
       List<String> names = Arrays.asList(schema.fieldNames());
       return new Columns(
@@ -98,10 +98,10 @@ public sealed interface ListedImage {
   }
 
   /**
-   * Gets the image of a row that begins with {@code path, label, split, length, modified}.
+   * Returns the image of a row that begins with {@code path, label, split, length, modified}.
    *
-   * @throws IOException where it cannot be read
-   * @throws ImageException where its pixels are none
+   * @throws IOException if it cannot be read
+   * @throws ImageException if its pixels are invalid
    */
   static ListedImage of(Row row, Columns columns, Configuration conf)
       throws IOException, ImageException {
@@ -119,7 +119,7 @@ public sealed interface ListedImage {
       return row.getAs(columns.content());
     }
     return row.isNullAt(3)
-        ? FileReader.read(row.getString(0), conf) // not there when it was listed
+        ? FileReader.read(row.getString(0), conf) // it did not exist when it was listed
         : FileReader.read(row.getString(0), row.getLong(3), conf);
   }
 }

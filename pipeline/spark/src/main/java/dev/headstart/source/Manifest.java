@@ -34,13 +34,13 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * A CSV file that names images and their classes: a header with {@code path,label[,split]} in any
- * order, other columns ignored. A path without a scheme or leading slash is relative to the file's
- * own folder. A folder of such files, as Spark writes them, is one too.
+ * A CSV file that lists images and their classes. Its header has {@code path,label[,split]} in any
+ * order; other columns are ignored. A path without a scheme or leading slash is relative to the
+ * file's own folder. A folder of such files, as Spark writes it, is a manifest too.
  */
 public final class Manifest {
 
-  private static final int SHOWN = 4; // lines of a conflict
+  private static final int SHOWN = 4; // the number of lines shown for a conflict
 
   private final SparkSession spark;
   private final String uri;
@@ -55,9 +55,9 @@ public final class Manifest {
   }
 
   /**
-   * The lines of the files, with {@link CsvLines#SCHEMA}.
+   * Returns the lines of the files, with {@link CsvLines#SCHEMA}.
    *
-   * @throws InputException where a file is not there, lacks a column or is not UTF-8, or where the
+   * @throws InputException if a file does not exist, lacks a column or is not UTF-8, or if the
    *     files give one image different labels or splits
    */
   static Dataset<Row> lines(SparkSession spark, List<String> uris) {
@@ -157,7 +157,8 @@ public final class Manifest {
                         meaning(row), row.getStruct(2).getLong(1), row.getStruct(2).getString(0)))
             .collect(Collectors.joining(", "));
     return Texts.format(
-        "%s is named with different labels or splits: %s. Leave one of these lines.", path, named);
+        "%s is named with different labels or splits: %s. Keep only one of these lines.",
+        path, named);
   }
 
   private static String meaning(Row row) {
@@ -168,8 +169,8 @@ public final class Manifest {
   }
 
   /**
-   * What lines name, with {@link Listing#SEEN} and {@code line}; length and time are null where
-   * there is no such image, which reading it will then report.
+   * Returns the images that the lines name, with {@link Listing#SEEN} and {@code line}. Length and
+   * time are null if the image does not exist, which reading it will then report.
    */
   static Dataset<Row> listing(Dataset<Row> lines) {
     SparkSession spark = lines.sparkSession();
@@ -193,18 +194,23 @@ public final class Manifest {
     try {
       Path path = new Path(line.getString(0));
       Entry entry = Entries.at(path, path.getFileSystem(conf)).orElse(null);
-      boolean file = entry != null && entry.kind() == Entry.Kind.FILE;
-      length = file ? entry.length() : null;
-      modified = file ? new Timestamp(entry.modified()) : null;
-      unread = entry == null || file ? null : entry.unread();
+      if (entry != null && entry.kind() == Entry.Kind.FILE) {
+        length = entry.length();
+        modified = new Timestamp(entry.modified());
+      } else if (entry != null) {
+        unread = entry.unread();
+      }
     } catch (IOException | IllegalArgumentException e) {
-      // stays null: reading it fails with the reason, and that is what the quarantine keeps
+      // They stay null: reading the image fails with the reason, which goes to quarantine.
     }
     return RowFactory.create(
         line.get(0), line.get(1), line.get(2), length, modified, null, unread, null, place(line));
   }
 
-  /** Where a line stands; such texts are in order within a file. */
+  /**
+   * Returns the position of a line as text. Within a file these texts sort in the order of the
+   * lines.
+   */
   private static String place(Row line) {
     return Texts.format("%s:%012d", line.getString(3), line.getLong(4));
   }

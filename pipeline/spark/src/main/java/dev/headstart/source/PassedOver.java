@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.source;
 
-/** Why something that was seen is not taken for an image. */
+/** The reason why something that was seen is not treated as an image. */
 public enum PassedOver {
-  /** Its name begins with a dot; of a hidden folder nothing is looked at. */
+  /** Its name begins with a dot. Hidden folders are not searched. */
   HIDDEN("hidden (.*)"),
-  /** A marker, a log or a draft of Spark, Hadoop, Delta or Headstart. */
+  /** A marker file, a log or a draft of Spark, Hadoop, Delta or Headstart. */
   MARKER("markers and drafts of Spark, Hadoop, Delta or Headstart"),
-  /** Not of {@code --include}, or of {@code --exclude}. */
+  /** Not selected by {@code --include}, or excluded by {@code --exclude}. */
   FILTERED("left out by --include or --exclude"),
-  /** A member of a tar that does not end as image files do. */
+  /** A member of a tar without the extension of an image file. */
   NO_IMAGE("in tars, not images by their names"),
-  /** A folder that was entered already, by another link or place. */
+  /** A folder that was already entered through another link or place. */
   ENTERED("folders entered already"),
-  /** Named again: by another place, or by another line of a CSV file. */
+  /** An image that another place, or another line of a CSV file, has already named. */
   NAMED_AGAIN("named again"),
   /** A line of a CSV file without a path. */
   NO_PATH("lines without a path");
@@ -24,12 +24,12 @@ public enum PassedOver {
     this.words = words;
   }
 
-  /** For people, after a number. */
+  /** Returns the wording for people, which follows a number. */
   public String words() {
     return words;
   }
 
-  /** For programs: {@code named_again}. */
+  /** Returns the key for programs, such as {@code named_again}. */
   public String key() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

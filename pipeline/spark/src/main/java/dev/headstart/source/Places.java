@@ -17,13 +17,14 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The places of a source by kind.
+ * The places of a source, sorted by kind.
  *
- * <p>A place is what has its name; only where nothing has, it is a glob. A tar, a table or a
- * sequence file is one where a place names it, by itself or through a glob, or where a folder holds
- * nothing else; among photos it is a file like any other, and no image.
+ * <p>A place is taken literally; only if nothing has that name is it a glob. A tar, a table or a
+ * sequence file counts as one if a place names it, directly or through a glob, or if a folder
+ * contains nothing else. Among photos it is a file like any other, and not an image.
  */
 final class Places {
 
@@ -44,9 +45,9 @@ final class Places {
   }
 
   /**
-   * Looks at each place.
+   * Determines the kind of each place.
    *
-   * @throws InputException where there is nothing, or a folder that does not tell what it is
+   * @throws InputException if there is nothing at a place, or a folder whose kind is ambiguous
    */
   static Places of(List<String> places, ImageFilter filter, Configuration hadoop) {
     Places found = new Places(filter, hadoop);
@@ -73,37 +74,37 @@ final class Places {
     return found;
   }
 
-  /** Addresses of CSV files. */
+  /** Returns the addresses of the CSV files. */
   List<String> manifests() {
     return manifests;
   }
 
-  /** Folders of images, and image files. */
+  /** Returns the folders of images and the image files. */
   List<FileStatus> plain() {
     return plain;
   }
 
-  /** Tar files. */
+  /** Returns the tar files. */
   List<FileStatus> tars() {
     return tars;
   }
 
-  /** Hadoop sequence files. */
+  /** Returns the Hadoop sequence files. */
   List<FileStatus> sequences() {
     return sequences;
   }
 
-  /** Delta tables, folders of Parquet files, and single ones. */
+  /** Returns the Delta tables, folders of Parquet files, and single Parquet files. */
   List<TablePlace> tables() {
     return tables;
   }
 
-  /** For each place, the address below which its images are. */
+  /** Returns for each place the address below which its images are. */
   List<String> tops() {
     return tops;
   }
 
-  /** What else was seen, with {@link Listing#SEEN}. */
+  /** Returns what else was seen, with {@link Listing#SEEN}. */
   List<Row> others() {
     return others;
   }
@@ -141,8 +142,11 @@ final class Places {
     }
   }
 
-  /** Why a match of a glob is passed over, unless the glob begins as hidden names do. */
-  private static PassedOver passed(FileStatus match, String glob) {
+  /**
+   * Returns the reason for passing over a match of a glob. A glob that itself begins like a hidden
+   * name selects hidden files.
+   */
+  private static @Nullable PassedOver passed(FileStatus match, String glob) {
     String name = match.getPath().getName();
     return glob.charAt(0) == name.charAt(0) ? null : ImageFilter.always(name);
   }
@@ -161,7 +165,7 @@ final class Places {
     }
     ShardFolder folder = ShardFolder.of(root.getPath(), filter, hadoop);
     if (folder.shards().isEmpty()) {
-      plain.add(root); // its listing tells where it was entered already
+      plain.add(root); // its listing reports if it was already entered
       return;
     }
     List<FileStatus> inFolder = new ArrayList<>();
@@ -174,7 +178,7 @@ final class Places {
 
   private void ofKind(ShardKind kind, FileStatus file, List<FileStatus> parquet) {
     if (kind == ShardKind.NONE) {
-      plain.add(file); // images named again are told of where all are listed
+      plain.add(file); // repeated images are found when all images are listed
     } else if (isNew(file.getPath(), PassedOver.NAMED_AGAIN)) {
       switch (kind) {
         case TAR -> tars.add(file);

@@ -10,17 +10,19 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Text;
+import org.jspecify.annotations.Nullable;
 
-/** Walks the records of a sequence file of images. */
+/** Reads the records of a sequence file of images one by one. */
 final class SequenceRecords implements Closeable {
 
   private final SequenceLengths lengths;
   private final SequenceFile.Reader reader;
   private final Text key = new Text();
   private long begin;
-  private IOException damage; // of a compressed block: which value is whose cannot be told
+  private @Nullable IOException
+      damage; // of a compressed block: its values can no longer be matched to keys
 
-  /** Opens a file at a position that {@link #begin} gave, or at 0. */
+  /** Opens a file at a position returned by {@link #begin}, or at 0. */
   SequenceRecords(String uri, long position, Configuration conf) throws IOException {
     lengths = new SequenceLengths(new Path(uri), conf);
     reader = lengths.reader(conf);
@@ -40,9 +42,9 @@ final class SequenceRecords implements Closeable {
   }
 
   /**
-   * Goes on to the next record.
+   * Advances to the next record.
    *
-   * @return false behind the last
+   * @return false after the last record
    */
   boolean next() throws IOException {
     if (damage != null) {
@@ -52,17 +54,17 @@ final class SequenceRecords implements Closeable {
     lengths.check(before, reader.isBlockCompressed());
     try {
       boolean found = reader.next(key);
-      // in a compressed block, the block's own beginning is where one can start
+      // in a compressed block, reading can only start at the beginning of the block
       begin = reader.isBlockCompressed() && reader.getPosition() == before ? begin : before;
       return found;
     } catch (EOFException e) {
       throw (EOFException)
-          new EOFException(Texts.format("the sequence file is cut behind byte %,d", before))
+          new EOFException(Texts.format("the sequence file is cut off after byte %,d", before))
               .initCause(e);
     }
   }
 
-  /** Where one can start to read this record. */
+  /** Returns the position at which reading has to start for this record. */
   long begin() {
     return begin;
   }
@@ -91,7 +93,7 @@ final class SequenceRecords implements Closeable {
     }
   }
 
-  /** The file holds no images. */
+  /** Thrown if the file does not contain images. */
   static final class OtherTypesException extends IOException {
     OtherTypesException(String types) {
       super(types);

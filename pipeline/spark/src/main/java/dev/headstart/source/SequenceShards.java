@@ -12,19 +12,20 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hadoop sequence files of {@code Text} to {@code BytesWritable}: names and image files. The label
- * is the folder in the name, where it has one.
+ * is the folder in the name, if there is one.
  *
  * @param sequences the files
  */
 record SequenceShards(List<FileStatus> sequences) implements Shards {
 
   /**
-   * Looks at the first of the files.
+   * Checks the type of the first file.
    *
-   * @throws InputException where it holds something else
+   * @throws InputException if it contains something other than images
    */
   static SequenceShards of(List<FileStatus> sequences, Configuration conf) {
     String first = sequences.get(0).getPath().toString();
@@ -60,7 +61,7 @@ record SequenceShards(List<FileStatus> sequences) implements Shards {
     }
 
     @Override
-    public ShardListing.Entry next() throws IOException {
+    public ShardListing.@Nullable Entry next() throws IOException {
       if (!records.next()) {
         return null;
       }
@@ -81,7 +82,7 @@ record SequenceShards(List<FileStatus> sequences) implements Shards {
     }
 
     @Override
-    public String next(Predicate<String> wanted) throws IOException {
+    public @Nullable String next(Predicate<String> wanted) throws IOException {
       while (records.next()) {
         if (wanted.test(records.key())) {
           return records.key();

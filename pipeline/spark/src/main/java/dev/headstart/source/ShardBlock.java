@@ -6,25 +6,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Images of one block: they are read in one go.
+ * The images of one block, which are read in one pass.
  *
  * @param shard the file
- * @param position where in it the block begins
+ * @param position the position of the block in the file
  * @param rows the listing's rows by key
  */
 record ShardBlock(String shard, long position, Map<String, Row> rows) {
 
-  /** The column of {@code SHARD#POSITION}, the block of every row. */
+  /** The column with {@code SHARD#POSITION}, the block of every row. */
   static final String COLUMN = "block_to_read";
 
-  /**
-   * Gathers rows that are sorted by their last column, {@link #COLUMN}, and have the path first.
-   */
+  /** Groups rows that are sorted by their last column, {@link #COLUMN}, and have the path first. */
   static Iterator<ShardBlock> gather(Iterator<Row> rows) {
     return new Iterator<>() {
-      private Row ahead;
+      private @Nullable Row ahead;
 
       @Override
       public boolean hasNext() {

@@ -21,26 +21,28 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /**
- * A folder that may hold shards and nothing else: looked through on the driver up to the first file
- * that shows that it does not.
+ * A folder that may consist of shards only. The driver reads its entries up to the first file that
+ * proves otherwise.
  *
- * @param shards its files; none where there are others
- * @param others what else there is, passed over or unreadable
+ * @param shards its shards; empty if there are other files
+ * @param others its other entries, passed over or unreadable
  */
 record ShardFolder(Map<FileStatus, ShardKind> shards, List<Row> others) {
 
   private static final ShardFolder NONE = new ShardFolder(Map.of(), List.of());
-  private static final int ENOUGH = 10_000; // files beside tars
+  private static final int ENOUGH = 10_000; // the maximum number of files beside tars
 
-  /** What tools write beside tars: statistics, indices, tables of what is in them. */
+  /**
+   * The extensions of files that tools write beside tars: statistics, indices, tables of contents.
+   */
   private static final Set<String> SIDE =
       Set.of("json", "jsonl", "parquet", "txt", "csv", "tsv", "md", "idx", "log", "yaml", "yml");
 
   /**
-   * Looks.
+   * Inspects a folder.
    *
-   * @throws InputException where there are tars with files beside that are no images: which are
-   *     meant?
+   * @throws InputException if it has tars beside files that are not images, so that it is unclear
+   *     which are meant
    */
   static ShardFolder of(Path folder, ImageFilter filter, Configuration hadoop) throws IOException {
     Map<FileStatus, ShardKind> shards = new LinkedHashMap<>();
@@ -86,7 +88,11 @@ record ShardFolder(Map<FileStatus, ShardKind> shards, List<Row> others) {
     return new Found(link.entry(), PassedOver.ENTERED);
   }
 
-  /** Whether to go on. */
+  /**
+   * Records a file.
+   *
+   * @return whether to continue
+   */
   private static boolean take(
       Entry entry, Map<FileStatus, ShardKind> shards, List<Path> beside, Configuration hadoop)
       throws IOException {

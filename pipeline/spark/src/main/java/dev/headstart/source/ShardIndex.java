@@ -4,8 +4,10 @@ package dev.headstart.source;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the shard of an image by its path, {@code SHARD#KEY}. */
+/** Finds the shard of an image from the image's path, {@code SHARD#KEY}. */
 public final class ShardIndex implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -21,8 +23,11 @@ public final class ShardIndex implements Serializable {
     }
   }
 
-  /** The shard, or null for an image in a file of its own, whose name may have a {@code #} too. */
-  public String shard(String path) {
+  /**
+   * Returns the shard, or null for an image in a file of its own, whose name may contain a {@code
+   * #} too.
+   */
+  public @Nullable String shard(String path) {
     for (int end = path.indexOf('#'); end >= 0; end = path.indexOf('#', end + 1)) {
       String shard = path.substring(0, end);
       if (kinds.containsKey(shard)) {
@@ -32,8 +37,8 @@ public final class ShardIndex implements Serializable {
     return null;
   }
 
-  /** How the shard is opened. */
+  /** Returns the opener of a shard. */
   Shards.Opener opener(String shard) {
-    return openers[kinds.get(shard)];
+    return openers[Objects.requireNonNull(kinds.get(shard), shard)];
   }
 }

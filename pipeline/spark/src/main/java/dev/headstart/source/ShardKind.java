@@ -17,7 +17,7 @@ public enum ShardKind {
   TAR,
   PARQUET,
   SEQUENCE,
-  /** A file that holds one image, or none. */
+  /** A file with one image, or with none. */
   NONE;
 
   private static final Set<String> IMAGES =
@@ -25,8 +25,8 @@ public enum ShardKind {
   private static final byte[] SEQ = {'S', 'E', 'Q'};
 
   /**
-   * Determines the kind by the file name; for sequence files, which have no extension of their own,
-   * by the first bytes.
+   * Returns the kind according to the file name. Sequence files have no extension of their own and
+   * are recognised by their first bytes.
    */
   static ShardKind of(FileStatus file, Configuration conf) throws IOException {
     String extension = extension(file.getPath().getName());
@@ -37,7 +37,7 @@ public enum ShardKind {
     };
   }
 
-  /** Whether a name has the extension of an image file. */
+  /** Returns whether a name has the extension of an image file. */
   public static boolean isImage(String name) {
     return IMAGES.contains(extension(name));
   }
@@ -60,7 +60,7 @@ public enum ShardKind {
         in.readFully(magic);
       }
     } catch (IOException | FSError e) {
-      return false; // an image that cannot be read: reading it will say so
+      return false; // an image that cannot be read: reading it will report the reason
     }
     return Arrays.equals(magic, SEQ);
   }

@@ -19,31 +19,39 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
-/** Lists shards that are walked from their beginning, each in a task. */
+/** Lists the images of shards that have to be read from the beginning, each shard in one task. */
 public final class ShardListing implements Iterator<Row> {
 
-  /** Images a block: enough for a task, and few enough that a chunk has many. */
+  /**
+   * The number of images per block: enough for a task, and few enough that a chunk has many blocks.
+   */
   static final int BLOCK = 128;
 
-  /** The key under which stands what a shard has lost. */
+  /** The key that stands for the lost part of a damaged shard. */
   public static final String LOST = "(the rest)";
 
-  /** The key under which stands that a shard has no image. */
+  /** The key that stands for a shard without images. */
   static final String NOTHING = "(no image)";
 
   /**
-   * An image of a shard, or what is passed over there.
+   * An image of a shard, or something that is passed over there.
    *
-   * @param position where a reader may begin to find it
-   * @param length its bytes, or null
-   * @param passed why it is no image, or null
+   * @param position the position at which a reader may start to find it
+   * @param length its length in bytes, or null
+   * @param passed the reason why it is not an image, or null
    */
   record Entry(
-      String key, long position, String label, String split, Long length, PassedOver passed) {
+      String key,
+      long position,
+      @Nullable String label,
+      @Nullable String split,
+      @Nullable Long length,
+      @Nullable PassedOver passed) {
 
-    /** An image of which no more is known. */
-    static Entry of(String key, long position, String label) {
+    /** Returns an image about which nothing else is known. */
+    static Entry of(String key, long position, @Nullable String label) {
       return new Entry(key, position, label, null, null, null);
     }
 
@@ -52,15 +60,16 @@ public final class ShardListing implements Iterator<Row> {
     }
   }
 
-  /** Goes through a shard. */
+  /** Reads through a shard. */
   interface Walk extends Closeable {
 
     /**
-     * Goes on to the next image; null behind the last.
+     * Advances to the next image.
      *
-     * @throws IOException where there is no going on
+     * @return null after the last image
+     * @throws IOException if the rest of the shard cannot be read
      */
-    Entry next() throws IOException;
+    @Nullable Entry next() throws IOException;
   }
 
   /** Opens a shard in a task. */
@@ -68,7 +77,7 @@ public final class ShardListing implements Iterator<Row> {
     Walk open(String shard, Configuration conf) throws IOException;
   }
 
-  /** A shard as tasks are told of it. */
+  /** The description of a shard that is sent to tasks. */
   private record Shard(String uri, long modified) implements Serializable {}
 
   private final Shard shard;
@@ -76,7 +85,7 @@ public final class ShardListing implements Iterator<Row> {
   private final Map<String, Integer> seen = new HashMap<>();
   private String block;
   private int images;
-  private Row ahead;
+  private @Nullable Row ahead;
   private boolean ended;
 
   private ShardListing(Shard shard, Walk walk) {
@@ -119,15 +128,15 @@ public final class ShardListing implements Iterator<Row> {
 
   @Override
   public Row next() {
-    if (!hasNext()) {
+    Row row = hasNext() ? ahead : null;
+    if (row == null) {
       throw new java.util.NoSuchElementException();
     }
-    Row row = ahead;
     ahead = null;
     return row;
   }
 
-  private Row row() {
+  private @Nullable Row row() {
     Entry entry;
     try {
       entry = walk.next();
@@ -138,7 +147,7 @@ public final class ShardListing implements Iterator<Row> {
     } catch (IOException
         | RuntimeException
         | OutOfMemoryError
-        | FSError e) { // reading it will tell why
+        | FSError e) { // reading it will report the reason
       ended = true;
       entry = Entry.of(LOST, 0, null);
     }
@@ -154,7 +163,7 @@ public final class ShardListing implements Iterator<Row> {
     return row(shard, once(entry), block);
   }
 
-  /** A key that comes again is listed as another, which reading does not find. */
+  /** Renames a key that occurs again. Reading then does not find it and reports it. */
   private Entry once(Entry entry) {
     int times = seen.merge(entry.key(), 1, Integer::sum);
     return times == 1
@@ -168,7 +177,7 @@ public final class ShardListing implements Iterator<Row> {
             null);
   }
 
-  private static Row row(Shard shard, Entry entry, String block) {
+  private static Row row(Shard shard, Entry entry, @Nullable String block) {
     return RowFactory.create(
         shard.uri() + "#" + entry.key(),
         entry.label(),

@@ -10,20 +10,22 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the rows of a task their images: each block is opened once and read in one go, with one
- * image in memory at a time. What is not found in its shard gets the reason instead.
+ * Adds the images to the rows of a task. Each block is opened once and read in one pass, with one
+ * image in memory at a time. A row whose image is not found in its shard gets the reason instead.
  */
 final class ShardRows implements Iterator<Row>, Closeable {
 
-  /** Spark's image struct. */
+  /** The schema of Spark's image struct. */
   static final StructType PIXELS =
       new StructType()
           .add("origin", DataTypes.StringType)
@@ -34,8 +36,8 @@ final class ShardRows implements Iterator<Row>, Closeable {
           .add("data", DataTypes.BinaryType);
 
   /**
-   * What the rows gain: the image, encoded or decoded, or why there is neither, unless the listing
-   * has a column for that.
+   * Returns the schema with the added columns: the image, encoded or decoded, and the reason if
+   * there is neither, unless the listing already has a column for that.
    */
   static StructType with(StructType listing) {
     StructType with = listing.add("content", DataTypes.BinaryType).add("pixels", PIXELS);
@@ -51,10 +53,10 @@ final class ShardRows implements Iterator<Row>, Closeable {
   private final Iterator<ShardBlock> blocks;
   private final ShardIndex shards;
   private final Configuration conf;
-  private final int unread; // where the rows have the column, or -1
+  private final int unread; // the index of that column in the rows, or -1
   private Map<String, Row> wanted = Map.of();
-  private ShardCursor cursor;
-  private String problem;
+  private @Nullable ShardCursor cursor;
+  private String problem = "";
 
   ShardRows(
       Iterator<ShardBlock> blocks, StructType listing, ShardIndex shards, Configuration conf) {
@@ -75,13 +77,13 @@ final class ShardRows implements Iterator<Row>, Closeable {
       open(blocks.next());
     }
     while (cursor != null) {
-      Row row = found();
+      Row row = found(cursor);
       if (row != null) {
         return row;
       }
     }
     String key = wanted.keySet().iterator().next();
-    return with(wanted.remove(key), null, null, key.equals(ShardListing.NOTHING) ? NONE : problem);
+    return with(taken(key), null, null, key.equals(ShardListing.NOTHING) ? NONE : problem);
   }
 
   private void open(ShardBlock block) {
@@ -98,14 +100,14 @@ final class ShardRows implements Iterator<Row>, Closeable {
     }
   }
 
-  /** The next image of the block, or null where its shard has no more that is wanted. */
-  private Row found() {
+  /** Returns the next image of the block, or null if its shard has no more wanted images. */
+  private @Nullable Row found(ShardCursor from) {
     String key = null;
     try {
-      key = wanted.isEmpty() ? null : cursor.next(wanted::containsKey);
+      key = wanted.isEmpty() ? null : from.next(wanted::containsKey);
       if (key != null) {
-        Object image = cursor.image();
-        Row row = wanted.remove(key);
+        Object image = from.image();
+        Row row = taken(key);
         return image instanceof byte[] file
             ? with(row, file, null, null)
             : with(
@@ -114,14 +116,18 @@ final class ShardRows implements Iterator<Row>, Closeable {
     } catch (IOException
         | RuntimeException
         | OutOfMemoryError
-        | FSError e) { // a damaged length asks for all
+        | FSError e) { // a damaged length may ask for all memory
       if (key != null) {
-        return with(wanted.remove(key), null, null, message(e));
+        return with(taken(key), null, null, message(e));
       }
       problem = message(e);
     }
     close();
     return null;
+  }
+
+  private Row taken(String key) {
+    return Objects.requireNonNull(wanted.remove(key), key);
   }
 
   private static String message(Throwable e) {
@@ -131,7 +137,8 @@ final class ShardRows implements Iterator<Row>, Closeable {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  private Row with(Row row, byte[] content, Object pixels, String problem) {
+  private Row with(
+      Row row, byte @Nullable [] content, @Nullable Object pixels, @Nullable String problem) {
     Object[] values = new Object[row.length() + (unread < 0 ? 3 : 2)];
     for (int i = 0; i < row.length(); i++) {
       values[i] = row.get(i);

@@ -11,23 +11,24 @@ import org.apache.spark.sql.SparkSession;
 /** Files of one kind that hold many images each. */
 public sealed interface Shards permits TarShards, SequenceShards, TableShards {
 
-  /** The files' addresses, as they stand in the listing's paths. */
+  /** Returns the files' addresses as they appear in the listing's paths. */
   List<String> files();
 
   /**
-   * Lists the images, with {@link Listing#SEEN}. What is known to be missing or unreadable is
-   * listed too, so that reading it fails with the reason; and what is passed over.
+   * Lists the images, with {@link Listing#SEEN}. Images that are known to be missing or unreadable
+   * are listed too, so that reading them fails with the reason. Entries that are passed over are
+   * listed as well.
    */
   Dataset<Row> list(SparkSession spark);
 
-  /** How tasks read them. */
+  /** Returns the opener that tasks use to read the shards. */
   Opener opener();
 
   /** Opens a shard in a task. */
   interface Opener extends Serializable {
 
     /**
-     * Goes to where a block begins.
+     * Opens a shard at the beginning of a block.
      *
      * @param position the block's position, or 0 for the whole shard
      */

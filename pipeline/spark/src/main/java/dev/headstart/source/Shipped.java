@@ -8,9 +8,10 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An object for the tasks, serialised by Java serialisation and deserialised once per executor.
+ * An object for tasks, serialised by Java serialisation and deserialised once per executor.
  *
  * <p>Spark broadcasts through {@code spark.serializer}, and Kryo, which many clusters set, cannot
  * read records.
@@ -20,7 +21,7 @@ public final class Shipped<T extends Serializable> implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final byte[] bytes;
-  private transient T value;
+  private transient @Nullable T value;
 
   public Shipped(T value) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -44,7 +45,10 @@ public final class Shipped<T extends Serializable> implements Serializable {
     return value;
   }
 
-  /** Finds classes as Spark's tasks do: the jars of a job are not on the executor's class path. */
+  /**
+   * Resolves classes as Spark's tasks do, since the jars of a job are not on the executor's class
+   * path.
+   */
   private static final class ClassesOfTheTask extends ObjectInputStream {
 
     ClassesOfTheTask(byte[] bytes) throws IOException {

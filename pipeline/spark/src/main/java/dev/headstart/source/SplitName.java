@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the images of a split are for, by the names that makers of image sets use. */
+/** The purposes of splits, and the names that image sets use for them. */
 public enum SplitName {
-  /** To learn from. */
+  /** The training set. */
   TRAIN("train", "training"),
-  /** To choose by: hyperparameters, the epoch that is kept. */
+  /** The validation set, used to choose hyperparameters and the epoch to keep. */
   VALIDATION("val", "valid", "validation", "dev", "eval"),
-  /** To report on: neither learnt from nor chosen by. */
+  /** The test set, used neither for training nor for any choice. */
   TEST("test", "testing", "holdout");
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of is
@@ -24,18 +24,21 @@ public enum SplitName {
     this.words = List.of(words);
   }
 
-  /** The names it goes by, in lower case. */
+  /** Returns the names of the split, in lower case. */
   public List<String> words() {
     return words;
   }
 
-  /** By a name, whatever its case and the blanks around it; empty where it is unknown. */
+  /**
+   * Returns the split with a name, ignoring case and surrounding blanks; empty if the name is
+   * unknown.
+   */
   public static Optional<SplitName> of(String text) {
     String word = Normalizer.normalize(text, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     return Arrays.stream(values()).filter(name -> name.words.contains(word)).findFirst();
   }
 
-  /** All names, for messages. */
+  /** Returns all names, for messages. */
   public static String known() {
     return Arrays.stream(values())
         .flatMap(name -> name.words.stream())

@@ -18,25 +18,26 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Parquet or Delta table with a column of images. An image's key is the number of its row in its
- * file; label and split are the table's columns of these names, where it has them.
+ * A Parquet or Delta table with a column of images. The key of an image is the number of its row in
+ * its file. Label and split are the table's columns of these names, if it has them.
  *
- * @param table its files
- * @param column which column holds the images; null where no file can be read
+ * @param table the files of the table
+ * @param column the column that holds the images; null if no file can be read
  */
-public record TableShards(TableFiles table, TableColumn column) implements Shards {
+public record TableShards(TableFiles table, @Nullable TableColumn column) implements Shards {
 
-  /** Rows a block: a file's group of rows is read by a few tasks at most. */
+  /** The number of rows per block, so that a row group of a file is read by a few tasks at most. */
   private static final int BLOCK = 1024;
 
   /**
-   * Looks at the table's schema and files.
+   * Inspects the table's schema and files.
    *
-   * @throws dev.headstart.InputException where it is not clear which column holds images
+   * @throws dev.headstart.InputException if it is unclear which column holds images
    */
-  static TableShards of(SparkSession spark, TablePlace place, String imageColumn) {
+  static TableShards of(SparkSession spark, TablePlace place, @Nullable String imageColumn) {
     TableFiles table = place.open(spark);
     TableColumn column =
         table.schema().isEmpty()
@@ -73,7 +74,7 @@ public record TableShards(TableFiles table, TableColumn column) implements Shard
     return damaged.isEmpty() ? images : images.union(bad);
   }
 
-  /** A row for each file that cannot be read: reading it will tell the reason. */
+  /** Returns a row for each file that cannot be read. Reading it will report the reason. */
   private List<Row> damaged() {
     return table.damaged().stream()
         .map(

@@ -14,29 +14,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the images of a tar with their labels.
  *
- * <p>Members that follow each other and have the same name up to the first dot of its last part are
- * one sample; its label is what {@code .cls} says, else {@code label} or {@code cls} of its {@code
- * .json}, else its {@code .txt}, else the name of its folder.
+ * <p>Consecutive members with the same name up to the first dot after the last slash form one
+ * sample. Its label is the content of its {@code .cls}, otherwise {@code label} or {@code cls} of
+ * its {@code .json}, otherwise its {@code .txt}, otherwise the name of its folder.
  */
 final class TarListing implements ShardListing.Walk {
 
   private static final Set<String> TEXTS = Set.of("cls", "json", "txt");
-  private static final int LONGEST_LABEL = 1 << 16; // bytes: what is longer is no label
+  private static final int LONGEST_LABEL = 1 << 16; // in bytes; longer texts are not labels
 
-  /** An image whose sample may go on. */
-  private record Image(String name, long begin, Long size) {}
+  /** An image whose sample may continue. */
+  private record Image(String name, long begin, @Nullable Long size) {}
 
   private final TarMembers members;
   private final Deque<ShardListing.Entry> ready = new ArrayDeque<>();
   private final Deque<Image> images = new ArrayDeque<>();
   private final Map<String, String> texts = new HashMap<>();
   private final List<String> textNames = new ArrayList<>();
-  private String sample;
-  private IOException problem;
+  private @Nullable String sample;
+  private @Nullable IOException problem;
   private boolean ended;
 
   TarListing(String tar, Configuration conf) throws IOException {
@@ -44,7 +45,7 @@ final class TarListing implements ShardListing.Walk {
   }
 
   @Override
-  public ShardListing.Entry next() throws IOException {
+  public ShardListing.@Nullable Entry next() throws IOException {
     while (ready.isEmpty() && !ended) {
       walk();
     }
@@ -94,7 +95,9 @@ final class TarListing implements ShardListing.Walk {
     }
   }
 
-  /** A sample's texts are its labels; those of no image are passed over. */
+  /**
+   * Ends a sample. Its texts become its labels; those of a sample without an image are passed over.
+   */
   private void finish() {
     if (images.isEmpty()) {
       textNames.forEach(name -> ready.add(ShardListing.Entry.passed(name, PassedOver.NO_IMAGE)));
@@ -111,7 +114,7 @@ final class TarListing implements ShardListing.Walk {
     texts.clear();
   }
 
-  private String label(String name, JsonNode json) {
+  private @Nullable String label(String name, @Nullable JsonNode json) {
     if (texts.containsKey("cls")) {
       return texts.get("cls").strip();
     }
@@ -122,22 +125,22 @@ final class TarListing implements ShardListing.Walk {
     return texts.containsKey("txt") ? texts.get("txt").strip() : folder(name);
   }
 
-  /** The name of the folder that a key lies in, or null where it lies in none. */
-  static String folder(String key) {
+  /** Returns the name of the folder that contains a key, or null if it is in none. */
+  static @Nullable String folder(String key) {
     String[] parts = key.split("/", 0);
     String folder = parts.length < 2 ? "" : parts[parts.length - 2];
     return folder.isEmpty() || folder.equals(".") ? null : folder;
   }
 
-  private static JsonNode json(String text) {
+  private static @Nullable JsonNode json(@Nullable String text) {
     try {
       return text == null ? null : Json.READER.readTree(text);
     } catch (JsonProcessingException e) {
-      return null; // no label there
+      return null; // no label
     }
   }
 
-  private static String text(JsonNode json, String field) {
+  private static @Nullable String text(@Nullable JsonNode json, String field) {
     JsonNode value = json == null ? null : json.get(field);
     return value == null || value.isNull() || !value.isValueNode() ? null : value.asText();
   }

@@ -11,9 +11,11 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tars of images, with WebDataset's label files or without. An image's key is its member's name.
+ * Tars of images, with or without WebDataset's label files. The key of an image is the name of its
+ * member.
  *
  * @param tars the files
  * @see <a href="https://github.com/webdataset/webdataset">WebDataset</a>
@@ -35,8 +37,11 @@ public record TarShards(List<FileStatus> tars) implements Shards {
     return Cursor::new;
   }
 
-  /** Why a member is no image, such as a hidden one that macOS adds, or null. */
-  static PassedOver passed(String name) {
+  /**
+   * Returns the reason for passing over a member, such as a hidden file that macOS adds, or null if
+   * it is an image.
+   */
+  static @Nullable PassedOver passed(String name) {
     PassedOver always = ImageFilter.always(name.substring(name.lastIndexOf('/') + 1));
     return always != null || ShardKind.isImage(name) ? always : PassedOver.NO_IMAGE;
   }
@@ -48,7 +53,7 @@ public record TarShards(List<FileStatus> tars) implements Shards {
     }
 
     @Override
-    public String next(Predicate<String> wanted) throws IOException {
+    public @Nullable String next(Predicate<String> wanted) throws IOException {
       while (members.next()) {
         if (wanted.test(members.name()) && passed(members.name()) == null) {
           return members.name();

@@ -187,7 +187,7 @@ class ConvNetFeaturizerTest {
         .hasMessageContaining("length is bigint: images are binary");
     assertThatThrownBy(() -> featurizer().setOutputCol("path").transformSchema(schema))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("path is there already");
+        .hasMessageContaining("path already exists");
     assertThatThrownBy(() -> featurizer().setHandleInvalid("drop"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("handleInvalid is 'drop': give keep, skip or error");

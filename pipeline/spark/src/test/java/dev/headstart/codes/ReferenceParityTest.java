@@ -92,10 +92,10 @@ class ReferenceParityTest {
 
   private static float difference(float[] a, float[] b) {
     assertThat(a).hasSameSizeAs(b);
-    float most = 0;
+    float max = 0;
     for (int i = 0; i < a.length; i++) {
-      most = Math.max(most, Math.abs(a[i] - b[i]));
+      max = Math.max(max, Math.abs(a[i] - b[i]));
     }
-    return most;
+    return max;
   }
 }

@@ -66,7 +66,7 @@ class SequenceShardsTest {
     assertThat(coded.failures())
         .singleElement()
         .asString()
-        .startsWith("part-00000#(the rest) read the sequence file is cut behind byte");
+        .startsWith("part-00000#(the rest) read the sequence file is cut off after byte");
   }
 
   @ParameterizedTest

@@ -121,11 +121,11 @@ class SplitTest {
     assertThatThrownBy(() -> Split.asLabelled(splits("train", "unlabeled", "fold7")))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "There are images of the split 'fold7', 'unlabeled': the names that are known are"
+            "There are images of the split 'fold7', 'unlabeled': known names are"
                 + " train, training, val, valid, validation, dev, eval, test, testing, holdout.");
     assertThatThrownBy(() -> Split.asLabelled(splits("dev", "test")))
         .isInstanceOf(InputException.class)
-        .hasMessage("There is nothing to learn from: all images are of the splits val, test.");
+        .hasMessage("There is nothing to train on: all images are of the splits val, test.");
   }
 
   private static Dataset<Row> splits(String... names) {

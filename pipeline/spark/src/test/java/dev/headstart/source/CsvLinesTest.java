@@ -47,15 +47,15 @@ class CsvLinesTest {
     String text = "path,label\na.jpg,cat\nb.jpg,k\u00e4fer\n";
     assertThat(read(StandardCharsets.UTF_16, text)).containsExactly("is UTF-16: save it as UTF-8.");
     assertThat(read(StandardCharsets.UTF_16LE, text))
-        .containsExactly("is UTF-16 or no text: it has bytes of zero: save it as UTF-8.");
+        .containsExactly("is UTF-16 or not text: it contains zero bytes: save it as UTF-8.");
     assertThat(read(StandardCharsets.ISO_8859_1, text))
         .containsExactly(
             "is not UTF-8 in line 3, perhaps ISO-8859-1 or Windows-1252: save it as UTF-8.");
     assertThat(read(StandardCharsets.UTF_8, text.replace('\u00e4', '\uFFFD')))
         .containsExactly(
             "2 file:/f/a.jpg cat null",
-            "has U+FFFD in line 3, where a character was lost to a wrong encoding: make it anew as"
-                + " UTF-8.");
+            "has U+FFFD in line 3, where a character was lost to a wrong encoding: create it again"
+                + " as UTF-8.");
     assertThat(read(StandardCharsets.UTF_8, "\uFEFF" + text)).hasSize(2);
   }
 

@@ -6,42 +6,48 @@ import java.io.Serializable;
 import java.util.random.RandomGenerator;
 
 /**
- * How an image is varied by chance each time a training looks at it: random crop, horizontal flip
- * and colour jitter, in this order, as torchvision's {@code RandomResizedCrop}, {@code
- * RandomHorizontalFlip} and {@code ColorJitter} (without hue) do on Pillow's images. The pixels for
- * a given crop, flip and factors are Pillow's to the bit; the random numbers are not torch's.
+ * The random variation of an image each time that it is used for training: random crop, horizontal
+ * flip and colour jitter, in this order, as torchvision's {@code RandomResizedCrop}, {@code
+ * RandomHorizontalFlip} and {@code ColorJitter} (without hue) apply them to Pillow's images. The
+ * pixels for a given crop, flip and factors equal Pillow's to the bit; the random numbers are not
+ * torch's.
  *
  * <p>Source of the crop: Szegedy et al., Going Deeper with Convolutions (2015), section 6.
  *
  * @param flip whether left and right are swapped, with a probability of 1/2
- * @param minScale the smallest share of the image's area that the crop keeps, above 0 and up to 1.
- *     Below 1 the crop takes the place of the card's own resize and centre crop: a share uniform in
- *     minScale..1, a ratio of width to height log-uniform in 3/4..4/3; an image so long that ten
- *     draws do not fit gives its centre, which may be less than the share. 1 means no random crop:
- *     the card's preprocessing as it is
- * @param jitter by how much brightness, contrast and saturation are changed, from 0 to below 1:
- *     each is multiplied by a factor uniform in 1-jitter..1+jitter, in a random order. 0 leaves the
- *     colours alone
+ * @param minScale the smallest share of the image's area that the crop keeps, above 0 and at most
+ *     1. Below 1 the crop replaces the card's own resize and centre crop: the share is uniform in
+ *     minScale..1, the ratio of width to height log-uniform in 3/4..4/3. If ten draws do not fit a
+ *     very long image, its centre is taken, which may be less than the share. 1 means no random
+ *     crop: the card's preprocessing is applied unchanged
+ * @param jitter the strength of the changes in brightness, contrast and saturation, from 0 to below
+ *     1: each is multiplied by a factor uniform in 1-jitter..1+jitter, in a random order. 0 leaves
+ *     the colours unchanged
  */
 public record Augmentation(boolean flip, double minScale, double jitter) implements Serializable {
-  /** Nothing is varied; no random numbers are drawn, and the pixels are those of a plain load. */
+  /**
+   * No variation: no random numbers are drawn, and the pixels are those of a load without
+   * augmentation.
+   */
   public static final Augmentation NONE = new Augmentation(false, 1, 0);
 
   /**
-   * Mild, for a trained net and few labelled images: flip, crops of half the area or more, 0.2 of
-   * jitter.
+   * Mild variation, for a trained net and few labelled images: flips, crops of at least half the
+   * area, and jitter of 0.2.
    *
-   * <p>torchvision's 0.08 is made for nets that learn ImageNet from nothing. On a few hundred
-   * images it often cuts away what the label is about, and it shows things larger than scoring does
+   * <p>torchvision's 0.08 is made for nets that learn ImageNet from scratch. On a few hundred
+   * images it often cuts away what the label is about, and objects appear larger than in scoring
    * (Touvron et al., Fixing the train-test resolution discrepancy, 2019). With 0.5 the mean share,
    * 0.75, is about what a centre crop of 224 from 256 keeps of a square image, 0.77. The jitter is
-   * half of the 0.4 that is usual for ImageNet (fb.resnet.torch). Both are choices by these
-   * arguments, not by measurement; where left and right tell classes apart, as in text, the flip
-   * has to be switched off.
+   * half of the 0.4 that is usual for ImageNet (fb.resnet.torch). Both values follow from these
+   * arguments, not from measurement. Where left and right distinguish classes, as in text, the flip
+   * must be switched off.
    */
   public static final Augmentation DEFAULT = new Augmentation(true, 0.5, 0.2);
 
   /**
+   * Creates an augmentation.
+   *
    * @throws IllegalArgumentException if {@code minScale} or {@code jitter} is out of its range
    */
   public Augmentation {
@@ -55,7 +61,10 @@ public record Augmentation(boolean flip, double minScale, double jitter) impleme
         jitter);
   }
 
-  /** Draws for one image of that size: first the crop, then the flip, then the colours. */
+  /**
+   * Draws the variation for one image of the given size: first the crop, then the flip, then the
+   * colours.
+   */
   Variation draw(int width, int height, RandomGenerator random) {
     Box box = minScale < 1 ? Box.draw(width, height, minScale, random) : null;
     boolean mirrored = flip && random.nextBoolean();

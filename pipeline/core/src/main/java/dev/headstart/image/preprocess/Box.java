@@ -3,15 +3,15 @@ package dev.headstart.image.preprocess;
 
 import java.util.random.RandomGenerator;
 
-/** A part of an image, in whole pixels; its right and bottom edges lie outside of it. */
+/** A rectangle in an image, in whole pixels. The right and bottom edges are exclusive. */
 record Box(int left, int top, int width, int height) {
   private static final double NARROWEST = 3.0 / 4;
   private static final double WIDEST = 4.0 / 3;
   private static final int TRIES = 10;
 
   /**
-   * A random part of an image, by the rules of torchvision's {@code RandomResizedCrop.get_params}.
-   * StrictMath, because the JVM's own exponential may differ in the last bit between the
+   * Draws a random rectangle by the rules of torchvision's {@code RandomResizedCrop.get_params}.
+   * Uses StrictMath, because the JVM's own exponential may differ in the last bit between the
    * interpreter and the compiler, and so between two runs.
    */
   static Box draw(int width, int height, double minScale, RandomGenerator random) {
@@ -32,7 +32,7 @@ record Box(int left, int top, int width, int height) {
     return centre(width, height);
   }
 
-  /** The largest part in the middle whose ratio is allowed. */
+  /** Returns the largest centred rectangle whose aspect ratio is allowed. */
   static Box centre(int width, int height) {
     double ratio = (double) width / height;
     int w = width;
@@ -45,7 +45,10 @@ record Box(int left, int top, int width, int height) {
     return new Box((width - w) / 2, (height - h) / 2, w, h);
   }
 
-  /** Not {@code nextDouble(from, to)}: how that one rounds is not the same in all JDKs. */
+  /**
+   * Returns a number uniform between the bounds. {@code nextDouble(from, to)} is not used, since
+   * its rounding differs between JDKs.
+   */
   static double uniform(double from, double to, RandomGenerator random) {
     return from + (to - from) * random.nextDouble();
   }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.preprocess;
 
-/** The order of the three colour planes that a net was trained with, or that it sees no colour. */
+/**
+ * The order of the three colour planes that a net was trained with, or gray for nets without
+ * colour.
+ */
 public enum ChannelOrder {
   RGB,
-  /** The order of OpenCV, and so of Caffe's nets. */
+  /** The order of OpenCV, and therefore of Caffe's nets. */
   BGR,
   /**
-   * Three equal planes of the brightness, computed from the image as it is decoded, as Pillow's
-   * {@code convert("L")} does. A net of one channel takes the first of them.
+   * Three equal planes of luminance, computed from the decoded image as Pillow's {@code
+   * convert("L")} does. A net with one channel takes the first of them.
    */
   GRAY
 }

@@ -3,18 +3,21 @@ package dev.headstart.image.preprocess;
 
 /**
  * The weights of one pass of a resize: output {@code i} of the window is the weighted sum of {@code
- * taps} neighbouring inputs from {@code first[i]} on.
+ * taps} neighbouring inputs, starting at {@code first[i]}.
  *
  * <p>The arithmetic is that of Pillow's {@code precompute_coeffs} and {@code normalize_coeffs_8bpc}
- * (Resample.c): weights in double precision, normalised to a sum of one, then rounded to 22 bits
- * behind the point. Unlike there, all outputs have the same number of taps, filled up with zeros
+ * (Resample.c): weights in double precision, normalised to a sum of one, then rounded to 22
+ * fractional bits. Unlike in Pillow, all outputs have the same number of taps, padded with zeros
  * inside the input, so that the loops need no bounds of their own.
  */
 final class Coefficients {
-  /** Bits behind the point: 32, less 8 of a pixel and 2 of head room for the cubic's overshoot. */
+  /**
+   * The number of fractional bits: 32, less 8 of a pixel and 2 of headroom for the cubic's
+   * overshoot.
+   */
   static final int PRECISION = 32 - 8 - 2;
 
-  /** Half a level, what a sum starts from so that the shift rounds. */
+  /** Half a level. Each sum starts from it, so that the shift rounds. */
   static final int HALF = 1 << (PRECISION - 1);
 
   final int taps;
@@ -26,8 +29,10 @@ final class Coefficients {
   private final long from;
 
   /**
+   * Computes the weights.
+   *
    * @param input the length of the side before the resize
-   * @param output its length after the resize
+   * @param output the length of the side after the resize
    * @param from the first output of the window
    * @param count the length of the window
    */
@@ -49,14 +54,14 @@ final class Coefficients {
     double stretch = Math.max(scale, 1.0);
     double support = filter.support() * stretch;
     int[] last = new int[count];
-    int most = 1;
+    int max = 1;
     for (int i = 0; i < count; i++) {
       double centre = (from + i + 0.5) * scale;
       first[i] = Math.max((int) (centre - support + 0.5), 0);
       last[i] = Math.min((int) (centre + support + 0.5), input);
-      most = Math.max(most, last[i] - first[i]);
+      max = Math.max(max, last[i] - first[i]);
     }
-    taps = Math.min(most == 3 ? 4 : most, input);
+    taps = Math.min(max == 3 ? 4 : max, input);
     weights = new int[count * taps];
     double[] exact = new double[taps];
     for (int i = 0; i < count; i++) {
@@ -75,7 +80,7 @@ final class Coefficients {
     }
   }
 
-  /** Whether these are the coefficients for that pass. */
+  /** Returns whether these are the coefficients of the given pass. */
   boolean fit(int otherInput, long otherOutput, long otherFrom, int count) {
     return input == otherInput
         && output == otherOutput

@@ -5,8 +5,8 @@ import dev.headstart.image.Pixels;
 import java.util.Objects;
 
 /**
- * A part of an image as an image of its own, Pillow's {@code crop}: a resize of it sees nothing of
- * what is outside. It holds no copy and is valid as long as the whole image is.
+ * A part of an image as an image of its own, like Pillow's {@code crop}: a resize of it is not
+ * affected by pixels outside. It is a view without a copy, and valid as long as the whole image is.
  */
 final class Cropped implements Pixels {
   private final Pixels whole;
@@ -14,6 +14,8 @@ final class Cropped implements Pixels {
   private final byte[] row;
 
   /**
+   * Creates a view.
+   *
    * @throws IndexOutOfBoundsException if the box is not inside the image
    */
   Cropped(Pixels whole, Box box) {

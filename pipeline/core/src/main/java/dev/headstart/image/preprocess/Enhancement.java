@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The changes of colour of Pillow's ImageEnhance, on interleaved RGB bytes and equal to the bit.
- * Each is a blend with a duller image: factor 0 gives that one, 1 the image itself, more than 1
- * goes beyond it.
+ * The colour changes of Pillow's ImageEnhance, on interleaved RGB bytes and equal to the bit. Each
+ * blends the image with a degenerate image: factor 0 gives the degenerate image, 1 the image
+ * itself, and more than 1 extrapolates.
  */
 enum Enhancement {
-  /** A blend with black, {@code ImageEnhance.Brightness}. */
+  /** Blends with black, as {@code ImageEnhance.Brightness}. */
   BRIGHTNESS {
     @Override
     void apply(byte[] rgb, float factor) {
       blend(rgb, 0, factor);
     }
   },
-  /** A blend with the mean gray, {@code ImageEnhance.Contrast}. */
+  /** Blends with the mean gray, as {@code ImageEnhance.Contrast}. */
   CONTRAST {
     @Override
     void apply(byte[] rgb, float factor) {
@@ -30,7 +30,7 @@ enum Enhancement {
       blend(rgb, (int) (sum / pixels + 0.5), factor);
     }
   },
-  /** A blend with each pixel's own gray, {@code ImageEnhance.Color}. */
+  /** Blends with each pixel's own gray, as {@code ImageEnhance.Color}. */
   SATURATION {
     @Override
     void apply(byte[] rgb, float factor) {
@@ -43,13 +43,16 @@ enum Enhancement {
     }
   };
 
-  /** One change and how strong it is. */
+  /** One change and its factor. */
   record Step(Enhancement what, float factor) {}
 
   /** Changes the image in place. */
   abstract void apply(byte[] rgb, float factor);
 
-  /** All three in a random order, each with a factor of its own; none for a jitter of 0. */
+  /**
+   * Draws all three changes in a random order, each with a factor of its own. Returns none if the
+   * jitter is 0.
+   */
   static List<Step> draw(double jitter, RandomGenerator random) {
     if (jitter == 0) {
       return List.of();
@@ -73,12 +76,14 @@ enum Enhancement {
     }
   }
 
-  /** Pillow's Blend.c: in 32-bit floats, cut to 0..255 and rounded down. */
+  /** Blends as Pillow's Blend.c: in 32-bit floats, clipped to 0..255 and rounded down. */
   private static byte blend(int base, int level, float factor) {
     return (byte) Math.max(0, Math.min(255, (int) (base + factor * (level - base))));
   }
 
-  /** Pillow's {@code convert("L")}, ITU-R 601-2 in 16 bits behind the point. */
+  /**
+   * Returns the luminance as Pillow's {@code convert("L")}: ITU-R 601-2 with 16 fractional bits.
+   */
   private static int gray(byte[] rgb, int p) {
     int sum = 19595 * (rgb[p] & 255) + 38470 * (rgb[p + 1] & 255) + 7471 * (rgb[p + 2] & 255);
     return (sum + 0x8000) >> 16;

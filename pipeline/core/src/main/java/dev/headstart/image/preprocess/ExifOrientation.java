@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.preprocess;
 
-/** What to do with the orientation that a camera wrote into the file. */
+/** Whether the orientation that a camera wrote into the file is applied. */
 public enum ExifOrientation {
   /** Turn the image upright before anything else, as {@code ImageOps.exif_transpose} does. */
   APPLY,
-  /** Take the image as it is stored, as {@code Image.open} does (TIFF is oriented on load). */
+  /**
+   * Take the image as stored, as {@code Image.open} does (a TIFF is always oriented when it is
+   * loaded).
+   */
   IGNORE
 }

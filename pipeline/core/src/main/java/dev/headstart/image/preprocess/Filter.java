@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.preprocess;
 
-/** Pillow's resampling filters, antialiased: the support grows with the reduction factor. */
+/** Pillow's resampling filters with antialiasing: the support grows with the reduction factor. */
 public enum Filter {
   /** The triangle filter, {@code Image.Resampling.BILINEAR}. */
   BILINEAR(1.0) {
@@ -31,11 +31,11 @@ public enum Filter {
     this.support = support;
   }
 
-  /** Half the filter's width, in source pixels at a reduction factor of one or less. */
+  /** Returns half the filter's width in source pixels, for a reduction factor of at most one. */
   double support() {
     return support;
   }
 
-  /** The filter's value at a distance of {@code x} from its centre, not normalised. */
+  /** Returns the filter's value, not normalised, at a distance of {@code x} from its centre. */
   abstract double weight(double x);
 }

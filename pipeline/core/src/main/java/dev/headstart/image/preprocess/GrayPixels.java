@@ -4,8 +4,8 @@ package dev.headstart.image.preprocess;
 import dev.headstart.image.Pixels;
 
 /**
- * An image without colour: each pixel has its brightness in red, green and blue, by ITU-R 601-2 in
- * the whole numbers of Pillow.
+ * A gray view of an image: red, green and blue of each pixel are its luminance, computed by ITU-R
+ * 601-2 in Pillow's integer arithmetic.
  *
  * @see <a href="https://pillow.readthedocs.io/en/stable/reference/Image.html">Pillow,
  *     Image.convert</a>

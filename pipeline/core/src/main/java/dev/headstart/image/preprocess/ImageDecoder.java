@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes JPEG, PNG, GIF (the first frame), BMP, TIFF and WebP to 8-bit RGB, with the pixels of
- * Pillow's {@code Image.open(file).convert("RGB")}; what Pillow refuses is refused. The format is
- * told from the content.
+ * Pillow's {@code Image.open(file).convert("RGB")}. What Pillow refuses is refused. The format is
+ * recognised from the content, not from the file's name.
  *
- * <p>It keeps its buffers from image to image and is for one thread; make one a task.
+ * <p>A decoder reuses its buffers and must be used by one thread only; create one per task.
  */
 public final class ImageDecoder implements AutoCloseable {
-  /** What libjpeg goes through in a scan at most, by measurement. */
+  /** The number of samples that libjpeg processes per nanosecond at most, by measurement. */
   private static final long SAMPLES_A_NANOSECOND = 4;
 
   private final boolean applyExif;
@@ -46,10 +46,10 @@ public final class ImageDecoder implements AutoCloseable {
   }
 
   /**
-   * A decoder with limits of one's own.
+   * Creates a decoder.
    *
-   * @param exif what is done with the orientation
-   * @param limits what is too much for one image
+   * @param exif whether the camera's orientation is applied
+   * @param limits the limits that an image must keep to
    */
   public ImageDecoder(ExifOrientation exif, Limits limits) {
     this.limits = Objects.requireNonNull(limits, "limits");
@@ -57,11 +57,11 @@ public final class ImageDecoder implements AutoCloseable {
   }
 
   /**
-   * Decodes a whole image file.
+   * Decodes an image file.
    *
    * @param file the whole file
    * @return the image, 8-bit RGB, valid until the next call
-   * @throws ImageException if the bytes give no image; the decoder can be used on
+   * @throws ImageException if the bytes cannot be decoded; the decoder remains usable
    */
   public Pixels decode(byte[] file) throws ImageException {
     Objects.requireNonNull(file, "file");
@@ -159,7 +159,9 @@ public final class ImageDecoder implements AutoCloseable {
     return applyExif ? Exif.orientation(exif, xmp) : Orientation.UPRIGHT;
   }
 
-  /** What a library threw; its own words are for programmers, and stay in the cause. */
+  /**
+   * Wraps what a library threw. Its own message is meant for programmers and stays in the cause.
+   */
   private static ImageException failure(Format format, Throwable cause) {
     String words = String.valueOf(cause.getMessage());
     if (words.contains("Failed to allocate")) {
@@ -175,7 +177,7 @@ public final class ImageDecoder implements AutoCloseable {
         Kind.CORRUPT, "The " + format + " is damaged: its data contradicts itself", cause);
   }
 
-  /** Gives the native memory back; the last image is gone with it. */
+  /** Releases the native memory. The last image is no longer valid afterwards. */
   @Override
   public void close() {
     if (!closed) {

@@ -3,7 +3,10 @@ package dev.headstart.image.preprocess;
 
 import java.nio.FloatBuffer;
 
-/** Turns interleaved RGB bytes into the net's planes of floats, by one table of 256 a channel. */
+/**
+ * Converts interleaved RGB bytes to the net's planes of floats, through one table of 256 entries
+ * per channel.
+ */
 final class Normalizer {
   private final float[][] tables = new float[3][256];
   private final int[] channels;
@@ -19,7 +22,10 @@ final class Normalizer {
     }
   }
 
-  /** Writes three planes at the absolute {@code offset}; the buffer's position stays. */
+  /**
+   * Writes three planes at the absolute index {@code offset}. The buffer's position does not
+   * change.
+   */
   void normalize(byte[] rgb, FloatBuffer out, int offset) {
     for (int c = 0; c < 3; c++) {
       float[] table = tables[c];

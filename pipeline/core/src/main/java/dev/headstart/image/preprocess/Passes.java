@@ -5,13 +5,13 @@ import static dev.headstart.image.preprocess.Coefficients.HALF;
 import static dev.headstart.image.preprocess.Coefficients.PRECISION;
 
 /**
- * The inner loops of the resize. Everything behind the first pass is held in ints, though bytes
- * would do: the compiler vectorises loops over arrays of one element size only.
+ * The inner loops of the resize. All values after the first pass are held in ints, although bytes
+ * would do, because the compiler vectorises only loops over arrays of one element size.
  */
 final class Passes {
   private Passes() {}
 
-  /** Resizes one row: interleaved bytes in, interleaved values 0..255 out. */
+  /** Resizes one row from interleaved bytes to interleaved values in 0..255. */
   static void alongRow(byte[] rgb, Coefficients columns, int[] out) {
     if (columns.taps == 4) {
       sum4(rgb, columns.first, columns.weights, out);
@@ -41,7 +41,7 @@ final class Passes {
     }
   }
 
-  /** The same without the inner loop, for photos of up to twice the net's size. */
+  /** Computes the same with the inner loop unrolled, for photos of up to twice the net's size. */
   private static void sum4(byte[] rgb, int[] first, int[] weights, int[] out) {
     for (int i = 0, o = 0, w = 0; i < first.length; i++, o += 3, w += 4) {
       int p = 3 * first[i];
@@ -60,7 +60,7 @@ final class Passes {
     }
   }
 
-  /** Sums up the rows that output row {@code y} consists of; source row r is in slot r mod taps. */
+  /** Sums up the source rows of output row {@code y}. Source row r is in slot r mod taps. */
   static void alongColumns(int[][] ring, Coefficients rows, int y, int[] sums, int length) {
     int taps = rows.taps;
     int slot = rows.first[y] % taps;
@@ -74,7 +74,7 @@ final class Passes {
     }
   }
 
-  /** Rounds the sums to levels. */
+  /** Rounds the sums to levels in 0..255. */
   static void store(int[] sums, byte[] rgb, int at, int length) {
     for (int i = 0; i < length; i++) {
       rgb[at + i] = (byte) level(sums[i]);

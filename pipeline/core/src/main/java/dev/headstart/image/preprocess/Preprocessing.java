@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How an image becomes a net's input: oriented, resized and cropped, its channels ordered and
- * normalised. It belongs to the net's card and enters the net's fingerprint.
+ * The conversion of an image to a net's input: orientation, resize, crop, channel order and
+ * normalisation. It belongs to the net's card and is part of the net's fingerprint.
  *
- * <p>A channel's value is {@code (pixel / scale - mean) / std} in 32-bit floats, in exactly this
- * order, as torchvision's {@code ToTensor} and {@code Normalize} compute it.
+ * <p>The value of a channel is {@code (pixel / scale - mean) / std} in 32-bit floats, computed in
+ * exactly this order, as torchvision's {@code ToTensor} and {@code Normalize} do.
  *
  * @param width the input's width in pixels
  * @param height the input's height in pixels
- * @param rule how an image of any shape becomes one of that size
- * @param resizeTo the short side's length before the crop; {@link ResizeRule#EXACT} has no use for
- *     it, and it is 0 there
+ * @param rule how an image of any shape is brought to that size
+ * @param resizeTo the length of the short side before the crop; 0 for {@link ResizeRule#EXACT},
+ *     which does not use it
  * @param filter the resampling filter
- * @param channels the order of the planes, and of {@code mean} and {@code std}
- * @param scale what pixels (0..255) are divided by: 255 for nets that take 0..1, 1 for nets that
- *     take 0..255
- * @param mean what is then subtracted, for each of the three channels
- * @param std what is then divided by, for each of the three channels
+ * @param channels the order of the planes, of {@code mean} and of {@code std}
+ * @param scale the divisor of pixels (0..255): 255 for nets that take 0..1, 1 for nets that take
+ *     0..255
+ * @param mean the value that is then subtracted, for each of the three channels
+ * @param std the value that is then divided by, for each of the three channels
  * @param exif whether the camera's orientation is applied
  */
 public record Preprocessing(
@@ -60,18 +60,20 @@ public record Preprocessing(
     }
   }
 
-  /** The same preprocessing with another treatment of the camera's orientation. */
+  /** Returns the same preprocessing with the given handling of the camera's orientation. */
   public Preprocessing withExif(ExifOrientation orientation) {
     return new Preprocessing(
         width, height, rule, resizeTo, filter, channels, scale, mean, std, orientation);
   }
 
-  /** The number of floats of one image, {@code 3 * width * height}. */
+  /** Returns the number of floats of one image, {@code 3 * width * height}. */
   public int length() {
     return 3 * width * height;
   }
 
-  /** All fields as one line of text that stays the same between versions, for fingerprints. */
+  /**
+   * Returns all fields as one line of text that does not change between versions, for fingerprints.
+   */
   public String canonical() {
     return Texts.format(
         "width=%d height=%d rule=%s resizeTo=%d filter=%s channels=%s scale=%s mean=%s std=%s"

@@ -12,10 +12,11 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * Turns the bytes of image files into a net's input, as {@code Image.open(f).convert("RGB")} and
- * torchvision's Resize, CenterCrop, ToTensor and Normalize would, with the same pixels to the bit.
+ * Converts the bytes of image files to a net's input, as {@code Image.open(f).convert("RGB")}
+ * followed by torchvision's Resize, CenterCrop, ToTensor and Normalize would, with pixels equal to
+ * the bit.
  *
- * <p>It reuses its buffers and is for one thread; make one a task.
+ * <p>A preprocessor reuses its buffers and must be used by one thread only; create one per task.
  */
 public final class Preprocessor implements AutoCloseable {
   private final Preprocessing spec;
@@ -30,10 +31,10 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * A preprocessor with limits of one's own.
+   * Creates a preprocessor.
    *
-   * @param spec what the net wants
-   * @param limits what is too much for one image
+   * @param spec the net's preprocessing
+   * @param limits the limits that an image must keep to
    */
   public Preprocessor(Preprocessing spec, Limits limits) {
     this.spec = Objects.requireNonNull(spec, "spec");
@@ -50,7 +51,7 @@ public final class Preprocessor implements AutoCloseable {
    * @param out receives {@code spec.length()} floats: three planes of height x width
    * @param offset the index in {@code out} of the first float; position and limit are not changed
    * @return the image's size before the resize, after its orientation was applied
-   * @throws ImageException if the bytes give no image; {@code out} is then as it was
+   * @throws ImageException if the bytes cannot be decoded; {@code out} is then unchanged
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
   public ImageSize load(byte[] file, FloatBuffer out, int offset) throws ImageException {
@@ -58,22 +59,22 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * The same with the image varied by chance, for training. Equal bytes and a generator of equal
-   * algorithm and state give equal floats in every run; {@link Augmentation#NONE} gives those of
-   * the plain load.
+   * Decodes, varies at random, resizes, crops and normalises one image, for training. Equal bytes
+   * and a generator of equal algorithm and state give equal floats in every run. {@link
+   * Augmentation#NONE} gives the same floats as {@link #load(byte[], FloatBuffer, int)}.
    *
-   * <p>How many numbers are drawn depends on the image, so for runs that can be repeated each image
-   * needs a generator of its own, seeded from the run's seed, the pass and the image. Take {@link
-   * java.util.SplittableRandom}: the first numbers of {@link java.util.Random} hardly differ
-   * between neighbouring seeds.
+   * <p>The number of random numbers drawn depends on the image. For reproducible runs each image
+   * therefore needs a generator of its own, seeded from the run's seed, the epoch and the image.
+   * Use {@link java.util.SplittableRandom}: the first numbers of {@link java.util.Random} hardly
+   * differ between neighbouring seeds.
    *
    * @param file the whole image file
-   * @param how what is varied, and by how much
-   * @param random what to draw from; nothing is drawn if the bytes give no image
+   * @param how the kind and strength of the variation
+   * @param random the source of random numbers; nothing is drawn if the bytes cannot be decoded
    * @param out receives {@code spec.length()} floats: three planes of height x width
    * @param offset the index in {@code out} of the first float; position and limit are not changed
    * @return the image's size before crop and resize, after its orientation was applied
-   * @throws ImageException if the bytes give no image; {@code out} is then as it was
+   * @throws ImageException if the bytes cannot be decoded; {@code out} is then unchanged
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
   public ImageSize load(
@@ -83,15 +84,15 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * The same with an image that is decoded already.
+   * Varies at random, resizes, crops and normalises an image that is already decoded.
    *
-   * @param pixels the image, as it shall be seen: no orientation is applied
-   * @param how what is varied, and by how much
-   * @param random what to draw from
+   * @param pixels the upright image: no orientation is applied
+   * @param how the kind and strength of the variation
+   * @param random the source of random numbers
    * @param out receives {@code spec.length()} floats: three planes of height x width
    * @param offset the index in {@code out} of the first float; position and limit are not changed
    * @return the image's size
-   * @throws ImageException if it is too large for the memory; {@code out} is then as it was
+   * @throws ImageException if the image is too large for the memory; {@code out} is then unchanged
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
   public ImageSize load(
@@ -103,13 +104,13 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * Resizes, crops and normalises an image that is decoded already.
+   * Resizes, crops and normalises an image that is already decoded.
    *
-   * @param pixels the image, as it shall be seen: no orientation is applied
+   * @param pixels the upright image: no orientation is applied
    * @param out receives {@code spec.length()} floats: three planes of height x width
    * @param offset the index in {@code out} of the first float; position and limit are not changed
    * @return the image's size
-   * @throws ImageException if it is too large for the memory; {@code out} is then as it was
+   * @throws ImageException if the image is too large for the memory; {@code out} is then unchanged
    * @throws IndexOutOfBoundsException if {@code out} is too short
    */
   public ImageSize load(Pixels pixels, FloatBuffer out, int offset) throws ImageException {
@@ -135,14 +136,14 @@ public final class Preprocessor implements AutoCloseable {
   }
 
   /**
-   * How long the resizing, cropping, varying and normalising of all images so far took, without
-   * decoding.
+   * Returns the time in nanoseconds that resizing, cropping, varying and normalising took for all
+   * images so far, without decoding.
    */
   public long nanos() {
     return nanos;
   }
 
-  /** Gives the memory back; further loads fail. */
+  /** Releases the memory. Further loads fail. */
   @Override
   public void close() {
     decoder.close();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.preprocess;
 
-/** How an image of any shape becomes one of the net's input size. */
+/** The way in which an image of any shape is brought to the net's input size. */
 public enum ResizeRule {
   /**
    * The short side becomes {@code resizeTo}, the long side keeps the aspect ratio (rounded down),
-   * and the centre is cut out: torchvision's {@code Resize(resizeTo)} and {@code CenterCrop}.
+   * and the centre is cropped: torchvision's {@code Resize(resizeTo)} and {@code CenterCrop}.
    */
   SHORT_SIDE,
   /** The image is stretched to the input size: torchvision's {@code Resize((height, width))}. */

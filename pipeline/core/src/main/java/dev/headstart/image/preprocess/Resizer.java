@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Resizes and crops to the net's input size, equal to Pillow to the bit.
  *
  * <p>As in Pillow's Resample.c there are two passes in 8-bit fixed point, first along the rows,
- * then along the columns, each rounded to 8 bits. Only what the crop shows is computed, and only as
- * many source rows are held as one output row needs.
+ * then along the columns, each rounded to 8 bits. Only the pixels inside the crop are computed, and
+ * only as many source rows are held as one output row needs.
  */
 final class Resizer {
   private final Preprocessing spec;
@@ -26,13 +26,15 @@ final class Resizer {
   }
 
   /**
+   * Resizes by the card's rule.
+   *
    * @param rgb receives {@code spec.length()} bytes, interleaved rows of the net's width
    */
   void resize(Pixels pixels, byte[] rgb) {
     resize(pixels, spec.rule(), rgb);
   }
 
-  /** The same by another rule than the card's. */
+  /** Resizes by another rule than the card's. */
   void resize(Pixels pixels, ResizeRule rule, byte[] rgb) {
     int width = pixels.width();
     int height = pixels.height();

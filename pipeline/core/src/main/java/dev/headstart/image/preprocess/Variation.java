@@ -6,17 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link Augmentation} drew for one image; from here on nothing is left to chance.
+ * The values that an {@link Augmentation} drew for one image. Applying them is deterministic.
  *
  * @param box the part that becomes the net's input, or null for the card's own resize and crop
  * @param flip whether left and right are swapped
- * @param steps the changes of colour, in their order
+ * @param steps the colour changes, in their order
  */
 record Variation(@Nullable Box box, boolean flip, List<Enhancement.Step> steps) {
-  /** The image as the card has it. */
+  /** No variation. */
   static final Variation PLAIN = new Variation(null, false, List.of());
 
   /**
+   * Writes the varied image at the net's input size.
+   *
    * @param width the net's width
    * @param rgb receives the net's input, interleaved rows of that width
    */

@@ -2,15 +2,17 @@
 package dev.headstart.image.preprocess;
 
 /**
- * One side of an image through resize and centre crop: of the {@code resized} pixels, {@code count}
- * from {@code from} on are kept and put behind {@code padding} black ones.
+ * One side of an image through resize and centre crop: {@code count} of the {@code resized} pixels
+ * are kept, starting at {@code from}, and placed after {@code padding} black pixels.
  *
- * <p>torchvision's rules: the long side is rounded down, the crop's offset is rounded half to even,
- * and an image smaller than the crop is padded with zeros.
+ * <p>The rules are torchvision's: the long side is rounded down, the crop's offset is rounded half
+ * to even, and an image smaller than the crop is padded with zeros.
  */
 record Window(long resized, long from, int count, int padding) {
 
-  /** The side of length {@code side}, beside one of length {@code other}. */
+  /**
+   * Returns the window of a side of length {@code side} whose other side has length {@code other}.
+   */
   static Window of(ResizeRule rule, int side, int other, int resizeTo, int crop) {
     if (rule == ResizeRule.EXACT) {
       return new Window(crop, 0, crop, 0);

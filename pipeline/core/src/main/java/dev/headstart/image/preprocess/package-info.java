@@ -1,9 +1,9 @@
 /**
- * From an image file's bytes to what a net takes: decoding, resizing, cropping, augmentation and
- * normalisation, bit for bit as Pillow and torchvision do it.
+ * The way from an image file's bytes to a net's input: decoding, resizing, cropping, augmentation
+ * and normalisation, bit for bit as in Pillow and torchvision.
  *
- * <p>{@link dev.headstart.image.preprocess.Preprocessor} does all of it, as a {@link
- * dev.headstart.image.preprocess.Preprocessing} says.
+ * <p>{@link dev.headstart.image.preprocess.Preprocessor} does all of it, following a {@link
+ * dev.headstart.image.preprocess.Preprocessing}.
  */
 @NullMarked
 package dev.headstart.image.preprocess;

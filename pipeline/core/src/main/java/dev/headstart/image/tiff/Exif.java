@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a file's metadata tell of how its image is turned. */
+/** Reads an image's orientation from the metadata of its file. */
 public final class Exif {
 
   private static final byte[] EXIF_HEADER = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -19,8 +19,8 @@ public final class Exif {
   private Exif() {}
 
   /**
-   * The orientation that a file's metadata tells. As in Pillow the EXIF block is asked first, then
-   * XMP; a block that cannot be read tells nothing.
+   * Returns the orientation that the metadata gives. As in Pillow, the EXIF block takes precedence
+   * over XMP, and a block that cannot be read is ignored.
    *
    * @param exif the block, with or without its header, or null
    * @param xmp the XMP packet, or null

@@ -2,8 +2,8 @@
 package dev.headstart.image.tiff;
 
 /**
- * CIE L*a*b* under D50 to sRGB (IEC 61966-2-1), with the matrix of the ICC's sRGB profile. Pillow
- * asks Little CMS, whose tables differ from the formula by a level or two.
+ * Converts CIE L*a*b* under D50 to sRGB (IEC 61966-2-1) with the matrix of the ICC's sRGB profile.
+ * Pillow uses Little CMS, whose tables differ from this formula by a level or two.
  */
 public final class Lab {
   private static final double[] WHITE = {0.9642, 1.0, 0.8249};

@@ -9,15 +9,17 @@ import dev.headstart.image.Span;
 import java.io.IOException;
 
 /**
- * Where the strips or tiles of a TIFF lie, in the image and in the file.
+ * The positions of the strips or tiles of a TIFF, in the image and in the file.
  *
- * @param width of the image in pixels
- * @param height of the image in pixels
- * @param blockWidth of a tile; of the image where there are strips
- * @param blockHeight of a tile, or rows a strip
- * @param tiled whether they are tiles, which are whole also where they go beyond the image
- * @param planes how many images of one sample lie one behind the other
- * @param data what the file has of each block; all rows, then the next plane
+ * @param width the width of the image in pixels
+ * @param height the height of the image in pixels
+ * @param blockWidth the width of a tile, or of the image if there are strips
+ * @param blockHeight the height of a tile, or the rows per strip
+ * @param tiled whether the blocks are tiles, which have their full size even where they extend
+ *     beyond the image
+ * @param planes the number of planes, each of which stores one sample of all pixels
+ * @param data the bytes of each block in the file: all blocks of a plane, row by row, then the next
+ *     plane
  */
 record TiffBlocks(
     int width,
@@ -28,15 +30,15 @@ record TiffBlocks(
     int planes,
     Span[] data) {
 
-  /** What is done with each block. */
+  /** Receives the blocks one by one. */
   interface Visitor {
     /**
      * Takes a block.
      *
-     * @param left its first column
-     * @param top its first row
-     * @param rows how many rows it has, which may go beyond the image
-     * @param planes its data, for each plane
+     * @param left the block's first column
+     * @param top the block's first row
+     * @param rows the number of rows, which may extend beyond the image
+     * @param planes the data of the block, one span per plane
      */
     void visit(int left, int top, int rows, Span... planes) throws ImageException, IOException;
   }
@@ -76,7 +78,7 @@ record TiffBlocks(
               offsets.length, counts.length, needed));
     }
     Span[] data = new Span[(int) needed];
-    // Of several strips that are each the whole image Pillow takes the last.
+    // If several strips each cover the whole image, Pillow takes the last one.
     int skipped = needed == 1 && !compressed ? offsets.length - 1 : 0;
     for (int i = 0; i < data.length; i++) {
       int at = i + skipped;
@@ -100,12 +102,12 @@ record TiffBlocks(
     return (side + part - 1) / part;
   }
 
-  /** Whether one block is the whole image. */
+  /** Returns whether one block covers the whole image. */
   boolean single() {
     return data.length == 1 && blockWidth == width && blockHeight == height;
   }
 
-  /** Goes through all blocks, row by row of them. */
+  /** Visits all blocks, row by row. */
   void each(Visitor visitor) throws ImageException, IOException {
     int across = (int) ceil(width, blockWidth);
     int perPlane = data.length / planes;

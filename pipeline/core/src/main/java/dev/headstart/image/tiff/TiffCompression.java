@@ -4,7 +4,7 @@ package dev.headstart.image.tiff;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageException.Kind;
 
-/** How the strips or tiles of a TIFF are compressed: the values of tag 259. */
+/** The compression of the strips or tiles of a TIFF: the values of tag 259. */
 enum TiffCompression {
   NONE(1, true),
   CCITT_RLE(2, true),
@@ -39,9 +39,9 @@ enum TiffCompression {
   }
 
   /**
-   * The compression for a value of the tag.
+   * Returns the compression for a value of the tag.
    *
-   * @throws ImageException if it is not read
+   * @throws ImageException if the compression is not supported
    */
   static TiffCompression of(long code) throws ImageException {
     for (TiffCompression compression : values()) {

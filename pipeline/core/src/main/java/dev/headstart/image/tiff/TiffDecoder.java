@@ -10,22 +10,26 @@ import dev.headstart.image.Orientation;
 import java.io.IOException;
 
 /**
- * The first image of a TIFF (TIFF 6.0 and its technical notes), read row by row with nothing
- * allocated that the header alone asks for.
+ * Decodes the first image of a TIFF (TIFF 6.0 and its technical notes) row by row. Memory is never
+ * allocated just because a header asks for it.
  *
- * <p>Read here rather than by a library since the one question that matters is what Pillow makes of
- * a file, and what it refuses: libraries show more, or guess.
+ * <p>No library is used, since the aim is to give exactly Pillow's pixels and to refuse exactly
+ * what Pillow refuses; libraries accept more files, or guess.
  */
 public final class TiffDecoder {
   private TiffDecoder() {}
 
-  /** Decodes; returns the orientation, which Pillow applies to TIFF in any case. */
+  /**
+   * Decodes the image to the canvas.
+   *
+   * @return the orientation, which Pillow always applies to a TIFF
+   */
   public static Orientation decode(
       byte[] file, OpenCvCodec openCv, Canvas canvas, Deadline deadline)
       throws ImageException, IOException {
     TiffDirectory tags = TiffDirectory.read(file);
     if (!tags.has(TiffTag.WIDTH) || !tags.has(TiffTag.HEIGHT)) {
-      throw new ImageException(Kind.CORRUPT, "The TIFF does not tell its width and height");
+      throw new ImageException(Kind.CORRUPT, "The TIFF does not give its width and height");
     }
     TiffCompression compression = TiffCompression.of(tags.number(TiffTag.COMPRESSION, 1));
     TiffSamples samples = TiffSamples.read(tags, compression);

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first directory of a TIFF or BigTIFF (TIFF 6.0, section 2), which EXIF is too. As in Pillow
- * the entries up to the first one that cannot be read count. Nothing is allocated beyond what the
+ * The first directory of a TIFF or BigTIFF (TIFF 6.0, section 2). EXIF has the same structure. As
+ * in Pillow, reading ends at the first entry that cannot be read. No more is allocated than the
  * file holds.
  */
 final class TiffDirectory {
@@ -27,11 +27,11 @@ final class TiffDirectory {
   private static final int FLOAT = 11;
   private static final int DOUBLE = 12;
 
-  /** The bytes of a value, by its type; 0 is a type that there is not. */
+  /** The size of a value in bytes, by its type; 0 for types that do not exist. */
   private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8};
 
-  /** libtiff takes more for a sign of damage. */
-  private static final int MOST_ENTRIES = 4096;
+  /** libtiff takes a larger number of entries for a sign of damage. */
+  private static final int MAX_ENTRIES = 4096;
 
   private static final List<Integer> SINGLE =
       List.of(
@@ -89,7 +89,7 @@ final class TiffDirectory {
   /**
    * Reads the directory that the header points to.
    *
-   * @throws ImageException if the header is cut off or points behind the end of the file
+   * @throws ImageException if the header is truncated or points past the end of the file
    */
   static TiffDirectory read(byte[] file) throws ImageException {
     return new TiffDirectory(file);
@@ -98,14 +98,14 @@ final class TiffDirectory {
   private void read() {
     try {
       long count = big ? bytes.u64() : bytes.u16();
-      whole = count <= MOST_ENTRIES && count * (big ? 20 : 12) <= bytes.remaining();
+      whole = count <= MAX_ENTRIES && count * (big ? 20 : 12) <= bytes.remaining();
       for (long i = 0; i < count; i++) {
         int entry = bytes.at();
         readEntry();
         bytes.seek(entry + (big ? 20 : 12));
       }
     } catch (ImageException e) {
-      // The entries so far count.
+      // The entries read so far are kept.
     }
   }
 
@@ -137,8 +137,8 @@ final class TiffDirectory {
   }
 
   /**
-   * Checks what libtiff asks for: it reads whatever is compressed, and refuses a directory that is
-   * cut off or has a tag of these of another type or with another count of values.
+   * Applies libtiff's stricter checks, since Pillow reads compressed files through libtiff: a
+   * truncated directory, or one of these tags with another type or number of values, is an error.
    */
   void checkStrictly() throws ImageException {
     boolean sound = proper && whole;
@@ -158,7 +158,7 @@ final class TiffDirectory {
     }
   }
 
-  /** Whether there are tags whose values could not be read. */
+  /** Returns whether there are tags whose values could not be read. */
   boolean anyUnread() {
     return !unread.isEmpty();
   }
@@ -167,23 +167,24 @@ final class TiffDirectory {
     return fields.containsKey(tag);
   }
 
-  /** A tag's bytes as stored, or null. */
+  /** Returns a tag's bytes as stored, or null if the tag is absent. */
   @Nullable Span data(int tag) {
     Field field = fields.get(tag);
     return field == null ? null : field.data();
   }
 
   /**
-   * A tag's value, or its first one if there are several.
+   * Returns a tag's value, or its first value if it has several.
    *
-   * @throws ImageException if it is there and no whole number
+   * @param otherwise the result if the tag is absent
+   * @throws ImageException if the value is not a whole number
    */
   long number(int tag, long otherwise) throws ImageException {
     Field field = fields.get(tag);
     return field == null ? otherwise : value(tag, field, 0);
   }
 
-  /** A tag's values, none if it is not there. */
+  /** Returns a tag's values, none if the tag is absent. */
   long[] numbers(int tag) throws ImageException {
     Field field = fields.get(tag);
     long[] values = new long[field == null ? 0 : field.count()];
@@ -199,8 +200,7 @@ final class TiffDirectory {
     in.seek(field.data().offset() + (long) index * field.size());
     return switch (field.type()) {
       case BYTE, ASCII, UNDEFINED, RATIONAL, SIGNED_RATIONAL, FLOAT, DOUBLE ->
-          throw new ImageException(
-              Kind.CORRUPT, "The tag " + tag + " is of a type that it must not have");
+          throw new ImageException(Kind.CORRUPT, "The tag " + tag + " has an invalid type");
       default ->
           switch (field.size()) {
             case 1 -> (byte) in.u8();
@@ -211,7 +211,10 @@ final class TiffDirectory {
     };
   }
 
-  /** The orientation; one that is no whole number, as a byte is none to Pillow, is upright. */
+  /**
+   * Returns the orientation. A value that is not a whole number of the expected type means upright,
+   * as in Pillow.
+   */
   Orientation orientation() {
     try {
       return Orientation.of((int) number(TiffTag.ORIENTATION, 1));
@@ -220,7 +223,7 @@ final class TiffDirectory {
     }
   }
 
-  /** A tag's values as fractions, none if it is not there or of another type. */
+  /** Returns a tag's values as fractions, none if the tag is absent or has another type. */
   float[] fractions(int tag) throws ImageException {
     Field field = fields.get(tag);
     if (field == null || field.type() != RATIONAL) {

@@ -14,8 +14,8 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Strips of CCITT's fax codes (ITU T.4 and T.6). Each is put into a TIFF of its own with a header
- * of ours, which OpenCV's libtiff reads; it is the library that Pillow uses.
+ * Decodes strips of CCITT fax codes (ITU T.4 and T.6). Each strip is wrapped in a TIFF of its own
+ * with a header written here and given to OpenCV's libtiff, the library that Pillow uses.
  */
 final class TiffFax {
   private static final int ENTRIES = 12;

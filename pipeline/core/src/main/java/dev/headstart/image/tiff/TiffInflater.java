@@ -6,7 +6,7 @@ import dev.headstart.image.Span;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Deflate in TIFF (Adobe Photoshop TIFF Technical Notes): a zlib stream a strip. */
+/** Decodes Deflate in TIFF (Adobe Photoshop TIFF Technical Notes): each strip is a zlib stream. */
 final class TiffInflater implements TiffStream {
   private final Inflater inflater = new Inflater();
 
@@ -22,7 +22,7 @@ final class TiffInflater implements TiffStream {
         if (more == 0 && (inflater.finished() || inflater.needsInput())) {
           throw TiffStream.cutOff();
         } else if (more == 0) {
-          throw TiffStream.damaged(); // it asks for a dictionary
+          throw TiffStream.damaged(); // a dictionary is needed, which TIFF does not have
         }
         count += more;
       }

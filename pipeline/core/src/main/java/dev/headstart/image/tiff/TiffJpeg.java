@@ -16,8 +16,8 @@ import java.io.IOException;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Strips and tiles that are JPEG streams (Adobe Photoshop TIFF Technical Note 2). What the
- * components mean is said by the TIFF alone, not by their numbers or by markers in the stream.
+ * Decodes strips and tiles that are JPEG streams (Adobe Photoshop TIFF Technical Note 2). Only the
+ * TIFF's tags say what the components mean; their ids and the markers in the stream are ignored.
  */
 final class TiffJpeg {
   private static final int MARKER = 0xFF;
@@ -96,7 +96,7 @@ final class TiffJpeg {
     return TiffRows.of(samples, false, tags.numbers(TiffTag.COLOUR_MAP));
   }
 
-  /** A stream that a decoder takes by itself, and takes for what the TIFF says. */
+  /** Returns a stream that a decoder can read by itself and interprets as the TIFF's tags say. */
   private byte[] stream(byte[] tables, Span block, int rows, boolean last) throws ImageException {
     checkStart(block);
     JpegStructure structure = JpegStructure.read(block.copy());
@@ -139,7 +139,7 @@ final class TiffJpeg {
     };
   }
 
-  /** The tables that all blocks share, without the markers around them. */
+  /** Returns the tables that all blocks share, without the markers around them. */
   private byte[] tables() throws ImageException {
     Span data = tags.data(TiffTag.JPEG_TABLES);
     if (data == null) {

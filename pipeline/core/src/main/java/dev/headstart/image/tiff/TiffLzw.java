@@ -5,17 +5,17 @@ import dev.headstart.image.ImageException;
 import dev.headstart.image.Span;
 
 /**
- * LZW in TIFF (TIFF 6.0, section 13): codes of 9 to 12 bits, the high bits first, one code earlier
- * wider than GIF's. Files of before 1990 have the low bits first and are not early, as libtiff
- * tells.
+ * Decodes LZW in TIFF (TIFF 6.0, section 13): codes of 9 to 12 bits, high bits first, whose width
+ * grows one code earlier than in GIF. Files from before 1990 have low bits first and no early
+ * change; as in libtiff, they are recognised and decoded.
  */
 final class TiffLzw implements TiffStream {
   private static final int CLEAR = 256;
   private static final int END = 257;
-  private static final int MOST_BITS = 12;
+  private static final int MAX_BITS = 12;
 
-  /** As many as libtiff has: the codes above 4095 are made, but cannot be used. */
-  private static final int TABLE = (1 << MOST_BITS) + 1023;
+  /** libtiff's table size. Entries above 4095 are created but can never be used. */
+  private static final int TABLE = (1 << MAX_BITS) + 1023;
 
   private final byte[] file;
   private final int end;
@@ -51,7 +51,7 @@ final class TiffLzw implements TiffStream {
     }
   }
 
-  /** Puts what the next code stands for on the stack. */
+  /** Pushes the bytes of the next code on the stack. */
   private void decode() throws ImageException {
     int code = code();
     while (code == CLEAR) {
@@ -90,7 +90,7 @@ final class TiffLzw implements TiffStream {
     previous[next] = (short) before;
     last[next] = first;
     next++;
-    if (next == (1 << bits) - (old ? 0 : 1) && bits < MOST_BITS) {
+    if (next == (1 << bits) - (old ? 0 : 1) && bits < MAX_BITS) {
       bits++;
     }
   }

@@ -11,8 +11,8 @@ import dev.headstart.image.OpenCvCodec;
 import dev.headstart.image.Span;
 
 /**
- * The old way of JPEG in TIFF (TIFF 6.0, section 22), as far as the whole stream lies in one piece:
- * that is how nearly all programs wrote it.
+ * Decodes the old form of JPEG in TIFF (TIFF 6.0, section 22) if the whole stream is stored in one
+ * piece, as nearly all programs wrote it.
  */
 final class TiffOldJpeg {
   private TiffOldJpeg() {}

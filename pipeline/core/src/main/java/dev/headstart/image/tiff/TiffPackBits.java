@@ -5,7 +5,7 @@ import dev.headstart.image.ImageException;
 import dev.headstart.image.Span;
 import java.util.Arrays;
 
-/** PackBits (TIFF 6.0, section 9). A run may go on in the next row, as libtiff reads it. */
+/** Decodes PackBits (TIFF 6.0, section 9). A run may continue in the next row, as in libtiff. */
 final class TiffPackBits implements TiffStream {
   private static final int NOTHING = -128;
 

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Strips and tiles of plain samples: as they are, or compressed by PackBits, LZW or Deflate. */
+/**
+ * Decodes strips and tiles of plain samples: uncompressed, or compressed by PackBits, LZW or
+ * Deflate.
+ */
 final class TiffPlain {
   private final TiffDirectory tags;
   private final TiffSamples samples;
@@ -59,7 +62,8 @@ final class TiffPlain {
           TiffStream[] streams = open(parts);
           try {
             int width = Math.min(blocks.blockWidth(), blocks.width() - left);
-            // What lies below the image is read too: damage in it counts, except in plain data.
+            // Rows below the image are read too: damage in them is an error, except in uncompressed
+            // data.
             int needed = blocks.height() - top;
             int last = compression == TiffCompression.NONE ? Math.min(count, needed) : count;
             for (int y = 0; y < last; y++) {
@@ -81,7 +85,7 @@ final class TiffPlain {
 
   private void read(TiffStream stream, byte[] row, boolean last, int width, int together)
       throws ImageException {
-    // Of the last row of plain data what is right of the image may be missing.
+    // In the last row of uncompressed data, the part to the right of the image may be missing.
     boolean part = last && compression == TiffCompression.NONE;
     int length = part ? (int) (((long) width * together * samples.depth() + 7) / 8) : row.length;
     stream.read(row, length);
@@ -118,7 +122,11 @@ final class TiffPlain {
     return open(compression, stored, reversed);
   }
 
-  /** The decompressed bytes of a block, whose bits may be in reversed order. */
+  /**
+   * Opens the decompressed bytes of a block.
+   *
+   * @param reversed whether the order of the bits in each byte is reversed
+   */
   static TiffStream open(TiffCompression compression, Span stored, boolean reversed) {
     if (compression == TiffCompression.NONE) {
       return TiffStream.stored(stored);

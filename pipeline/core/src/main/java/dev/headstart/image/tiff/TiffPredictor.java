@@ -5,8 +5,8 @@ import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageException.Kind;
 
 /**
- * Undoes what LZW and Deflate were helped with: horizontal differences (TIFF 6.0, section 14) and
- * those of floating point (Adobe Photoshop TIFF Technical Note 3).
+ * Reverses the predictors of LZW and Deflate: horizontal differencing (TIFF 6.0, section 14) and
+ * the floating-point predictor (Adobe Photoshop TIFF Technical Note 3).
  */
 final class TiffPredictor {
   private static final int NONE = 1;
@@ -20,7 +20,9 @@ final class TiffPredictor {
   private byte[] planes = new byte[0];
 
   /**
-   * @param together the samples of a pixel that lie together
+   * Creates a predictor for rows of an image.
+   *
+   * @param together the number of samples of a pixel that are stored next to each other
    */
   TiffPredictor(TiffDirectory tags, TiffSamples samples, int together) throws ImageException {
     this.kind = (int) tags.number(TiffTag.PREDICTOR, NONE);
@@ -71,7 +73,7 @@ final class TiffPredictor {
     }
   }
 
-  /** The high bytes of all samples come first, then the next ones. */
+  /** Reorders a row in which the high bytes of all samples come first, then the next bytes. */
   private void gather(byte[] row, int length) {
     if (planes.length < length) {
       planes = new byte[length];

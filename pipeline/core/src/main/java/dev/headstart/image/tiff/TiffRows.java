@@ -6,25 +6,25 @@ import dev.headstart.image.Palettes;
 import java.util.Arrays;
 
 /**
- * Turns rows of samples into RGB, as Pillow's modes convert: gray of more than 8 bits is clipped at
- * 255, colour of 16 bits takes the high byte.
+ * Converts rows of samples to RGB as Pillow's modes do: gray of more than 8 bits is clipped at 255,
+ * and of 16-bit colour the high byte is taken.
  */
 interface TiffRows {
   /**
    * Converts one row.
    *
-   * @param samples the row as it is stored, all samples of a pixel together
-   * @param pixels how many pixels it has
-   * @param rgb receives three bytes a pixel
+   * @param samples the row as stored, all samples of a pixel together
+   * @param pixels the number of pixels in the row
+   * @param rgb receives three bytes per pixel
    */
   void convert(byte[] samples, int pixels, byte[] rgb);
 
   /**
-   * The conversion for these samples.
+   * Returns the conversion for the given kind of samples.
    *
-   * @param samples what they are
-   * @param bigEndian the order of the bytes in a sample
-   * @param map the colour map of a palette, three tables one behind the other
+   * @param samples the kind of samples
+   * @param bigEndian the byte order within a sample
+   * @param map the colour map of a palette, three tables one after the other
    */
   static TiffRows of(TiffSamples samples, boolean bigEndian, long[] map) {
     int step = Math.max(1, samples.depth() / 8);

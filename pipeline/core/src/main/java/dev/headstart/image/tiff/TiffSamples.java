@@ -7,12 +7,12 @@ import dev.headstart.image.ImageException.Kind;
 import java.util.Arrays;
 
 /**
- * What the samples of a TIFF are (TIFF 6.0, section 8 and on).
+ * The kind of samples in a TIFF (TIFF 6.0, section 8 ff.).
  *
- * @param photometric what they mean: tag 262
- * @param format how they are coded: tag 339, 1 unsigned, 2 signed, 3 floating point
+ * @param photometric the meaning of the samples: tag 262
+ * @param format the number format: tag 339, 1 unsigned, 2 signed, 3 floating point
  * @param bits the bits of each sample of a pixel
- * @param extra what the samples behind the colours mean: tag 338
+ * @param extra the meaning of the samples after the colours: tag 338
  * @param planar whether each sample has strips or tiles of its own
  */
 record TiffSamples(int photometric, int format, int[] bits, int[] extra, boolean planar) {
@@ -31,9 +31,11 @@ record TiffSamples(int photometric, int format, int[] bits, int[] extra, boolean
   static final int PREMULTIPLIED = 1;
   private static final int ALPHA = 2;
   private static final int COREL_DRAW = 999;
-  private static final int MOST_SAMPLES = 6;
+  private static final int MAX_SAMPLES = 6;
 
-  /** Reads and checks it: what Pillow's table of modes does not know is refused. */
+  /**
+   * Reads and checks the tags. A combination that is missing in Pillow's table of modes is refused.
+   */
   static TiffSamples read(TiffDirectory tags, TiffCompression compression) throws ImageException {
     int photometric =
         compression == TiffCompression.OLD_JPEG
@@ -44,10 +46,10 @@ record TiffSamples(int photometric, int format, int[] bits, int[] extra, boolean
     long samples = tags.number(TiffTag.SAMPLES_PER_PIXEL, three ? 3 : 1);
     long[] extra = tags.numbers(TiffTag.EXTRA_SAMPLES);
     if (planar && extra.length > 0 && Arrays.stream(extra).max().getAsLong() == 0) {
-      samples -= extra.length; // in planes of their own, and so of no matter
+      samples -= extra.length; // in planes of their own, which are not read
       extra = new long[0];
     }
-    if (samples < 1 || samples > MOST_SAMPLES) {
+    if (samples < 1 || samples > MAX_SAMPLES) {
       throw new ImageException(
           Kind.UNSUPPORTED, "A TIFF of " + samples + " samples a pixel is not read");
     }
@@ -94,12 +96,12 @@ record TiffSamples(int photometric, int format, int[] bits, int[] extra, boolean
     return Arrays.stream(values).mapToInt(value -> (int) value).toArray();
   }
 
-  /** The bits of a sample. */
+  /** Returns the number of bits per sample. */
   int depth() {
     return bits[0];
   }
 
-  /** Samples a pixel. */
+  /** Returns the number of samples per pixel. */
   int count() {
     return bits.length;
   }

@@ -6,19 +6,19 @@ import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageException.Kind;
 import dev.headstart.image.Span;
 
-/** The bytes of a strip or a tile as they are read one after the other, decompressed. */
+/** The decompressed bytes of a strip or a tile, read in sequence. */
 interface TiffStream extends AutoCloseable {
   /**
    * Reads the next bytes.
    *
-   * @throws ImageException if there are not so many, or they are damaged
+   * @throws ImageException if there are fewer bytes, or they are damaged
    */
   void read(byte[] out, int length) throws ImageException;
 
   @Override
   default void close() {}
 
-  /** The bytes as the file has them. */
+  /** Returns a stream of the bytes exactly as stored in the file. */
   static TiffStream stored(Span data) {
     Bytes bytes = Bytes.littleEndian(data.file());
     return new TiffStream() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.image.tiff;
 
-/** The tags of TIFF that matter for the pixels (TIFF 6.0, appendix A). */
+/** The TIFF tags that affect the pixels (TIFF 6.0, appendix A). */
 public final class TiffTag {
   public static final int WIDTH = 256;
   public static final int HEIGHT = 257;

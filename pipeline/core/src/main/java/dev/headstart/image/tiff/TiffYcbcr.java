@@ -8,8 +8,8 @@ import dev.headstart.image.ImageException.Kind;
 import java.io.IOException;
 
 /**
- * YCbCr that is not JPEG (TIFF 6.0, section 21): groups of luma samples that share their colour
- * differences, converted as libtiff's tif_color.c does it.
+ * Decodes YCbCr that is not JPEG (TIFF 6.0, section 21): groups of luma samples that share their
+ * colour differences, converted as in libtiff's tif_color.c.
  */
 final class TiffYcbcr {
   private static final int SHIFT = 16;
@@ -85,7 +85,7 @@ final class TiffYcbcr {
     return (int) (Math.max(0, Math.min(2, factor)) * (1L << SHIFT) + 0.5);
   }
 
-  /** A code of a range from black to white, in the full range. */
+  /** Scales a code between black and white to the full range. */
   private static int level(int code, float black, float white, float full) {
     float width = white - black == 0 ? 1 : white - black;
     return (int) Math.max(-WIDEST, Math.min(WIDEST, (code - (int) black) * full / width));

@@ -1,8 +1,9 @@
 /**
- * TIFF files: directories, compressions, sample formats, and the EXIF block, which is a TIFF file
- * inside another.
+ * TIFF files: directories, compressions, sample formats, and the EXIF block, which has the
+ * structure of a TIFF file.
  *
- * <p>Public where {@code dev.headstart.image.preprocess} calls it, which is what programs use.
+ * <p>Public types here exist for {@code dev.headstart.image.preprocess}, which is the package that
+ * programs call.
  */
 @NullMarked
 package dev.headstart.image.tiff;

@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The net that comes with Headstart, made by {@code headstart pretrain} without any photo. It is
- * small, and for photos a net that was pretrained on photos is better.
+ * small; for photos, a net that was pretrained on photos is better.
  */
 public final class EmbeddedNet {
 
-  /** The name that it is asked for by. */
+  /** The name by which it is requested. */
   public static final String NAME = "embedded";
 
   private EmbeddedNet() {}
 
-  /** Loads it from the class path. */
+  /** Loads the net from the class path. */
   public static PretrainedNet load() {
     return PretrainedNet.of(
         resource("embedded.onnx"),

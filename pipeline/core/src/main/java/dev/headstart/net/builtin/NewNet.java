@@ -10,7 +10,7 @@ import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 
-/** What the nets that are made here have in common. */
+/** Common parts of the nets that are built here. */
 final class NewNet {
 
   /** The name of the input. */
@@ -21,7 +21,7 @@ final class NewNet {
 
   private NewNet() {}
 
-  /** A net without a node that takes square images. */
+  /** Starts a net without nodes that takes square images. */
   static ModelWriter start(String name, int side) {
     return ModelWriter.start(name)
         .irVersion(IR_VERSION)
@@ -30,7 +30,10 @@ final class NewNet {
         .input(ValueInfo.floats(IMAGE, 3, side, side));
   }
 
-  /** The short side resized to that of the net, the middle cut out, each value normalised. */
+  /**
+   * Returns a preprocessing that resizes the short side to that of the net, crops the centre and
+   * normalises each value.
+   */
   static Preprocessing input(int side, float mean, float std) {
     return new Preprocessing(
         side,

@@ -8,7 +8,10 @@ import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
 import java.util.List;
 
-/** A net that does nothing: its codes are the pixels, which any real net has to beat. */
+/**
+ * A net without layers: its codes are the pixels. They are the baseline that any real net has to
+ * beat.
+ */
 public final class RawPixels {
 
   private static final String CODE = "pixels";
@@ -16,9 +19,10 @@ public final class RawPixels {
   private RawPixels() {}
 
   /**
-   * The net.
+   * Builds the net.
    *
-   * @param side of its input in pixels; a code is three times its square, from 0 to 1
+   * @param side the width and height of its input in pixels; a code has {@code 3 * side * side}
+   *     values, from 0 to 1
    */
   public static PretrainedNet net(int side) {
     ModelWriter graph = NewNet.start(CODE, side);

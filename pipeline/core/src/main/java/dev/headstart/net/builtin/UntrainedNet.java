@@ -13,19 +13,21 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A small residual net with random weights, where training from scratch starts.
+ * A small residual net with random weights, as a start for training from scratch.
  *
- * <p>A convolution of 5x5 halves the image; then each stage is a block of two convolutions of 3x3
- * with batch normalisation, beside a way past them, and from the second stage on it halves the maps
- * again. The code is what the stages but the first come to, each averaged over its map.
+ * <p>A 5x5 convolution with stride 2 comes first. Each stage is a block of two 3x3 convolutions
+ * with batch normalisation and a shortcut; from the second stage on, it halves the feature maps
+ * again. The code consists of the outputs of all stages but the first, each averaged over its map.
  *
  * <p>Sources: He et al., Deep Residual Learning (2016), for the blocks; He et al., Delving Deep
  * into Rectifiers (2015), for the random weights.
  *
- * @param name of the net
- * @param side of its input in pixels; a multiple of 2 to the number of stages
- * @param widths channels of each stage, two stages or more
- * @param seed of the weights; they are the same to the bit on every machine
+ * @param name the name of the net
+ * @param side the width and height of its input in pixels; a multiple of 2 to the power of the
+ *     number of stages
+ * @param widths the number of channels of each stage, at least two stages
+ * @param seed the random seed of the weights; equal seeds give equal weights to the bit on every
+ *     machine
  */
 public record UntrainedNet(String name, int side, List<Integer> widths, long seed) {
 
@@ -34,7 +36,10 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
 
   private static final int STEM_KERNEL = 5;
 
-  /** The last map is cut in so many parts each way, so that codes tell where something is. */
+  /**
+   * The last map is averaged over this many parts in each direction, so that codes keep some
+   * information about position.
+   */
   private static final int QUARTERS = 2;
 
   public UntrainedNet {
@@ -47,7 +52,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
     }
   }
 
-  /** The net; it has no head. */
+  /** Builds the net. It has no head. */
   public PretrainedNet net() {
     ModelWriter graph = NewNet.start(name, side);
     SplittableRandom random = new SplittableRandom(seed);
@@ -85,7 +90,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
 
     String block(String name, String input, int in, int out, int stride) {
       String first = relu(name + "/a", convolution(name + "/a", input, in, out, 3, stride, 1));
-      // a block starts as the way past it (Goyal et al. 2017, section 5.1)
+      // A block starts as its shortcut alone (Goyal et al. 2017, section 5.1).
       String second = convolution(name + "/b", first, out, out, 3, 1, 0);
       String past = input;
       if (stride > 1) {
@@ -97,7 +102,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
       return relu(name, graph.node("Add", name + "/sum", List.of(second, past)));
     }
 
-    /** The means of the parts of a map, as many across as down. */
+    /** Adds the means over the parts of a map, as many across as down. */
     String code(String map, int parts, int side) {
       String pooled =
           parts == 1
@@ -116,7 +121,7 @@ public record UntrainedNet(String name, int side, List<Integer> widths, long see
       return graph.node("Relu", name + "/relu", List.of(input));
     }
 
-    /** A convolution and its batch normalisation, which starts with this scale. */
+    /** Adds a convolution and its batch normalisation, whose scale starts with this value. */
     String convolution(
         String name, String input, int in, int out, int kernel, int stride, float scale) {
       float[] weights = new float[out * in * kernel * kernel];

@@ -1,5 +1,5 @@
 /**
- * Nets that come with Headstart or are made by it: the embedded net, untrained nets, raw pixels.
+ * Nets that come with Headstart or are built by it: the embedded net, untrained nets, raw pixels.
  */
 @NullMarked
 package dev.headstart.net.builtin;

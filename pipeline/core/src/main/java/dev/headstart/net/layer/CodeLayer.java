@@ -6,15 +6,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layer that a net's codes are taken from, as its graph tells it.
+ * The layer that a net's codes are taken from, as inferred from its graph.
  *
- * @param layer the layer's name, or null where the graph does not tell
- * @param isOutput whether it is the net's output, because the net ends in no classifier
- * @param pool how its vectors become one, or null where it is one vector
- * @param relu whether the net's own last non-linearity is a ReLU, so that codes are cut at zero
+ * @param layer the layer's name, or null if the graph does not determine it
+ * @param isOutput whether it is the net's output, because the net does not end in a classifier
+ * @param pool the pooling that reduces its vectors to one, or null if it is a single vector
+ * @param relu whether the last non-linearity before it is a ReLU, so that codes are clipped at zero
  * @param isSure whether the graph leaves no doubt
- * @param reason what it was decided from, or why it was not
- * @param others the other layers that may be meant, the outputs first
+ * @param reason the reason for the decision, or for its absence
+ * @param others the other candidate layers, the outputs first
  */
 public record CodeLayer(
     @Nullable String layer,
@@ -29,7 +29,7 @@ public record CodeLayer(
     others = List.copyOf(others);
   }
 
-  /** The layer's name, where the graph tells it. */
+  /** Returns the layer's name, empty if the graph does not determine it. */
   public Optional<String> found() {
     return Optional.ofNullable(layer);
   }

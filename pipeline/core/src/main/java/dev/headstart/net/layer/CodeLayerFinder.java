@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the layer that CNN codes are taken from. Of a net that ends in a classifier it is the input
- * of the last weighted layer on the way to the output, in front of the dropout and reshaping that
- * lead into it; of any other net it is the output.
+ * Finds the layer that CNN codes are taken from. If a net ends in a classifier, it is the input of
+ * the last weighted layer on the way to the output, before the dropout and reshaping that lead into
+ * it. Of any other net it is the output.
  *
  * @see <a href="https://cs231n.github.io/transfer-learning/">CS231n, Transfer Learning: "a D-dim
  *     vector ... that contains the activations of the hidden layer immediately before the
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class CodeLayerFinder {
 
-  private static final int MOST_OTHERS = 5;
+  private static final int MAX_OTHERS = 5;
 
   private final Graph graph;
   private final Shapes shapes;
@@ -35,7 +35,9 @@ public final class CodeLayerFinder {
   private final int labels;
 
   /**
-   * @param labels how many names of classes the net's card has; 0 where it has none
+   * Creates a finder for a net.
+   *
+   * @param labels the number of class names in the net's card, 0 if it has none
    */
   public CodeLayerFinder(Graph graph, Shapes shapes, NonNegative nonNegative, int labels) {
     this.graph = graph;
@@ -45,7 +47,7 @@ public final class CodeLayerFinder {
     this.labels = labels;
   }
 
-  /** What the graph tells. */
+  /** Infers the code layer from the graph. */
   public CodeLayer find() {
     Heads heads = Heads.of(graph, shapes, weighted);
     if (graph.nodes().stream().noneMatch(weighted::is)) {
@@ -58,7 +60,10 @@ public final class CodeLayerFinder {
     };
   }
 
-  /** All that the last weighted layer is computed from; all layers where there is no classifier. */
+  /**
+   * Returns everything that the last weighted layer is computed from, or all layers if there is no
+   * classifier.
+   */
   public Set<String> beforeClassifier() {
     CodeLayer code = find();
     List<String> outputs = Heads.of(graph, shapes, weighted).outputs();
@@ -137,10 +142,10 @@ public final class CodeLayerFinder {
     first.forEach(others::add);
     others.addAll(others(""));
     return new CodeLayer(
-        null, false, null, false, false, reason, others.stream().limit(MOST_OTHERS).toList());
+        null, false, null, false, false, reason, others.stream().limit(MAX_OTHERS).toList());
   }
 
-  /** The outputs, then the last inputs of weighted layers, from the end of the net. */
+  /** Returns the outputs, then the inputs of the last weighted layers, from the end of the net. */
   private List<String> others(String layer) {
     Stream<String> outputs = graph.model().outputs().stream().map(ValueInfo::name);
     List<Node> backwards = new ArrayList<>(graph.nodes());
@@ -154,7 +159,7 @@ public final class CodeLayerFinder {
         .filter(other -> !other.equals(layer) && !other.equals(graph.image()))
         .filter(other -> shapes.hasRank(other, 2) || shapes.hasRank(other, 4))
         .distinct()
-        .limit(MOST_OTHERS)
+        .limit(MAX_OTHERS)
         .toList();
   }
 
@@ -183,20 +188,22 @@ public final class CodeLayerFinder {
     return last;
   }
 
-  /** A scale that is made at run time tells nothing of the way to the features. */
+  /** A scale that is computed at run time does not lead to the features. */
   private static boolean isOwnScale(Node node, String tensor) {
     return node.operator().equals("DynamicQuantizeLinear") && !node.output().equals(tensor);
   }
 
   private String stepBack(String tensor) {
     String layer = tensor;
-    while (graph.producer(layer) != null && passesOn(graph.producer(layer), layer)) {
-      layer = graph.producer(layer).input(0);
+    Node node = graph.producer(layer);
+    while (node != null && passesOn(node, layer)) {
+      layer = node.input(0);
+      node = graph.producer(layer);
     }
     return layer;
   }
 
-  /** Whether a node passes the same features on, so that its input is as good a code layer. */
+  /** Returns whether a node only passes features on, so that its input is as good a code layer. */
   private boolean passesOn(Node node, String output) {
     if (node.inputs().size() == 0) {
       return false;
@@ -204,7 +211,8 @@ public final class CodeLayerFinder {
     String input = node.input(0);
     return switch (node.operator()) {
       case "Dropout", "Identity" -> true;
-      // The classifier's own rounding; behind a DequantizeLinear the features are rounded too.
+      // This is the classifier's own rounding; after a DequantizeLinear the features are rounded
+      // too.
       case "QuantizeLinear", "DynamicQuantizeLinear" -> shapes.shape(input) != null;
       case "Flatten", "Reshape", "Squeeze" ->
           shapes.hasRank(output, 2) && (shapes.hasRank(input, 2) || isMap(input));
@@ -215,15 +223,15 @@ public final class CodeLayerFinder {
   }
 
   /**
-   * Whether a tensor has maps to average, in ONNX's own order: a single "channel" is a sign of
-   * channels that come last, and maps of one pixel are averaged already.
+   * Returns whether a tensor has maps to average, in ONNX's own order. A single "channel" suggests
+   * that the channels come last, and maps of one pixel are averaged already.
    */
   private boolean isMap(String tensor) {
-    if (!shapes.hasRank(tensor, 4)) {
-      return false;
-    }
     List<Long> shape = shapes.shape(tensor);
-    return shape.get(1) > 1 && shape.get(2) * shape.get(3) > 1;
+    return shape != null
+        && shapes.hasRank(tensor, 4)
+        && shape.get(1) > 1
+        && shape.get(2) * shape.get(3) > 1;
   }
 
   private static boolean channelsLast(Node transpose) {

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The outputs of a net that are no layers on the way to another output.
+ * The outputs of a net that are not merely layers on the way to another output.
  *
- * <p>Where there are several, they are heads of several tasks that share features, or one is the
- * main output and the others helped to train it (GoogLeNet, Inception v3).
+ * <p>If there are several, they are either the heads of several tasks that share features, or a
+ * main output and auxiliary outputs that helped to train it (GoogLeNet, Inception v3).
  *
- * @param outputs their names
- * @param main the one that most weighted layers lead to, where the others only helped
- * @param shared what all of them are computed from: the tensors where their ways part
+ * @param outputs the names of the outputs
+ * @param main the output that most weighted layers lead to, if the others are auxiliary
+ * @param shared the tensors at which the paths to the outputs diverge
  */
 record Heads(List<String> outputs, Optional<String> main, Set<String> shared) {
 
@@ -47,7 +47,7 @@ record Heads(List<String> outputs, Optional<String> main, Set<String> shared) {
     return new Heads(last, main(graph, shapes, weighted, last), parting(graph, last, common));
   }
 
-  /** Tensors of the common part that are read outside of it on the way to an output. */
+  /** Returns the tensors of the common part that are read outside of it on the way to an output. */
   private static Set<String> parting(Graph graph, List<String> outputs, Set<String> common) {
     Set<String> way = graph.ancestors(outputs);
     Set<String> parting = new LinkedHashSet<>();
@@ -78,7 +78,7 @@ record Heads(List<String> outputs, Optional<String> main, Set<String> shared) {
       List<Node> mine = own(graph, weighted, main, graph.ancestors(List.of(other)));
       List<Node> its = own(graph, weighted, other, graph.ancestors(List.of(main)));
       if (its.isEmpty() && !mine.isEmpty()) {
-        continue; // features that are put out beside the scores
+        continue; // features that are output beside the scores
       }
       boolean looksAtMaps =
           mine.stream().flatMap(n -> weighted.data(n).stream()).anyMatch(t -> isMap(shapes, t));
@@ -89,7 +89,7 @@ record Heads(List<String> outputs, Optional<String> main, Set<String> shared) {
     return Optional.of(main);
   }
 
-  /** The weighted layers that lead to an output and not to what is left out. */
+  /** Returns the weighted layers that lead to an output but not to the excluded ones. */
   private static List<Node> own(
       Graph graph, Weighted weighted, String output, Set<String> without) {
     Set<String> before = graph.ancestors(List.of(output));

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a net ends in, seen from one of its outputs: a classifier, or features.
+ * The kind of end that a net has at one of its outputs: a classifier or features.
  *
- * @param isClassifier whether the output is scores of classes
+ * @param isClassifier whether the output is the scores of classes
  * @param isSure whether the graph leaves no doubt
- * @param reason what it was decided from
+ * @param reason the reason for the decision
  */
 record NetEnd(boolean isClassifier, boolean isSure, String reason) {
 
-  /** Widths of features are multiples of this; numbers of classes seldom are. */
+  /** The widths of features are multiples of this number; numbers of classes seldom are. */
   private static final int FEATURES = 32;
 
   private static final Set<String> SCORES =
@@ -52,13 +52,15 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
   private static final Set<String> JOINS = Set.of("Add", "Sum", "Mean", "Max", "Mul", "Concat");
 
   /**
-   * @param labels how many names of classes the net's card has; 0 where it has none
+   * Classifies the end at an output.
+   *
+   * @param labels the number of class names in the net's card, 0 if it has none
    */
   static NetEnd of(Graph graph, Shapes shapes, String output, int labels) {
     return new Walk(graph, shapes, output, labels).end();
   }
 
-  /** Goes from the output towards the image, as long as the values stay the same ones. */
+  /** Goes from the output towards the image for as long as the nodes leave the values unchanged. */
   private static final class Walk {
 
     private final Graph graph;
@@ -106,7 +108,7 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
       }
     }
 
-    /** Whether all that a node joins are vectors of scores. */
+    /** Returns whether everything that a node joins is a vector of scores. */
     private boolean joinsScores(Node node) {
       List<String> joined = node.inputs().stream().filter(graph::dependsOnImage).toList();
       return joined.size() > 1
@@ -142,7 +144,10 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
           : classifier("it ends in a 1x1 Conv with a bias");
     }
 
-    /** A matrix product: scores of classes, or an embedding, which its name may tell. */
+    /**
+     * Decides for a matrix product, which gives the scores of classes or an embedding; its name may
+     * tell.
+     */
     private NetEnd linear(String reason) {
       String name = output.toLowerCase(Locale.ROOT);
       boolean named =
@@ -176,7 +181,7 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
           && shape.subList(2, shape.size()).stream().allMatch(side -> side == 1);
     }
 
-    /** What is added to a product that has no bias of its own. */
+    /** Returns whether a node adds the bias to a product that has none of its own. */
     private boolean isBias(Node node) {
       if (!node.operator().equals("Add")
           || node.inputs().size() != 2
@@ -189,23 +194,26 @@ record NetEnd(boolean isClassifier, boolean isSure, String reason) {
       return bias;
     }
 
-    /** A number that all values are multiplied with, such as that of a quantized product. */
+    /**
+     * Returns whether a node multiplies all values with one number, such as the scale of a
+     * quantized product.
+     */
     private boolean isScale(Node node) {
       if (!node.operator().equals("Mul") && !node.operator().equals("Div")) {
         return false;
       }
       Node before = graph.producer(data(node));
-      boolean integers =
-          before != null
-              && before.operator().equals("Cast")
-              && graph.producer(before.input(0)) != null
-              && weighted.is(graph.producer(before.input(0)));
+      Node product =
+          before != null && before.operator().equals("Cast")
+              ? graph.producer(before.input(0))
+              : null;
+      boolean integers = product != null && weighted.is(product);
       String other = data(node).equals(node.input(0)) ? node.input(1) : node.input(0);
       var scale = graph.constant(other);
       return integers || (scale != null && scale.size() == 1);
     }
 
-    /** The input that the values come from. */
+    /** Returns the input that carries the values. */
     private String data(Node node) {
       if (node.inputs().size() == 2
           && !graph.dependsOnImage(node.input(0))

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The last non-linearity before a layer. CS231n's note takes codes behind the ReLU; where a net has
- * none there, its features have a meaning below zero too, and a ReLU would throw half of them away.
+ * The last non-linearity before a layer. CS231n's note takes codes after the ReLU. If a net has
+ * none there, negative features are meaningful too, and a ReLU would discard half of the
+ * information.
  */
 final class NonLinearity {
 
@@ -71,13 +72,14 @@ final class NonLinearity {
   }
 
   /**
-   * Whether all that are nearest before a layer, on all ways to it, are ReLUs, or there is none.
+   * Returns whether on every path the nearest non-linearity before a layer is a ReLU, or there is
+   * none.
    */
   boolean isRelu(String layer) {
     return other(layer).isEmpty();
   }
 
-  /** The operator of the nearest one that is no ReLU. */
+  /** Returns the operator of the nearest non-linearity that is not a ReLU. */
   Optional<String> other(String layer) {
     Deque<String> open = new ArrayDeque<>(List.of(layer));
     Set<String> seen = new HashSet<>();

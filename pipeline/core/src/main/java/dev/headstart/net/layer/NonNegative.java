@@ -11,16 +11,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Which tensors of a net cannot be negative, as far as its operators tell.
+ * Determines from the operators which tensors of a net cannot be negative.
  *
- * <p>What is not known is taken for possibly negative: a ReLU too many changes nothing.
+ * <p>In case of doubt, a tensor counts as possibly negative, since an unnecessary ReLU changes
+ * nothing.
  */
 public final class NonNegative {
 
   private final Graph graph;
   private final Set<String> tensors = new HashSet<>();
 
-  /** Goes through a graph. */
+  /** Analyses a graph. */
   public NonNegative(Graph graph) {
     this.graph = graph;
     for (Node node : graph.nodes()) { // in the order of computation
@@ -30,7 +31,7 @@ public final class NonNegative {
     }
   }
 
-  /** Whether a tensor, of a node or constant, has no negative value. */
+  /** Returns whether a tensor, computed or constant, has no negative values. */
   public boolean contains(String tensor) {
     return tensors.contains(tensor) || constant(tensor);
   }
@@ -86,8 +87,8 @@ public final class NonNegative {
   }
 
   /**
-   * An unsigned number whose zero point is 0 stands for no negative one (quantizers leave the ReLU
-   * out for that), and rounding makes no number negative that was not.
+   * An unsigned integer with zero point 0 represents no negative number (quantizers omit the ReLU
+   * for that reason), and rounding makes no number negative.
    */
   private boolean dequantized(Node node) {
     if (node.inputs().size() < 3) {
@@ -114,7 +115,7 @@ public final class NonNegative {
 
   private static boolean allFromZeroUp(FloatBuffer values) {
     while (values.hasRemaining()) {
-      if (!(values.get() >= 0)) { // also NaN
+      if (!(values.get() >= 0)) { // also false for NaN
         return false;
       }
     }

@@ -9,14 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the whole numbers of a tensor stand for: {@code (value - zero) * scale}.
+ * The quantisation of a tensor of integers, which represent {@code (value - zero) * scale}.
  *
- * @param scale the name of the tensor that has it
- * @param zero the name of the zero point's, or null where it is 0
+ * @param scale the name of the tensor that holds the scale
+ * @param zero the name of the tensor that holds the zero point, or null if it is 0
  */
 public record Quantised(String scale, @Nullable String zero) {
 
-  /** Where the scale of the output stands among the inputs; the zero point is behind it. */
+  /** The index of the output's scale among the inputs. The zero point follows it. */
   private static final Map<String, Integer> SCALE =
       Map.ofEntries(
           Map.entry("QuantizeLinear", 1),
@@ -46,7 +46,7 @@ public record Quantised(String scale, @Nullable String zero) {
           "Gather",
           "MaxPool");
 
-  /** Of a tensor of whole numbers; empty where the graph does not tell. */
+  /** Returns the quantisation of a tensor of integers, empty if the graph does not determine it. */
   public static Optional<Quantised> of(Graph graph, String tensor) {
     Node node = graph.producer(tensor);
     if (node == null) {

@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net.layer;
 
-/** What the number of a transformer's tokens tells of them. */
+/** Conclusions from the number of a transformer's tokens. */
 public final class Tokens {
 
-  /** A class token, and the registers that some nets have beside it. */
-  private static final int MOST_IN_FRONT = 8;
+  /**
+   * The maximum number of tokens before the patches: a class token, and the registers of some nets.
+   */
+  private static final int MAX_LEADING = 8;
 
   private Tokens() {}
 
-  /** Those in front of a square of patches: a class token and registers; 0 where there is none. */
+  /**
+   * Returns the number of tokens before a square of patches, which are a class token and registers,
+   * or 0 if there are none.
+   */
   public static int inFront(long tokens) {
     long side = (long) Math.sqrt((double) tokens);
     long left = tokens - side * side;
-    return left <= MOST_IN_FRONT ? (int) left : 0;
+    return left <= MAX_LEADING ? (int) left : 0;
   }
 
-  /** How tokens most likely become a code. */
+  /** Returns the pooling that the tokens most likely need. */
   static Pool usual(long tokens) {
     return inFront(tokens) > 0 ? Pool.CLS : Pool.MEAN;
   }

@@ -6,12 +6,13 @@ import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
-/** Which nodes of a graph multiply the image's data with weights that are the net's own. */
+/** Finds the nodes of a graph that multiply the image's data with weights of the net. */
 final class Weighted {
 
-  /** Where the weight stands among the inputs of the operators that have one. */
+  /** The index of the weight among the inputs, for the operators that have one. */
   private static final Map<String, Integer> WEIGHT =
       Map.ofEntries(
           Map.entry("Conv", 1),
@@ -49,12 +50,15 @@ final class Weighted {
     return graph.dependsOnImage(node.input(0)) != graph.dependsOnImage(node.input(weight));
   }
 
-  /** Whether its branches hide what it computes. */
+  /** Returns whether the node has branches that hide its computation. */
   boolean isControl(Node node) {
     return CONTROL.contains(node.operator());
   }
 
-  /** What a weighted node computes from: one tensor, but where branches read several. */
+  /**
+   * Returns the data that a weighted node computes from: one tensor, except if branches read
+   * several.
+   */
   List<String> data(Node node) {
     if (isControl(node)) {
       return node.reads().stream()
@@ -64,19 +68,22 @@ final class Weighted {
           .toList();
     }
     String first = node.input(0);
-    return List.of(graph.dependsOnImage(first) ? first : node.input(WEIGHT.get(node.operator())));
+    return List.of(graph.dependsOnImage(first) ? first : weight(node));
   }
 
   boolean isConvolution(Node node) {
     return node.bareOperator().contains("Conv");
   }
 
-  /** Whether a convolution looks at one pixel at a time. */
+  /** Returns whether a convolution sees one pixel at a time. */
   boolean isPointwise(Node node) {
-    String name = node.input(WEIGHT.get(node.operator()));
+    String name = weight(node);
     Node dequantized = graph.producer(name);
-    boolean quantized = dequantized != null && dequantized.operator().equals("DequantizeLinear");
-    Tensor weights = graph.constant(quantized ? dequantized.input(0) : name);
+    Tensor weights =
+        graph.constant(
+            dequantized != null && dequantized.operator().equals("DequantizeLinear")
+                ? dequantized.input(0)
+                : name);
     if (weights != null) {
       return weights.dims().size() > 2
           && weights.dims().subList(2, weights.dims().size()).stream().allMatch(side -> side == 1);
@@ -88,5 +95,10 @@ final class Weighted {
 
   boolean hasBias(Node node) {
     return node.hasInput(node.operator().equals("QLinearConv") ? 8 : 2);
+  }
+
+  /** The name of the weight of a node that has one. */
+  private static String weight(Node node) {
+    return node.input(Objects.requireNonNull(WEIGHT.get(node.operator()), node.operator()));
   }
 }

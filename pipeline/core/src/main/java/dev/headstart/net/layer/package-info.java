@@ -1,5 +1,8 @@
 /**
- * Which layer makes a net's code. In: a graph and the shapes of its tensors. Out: a layer, what it
- * was decided from, how sure that is, and the other layers that may be meant.
+ * The choice of the layer that gives a net's code. It takes a graph and the shapes of its tensors,
+ * and returns a layer, the reason, whether it is certain, and the other candidates.
  */
+@NullMarked
 package dev.headstart.net.layer;
+
+import org.jspecify.annotations.NullMarked;

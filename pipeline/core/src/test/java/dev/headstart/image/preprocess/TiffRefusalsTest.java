@@ -133,7 +133,7 @@ class TiffRefusalsTest {
             .with(TiffTag.PHOTOMETRIC, TiffFile.BYTE, 2)
             .bytes(new byte[SIDE * SIDE * 3]);
     assertThat(refusal(file).kind()).isEqualTo(Kind.CORRUPT);
-    assertThat(refusal(file)).hasMessage("The tag 262 is of a type that it must not have");
+    assertThat(refusal(file)).hasMessage("The tag 262 has an invalid type");
   }
 
   @Test

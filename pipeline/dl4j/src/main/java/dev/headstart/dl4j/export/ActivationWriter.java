@@ -52,7 +52,7 @@ final class ActivationWriter {
   }
 
   /**
-   * Writes an activation of a tensor; the identity is the tensor itself.
+   * Writes an activation of a tensor. For the identity, the tensor itself is returned.
    *
    * @throws InvalidNetException if ONNX has no such function
    */
@@ -83,7 +83,7 @@ final class ActivationWriter {
     } else if (activation instanceof ActivationThresholdedReLU thresholded) {
       return node("ThresholdedRelu", Attribute.number("alpha", thresholded.getTheta()));
     } else if (activation instanceof ActivationSoftmax) {
-      // Deeplearning4j takes the last dimension of its own layout
+      // Deeplearning4j uses the last dimension of its own layout.
       return node("Softmax", Attribute.integer("axis", in.isMap() && !in.channelsLast() ? 3L : 1L));
     } else if (activation instanceof ActivationSwish) {
       return times(draft.node("Sigmoid", output + "/sigmoid", List.of(in.name())), in.name());

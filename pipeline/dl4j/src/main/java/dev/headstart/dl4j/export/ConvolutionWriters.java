@@ -71,7 +71,10 @@ final class ConvolutionWriters {
     return attributes.toArray(Attribute[]::new);
   }
 
-  /** Kernels {@code [in, multiplier, height, width]} as those of as many groups as channels. */
+  /**
+   * Writes kernels {@code [in, multiplier, height, width]} as those of a convolution with one group
+   * per channel.
+   */
   private static String depthwiseKernels(Step step, INDArray kernels) {
     return step.floats(
         step.name() + "/W",

@@ -40,7 +40,7 @@ final class DenseWriters {
         ((LossLayer) step.layer()).getActivationFn(), step.in(), step.name(), step.draft());
   }
 
-  /** A loss for each pixel, its softmax being over the channels. */
+  /** Writes a loss per pixel, whose softmax is over the channels. */
   static Value mapLoss(Step step) {
     CnnLossLayer layer = (CnnLossLayer) step.layer();
     step.in().checkMaps(layer.getFormat());

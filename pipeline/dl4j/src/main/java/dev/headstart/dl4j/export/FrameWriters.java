@@ -6,7 +6,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 
-/** Writes what puts a frame around maps, or takes one off. */
+/** Writes padding and cropping of maps. */
 final class FrameWriters {
 
   private FrameWriters() {}
@@ -36,7 +36,7 @@ final class FrameWriters {
   }
 
   /**
-   * Puts a frame of one value around maps.
+   * Pads maps with one value.
    *
    * @param name the name of the node and of its output
    * @param widths top, bottom, left, right

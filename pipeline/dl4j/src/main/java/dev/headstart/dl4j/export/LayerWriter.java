@@ -9,7 +9,7 @@ interface LayerWriter {
   /**
    * Writes a layer and returns its output.
    *
-   * @throws InvalidNetException with the reason, if ONNX cannot say what this one computes
+   * @throws InvalidNetException with the reason, if the layer cannot be expressed in ONNX
    */
   Value write(Step step);
 }

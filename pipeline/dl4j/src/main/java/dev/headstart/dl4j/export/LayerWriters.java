@@ -30,7 +30,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.jspecify.annotations.Nullable;
 
-/** The Deeplearning4j layers that ONNX can say. */
+/** The Deeplearning4j layers that can be expressed in ONNX. */
 final class LayerWriters {
 
   private static final Map<Class<?>, LayerWriter> ALL =
@@ -59,12 +59,12 @@ final class LayerWriters {
 
   private LayerWriters() {}
 
-  /** The writer for a layer, or null. */
+  /** Returns the writer for a layer, or null. */
   static @Nullable LayerWriter of(Layer layer) {
     return ALL.get(layer.getClass());
   }
 
-  /** The layer inside one that is frozen, or the layer itself. */
+  /** Returns the layer inside a frozen layer, or the layer itself. */
   static Layer thawed(Layer layer) {
     if (layer instanceof FrozenLayer frozen) {
       return thawed(frozen.getLayer());

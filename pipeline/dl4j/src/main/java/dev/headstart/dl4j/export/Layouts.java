@@ -12,12 +12,12 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 
-/** Which layout of maps a layer asks for. */
+/** Determines the layout of maps that a layer requires. */
 final class Layouts {
 
   private Layouts() {}
 
-  /** The layout, or nothing where a layer takes any (or says one that it does not look at). */
+  /** Returns the layout; empty if the layer accepts any (or states one that it ignores). */
   static Optional<CNN2DFormat> of(Layer layer) {
     if (layer instanceof ConvolutionLayer convolution) {
       return Optional.of(convolution.getCnn2dDataFormat());

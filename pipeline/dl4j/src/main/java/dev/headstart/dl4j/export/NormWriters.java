@@ -14,7 +14,10 @@ final class NormWriters {
 
   private NormWriters() {}
 
-  /** Batch normalisation by its stored statistics; Deeplearning4j's passes over its activation. */
+  /**
+   * Writes batch normalisation with its stored statistics. Deeplearning4j ignores the layer's
+   * activation, and so does this method.
+   */
   static Value batch(Step step) {
     BatchNormalization layer = (BatchNormalization) step.layer();
     Value in = step.in();
@@ -38,7 +41,7 @@ final class NormWriters {
   static Value localResponse(Step step) {
     LocalResponseNormalization layer = (LocalResponseNormalization) step.layer();
     step.in().checkMaps(layer.getDataFormat());
-    long size = 2 * ((long) layer.getN() / 2) + 1; // as many channels to either side
+    long size = 2 * ((long) layer.getN() / 2) + 1; // the same number of channels to either side
     return step.last(
         "LRN",
         step.in().shape(),

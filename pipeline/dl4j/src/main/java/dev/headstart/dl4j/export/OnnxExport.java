@@ -66,7 +66,7 @@ public final class OnnxExport {
     return new OnnxExport(network).write(List.of((long) channels, (long) height, (long) width));
   }
 
-  /** The layout of a graph's input: that of the first layer behind it that has one. */
+  /** Returns the layout of a graph's input: that of the first layer after it that has one. */
   public static CNN2DFormat inputFormat(ComputationGraph network) {
     ComputationGraphConfiguration configuration = network.getConfiguration();
     Set<String> seen = new HashSet<>();

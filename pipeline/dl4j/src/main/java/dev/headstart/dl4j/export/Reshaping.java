@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.preprocessors.ReshapePreprocessor;
 
-/** Writes what stands between layers and moves values about: Deeplearning4j's preprocessors. */
+/** Writes Deeplearning4j's preprocessors, which rearrange values between layers. */
 final class Reshaping {
 
   private final String name;
@@ -28,7 +28,7 @@ final class Reshaping {
   /**
    * Writes a preprocessor.
    *
-   * @throws InvalidNetException if it does something else
+   * @throws InvalidNetException if it is of an unsupported kind
    */
   static Value write(InputPreProcessor preprocessor, Value in, String name, ModelWriter draft) {
     return new Reshaping(name, draft).write(preprocessor, in);
@@ -56,7 +56,7 @@ final class Reshaping {
     throw new InvalidNetException("no such preprocessor: " + preprocessor.getClass().getName());
   }
 
-  /** Rows of features, in the order in which Deeplearning4j's own layout has them. */
+  /** Flattens maps to rows of features, in the order of Deeplearning4j's own layout. */
   private Value flat(Value in) {
     if (!in.isMap()) {
       return in;

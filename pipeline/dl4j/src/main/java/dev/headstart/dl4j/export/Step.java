@@ -17,12 +17,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param name its name, which its output gets
  * @param layer its configuration
  * @param params its parameters by name
- * @param in what it takes
- * @param draft where it is written
+ * @param in its input
+ * @param draft the model that it is written to
  */
 record Step(String name, Layer layer, Map<String, INDArray> params, Value in, ModelWriter draft) {
 
-  /** A parameter. */
+  /** Returns a parameter. */
   INDArray param(String key) {
     INDArray param = params.get(key);
     if (param == null) {
@@ -31,12 +31,12 @@ record Step(String name, Layer layer, Map<String, INDArray> params, Value in, Mo
     return param;
   }
 
-  /** Writes a parameter as it is, in the given shape. */
+  /** Writes a parameter unchanged, in the given shape. */
   String weight(String key, long... dims) {
     return floats(name + "/" + key, param(key), dims);
   }
 
-  /** Writes values, their last dimension running fastest, and returns their name. */
+  /** Writes values in row-major order and returns their name. */
   String floats(String key, INDArray values, long... dims) {
     return draft.floats(key, values.dup('c').data().asFloat(), dims);
   }

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
  *
  * @param name its name
  * @param shape {@code [channels, height, width]} or {@code [features]}, without the batch
- * @param format how Deeplearning4j lays the same maps out; it matters where they are flattened
+ * @param format Deeplearning4j's layout of the same maps, which matters where they are flattened
  */
 record Value(String name, List<Long> shape, CNN2DFormat format) {
 
@@ -27,23 +27,28 @@ record Value(String name, List<Long> shape, CNN2DFormat format) {
     return isMap() && format == CNN2DFormat.NHWC;
   }
 
-  /** The dimension of the channels in Deeplearning4j's array, the batch being dimension 0. */
+  /**
+   * Returns the dimension of the channels in Deeplearning4j's array, where the batch is dimension
+   * 0.
+   */
   int channelDimension() {
     return channelsLast() ? 3 : 1;
   }
 
-  /** The same layout with another name and shape. */
+  /** Returns a value of the same layout with another name and shape. */
   Value as(String newName, Long... newShape) {
     return new Value(newName, List.of(newShape), format);
   }
 
-  /** The same shape under another name. */
+  /** Returns a value of the same shape with another name. */
   Value named(String newName) {
     return new Value(newName, shape, format);
   }
 
   /**
-   * @throws InvalidNetException if it is not maps, laid out as a layer takes them
+   * Checks that the value consists of maps in the layout that a layer takes.
+   *
+   * @throws InvalidNetException if it does not
    */
   void checkMaps(CNN2DFormat taken) {
     if (!isMap()) {
@@ -55,7 +60,9 @@ record Value(String name, List<Long> shape, CNN2DFormat format) {
   }
 
   /**
-   * @throws InvalidNetException if it is not features
+   * Checks that the value consists of features.
+   *
+   * @throws InvalidNetException if it does not
    */
   void checkFeatures() {
     if (isMap()) {

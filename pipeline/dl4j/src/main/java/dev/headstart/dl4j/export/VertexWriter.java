@@ -32,13 +32,13 @@ final class VertexWriter {
   /**
    * Writes a vertex.
    *
-   * @throws InvalidNetException if ONNX cannot say what it computes
+   * @throws InvalidNetException if it cannot be expressed in ONNX
    */
   static Value write(GraphVertex vertex, String name, List<Value> in, ModelWriter draft) {
     return new VertexWriter(name, in, draft).write(vertex);
   }
 
-  /** Whether there is a way to write vertices of this kind. */
+  /** Returns whether vertices of this kind can be written. */
   static boolean knows(GraphVertex vertex) {
     return vertex instanceof ElementWiseVertex
         || vertex instanceof MergeVertex
@@ -81,7 +81,7 @@ final class VertexWriter {
     };
   }
 
-  /** An operator of two tensors for as many as there are; sizes of 1 are spread. */
+  /** Applies an operator of two tensors to any number of tensors. Dimensions of 1 are broadcast. */
   static Value chain(String op, List<Value> in, String output, ModelWriter draft) {
     Value value = in.get(0);
     for (Value next : in.subList(1, in.size())) {

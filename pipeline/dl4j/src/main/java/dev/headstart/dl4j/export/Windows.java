@@ -8,18 +8,20 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 
 /**
- * How a window slides over maps, with its padding spelt out.
+ * The sliding window over maps, with explicit padding.
  *
  * @param kernel height and width
- * @param stride down and across
- * @param dilation down and across
+ * @param stride vertical and horizontal
+ * @param dilation vertical and horizontal
  * @param pads top, left, bottom, right
- * @param height of the output
- * @param width of the output
+ * @param height the height of the output
+ * @param width the width of the output
  */
 record Windows(int[] kernel, int[] stride, int[] dilation, int[] pads, long height, long width) {
 
   /**
+   * Resolves the padding.
+   *
    * @throws InvalidNetException if the window does not fit into the maps
    */
   static Windows of(
@@ -31,7 +33,7 @@ record Windows(int[] kernel, int[] stride, int[] dilation, int[] pads, long heig
       long span = (kernel[d] - 1L) * dilation[d] + 1;
       switch (mode) {
         case Same -> {
-          // as TensorFlow pads: what is odd goes to the end
+          // as in TensorFlow, odd padding goes to the end
           out[d] = (size + stride[d] - 1) / stride[d];
           long total = Math.max(0, (out[d] - 1) * stride[d] + span - size);
           pads[d] = (int) (total / 2);
@@ -52,7 +54,7 @@ record Windows(int[] kernel, int[] stride, int[] dilation, int[] pads, long heig
     return new Windows(kernel, stride, dilation, pads, out[0], out[1]);
   }
 
-  /** The output's shape. */
+  /** Returns the output's shape. */
   List<Long> shape(long channels) {
     return List.of(channels, height, width);
   }
@@ -61,7 +63,7 @@ record Windows(int[] kernel, int[] stride, int[] dilation, int[] pads, long heig
     return dilation[0] != 1 || dilation[1] != 1;
   }
 
-  /** The node's attributes, and one more. */
+  /** Returns the node's attributes, and one more. */
   Attribute[] attributes(Attribute more) {
     return new Attribute[] {
       Attribute.integers("kernel_shape", kernel),

@@ -1,6 +1,6 @@
 /**
- * Writes Deeplearning4j graphs as ONNX: what was trained or read in Deeplearning4j becomes a net
- * like any other.
+ * Export of Deeplearning4j graphs to ONNX, so that what was trained or read in Deeplearning4j is a
+ * net like any other.
  */
 @NullMarked
 package dev.headstart.dl4j.export;

@@ -10,19 +10,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads one array as {@link Nd4j#write} writes it: the buffer of its shape, then that of its
- * values, each with how it was allocated, its length and its type before it, big-endian.
+ * Reads one array in the format of {@link Nd4j#write}: the buffer of its shape, then that of its
+ * values, each preceded by its allocation mode, length and type, big-endian.
  *
- * <p>{@link Nd4j#read} would take the lengths at their word.
+ * <p>{@link Nd4j#read} would trust the lengths.
  */
 final class Coefficients {
 
   private Coefficients() {}
 
   /**
-   * The values as a row of floats.
+   * Returns the values as a row of floats.
    *
-   * @throws InvalidNetException if there are not as many as said, or none, or of another type
+   * @throws InvalidNetException if their number differs from the stated one, or there are none, or
+   *     they have another type
    */
   static INDArray read(byte[] file) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(file))) {

@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Reads the models that Deeplearning4j's {@link ModelSerializer} writes: their configuration and
  * their weights, and nothing else. A file's normaliser and preprocessor are serialised Java objects
- * and are never looked at.
+ * and are ignored.
  */
 final class Dl4jZip {
 
@@ -33,7 +33,9 @@ final class Dl4jZip {
   private Dl4jZip() {}
 
   /**
-   * @throws InvalidNetException if it is not such a model
+   * Reads a model.
+   *
+   * @throws InvalidNetException if the file is not such a model
    */
   static ComputationGraph read(byte[] zip) {
     Map<String, byte[]> entries = entries(zip);
@@ -42,7 +44,7 @@ final class Dl4jZip {
     if (configuration == null || coefficients == null) {
       throw new InvalidNetException(
           Texts.format(
-              "It is no Deeplearning4j model: a zip with %s and %s, as ModelSerializer writes it",
+              "It is not a Deeplearning4j model: a zip with %s and %s, as ModelSerializer writes it",
               ModelSerializer.CONFIGURATION_JSON, ModelSerializer.COEFFICIENTS_BIN));
     }
     String json = new String(configuration, StandardCharsets.UTF_8);
@@ -85,7 +87,7 @@ final class Dl4jZip {
         }
       }
     } catch (IOException e) {
-      throw new InvalidNetException("It is no whole zip: " + e.getMessage(), e);
+      throw new InvalidNetException("It is not a complete zip: " + e.getMessage(), e);
     }
     return entries;
   }

@@ -18,19 +18,19 @@ import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * The layers of a Keras model without its inner models: models may hold models, which
- * Deeplearning4j does not read, so here their layers stand in one list.
+ * The layers of a Keras model and of its inner models as one flat list, since Deeplearning4j does
+ * not read models inside models.
  */
 final class FlatModel {
 
   /**
    * A layer.
    *
-   * @param path the names of the models that it is in, the outermost left out, and its own
+   * @param path the names of the models that contain it, without the outermost, and its own
    * @param type Keras's class
    * @param config its arguments, as Deeplearning4j reads them
-   * @param inputs the names of the layers that it takes
-   * @param maps whether it gives maps, not features
+   * @param inputs the names of its input layers
+   * @param maps whether its output consists of maps rather than features
    */
   record Layer(
       List<String> path, String type, ObjectNode config, List<String> inputs, boolean maps) {}
@@ -46,10 +46,12 @@ final class FlatModel {
   }
 
   /**
-   * @param dialect which Keras wrote it
-   * @param size the input's size, where the file leaves it open
-   * @throws InvalidNetException if it has other than one input, layers that are used twice, or
-   *     arguments of layers that cannot be taken over
+   * Flattens a model.
+   *
+   * @param dialect the dialect of the Keras version that wrote it
+   * @param size the input's size, if the file leaves it open
+   * @throws InvalidNetException if it does not have exactly one input, or has layers that are used
+   *     twice or arguments that cannot be converted
    */
   static FlatModel of(String json, KerasDialect dialect, Optional<ImageSize> size) {
     JsonGuard.check(json);
@@ -67,12 +69,12 @@ final class FlatModel {
     return flat;
   }
 
-  /** The layers by name, each behind those that it takes; the first is the input. */
+  /** Returns the layers by name, each after its inputs; the first one is the input. */
   Map<String, Layer> layers() {
     return layers;
   }
 
-  /** The names of the layers that are the model's output. */
+  /** Returns the names of the layers that are the model's outputs. */
   List<String> outputs() {
     return outputs;
   }
@@ -81,7 +83,7 @@ final class FlatModel {
     return Objects.requireNonNull(layers.get(name), name);
   }
 
-  /** The size of the input. */
+  /** Returns the size of the input. */
   ImageSize size() {
     return InputShape.size(known(INPUT).config().get(InputShape.KEY));
   }
@@ -98,7 +100,7 @@ final class FlatModel {
 
   private List<String> sequence(JsonNode config, List<String> path, List<String> inputs) {
     List<String> now = inputs;
-    // older ones have the list itself
+    // older files have the list itself
     for (JsonNode layer : config.isArray() ? config : config.path("layers")) {
       now = layer(layer, path, now);
     }
@@ -162,7 +164,7 @@ final class FlatModel {
     return List.of(name);
   }
 
-  /** A layer's own name, with more of its path where another has that already. */
+  /** Returns a layer's own name, with more of its path if another layer already has that name. */
   private String unique(List<String> path) {
     String name = path.get(path.size() - 1);
     for (int i = 2; layers.containsKey(name); i++) {

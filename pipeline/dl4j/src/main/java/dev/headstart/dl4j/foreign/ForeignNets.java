@@ -17,32 +17,33 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Makes ONNX nets of whole Keras models ({@code .h5}) and Deeplearning4j models ({@code .zip}).
+ * Converts whole Keras models ({@code .h5}) and Deeplearning4j models ({@code .zip}) to ONNX.
  *
- * <p>No code of a file is run and no Java object of it is deserialised. What was made is compared
- * with Deeplearning4j's own output before it is handed out.
+ * <p>No code in a file is run and no Java object in it is deserialised. The result is compared with
+ * Deeplearning4j's own output before it is returned.
  */
 public final class ForeignNets {
 
-  /** As far apart as float rounding takes two runtimes on deep nets. */
+  /** The tolerance for the float rounding of two runtimes on deep nets. */
   private static final double SAME = 1e-4;
 
   private static final int CHANNELS = 3;
 
   private ForeignNets() {}
 
-  /** Whether a file of this name would be read here. */
+  /** Returns whether files of this name are read by this class. */
   public static boolean takes(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".h5") || lower.endsWith(".hdf5") || lower.endsWith(".zip");
   }
 
   /**
-   * Reads a file by the ending of its name.
+   * Reads a file according to the extension of its name.
    *
-   * @param name the file's name, which errors name
+   * @param name the file's name, used in messages
    * @param file its bytes
-   * @param size the input's size; needed where the file does not tell it, as a Deeplearning4j file
+   * @param size the input's size; needed if the file does not contain it, as in Deeplearning4j
+   *     files
    * @throws InvalidNetException if it is not such a file, has only weights, or has layers that
    *     cannot be written as ONNX
    */
@@ -99,10 +100,10 @@ public final class ForeignNets {
     if (!Double.isFinite(scale)) {
       throw new InvalidNetException("Its output is not a number: its weights are damaged");
     }
-    if (!(difference <= SAME * scale)) { // also NaN
+    if (!(difference <= SAME * scale)) { // also true for NaN
       throw new InvalidNetException(
           Texts.format(
-              "As ONNX it computes something else than in Deeplearning4j (off by %s of %s); report"
+              "As ONNX it computes something different from Deeplearning4j (off by %s of %s); report"
                   + " this",
               difference, scale));
     }
@@ -110,6 +111,6 @@ public final class ForeignNets {
 
   private static InvalidNetException unknownSize() {
     return new InvalidNetException(
-        "It does not tell the size of its input: give --size, such as 224x224");
+        "It does not contain the size of its input: give --size, such as 224x224");
   }
 }

@@ -2,8 +2,8 @@
 package dev.headstart.dl4j.foreign;
 
 /**
- * A net that was made from another kind of file, with what that file tells of its card. Labels,
- * pixel range and channel order are in no such file.
+ * A net that was converted from another kind of file, with the parts of its card that the file
+ * contains. Such files contain no labels, pixel range or channel order.
  *
  * @param onnx the net as an ONNX file
  * @param input the name of its input, {@code [N, 3, height, width]}

@@ -14,7 +14,7 @@ import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 /** The shape of a Keras model's input: {@code [null, height, width, 3]}. */
 final class InputShape {
 
-  /** Where Keras 2 and Deeplearning4j have it. */
+  /** The key in the files of Keras 2, and for Deeplearning4j. */
   static final String KEY = "batch_input_shape";
 
   private static final List<String> KEYS = List.of(KEY, "batch_shape", "build_input_shape");
@@ -22,9 +22,9 @@ final class InputShape {
   private InputShape() {}
 
   /**
-   * The shape, with a given size where it is open.
+   * Returns the shape, with the given size where it is open.
    *
-   * @throws InvalidNetException if it is not that of images of three channels
+   * @throws InvalidNetException if it is not the shape of images with three channels
    */
   static ArrayNode of(JsonNode model, Optional<ImageSize> given) {
     JsonNode found = find(model);
@@ -42,7 +42,7 @@ final class InputShape {
           given.orElseThrow(
               () ->
                   new InvalidNetException(
-                      "It does not tell the size of its input: give --size, such as 224x224"));
+                      "It does not contain the size of its input: give --size, such as 224x224"));
       shape[0] = size.height();
       shape[1] = size.width();
     }
@@ -53,12 +53,12 @@ final class InputShape {
     return node;
   }
 
-  /** The size that such a shape tells. */
+  /** Returns the image size in such a shape. */
   static ImageSize size(JsonNode shape) {
     return new ImageSize(shape.get(2).asInt(), shape.get(1).asInt());
   }
 
-  /** The first shape that the model, or the first layer in it, tells. */
+  /** Returns the first shape that the model, or the first layer in it, states. */
   private static @Nullable JsonNode find(JsonNode model) {
     JsonNode config = model.path("config");
     JsonNode layers = config.isArray() ? config : config.path("layers");

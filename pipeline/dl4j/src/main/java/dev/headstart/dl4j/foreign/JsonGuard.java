@@ -10,15 +10,17 @@ import org.nd4j.shade.jackson.core.JsonParser;
 import org.nd4j.shade.jackson.core.JsonToken;
 
 /**
- * Looks through JSON before anything is made of it: how deep it nests, and which Java classes it
- * asks for. Deeplearning4j's configurations name their classes.
+ * Checks JSON before anything is created from it: the depth of its nesting, and the Java classes
+ * that it names, as Deeplearning4j's configurations do.
  */
 final class JsonGuard {
 
   private static final int DEEPEST = 100;
   private static final String CLASS = "@class";
 
-  /** Where the classes of a net's configuration are; none of them does anything when it is made. */
+  /**
+   * The packages of a configuration's classes, none of which has side effects when it is created.
+   */
   private static final List<String> KNOWN =
       List.of(
           "org.deeplearning4j.nn.conf.",
@@ -34,7 +36,9 @@ final class JsonGuard {
   private JsonGuard() {}
 
   /**
-   * @throws InvalidNetException if it is not JSON, nests too deep, or names another class
+   * Checks a configuration.
+   *
+   * @throws InvalidNetException if it is not JSON, nests too deeply, or names another class
    */
   static void check(String json) {
     try (JsonParser parser = new JsonFactory().createParser(json)) {

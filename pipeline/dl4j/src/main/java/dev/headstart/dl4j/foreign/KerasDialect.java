@@ -10,12 +10,12 @@ import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * The arguments of Keras's layers as Deeplearning4j reads them, which is those of Keras 2.3. What
- * it would pass over in silence is refused here.
+ * Translates the arguments of Keras's layers to those of Keras 2.3, which Deeplearning4j reads.
+ * Arguments that it would silently ignore are refused.
  */
 final class KerasDialect {
 
-  /** Only there while a net is trained. */
+  /** Layers that are active only in training. */
   private static final Set<String> TRAINING =
       Set.of(
           "Dropout",
@@ -52,7 +52,7 @@ final class KerasDialect {
           "Subtract",
           "ZeroPadding2D");
 
-  /** Arguments that must have this value where they are there. */
+  /** Arguments that must have this value if they are present. */
   private static final Map<String, String> ONLY =
       Map.of(
           "data_format", "channels_last",
@@ -64,19 +64,21 @@ final class KerasDialect {
   private final String version;
 
   /**
-   * @param version of the Keras that wrote the file
+   * Creates a dialect.
+   *
+   * @param version the version of Keras that wrote the file
    */
   KerasDialect(String version) {
     this.version = version;
   }
 
-  /** Whether a layer passes its input on at inference. */
+  /** Returns whether a layer returns its input unchanged at inference. */
   static boolean doesNothing(String type, JsonNode config) {
     return TRAINING.contains(type)
         || (type.equals("Activation") && config.path("activation").asText().equals("linear"));
   }
 
-  /** Whether a layer gives maps, not features. */
+  /** Returns whether a layer's output consists of maps rather than features. */
   static boolean givesMaps(String type, ObjectNode config, boolean takesMaps) {
     return type.equals("Reshape")
         ? config.path("target_shape").size() == 3
@@ -84,15 +86,17 @@ final class KerasDialect {
   }
 
   /**
-   * @param name the layer's name from now on
-   * @param maps whether it takes maps, not features
-   * @throws InvalidNetException if Deeplearning4j could not, or would not, do the same
+   * Translates a layer's arguments.
+   *
+   * @param name the layer's new name
+   * @param maps whether its input consists of maps rather than features
+   * @throws InvalidNetException if Deeplearning4j would compute something else
    */
   ObjectNode translate(String type, String name, JsonNode config, boolean maps) {
     if (!TAKEN.contains(type)) {
       throw new InvalidNetException(
           Texts.format(
-              "Its layer '%s' is a %s, which is not taken: export the net as ONNX where it was"
+              "Its layer '%s' is a %s, which is not supported: export the net as ONNX where it was"
                   + " made",
               name, type));
     }
@@ -118,7 +122,7 @@ final class KerasDialect {
     return translated;
   }
 
-  /** The dimension of the channels, which Deeplearning4j takes for granted. */
+  /** Returns the dimension of the channels, which Deeplearning4j presupposes. */
   private static int axis(String layer, JsonNode given, boolean maps) {
     int axis = given.isArray() && given.size() == 1 ? given.get(0).asInt() : given.asInt();
     int channels = maps ? 3 : 1;
@@ -134,11 +138,11 @@ final class KerasDialect {
     String only = ONLY.get(argument);
     boolean other = only != null && !value.isNull() && !value.asText().equals(only);
     boolean function = argument.equals("activation") && !value.isTextual();
-    // Keras 3 took another slope
+    // Keras 3 uses another slope.
     boolean sigmoid = value.asText().equals("hard_sigmoid") && !version.startsWith("2.");
     if (other || function || sigmoid) {
       throw new InvalidNetException(
-          Texts.format("Its layer '%s' has %s %s, which is not taken", layer, argument, value));
+          Texts.format("Its layer '%s' has %s %s, which is not supported", layer, argument, value));
     }
   }
 

@@ -8,7 +8,9 @@ import io.jhdf.api.Attribute;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A Keras model in an HDF5 file, whose attribute {@code model_config} has its layers as JSON. */
+/**
+ * A Keras model in an HDF5 file, whose attribute {@code model_config} describes its layers as JSON.
+ */
 final class KerasFile implements AutoCloseable {
 
   private static final String CONFIG = "model_config";
@@ -21,6 +23,8 @@ final class KerasFile implements AutoCloseable {
   }
 
   /**
+   * Opens a file.
+   *
    * @throws InvalidNetException if it is not a whole model
    */
   static KerasFile open(byte[] bytes) {
@@ -28,7 +32,7 @@ final class KerasFile implements AutoCloseable {
     try {
       file = HdfFile.fromBytes(bytes);
     } catch (RuntimeException e) {
-      throw new InvalidNetException("It is no HDF5 file: " + e.getMessage(), e);
+      throw new InvalidNetException("It is not an HDF5 file: " + e.getMessage(), e);
     }
     KerasFile keras = new KerasFile(file);
     try {
@@ -59,17 +63,17 @@ final class KerasFile implements AutoCloseable {
     }
   }
 
-  /** The Keras that wrote it. */
+  /** Returns the dialect of the Keras version that wrote it. */
   KerasDialect dialect() {
     return new KerasDialect(needed(VERSION));
   }
 
-  /** The layers as JSON. */
+  /** Returns the layers as JSON. */
   String config() {
     return needed(CONFIG);
   }
 
-  /** The weights of the layers. */
+  /** Returns the weights of the layers. */
   KerasWeights weights() {
     return new KerasWeights(file);
   }

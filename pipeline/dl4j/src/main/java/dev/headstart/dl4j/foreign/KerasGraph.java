@@ -22,7 +22,7 @@ import org.nd4j.shade.jackson.databind.node.ArrayNode;
 import org.nd4j.shade.jackson.databind.node.JsonNodeFactory;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
-/** Makes a Deeplearning4j graph of a Keras model, by Deeplearning4j's own import. */
+/** Builds a Deeplearning4j graph from a Keras model with Deeplearning4j's own import. */
 final class KerasGraph {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -30,7 +30,9 @@ final class KerasGraph {
   private KerasGraph() {}
 
   /**
-   * @throws InvalidNetException if Deeplearning4j does not take it, or weights are missing
+   * Builds the graph.
+   *
+   * @throws InvalidNetException if Deeplearning4j refuses the model, or weights are missing
    */
   static ComputationGraph of(FlatModel model, KerasFile file) {
     try {
@@ -70,7 +72,10 @@ final class KerasGraph {
         cause);
   }
 
-  /** Deeplearning4j would take weights of any size, and its native code read past their end. */
+  /**
+   * Checks the shapes of weights. Deeplearning4j would accept any size, and its native code would
+   * read past their end.
+   */
   private static void check(String name, KerasLayer layer, ComputationGraph network) {
     if (layer.getWeights() == null) {
       return;
@@ -118,7 +123,7 @@ final class KerasGraph {
     return reference;
   }
 
-  /** The weights under the names that Deeplearning4j looks for. */
+  /** Returns the weights under the names that Deeplearning4j expects. */
   private static Map<String, INDArray> named(FlatModel.Layer layer, Map<String, INDArray> weights) {
     Map<String, INDArray> named = new HashMap<>(weights);
     if (layer.type().equals("DepthwiseConv2D") && weights.containsKey("kernel")) {

@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The weights in a Keras file: the group {@code model_weights} has one for each layer of the
- * outermost model. In that of an inner model the weights of its layers lie at some depth, each in a
- * group that ends with the layer's name. Links are not followed.
+ * The weights in a Keras file. The group {@code model_weights} has one group for each layer of the
+ * outermost model. In the group of an inner model, the weights of its layers are at some depth,
+ * each in a group that ends with the layer's name. Links are not followed.
  */
 final class KerasWeights {
 
@@ -33,9 +33,9 @@ final class KerasWeights {
   }
 
   /**
-   * The weights of a layer by name, such as {@code kernel}.
+   * Returns the weights of a layer by name, such as {@code kernel}.
    *
-   * @param path the names of the models that it is in, the outermost left out, and its own
+   * @param path the names of the models that contain it, without the outermost, and its own
    */
   Map<String, INDArray> of(List<String> path) {
     try {
@@ -58,7 +58,7 @@ final class KerasWeights {
     }
   }
 
-  /** The group with the weights of a layer of an inner model, or none. */
+  /** Returns the group with the weights of a layer of an inner model, if there is one. */
   private static List<String> groups(List<String> path, Map<String, Dataset> datasets) {
     String layer = path.get(path.size() - 1);
     List<String> groups =

@@ -6,16 +6,16 @@ import java.util.List;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * A tensor that a Keras layer takes.
+ * A tensor that is the input of a Keras layer.
  *
  * @param layer the name of the layer that computes it
- * @param output which of its outputs it is
+ * @param output the index of that layer's output
  */
 record Reference(String layer, int output) {
 
   /**
-   * The references in a part of a model's configuration, in order. Keras 2 writes {@code [layer,
-   * call, output, ...]}, Keras 3 the same as a {@code keras_history}, both at any depth.
+   * Returns the references in a part of a model's configuration, in order. Keras 2 writes {@code
+   * [layer, call, output, ...]}, Keras 3 the same as a {@code keras_history}, both at any depth.
    */
   static List<Reference> in(JsonNode json) {
     List<Reference> found = new ArrayList<>();

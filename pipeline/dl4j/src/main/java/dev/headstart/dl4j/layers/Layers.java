@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What every layer is given when it is made from its configuration. */
+/** Common code for creating a layer from its configuration. */
 final class Layers {
 
   private Layers() {}

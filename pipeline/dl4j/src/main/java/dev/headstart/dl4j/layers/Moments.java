@@ -4,9 +4,10 @@ package dev.headstart.dl4j.layers;
 /**
  * The mean and the variance of each channel of a batch.
  *
- * @param mean of each channel
- * @param variance of each channel, that of the batch itself and not an estimate for all there are
- * @param scale one over the root of the variance and a little more
+ * @param mean the mean of each channel
+ * @param variance the variance of each channel, as that of the batch itself and not as an estimate
+ *     for the population
+ * @param scale one divided by the square root of the variance plus epsilon
  */
 record Moments(double[] mean, double[] variance, double[] scale) {
 

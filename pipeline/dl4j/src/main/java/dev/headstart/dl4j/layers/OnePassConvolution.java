@@ -13,9 +13,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution that is computed once in a step. (Deeplearning4j computes it again for the
- * gradient.) Its activation must have the same slope seen from its value as from its input: none,
- * or {@link Rectifier}.
+ * A convolution that is computed once per training step. (Deeplearning4j computes it again for the
+ * gradient.) The slope of its activation must be a function of the activation's output: no
+ * activation, or {@link Rectifier}.
  */
 public final class OnePassConvolution extends ConvolutionLayer {
 
@@ -24,7 +24,7 @@ public final class OnePassConvolution extends ConvolutionLayer {
   /** For deserialisation. */
   public OnePassConvolution() {}
 
-  /** The layer that a builder of Deeplearning4j's convolution describes. */
+  /** Creates the layer that a builder of Deeplearning4j's convolution describes. */
   public OnePassConvolution(Builder builder) {
     super(builder);
   }

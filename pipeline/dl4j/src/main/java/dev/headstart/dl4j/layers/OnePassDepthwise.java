@@ -14,9 +14,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A depthwise convolution that is computed once in a step. (Deeplearning4j computes it again for
- * the gradient.) Its activation must have the same slope seen from its value as from its input:
- * none, or {@link Rectifier}.
+ * A depthwise convolution that is computed once per training step. (Deeplearning4j computes it
+ * again for the gradient.) The slope of its activation must be a function of the activation's
+ * output: no activation, or {@link Rectifier}.
  */
 public final class OnePassDepthwise extends DepthwiseConvolution2D {
 
@@ -25,7 +25,7 @@ public final class OnePassDepthwise extends DepthwiseConvolution2D {
   /** For deserialisation. */
   public OnePassDepthwise() {}
 
-  /** The layer that a builder of Deeplearning4j's convolution describes. */
+  /** Creates the layer that a builder of Deeplearning4j's convolution describes. */
   public OnePassDepthwise(Builder builder) {
     super(builder);
   }

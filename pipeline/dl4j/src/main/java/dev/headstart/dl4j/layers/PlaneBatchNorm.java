@@ -22,9 +22,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015) of maps of floats on a CPU, plane by plane, each of
- * which is in the cache when it is needed again. What else there is, other ranks and types, is left
- * to Deeplearning4j, whose own takes about ten times as long.
+ * Batch normalisation (Ioffe and Szegedy 2015) of maps of floats on a CPU. It works plane by plane,
+ * so that a plane is still in the cache when it is needed again. Arrays of other ranks and types
+ * are left to Deeplearning4j, whose implementation takes about ten times as long.
  */
 public final class PlaneBatchNorm extends BatchNormalization {
 
@@ -34,9 +34,11 @@ public final class PlaneBatchNorm extends BatchNormalization {
   public PlaneBatchNorm() {}
 
   /**
-   * @param channels how many there are
-   * @param eps what is added to the variance
-   * @param decay how much of the moving statistics a step leaves, 0 to 1
+   * Creates a layer.
+   *
+   * @param channels the number of channels
+   * @param eps the number added to the variance
+   * @param decay the share of the moving statistics that is kept in a step, 0 to 1
    */
   public PlaneBatchNorm(long channels, double eps, double decay) {
     setNIn(channels);
@@ -111,7 +113,7 @@ public final class PlaneBatchNorm extends BatchNormalization {
           double sum = from.sum(c);
           double product = in.centredDot(c, mean, from) * scale;
           double slope = gamma[c] * scale;
-          double back = -slope * scale * product / in.count(); // for each unit above the mean
+          double back = -slope * scale * product / in.count(); // per unit above the mean
           to.set(c, -slope * sum / in.count() - back * mean);
           to.add(c, slope, from);
           to.add(c, back, in);
@@ -127,7 +129,7 @@ public final class PlaneBatchNorm extends BatchNormalization {
       return new Pair<>(all, gradient);
     }
 
-    /** What is taken off a moving statistic, which then goes towards that of the batch. */
+    /** Returns what is subtracted from a moving statistic to move it towards that of the batch. */
     private float[] step(float[] moving, double[] now) {
       float[] step = new float[moving.length];
       for (int c = 0; c < step.length; c++) {

@@ -14,10 +14,10 @@ import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The maps of a batch, {@code [N, channels, height, width]}, seen as one plane of floats for each
- * image and channel, on which BLAS works. Sums over a channel are of doubles, plane after plane.
+ * The maps of a batch, {@code [N, channels, height, width]}, as one plane of floats for each image
+ * and channel, on which BLAS works. Sums over a channel are accumulated in doubles, plane by plane.
  *
- * <p>It has native memory for three planes of its own, until it is closed.
+ * <p>It holds native memory for three planes of its own until it is closed.
  */
 final class Planes implements AutoCloseable {
 
@@ -41,7 +41,7 @@ final class Planes implements AutoCloseable {
     work = new FloatPointer(size);
   }
 
-  /** Whether an array is of floats in memory of the CPU, one plane behind the other. */
+  /** Returns whether an array consists of floats in CPU memory, one plane after the other. */
   static boolean fit(INDArray maps) {
     return maps.rank() == 4
         && maps.dataType() == DataType.FLOAT
@@ -54,7 +54,7 @@ final class Planes implements AutoCloseable {
     return channels;
   }
 
-  /** How many values a channel has. */
+  /** Returns the number of values per channel. */
   double count() {
     return (double) images * size;
   }
@@ -67,7 +67,7 @@ final class Planes implements AutoCloseable {
     return sum;
   }
 
-  /** The sum of the squares of what is left without the mean. */
+  /** Returns the sum of the squared differences from the mean. */
   double centredSquares(int channel, double mean) {
     double sum = 0;
     level(-mean);
@@ -78,7 +78,7 @@ final class Planes implements AutoCloseable {
     return sum;
   }
 
-  /** The sum of the products of what is left without the mean and others. */
+  /** Returns the sum of the products of the differences from the mean with the values of others. */
   double centredDot(int channel, double mean, Planes others) {
     double sum = 0;
     level(-mean);
@@ -89,7 +89,7 @@ final class Planes implements AutoCloseable {
     return sum;
   }
 
-  /** Makes all values of a channel the same. */
+  /** Sets all values of a channel to one value. */
   void set(int channel, double value) {
     level(value);
     for (int n = 0; n < images; n++) {
@@ -104,7 +104,7 @@ final class Planes implements AutoCloseable {
     }
   }
 
-  /** Frees what is its own; the maps stay. */
+  /** Frees its own memory; the maps remain. */
   @Override
   public void close() {
     ones.close();
@@ -117,7 +117,7 @@ final class Planes implements AutoCloseable {
     cblas_sscal(size, (float) value, level, 1);
   }
 
-  /** Puts a plane on top of the level. */
+  /** Adds a plane to the one that holds minus the mean. */
   private void centre(int image, int channel) {
     cblas_scopy(size, level, 1, work, 1);
     cblas_saxpy(size, 1, at(image, channel), 1, work, 1);

@@ -12,9 +12,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * {@code max(0, x)}, or {@code min(max(0, x), max)}. Its slope is the same seen from its value as
- * from its input, so that a layer need not keep both. (Deeplearning4j's own takes six times as long
- * for the gradient.)
+ * {@code max(0, x)}, or {@code min(max(0, x), max)}. Its slope can be computed from its output as
+ * well as from its input, so a layer need not keep both. (Deeplearning4j's own takes six times as
+ * long for the gradient.)
  */
 public final class Rectifier extends BaseActivationFunction {
 
@@ -29,6 +29,8 @@ public final class Rectifier extends BaseActivationFunction {
   }
 
   /**
+   * Creates a rectifier with a limit.
+   *
    * @param max the upper limit, such as 6; above 0
    */
   public Rectifier(@JsonProperty("most") double max) {
@@ -50,13 +52,15 @@ public final class Rectifier extends BaseActivationFunction {
   }
 
   /**
-   * @param in the function's input or its value; it is overwritten
+   * Computes the gradient.
+   *
+   * @param in the function's input or its output; it is overwritten
    */
   @Override
   public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
     assertShape(in, epsilon);
     if (Double.isFinite(max)) {
-      in.muli(in.rsub(max)); // above 0 just between the limits
+      in.muli(in.rsub(max)); // above 0 exactly between the limits
     }
     Nd4j.exec(new Step(in, in));
     return new Pair<>(in.muli(epsilon), null);

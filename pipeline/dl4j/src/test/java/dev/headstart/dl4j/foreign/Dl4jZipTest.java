@@ -132,9 +132,9 @@ class Dl4jZipTest {
   @Test
   void otherZipsAreRefused() throws Exception {
     assertThatThrownBy(() -> read(zip(Map.of("a.txt", new byte[3]))))
-        .hasMessageContaining("It is no Deeplearning4j model");
+        .hasMessageContaining("It is not a Deeplearning4j model");
     assertThatThrownBy(() -> read(new byte[] {1, 2, 3}))
-        .hasMessageContaining("It is no Deeplearning4j model");
+        .hasMessageContaining("It is not a Deeplearning4j model");
   }
 
   @Test
@@ -143,7 +143,7 @@ class Dl4jZipTest {
 
     assertThatThrownBy(() -> ForeignNets.read("net.zip", zip, Optional.empty()))
         .hasMessage(
-            "'net.zip': It does not tell the size of its input: give --size, such as 224x224");
+            "'net.zip': It does not contain the size of its input: give --size, such as 224x224");
   }
 
   private static void assertSame(

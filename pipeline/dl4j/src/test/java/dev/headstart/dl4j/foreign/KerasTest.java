@@ -186,17 +186,17 @@ class KerasTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Conv2D | 'groups':2 | Its layer 'x' has groups 2, which is not taken",
+        "Conv2D | 'groups':2 | Its layer 'x' has groups 2, which is not supported",
         "GlobalAveragePooling2D | 'keepdims':true | Its layer 'x' has keepdims true",
         "ReLU | 'threshold':0.5 | Its layer 'x' has threshold 0.5",
         "Dense | 'activation':{'class_name':'Mine'} | Its layer 'x' has activation",
-        "Lambda | 'function':'4wEAAAA' | Its layer 'x' is a Lambda, which is not taken",
+        "Lambda | 'function':'4wEAAAA' | Its layer 'x' is a Lambda, which is not supported",
         "BatchNormalization | 'axis':1 | Its layer 'x' has axis 1, which is not that of the"
             + " channels",
         "Softmax | 'axis':[1] | Its layer 'x' has axis [1]",
         "Activation | 'activation':'hard_sigmoid' | Its layer 'x' has activation",
         "ZeroPadding2D | 'data_format':'channels_first' | Its layer 'x' has data_format",
-        "LSTM | 'units':2 | Its layer 'x' is a LSTM, which is not taken: export the net as ONNX",
+        "LSTM | 'units':2 | Its layer 'x' is a LSTM, which is not supported: export the net as ONNX",
       })
   void whatWouldBePassedOverIsRefused(String type, String argument, String message) {
     String json =
@@ -236,7 +236,7 @@ class KerasTest {
         """;
 
     assertThatThrownBy(() -> FlatModel.of(json, KERAS_3, Optional.empty()))
-        .hasMessage("It does not tell the size of its input: give --size, such as 224x224");
+        .hasMessage("It does not contain the size of its input: give --size, such as 224x224");
     assertThat(FlatModel.of(json, KERAS_3, Optional.of(new ImageSize(9, 7))).size())
         .isEqualTo(new ImageSize(9, 7));
   }

@@ -7,15 +7,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Addresses as people write them: a name may have a colon, and is a name all the same. */
+/** Parses addresses as people write them. A file name may contain a colon and still be a name. */
 public final class Addresses {
 
   private Addresses() {}
 
   /**
-   * The path that an address means.
+   * Returns the path for an address.
    *
-   * @throws InputException where it is empty
+   * @throws InputException if the address is empty
    */
   public static Path path(String address, Configuration conf) {
     if (address.isEmpty()) {
@@ -24,17 +24,20 @@ public final class Addresses {
     return hasScheme(address, conf) ? new Path(address) : name(address);
   }
 
-  /** The path that an address in a file means, relative to the file's folder. */
+  /**
+   * Returns the path for an address found in a file. Relative addresses are relative to the file's
+   * folder.
+   */
   public static Path path(Path folder, String address, Configuration conf) {
     return hasScheme(address, conf) ? new Path(address) : new Path(folder, name(address));
   }
 
-  /** The path of an entry of a folder. */
+  /** Returns the path of an entry of a folder. */
   static Path child(Path folder, String name) {
     return new Path(folder, name(name));
   }
 
-  /** A path whose colons are part of its names. */
+  /** Returns a path whose colons are part of its names. */
   private static Path name(String path) {
     return new Path(null, null, path);
   }
@@ -56,7 +59,7 @@ public final class Addresses {
     } catch (IOException e) {
       return false;
     } catch (RuntimeException e) {
-      return true; // configured, but its class is not there
+      return true; // the scheme is configured, but its class is missing
     }
   }
 }

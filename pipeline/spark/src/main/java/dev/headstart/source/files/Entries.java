@@ -15,12 +15,13 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a folder, as they are asked for. On this machine all of them, where Hadoop leaves
- * out links to nothing, names that are not UTF-8 and what it takes for its checksums.
+ * The entries of a folder, read lazily. On the local file system all entries are returned,
+ * including those that Hadoop omits: dangling links, names that are not UTF-8, and files that look
+ * like Hadoop's checksums.
  */
 public abstract sealed class Entries implements Closeable {
 
-  /** The next entry, or null behind the last. */
+  /** Returns the next entry, or null after the last one. */
   public abstract @Nullable Entry next() throws IOException;
 
   @Override
@@ -29,7 +30,7 @@ public abstract sealed class Entries implements Closeable {
   /**
    * Opens a folder.
    *
-   * @throws IOException where it cannot be listed
+   * @throws IOException if it cannot be listed
    */
   public static Entries of(Path folder, FileSystem fs) throws IOException {
     java.nio.file.Path local = LocalFiles.file(fs, folder).orElse(null);
@@ -37,9 +38,9 @@ public abstract sealed class Entries implements Closeable {
   }
 
   /**
-   * What is at an address itself.
+   * Returns the entry at an address.
    *
-   * @return empty where nothing is
+   * @return empty if nothing is there
    */
   public static Optional<Entry> at(Path path, FileSystem fs) throws IOException {
     java.nio.file.Path local = LocalFiles.file(fs, path).orElse(null);
@@ -54,9 +55,9 @@ public abstract sealed class Entries implements Closeable {
   }
 
   /**
-   * The one name of a folder, whatever links lead to it.
+   * Returns the real path of a folder, with all links resolved.
    *
-   * @throws IOException where it is not there
+   * @throws IOException if the folder does not exist
    */
   public static String realPath(Path folder, FileSystem fs) throws IOException {
     java.nio.file.Path local = LocalFiles.file(fs, folder).orElse(null);

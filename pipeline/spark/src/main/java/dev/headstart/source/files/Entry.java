@@ -17,20 +17,21 @@ import org.apache.hadoop.fs.FileStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a folder has under a name.
+ * An entry of a folder.
  *
  * @param path its address
- * @param kind what it is
- * @param length in bytes, of a file
- * @param modified its time of modification, or that of the link, in milliseconds since 1970
- * @param detail the real path of a linked folder; why something is unreadable; else empty
+ * @param kind its kind
+ * @param length the length in bytes, if it is a file
+ * @param modified the time of modification, of the entry or of the link, in milliseconds since 1970
+ * @param detail the real path of a linked folder, or the reason why something is unreadable;
+ *     otherwise empty
  */
 public record Entry(
     org.apache.hadoop.fs.Path path, Kind kind, long length, long modified, String detail) {
 
   private static final String DEVICE = "a pipe, a socket or a device";
 
-  /** What there may be. */
+  /** The kinds of entries. */
   public enum Kind {
     /** A regular file, or a link to one. */
     FILE,
@@ -42,22 +43,22 @@ public record Entry(
     UNREADABLE
   }
 
-  /** Its name. */
+  /** Returns its name. */
   public String name() {
     return path.getName();
   }
 
-  /** As Hadoop has it. */
+  /** Returns the entry as Hadoop represents it. */
   public FileStatus status() {
     return new FileStatus(length, kind == Kind.FOLDER, 1, 0, modified, path);
   }
 
-  /** Whether Hadoop does not list it: what it cannot find by name. */
+  /** Returns whether Hadoop does not list this entry, because it cannot find it by name. */
   public boolean isLeftOutByHadoop() {
     return kind == Kind.UNREADABLE && !detail.startsWith(Unreadable.NOT_A_FILE.name());
   }
 
-  /** Why it cannot be read as a file; null where it can. */
+  /** Returns the reason why it cannot be read as a file; null if it can. */
   public @Nullable String unread() {
     return switch (kind) {
       case FILE -> null;
@@ -66,7 +67,10 @@ public record Entry(
     };
   }
 
-  /** What Hadoop knows of it, which is enough for file systems without links and pipes. */
+  /**
+   * Returns an entry for what Hadoop knows, which is enough for file systems without links and
+   * pipes.
+   */
   public static Entry of(FileStatus status) {
     return new Entry(
         status.getPath(),
@@ -76,15 +80,15 @@ public record Entry(
         "");
   }
 
-  /** Something under a name that is not there to be listed. */
+  /** Returns an entry for a name that cannot be listed. */
   static Entry unreadable(org.apache.hadoop.fs.Path path, long modified, String reason) {
     return new Entry(path, Kind.UNREADABLE, 0, modified, reason);
   }
 
   /**
-   * An entry of a folder of this machine.
+   * Returns an entry of a folder on the local file system.
    *
-   * @return null where it is gone by now
+   * @return null if it no longer exists
    */
   static @Nullable Entry in(org.apache.hadoop.fs.Path folder, Path file) {
     String name = String.valueOf(file.getFileName());
@@ -99,9 +103,9 @@ public record Entry(
   }
 
   /**
-   * What is at a path of this machine.
+   * Returns the entry at a local path.
    *
-   * @return null where nothing is
+   * @return null if nothing is there
    */
   static @Nullable Entry at(org.apache.hadoop.fs.Path path, Path file) {
     BasicFileAttributes own;
@@ -120,7 +124,7 @@ public record Entry(
       return target.isDirectory()
           ? of(path, target, Kind.LINKED_FOLDER, file.toRealPath().toString())
           : of(path, target, Kind.FILE, "");
-    } catch (IOException e) { // also a link that leads round and round
+    } catch (IOException e) { // also a cycle of links
       return unreadable(path, millis(own), Unreadable.LINK_TO_NOTHING.text());
     }
   }
@@ -136,12 +140,12 @@ public record Entry(
     return attributes.lastModifiedTime().toMillis();
   }
 
-  /** In a word, for messages: what a file is that is none. */
+  /** Returns one word, for messages, for the kind of a file that is not a regular one. */
   static String kindOf(Path file) {
     return Files.isDirectory(file) ? "a folder" : DEVICE;
   }
 
-  /** A name that is not UTF-8, with its bytes that are none as {@code \xE9}. */
+  /** Returns a name that is not UTF-8, with the invalid bytes escaped as {@code \xE9}. */
   private static String escaped(Path file) {
     URI uri = file.toUri(); // %E9 for each byte but plain letters
     String raw = uri.getRawPath().replaceFirst("/$", "");
@@ -161,7 +165,7 @@ public record Entry(
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /** Bytes as text: UTF-8, or else each byte that is none of it as {@code \xE9}. */
+  /** Decodes bytes as UTF-8, with invalid bytes escaped as {@code \xE9}. */
   public static String text(byte[] bytes) {
     ByteBuffer rest = ByteBuffer.wrap(bytes);
     try {
@@ -183,14 +187,14 @@ public record Entry(
     return text.toString();
   }
 
-  /** How many bytes the next character has; 0 where there is none. */
+  /** Returns the number of bytes of the next character, or 0 if it is invalid. */
   private static int character(ByteBuffer bytes) {
     for (int length = 1; length <= Math.min(4, bytes.remaining()); length++) {
       try {
         StandardCharsets.UTF_8.newDecoder().decode(bytes.slice(bytes.position(), length));
         return length;
       } catch (CharacterCodingException e) {
-        // a longer one, or none
+        // overlong or invalid
       }
     }
     return 0;

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** Files of this machine, which Hadoop knows too little of: links, pipes, names. */
+/** Access to local files where Hadoop's own is insufficient: links, pipes, names. */
 public final class LocalFiles {
 
   private static final String ENCODING = "sun.jnu.encoding";
@@ -22,9 +22,9 @@ public final class LocalFiles {
   private LocalFiles() {}
 
   /**
-   * The file of a path, where it is on this machine.
+   * Returns the local file of a path, if the file system is local.
    *
-   * @throws SetupException where this JVM cannot read names
+   * @throws SetupException if this JVM cannot decode file names
    */
   public static Optional<Path> file(FileSystem fs, org.apache.hadoop.fs.Path path) {
     RawLocalFileSystem local =
@@ -40,29 +40,29 @@ public final class LocalFiles {
     return Optional.of(local.pathToFile(path).toPath());
   }
 
-  /** Whether a file system is this machine's. */
+  /** Returns whether a file system is the local one. */
   public static boolean isLocal(FileSystem fs) {
     return fs instanceof LocalFileSystem || fs instanceof RawLocalFileSystem;
   }
 
-  /** Whether this JVM reads the names of files as UTF-8: it takes that from the locale. */
+  /** Returns whether this JVM decodes file names as UTF-8, which it takes from the locale. */
   public static boolean namesAreUtf8() {
     return isUtf8(System.getProperty(ENCODING, ""));
   }
 
-  /** Whether an encoding of names, as Java calls it, is UTF-8. */
+  /** Returns whether an encoding, by its Java name, is UTF-8. */
   static boolean isUtf8(String encoding) {
     try {
       return Charset.forName(encoding).equals(StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) { // no charset, or no name of one
+    } catch (IllegalArgumentException e) { // an unknown or invalid charset name
       return false;
     }
   }
 
   /**
-   * Checks that this JVM can read names.
+   * Checks that this JVM can decode file names.
    *
-   * @throws InputException where it cannot; says what to set
+   * @throws InputException if it cannot; the message says what to set
    */
   public static void checkNames() {
     if (!namesAreUtf8()) {
@@ -71,9 +71,9 @@ public final class LocalFiles {
   }
 
   /**
-   * The same where names matter: on this machine's file system.
+   * Checks that this JVM can decode file names, if the file system is local.
    *
-   * @throws InputException where it cannot
+   * @throws InputException if it cannot
    */
   public static void checkNames(FileSystem fs) {
     if (isLocal(fs)) {
@@ -83,16 +83,17 @@ public final class LocalFiles {
 
   private static String problem() {
     return Texts.format(
-        "The names of files are read as %s here, so that others than plain English ones would be"
-            + " lost: set LC_ALL=C.UTF-8 (bin/headstart does), on executors with --conf"
+        "File names are decoded as %s here, so names with other than English letters would"
+            + " be lost: set LC_ALL=C.UTF-8 (bin/headstart does), on executors with --conf"
             + " spark.executorEnv.LC_ALL=C.UTF-8.",
         System.getProperty(ENCODING));
   }
 
   /**
-   * Checks that a path is a regular file, so that no pipe hangs a task and no device feeds it.
+   * Checks that a path is a regular file, so that a task is not blocked by a pipe or fed endlessly
+   * by a device.
    *
-   * @throws IOException where it is another thing, or nothing
+   * @throws IOException if it is something else, or does not exist
    */
   public static void checkRegular(FileSystem fs, org.apache.hadoop.fs.Path path)
       throws IOException {

@@ -7,20 +7,23 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * How long something may be that is read into memory: known before it is allocated, because on YARN
+ * Limits the size of what is read into memory. Sizes are checked before allocation, because on YARN
  * an executor that once ran out of memory is killed.
  */
 public final class Room {
 
-  /** No image is larger; a film or an archive among the photos must not fill the executor. */
+  /**
+   * The maximum size of an image file in bytes. A video or an archive among the photos must not
+   * fill the executor.
+   */
   public static final long LARGEST = 1L << 29;
 
   private Room() {}
 
   /**
-   * Checks a length.
+   * Checks a length in bytes.
    *
-   * @throws IOException where so much is no image, or more than a task's share of the heap
+   * @throws IOException if it is too large for an image, or exceeds a task's share of the heap
    */
   public static void check(long bytes) throws IOException {
     if (bytes > LARGEST) {
@@ -30,7 +33,10 @@ public final class Room {
     check(bytes, Runtime.getRuntime().maxMemory(), tasks());
   }
 
-  /** A share for each task, and one for all else. */
+  /**
+   * Checks a length against a share of the heap: one share for each task, and one for everything
+   * else.
+   */
   static void check(long bytes, long heap, int tasks) throws IOException {
     long share = heap / (tasks + 1);
     if (bytes > share) {
@@ -42,7 +48,7 @@ public final class Room {
     }
   }
 
-  /** How many tasks run at once in this JVM. */
+  /** Returns the number of tasks that run at the same time in this JVM. */
   private static int tasks() {
     SparkEnv env = SparkEnv.get();
     if (env == null) {

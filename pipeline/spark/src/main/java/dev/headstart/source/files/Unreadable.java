@@ -7,19 +7,19 @@ import static org.apache.spark.sql.functions.lit;
 import java.io.IOException;
 import org.apache.spark.sql.Column;
 
-/** Why something that was listed is no image, known without opening it. */
+/** The reason why something that was listed is not an image, known without opening it. */
 public enum Unreadable {
-  /** A symbolic link. */
+  /** A symbolic link with a missing target. */
   LINK_TO_NOTHING("the link leads to nothing"),
-  /** A member of a tar. */
+  /** A link in a tar to something that is not a member. */
   LINK_OUT("the link leads out of the tar"),
   /** A pipe, a socket, a device, or a folder. */
   NOT_A_FILE("only regular files are read"),
-  /** Of a file or a folder; no path can be written for it. */
+  /** A file or folder whose name is not UTF-8, so that no path can be written for it. */
   NAME_NOT_UTF8("its name is not UTF-8: rename it"),
-  /** The file system does not say what is there. */
+  /** Something that the file system cannot describe. */
   NOT_LISTED("it cannot be looked at"),
-  /** A member of a tar whose holes were left out. */
+  /** A sparse member of a tar, whose holes are not stored. */
   SPARSE("a sparse member is not read: pack the tar without --sparse");
 
   private static final String MARK = ": ";
@@ -30,29 +30,34 @@ public enum Unreadable {
     this.reason = reason;
   }
 
-  /** As it stands in a listing: {@code KIND: reason}. */
+  /** Returns the text for a listing: {@code KIND: reason}. */
   public String text() {
     return name() + MARK + reason;
   }
 
-  /** The same, with what it is about. */
+  /** Returns the text for a listing, with the name of what it is about. */
   public String text(String what) {
     return name() + MARK + what + MARK + reason;
   }
 
-  /** What to throw for it. */
+  /** Returns the exception for this reason. */
   public UnreadableException exception(String what) {
     return new UnreadableException(this, what + MARK + reason);
   }
 
-  /** Whether other images may lie behind what such a column tells of. */
+  /**
+   * Returns whether something with this reason may hide other images, for a column of such texts.
+   */
   public static Column mayHide(Column text) {
     return coalesce(
         text.startsWith(NAME_NOT_UTF8.name() + MARK).or(text.startsWith(NOT_LISTED.name() + MARK)),
         lit(false));
   }
 
-  /** What to throw for a reason in a listing; one of no kind is a failure to read. */
+  /**
+   * Returns the exception for a reason in a listing. A text without a kind means that reading
+   * failed.
+   */
   public static IOException exceptionOf(String text) {
     for (Unreadable kind : values()) {
       if (text.startsWith(kind.name() + MARK)) {

@@ -3,7 +3,7 @@ package dev.headstart.source.files;
 
 import java.io.IOException;
 
-/** What was listed is no image, whatever its bytes may be. */
+/** Thrown when something that was listed is not an image, whatever its bytes may be. */
 public final class UnreadableException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -15,12 +15,12 @@ public final class UnreadableException extends IOException {
     this.kind = kind;
   }
 
-  /** Why. */
+  /** Returns the reason. */
   public Unreadable kind() {
     return kind;
   }
 
-  /** As it stands in a listing, for {@link Unreadable#exceptionOf}. */
+  /** Returns the text for a listing, which {@link Unreadable#exceptionOf} parses. */
   public String text() {
     return kind.name() + ": " + getMessage();
   }

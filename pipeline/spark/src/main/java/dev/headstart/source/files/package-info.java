@@ -1,6 +1,7 @@
 /**
- * What a file system has at an address, before anything is opened: addresses as people write them,
- * the entries of folders, what cannot be read as an image, and how much may be read into memory.
+ * What a file system has at an address, before anything is opened: parsing of addresses, the
+ * entries of folders, the reasons why something cannot be read as an image, and limits on what is
+ * read into memory.
  */
 @NullMarked
 package dev.headstart.source.files;

@@ -23,14 +23,15 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a version of a Delta table, as Parquet: Delta's own reader does not number the rows
- * of a file.
+ * The files of a version of a Delta table, read as Parquet, because Delta's own reader does not
+ * number the rows of a file.
  *
  * @param schema the table's columns
- * @param files a row each: {@code file, label, split}, these two where the table is partitioned by
- *     them
+ * @param files one row per file: {@code file, label, split}, where the latter two are given if the
+ *     table is partitioned by them
  */
 record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
 
@@ -43,7 +44,7 @@ record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
   /**
    * Reads the table's log.
    *
-   * @throws InputException where rows were deleted without writing their files anew
+   * @throws InputException if rows were deleted without rewriting their files (deletion vectors)
    */
   static DeltaFiles of(SparkSession spark, Path folder) {
     Snapshot snapshot =
@@ -73,8 +74,12 @@ record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
     return new DeltaFiles(schema, files);
   }
 
-  /** The name that the log has for a column's values, or null where it is in the files. */
-  private static String partition(StructType schema, List<String> partitions, String name) {
+  /**
+   * Returns the name under which the log stores a column's values, or null if they are in the
+   * files.
+   */
+  private static @Nullable String partition(
+      StructType schema, List<String> partitions, String name) {
     StructField field = TableFiles.field(schema, name);
     return field != null && partitions.contains(field.name()) ? TableColumn.physical(field) : null;
   }
@@ -86,7 +91,7 @@ record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
 
   @Override
   public List<FileStatus> damaged() {
-    return List.of(); // its log vouches for them
+    return List.of(); // the log guarantees them
   }
 
   @Override

@@ -47,9 +47,9 @@ public sealed interface ImageColumn extends Serializable, ImageLoader<Row> {
   }
 
   /**
-   * Looks at the column's type.
+   * Returns the column of a given name.
    *
-   * @throws InputException where there is no such column, or it holds no images
+   * @throws InputException if there is no such column, or its type is not supported
    */
   static ImageColumn of(StructType schema, String name) {
     List<String> names = Arrays.asList(schema.fieldNames());

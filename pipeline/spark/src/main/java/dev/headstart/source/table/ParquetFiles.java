@@ -18,19 +18,19 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Parquet files, with their folders {@code NAME=VALUE} as columns.
+ * Parquet files, with folders named {@code NAME=VALUE} as columns.
  *
- * @param place where they are
- * @param readable those with a footer
- * @param schema their columns; none where no file can be read
+ * @param place their location
+ * @param readable the files with a valid footer
+ * @param schema their columns; empty if no file can be read
  */
 record ParquetFiles(TablePlace place, List<FileStatus> readable, StructType schema)
     implements TableFiles {
 
-  /** Whether Spark guesses the types of what stands in the names of folders. */
+  /** The setting that makes Spark infer types from the names of folders. */
   private static final String GUESS = "spark.sql.sources.partitionColumnTypeInference.enabled";
 
-  /** Reads the footers, in tasks: one file that is damaged must not be the end of all. */
+  /** Reads the footers in tasks. A damaged file is recorded and does not end the run. */
   static ParquetFiles of(SparkSession spark, TablePlace place) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> conf =
@@ -51,7 +51,7 @@ record ParquetFiles(TablePlace place, List<FileStatus> readable, StructType sche
     return new ParquetFiles(place, readable, schema);
   }
 
-  /** Opens them; a folder {@code label=007} stands for the text 007, not for the number 7. */
+  /** Opens the files. The value of a folder {@code label=007} is the text 007, not the number 7. */
   private static Dataset<Row> open(
       SparkSession spark, TablePlace place, List<FileStatus> readable) {
     String[] paths = paths(readable).toArray(String[]::new);

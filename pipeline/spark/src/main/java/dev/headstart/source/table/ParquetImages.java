@@ -4,6 +4,7 @@ package dev.headstart.source.table;
 import dev.headstart.Texts;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -16,12 +17,13 @@ import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.RowFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the images of a Parquet file, by the number of their row. Only the image column is
- * read, and only of groups of rows that have a wanted one; a row at a time is decoded, where
- * Spark's own reader would hold thousands. Of a group that is damaged all rows fail from there on,
- * because what a row is cannot be told any more; the next group is read again.
+ * Reads the images of a Parquet file by row number. Only the image column is read, and only from
+ * row groups with a wanted row. One row is decoded at a time, where Spark's own reader would hold
+ * thousands. If a row group is damaged, all its rows from that point on fail, since rows can no
+ * longer be told apart; the next group is read again.
  */
 public final class ParquetImages implements ShardCursor {
 
@@ -29,21 +31,22 @@ public final class ParquetImages implements ShardCursor {
   private final TableColumn column;
   private final MessageType file;
   private final MessageType requested;
-  private int group = -1; // the one that is read
-  private long row = -1; // the one that is read
-  private long end; // of the group
-  private long decoded; // rows of the group taken from the records
-  private RecordReader<Group> records;
-  private IOException damage; // of the group
+  private int group = -1; // the current row group
+  private long row = -1; // the current row
+  private long end; // the end of the row group
+  private long decoded; // the number of rows of the group already decoded
+  private @Nullable RecordReader<Group> records;
+  private @Nullable IOException damage; // damage in the row group
 
-  public ParquetImages(String path, TableColumn column, Configuration conf) throws IOException {
+  public ParquetImages(String path, @Nullable TableColumn column, Configuration conf)
+      throws IOException {
     this.reader = ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf));
-    this.column = column;
     this.file = reader.getFooter().getFileMetaData().getSchema();
     if (column == null || !file.containsField(column.name())) {
       reader.close();
       throw new IOException("this file of the table has no image column");
     }
+    this.column = column;
     Type type = file.getType(column.name());
     List<String> fields = column.fields();
     this.requested =
@@ -56,7 +59,7 @@ public final class ParquetImages implements ShardCursor {
     reader.setRequestedSchema(requested);
   }
 
-  /** Whether a file has a footer that can be read. */
+  /** Returns whether a file has a valid footer. */
   static boolean isReadable(String path, Configuration conf) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf))) {
@@ -66,7 +69,7 @@ public final class ParquetImages implements ShardCursor {
     }
   }
 
-  /** Passes over the groups that end before a row. */
+  /** Skips the row groups that end before a row. */
   public void skipTo(long first) {
     while (group + 1 < reader.getRowGroups().size() && end + rows(group + 1) <= first) {
       skip();
@@ -74,7 +77,7 @@ public final class ParquetImages implements ShardCursor {
   }
 
   @Override
-  public String next(Predicate<String> wanted) {
+  public @Nullable String next(Predicate<String> wanted) {
     while (true) {
       while (++row < end) {
         String key = Long.toString(row);
@@ -89,7 +92,7 @@ public final class ParquetImages implements ShardCursor {
     }
   }
 
-  /** Opens the next group, or skips it where none of its rows is wanted. */
+  /** Opens the next row group, or skips it if none of its rows is wanted. */
   private void open(Predicate<String> wanted) {
     long begin = end;
     long rows = rows(group + 1);
@@ -113,7 +116,7 @@ public final class ParquetImages implements ShardCursor {
               .getRecordReader(reader.readNextRowGroup(), new GroupRecordConverter(requested));
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       damage = damaged(e);
-      reader.skipNextRowGroup(); // it did not get behind it
+      reader.skipNextRowGroup(); // opening failed before it was passed
     }
   }
 
@@ -136,7 +139,7 @@ public final class ParquetImages implements ShardCursor {
   }
 
   @Override
-  public Object image() throws IOException {
+  public @Nullable Object image() throws IOException {
     if (damage != null) {
       throw damage;
     }
@@ -148,15 +151,16 @@ public final class ParquetImages implements ShardCursor {
     }
   }
 
-  private Group record() {
+  private @Nullable Group record() {
+    RecordReader<Group> open = Objects.requireNonNull(records, "records of an open group");
     Group record = null;
     for (; decoded <= row; decoded++) {
-      record = records.read();
+      record = open.read();
     }
     return record;
   }
 
-  private Object image(Group record) {
+  private @Nullable Object image(@Nullable Group record) {
     if (record == null || record.getFieldRepetitionCount(0) == 0) {
       return null;
     }

@@ -4,23 +4,24 @@ package dev.headstart.source.table;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Iterates over the images of a shard in the order in which they are stored. */
 public interface ShardCursor extends Closeable {
 
   /**
-   * Advances to the next wanted image, if possible without reading those before it.
+   * Advances to the next wanted image, if possible without reading the ones before it.
    *
    * @return its key, or null at the end of the shard
-   * @throws IOException where the shard cannot be read on; the message says why
+   * @throws IOException if the rest of the shard cannot be read; the message gives the reason
    */
-  String next(Predicate<String> wanted) throws IOException;
+  @Nullable String next(Predicate<String> wanted) throws IOException;
 
   /**
-   * The image it is at: an encoded image as {@code byte[]}, a decoded one as a row of Spark's image
-   * struct, or null.
+   * Returns the current image: an encoded image as {@code byte[]}, a decoded one as a row of
+   * Spark's image struct, or null.
    *
-   * @throws IOException where this image cannot be read; others may be
+   * @throws IOException if this image cannot be read; others may be readable
    */
-  Object image() throws IOException;
+  @Nullable Object image() throws IOException;
 }

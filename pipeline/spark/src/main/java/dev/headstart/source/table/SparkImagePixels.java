@@ -41,7 +41,7 @@ public record SparkImagePixels(int width, int height, int channels, byte[] data)
     return new SparkImagePixels(width, height, channels, data);
   }
 
-  /** The digest over {@code WIDTH HEIGHT CHANNELS}, as text on a line, and the data. */
+  /** Returns the digest over {@code WIDTH HEIGHT CHANNELS}, as a line of text, and the data. */
   public String sha256() {
     String shape = Texts.format("%d %d %d\n", width, height, channels);
     return Sha256.of(shape.getBytes(StandardCharsets.US_ASCII), data);

@@ -9,25 +9,26 @@ import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The column of a table that holds its images, by the names that it has in the Parquet files.
+ * The column of a table that holds its images, by its names in the Parquet files.
  *
- * @param name the column's
- * @param fields those of its fields that are read, empty for a {@code binary} column
+ * @param name the column's name
+ * @param fields the fields that are read, empty for a {@code binary} column
  */
 public record TableColumn(String name, List<String> fields) implements Serializable {
 
   private static final String PREFERRED = "image";
 
   /**
-   * Finds it.
+   * Finds the column.
    *
-   * @param wanted its name, or null where it is the only one, or the one named {@code image}
-   * @param table for messages
-   * @throws InputException where there is none, or where there are several
+   * @param wanted its name, or null for the only image column, or the one named {@code image}
+   * @param table the table's name, for messages
+   * @throws InputException if there is none, or there are several
    */
-  public static TableColumn find(StructType schema, String wanted, String table) {
+  public static TableColumn find(StructType schema, @Nullable String wanted, String table) {
     if (wanted != null) {
       StructField field = TableFiles.field(schema, wanted);
       ImageColumn.of(schema, field == null ? wanted : field.name()); // says what is wrong
@@ -56,7 +57,7 @@ public record TableColumn(String name, List<String> fields) implements Serializa
     return of(clear ? preferred : schema.apply(candidates.get(0)));
   }
 
-  /** Whether the images are pixels. */
+  /** Returns whether the images are decoded pixels. */
   boolean isDecoded() {
     return fields.size() > 1;
   }
@@ -81,7 +82,9 @@ public record TableColumn(String name, List<String> fields) implements Serializa
         physical(column), names.stream().map(name -> physical(struct.apply(name))).toList());
   }
 
-  /** Delta may give a column another name in the files than in the table. */
+  /**
+   * Returns the column's name in the files, which in Delta may differ from the name in the table.
+   */
   static String physical(StructField field) {
     String key = "delta.columnMapping.physicalName";
     return field.metadata().contains(key) ? field.metadata().getString(key) : field.name();

@@ -21,29 +21,30 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** The Parquet files of a table of images. */
 public sealed interface TableFiles permits ParquetFiles, DeltaFiles {
 
-  /** The file that a row is in, as listings write it. */
+  /** The column with the file that contains a row, as listings write it. */
   String FILE = "file";
 
-  /** The number of the row in its file. */
+  /** The column with the number of the row in its file. */
   String ROW = "row";
 
-  /** The columns of the table. */
+  /** Returns the columns of the table. */
   StructType schema();
 
-  /** The addresses of all files. */
+  /** Returns the addresses of all files. */
   List<String> paths();
 
-  /** Those that cannot be read. */
+  /** Returns the files that cannot be read. */
   List<FileStatus> damaged();
 
-  /** {@code file, row, modified, label, split} of every row, without its image. */
+  /** Returns {@code file, row, modified, label, split} of every row, without its image. */
   Dataset<Row> rows(SparkSession spark);
 
-  /** Where Spark says that a row is; its addresses are encoded. */
+  /** Returns the columns that tell where Spark read a row. Their addresses are URL-encoded. */
   static Column[] at(Column label, Column split) {
     UDF1<String, String> decode = TableFiles::decoded;
     return new Column[] {
@@ -55,7 +56,7 @@ public sealed interface TableFiles permits ParquetFiles, DeltaFiles {
     };
   }
 
-  /** An address as listings write it, from an encoded one. */
+  /** Converts a URL-encoded address to the form that listings use. */
   static String decoded(String uri) {
     return new Path(URI.create(uri)).toString();
   }

@@ -7,15 +7,16 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A member's header.
+ * The header of a member of a tar.
  *
- * @param name as it stands there
+ * @param name the member's name as stored
  * @param type the type flag
- * @param link of a link, the name that it leads to
- * @param size bytes of data
- * @param data where these begin
+ * @param link the target of a link
+ * @param size the length of the data in bytes
+ * @param data the position at which the data begins
  */
 public record TarHeader(String name, char type, String link, long size, long data) {
 
@@ -23,10 +24,13 @@ public record TarHeader(String name, char type, String link, long size, long dat
 
   static final char HARD_LINK = '1';
   static final char SYMBOLIC_LINK = '2';
-  static final char SPARSE = 'S'; // GNU's letter, here for those of pax too
+  static final char SPARSE = 'S'; // GNU's type flag, used here for sparse members of pax too
 
-  /** What headers before a header say of it: null and -1 where they say nothing. */
-  record Extension(String name, String link, long size, boolean sparse) {
+  /**
+   * The values that extension headers give for the header that follows them: null and -1 for those
+   * not given.
+   */
+  record Extension(@Nullable String name, @Nullable String link, long size, boolean sparse) {
 
     static final Extension NONE = new Extension(null, null, -1, false);
 
@@ -39,13 +43,13 @@ public record TarHeader(String name, char type, String link, long size, long dat
       };
     }
 
-    /** Records {@code LENGTH KEY=VALUE\n}. */
+    /** Parses records of the form {@code LENGTH KEY=VALUE\n}. */
     private Extension pax(byte[] text, long position) throws IOException {
       String path = name;
       String target = link;
       long bytes = size;
       boolean holes = sparse;
-      String all = new String(text, StandardCharsets.ISO_8859_1); // a char is a byte
+      String all = new String(text, StandardCharsets.ISO_8859_1); // one char per byte
       try {
         for (int at = 0; at < all.length() && all.charAt(at) != 0; ) {
           int space = all.indexOf(' ', at);
@@ -64,7 +68,7 @@ public record TarHeader(String name, char type, String link, long size, long dat
             default -> {} // times, owners
           }
           holes |= key.startsWith("GNU.sparse.");
-          at = Math.max(end, equals); // goes on, whatever the length says
+          at = Math.max(end, equals); // continues whatever the length says
         }
       } catch (IndexOutOfBoundsException | NumberFormatException e) {
         throw new IOException(Texts.format("garbage at byte %,d: no pax header", position), e);
@@ -74,12 +78,13 @@ public record TarHeader(String name, char type, String link, long size, long dat
   }
 
   /**
-   * Reads a header.
+   * Parses a header.
    *
-   * @return null at the end mark, a block of zeros
-   * @throws IOException where the block is no header
+   * @return null at the end marker, a block of zeros
+   * @throws IOException if the block is not a header
    */
-  static TarHeader parse(byte[] block, long position, Extension extension) throws IOException {
+  static @Nullable TarHeader parse(byte[] block, long position, Extension extension)
+      throws IOException {
     if (Arrays.equals(block, new byte[BLOCK])) {
       return null;
     }
@@ -96,7 +101,7 @@ public record TarHeader(String name, char type, String link, long size, long dat
         data);
   }
 
-  /** Whether a block is a header, or the end mark. */
+  /** Returns whether a block is a header or the end marker. */
   static boolean isOne(byte[] block) {
     return Arrays.equals(block, new byte[BLOCK]) || number(block, 148, 8) == checksum(block);
   }
@@ -109,29 +114,29 @@ public record TarHeader(String name, char type, String link, long size, long dat
     return type == HARD_LINK || type == SYMBOLIC_LINK;
   }
 
-  /** Whether it only says more of the header behind it. */
+  /** Returns whether this header only extends the one after it. */
   boolean isExtension() {
     return type == 'L' || type == 'K' || type == 'x' || type == 'X';
   }
 
-  /** Whether it is a folder, or about the whole tar. */
+  /** Returns whether this is a folder, or a header about the whole tar. */
   boolean isNoMember() {
     return "5DVg".indexOf(type) >= 0 || (isFile() && name.endsWith("/"));
   }
 
-  /** The same with data of another length, or elsewhere. */
+  /** Returns the same header with another length or position of the data. */
   TarHeader with(long size, long data) {
     return new TarHeader(name, type, link, size, data);
   }
 
-  /** Where the next header is: data is padded to whole blocks. */
+  /** Returns the position of the next header, since data is padded to whole blocks. */
   long end() {
     return data + (size + BLOCK - 1) / BLOCK * BLOCK;
   }
 
   private static String name(byte[] block) {
     String name = text(block, 0, 100);
-    boolean posix = text(block, 257, 6).equals("ustar"); // GNU's has a blank behind it
+    boolean posix = text(block, 257, 6).equals("ustar"); // GNU's magic has a blank after it
     String prefix = posix ? text(block, 345, 155) : "";
     return prefix.isEmpty() ? name : prefix + "/" + name;
   }
@@ -144,7 +149,11 @@ public record TarHeader(String name, char type, String link, long size, long dat
     return Entry.text(Arrays.copyOfRange(block, from, end));
   }
 
-  /** Octal digits, or GNU's binary numbers; -1 for what is neither. */
+  /**
+   * Parses octal digits or one of GNU's binary numbers.
+   *
+   * @return -1 if it is neither
+   */
   private static long number(byte[] block, int from, int length) {
     if ((block[from] & 0x80) != 0) {
       byte[] binary = Arrays.copyOfRange(block, from, from + length);
@@ -156,7 +165,7 @@ public record TarHeader(String name, char type, String link, long size, long dat
     return digits.isEmpty() ? 0 : digits.matches("[0-7]+") ? Long.parseLong(digits, 8) : -1;
   }
 
-  /** The sum of the header's bytes, its own field taken as blanks. */
+  /** Returns the sum of the header's bytes, with the checksum field taken as blanks. */
   public static long checksum(byte[] block) {
     long sum = 0;
     for (int i = 0; i < BLOCK; i++) {

@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
-/** Where the links of a tar lead: its headers are gone through for that, and no data. */
+/** Resolves the links of a tar. For that, all headers are read, but no data. */
 final class TarLinks {
 
-  private static final int LONGEST = 40; // links from one to the next, as systems allow
+  private static final int LONGEST =
+      40; // the maximum length of a chain of links, as in operating systems
 
   private final Map<String, List<TarHeader>> targets = new HashMap<>();
 
@@ -49,7 +50,7 @@ final class TarLinks {
     void to(TarHeader member);
   }
 
-  /** As far as the tar can be read. */
+  /** Visits the headers as far as the tar can be read. */
   private static void walk(String tar, Configuration conf, Visit visit) throws IOException {
     try (TarMembers members = new TarMembers(tar, 0, conf)) {
       try {
@@ -57,12 +58,15 @@ final class TarLinks {
           visit.to(members.header());
         }
       } catch (IOException e) {
-        return; // the listing tells of it
+        return; // the listing reports it
       }
     }
   }
 
-  /** The member at the end of a link, of those of one name the last before it. */
+  /**
+   * Returns the member at the end of a chain of links. If several members have its name, it is the
+   * last one before the link.
+   */
   TarHeader target(TarHeader link) throws IOException {
     TarHeader at = link;
     for (int i = 0; i < LONGEST && at.isLink(); i++) {
@@ -85,14 +89,17 @@ final class TarLinks {
     return at;
   }
 
-  /** The name that a link leads to: a hard one's as it stands, another's from its own folder. */
+  /**
+   * Returns the name that a link points to. A hard link's target is taken as stored; a symbolic
+   * link's is relative to its own folder.
+   */
   private static String aim(TarHeader link) {
     String folder = link.name().substring(0, link.name().lastIndexOf('/') + 1);
     boolean own = link.type() == TarHeader.SYMBOLIC_LINK && !link.link().startsWith("/");
     return plain(own ? folder + link.link() : link.link());
   }
 
-  /** A name without {@code .}, {@code ..} and empty parts, as far as it goes. */
+  /** Returns a name without {@code .}, {@code ..} and empty parts, where they can be resolved. */
   private static String plain(String name) {
     Deque<String> parts = new ArrayDeque<>();
     for (String part : name.split("/", -1)) {

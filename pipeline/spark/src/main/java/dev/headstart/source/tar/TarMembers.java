@@ -9,25 +9,28 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the members of a tar (POSIX ustar and pax, GNU), from header to header: the data of a
- * member is read only where it is asked for.
+ * Reads the members of a tar (POSIX ustar and pax, GNU) from header to header. The data of a member
+ * is read only on request.
  *
- * <p>Names are names here, nothing is ever written by them, and links lead to other members only.
- * Sizes are believed only as far as the file reaches.
+ * <p>Names are never used to write files, and links lead only to other members. Sizes are trusted
+ * only as far as the file reaches.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">pax</a>
  */
 public final class TarMembers implements Closeable {
 
-  private static final int LARGEST_EXTENSION = 1 << 20; // of a header: names are shorter
-  private static final int MORE_HOLES = 482; // in a header of GNU's sparse members
-  private static final int STILL_MORE_HOLES = 504; // in the blocks that follow it
+  private static final int LARGEST_EXTENSION =
+      1 << 20; // the maximum length of an extension header; names are shorter
+  private static final int MORE_HOLES = 482; // the flag in a header of GNU's sparse members
+  private static final int STILL_MORE_HOLES = 504; // the flag in the blocks that follow it
 
   private final String uri;
   private final Configuration conf;
@@ -35,11 +38,11 @@ public final class TarMembers implements Closeable {
   private final long length;
   private long begin;
   private long next;
-  private TarHeader header;
+  private @Nullable TarHeader header;
   private boolean ended;
-  private TarLinks links;
+  private @Nullable TarLinks links;
 
-  /** Opens a tar at the header that begins at a position. */
+  /** Opens a tar at the position of a header. */
   public TarMembers(String uri, long position, Configuration conf) throws IOException {
     Path path = new Path(uri);
     FileSystem fs = path.getFileSystem(conf);
@@ -51,28 +54,29 @@ public final class TarMembers implements Closeable {
   }
 
   /**
-   * Goes on to the next member that is no folder.
+   * Advances to the next member that is not a folder.
    *
-   * @return false behind the last one
-   * @throws IOException where there is no header or no end mark; the message says where
+   * @return false after the last member
+   * @throws IOException if a header or the end marker is missing; the message gives the position
    */
   public boolean next() throws IOException {
     TarHeader.Extension extension = TarHeader.Extension.NONE;
     begin = next;
     while (!ended) {
       byte[] block = block(next);
-      header = TarHeader.parse(block, next, extension);
-      if (header == null) {
+      TarHeader read = TarHeader.parse(block, next, extension);
+      if (read == null) {
         ended = true;
         break;
       }
-      header = trueToData(header, block);
-      next = header.end();
-      ended = header.data() + header.size() > length; // this member is cut: it is the last
-      if (header.isExtension()) {
-        byte[] text = bytes(header, LARGEST_EXTENSION);
-        extension = extension.with(header, text);
-      } else if (!header.isNoMember()) {
+      read = trueToData(read, block);
+      header = read;
+      next = read.end();
+      ended = read.data() + read.size() > length; // this member is truncated, so it is the last
+      if (read.isExtension()) {
+        byte[] text = bytes(read, LARGEST_EXTENSION);
+        extension = extension.with(read, text);
+      } else if (!read.isNoMember()) {
         return true;
       } else {
         extension = TarHeader.Extension.NONE;
@@ -95,7 +99,10 @@ public final class TarMembers implements Closeable {
     return block;
   }
 
-  /** Links have no data, whatever size some writers gave them; holes have headers of their own. */
+  /**
+   * Corrects a header's length of data: links have none, whatever some writers say, and sparse
+   * members have headers of their own.
+   */
   private TarHeader trueToData(TarHeader header, byte[] block) throws IOException {
     if (header.isLink() && header.size() > 0 && TarHeader.isOne(block(header.data()))) {
       return header.with(0, header.data());
@@ -112,34 +119,34 @@ public final class TarMembers implements Closeable {
     return header;
   }
 
-  /** Where the member's header begins, with the headers that extend it. */
+  /** Returns the position of the member's header, or of the first header that extends it. */
   public long begin() {
     return begin;
   }
 
-  /** The member's name; bytes of it that are not UTF-8 stand as {@code \xE9}. */
+  /** Returns the member's name. Bytes that are not UTF-8 are escaped as {@code \xE9}. */
   public String name() {
-    return header.name();
+    return header().name();
   }
 
-  /** How many bytes it has itself: none, where it is a link. */
+  /** Returns the number of bytes stored for the member itself: none for a link. */
   public long size() {
-    return header.size();
+    return header().size();
   }
 
-  /** Whether it has its data itself. */
+  /** Returns whether the member stores its data itself. */
   public boolean isFile() {
-    return header.isFile();
+    return header().isFile();
   }
 
   TarHeader header() {
-    return header;
+    return Objects.requireNonNull(header, "next() goes to the first member");
   }
 
   /**
-   * The member's data, or those of the member that it leads to.
+   * Returns the member's data, or those of the member that it links to.
    *
-   * @throws UnreadableException where it is no file
+   * @throws UnreadableException if it is not a file
    */
   public byte[] content() throws IOException {
     TarHeader file = file();
@@ -147,8 +154,10 @@ public final class TarMembers implements Closeable {
     return bytes(file, (int) Room.LARGEST);
   }
 
-  /** The same as text, or null where it is longer than a label can be, or no file. */
-  public String text(int longest) throws IOException {
+  /**
+   * Returns the member's data as text, or null if it is longer than a label can be, or not a file.
+   */
+  public @Nullable String text(int longest) throws IOException {
     try {
       TarHeader file = file();
       return file.size() > longest
@@ -160,12 +169,12 @@ public final class TarMembers implements Closeable {
   }
 
   private TarHeader file() throws IOException {
-    TarHeader file = header;
-    if (header.isLink()) {
+    TarHeader file = header();
+    if (file.isLink()) {
       if (links == null) {
         links = TarLinks.in(uri, conf);
       }
-      file = links.target(header);
+      file = links.target(file);
     }
     if (file.type() == TarHeader.SPARSE) {
       throw Unreadable.SPARSE.exception("GNU tar left out its holes");
@@ -177,7 +186,7 @@ public final class TarMembers implements Closeable {
     return file;
   }
 
-  private byte[] bytes(TarHeader of, int most) throws IOException {
+  private byte[] bytes(TarHeader of, int max) throws IOException {
     long missing = of.data() + of.size() - length;
     if (missing > 0) {
       throw new EOFException(
@@ -185,7 +194,7 @@ public final class TarMembers implements Closeable {
               "the tar is cut at byte %,d: %,d of %,d bytes of this member are missing",
               length, missing, of.size()));
     }
-    if (of.size() > most) {
+    if (of.size() > max) {
       throw new IOException(Texts.format("a header at byte %,d is too long", begin));
     }
     byte[] bytes = new byte[(int) of.size()];
