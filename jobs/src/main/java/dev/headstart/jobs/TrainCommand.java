@@ -142,7 +142,8 @@ final class TrainCommand extends Verb {
     long start = System.nanoTime();
     StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
     untrained.setCrossValidate(parts.held() == null);
-    Dataset<Row> rows = rows(untrained, parts);
+    Dataset<Row> validation = tune ? parts.validation() : null;
+    Dataset<Row> rows = rows(untrained, parts.train(), validation);
     LinearHeadModel trained =
         StageNames.during(job.spark(), "fit " + head.word(), () -> untrained.fit(rows));
     TrainingSummary summary = trained.summary();
@@ -151,8 +152,8 @@ final class TrainCommand extends Verb {
         head.word(), summary.rows(), net.card().name(), trained.labels().size(), seconds(start));
     job.say("  regParam %.3g, %s", summary.regParam(), TrialLines.scaling(summary.standardize()));
     TrialLines trials =
-        untrained.getValidationIndicatorCol().isPresent()
-            ? TrialLines.validated(summary, parts.validation().count(), seed)
+        validation != null
+            ? TrialLines.validated(summary, validation.count(), seed)
             : TrialLines.crossValidated(summary, folds, seed);
     if (tune) {
       trials.sayTuning(job);
@@ -183,18 +184,18 @@ final class TrainCommand extends Verb {
   }
 
   /** Says which of the rows belong together and which to choose by; gives all of them. */
-  private Dataset<Row> rows(LinearHead untrained, LearningRows.Parts parts) {
-    Dataset<Row> train = parts.train();
+  private static Dataset<Row> rows(
+      LinearHead untrained, Dataset<Row> train, @Nullable Dataset<Row> validation) {
     if (Arrays.asList(train.columns()).contains(LearningRows.GROUP)) {
       untrained.setGroupCol(LearningRows.GROUP);
     }
-    if (!tune || parts.validation() == null) {
+    if (validation == null) {
       return train;
     }
     untrained.setValidationIndicatorCol(VALIDATION);
     return train
         .withColumn(VALIDATION, lit(false))
-        .union(parts.validation().withColumn(VALIDATION, lit(true)));
+        .union(validation.withColumn(VALIDATION, lit(true)));
   }
 
   private Map<String, Object> test(

@@ -60,9 +60,7 @@ record TrialLines(TrainingSummary summary, String way, String parts, long rows, 
             accuracy(trial),
             parts,
             rows,
-            summary.trials().size() > 1
-                ? "; the best of those tried, so slightly optimistic"
-                : "");
+            summary.trials().size() > 1 ? "; the best of those tried, so slightly optimistic" : "");
       }
     }
   }

@@ -75,8 +75,8 @@ public interface HasTrainingParams extends HasScoringParams {
 
   /**
    * Whether regParam and standardize are tuned by stratified cross-validation, or on the rows of
-   * {@link #validationIndicatorCol()} where that is set: ten values of
-   * regParam, each with and without standardisation; false by default.
+   * {@link #validationIndicatorCol()} where that is set: ten values of regParam, each with and
+   * without standardisation; false by default.
    */
   default BooleanParam tune() {
     return held().tune;

@@ -29,7 +29,8 @@ record HeadColumns(
     Optional<String> validation) {
 
   /** The columns of a table of codes. */
-  static final HeadColumns OF_CODES = new HeadColumns("code", "label", Optional.empty(), Optional.empty(), Optional.empty());
+  static final HeadColumns OF_CODES =
+      new HeadColumns("code", "label", Optional.empty(), Optional.empty(), Optional.empty());
 
   HeadColumns withValidation(String column) {
     return new HeadColumns(features, label, weight, group, Optional.of(column));
@@ -57,7 +58,8 @@ record HeadColumns(
     validation.ifPresent(
         column -> {
           if (!type(schema, column).equals(DataTypes.BooleanType)) {
-            throw wrong(column, type(schema, column), "a boolean, true for the rows to validate on");
+            throw wrong(
+                column, type(schema, column), "a boolean, true for the rows to validate on");
           }
         });
     return labels;

@@ -32,8 +32,7 @@ final class MllibTrials {
     int classes = set.labels().size();
     Classifiers classifiers =
         new Classifiers(options.withMaxIter(Math.min(options.maxIter(), MAX_STEPS)));
-    Dataset<Row> rows =
-        Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows = Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
     int folds = Folds.heldOut(set, options);
     try {
       List<Callable<FoldScore>> fits = new ArrayList<>();
@@ -46,8 +45,7 @@ final class MllibTrials {
       List<FoldScore> scores = Parallel.run(fits, options.parallelism());
       Map<Setting, List<FoldScore>> bySetting = new HashMap<>();
       for (int i = 0; i < settings.size(); i++) {
-        bySetting.put(
-            settings.get(i), scores.subList(i * folds, (i + 1) * folds));
+        bySetting.put(settings.get(i), scores.subList(i * folds, (i + 1) * folds));
       }
       return bySetting;
     } finally {

@@ -27,8 +27,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * The rows that a head is trained on, checked, counted and cached as vectors: {@code index} (class
- * index), {@code features}, {@code weight}; and {@code group} and {@code validation} where the table
- * has such columns.
+ * index), {@code features}, {@code weight}; and {@code group} and {@code validation} where the
+ * table has such columns.
  */
 final class TrainingSet implements AutoCloseable {
   static final String LABEL = "label";
@@ -89,8 +89,8 @@ final class TrainingSet implements AutoCloseable {
       Census census = Census.of(trained(vectors, columns), columns, type);
       Classes classes =
           Classes.of(codes.schema().apply(columns.label()), type, census.counts().keySet());
-      Dataset<Row> rows = indexed(vectors, columns, census, weights)
-              .persist(StorageLevel.MEMORY_AND_DISK());
+      Dataset<Row> rows =
+          indexed(vectors, columns, census, weights).persist(StorageLevel.MEMORY_AND_DISK());
       try {
         return new TrainingSet(rows, columns, census, classes, validated(rows, columns));
       } catch (RuntimeException e) {
@@ -255,9 +255,6 @@ final class TrainingSet implements AutoCloseable {
       // A class may occur only among the rows to validate on.
       wanted = wanted.and(label.isInCollection(labels));
     }
-    return vectors
-        .filter(wanted)
-        .select(columns.toArray(Column[]::new))
-        .coalesce(partitions);
+    return vectors.filter(wanted).select(columns.toArray(Column[]::new)).coalesce(partitions);
   }
 }

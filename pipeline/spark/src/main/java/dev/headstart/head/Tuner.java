@@ -27,9 +27,7 @@ final class Tuner {
   /** Returns the trial of a single setting; empty if a class has too few rows to hold any out. */
   static List<Trial> crossValidate(TrainingSet set, Setting setting, HeadOptions options) {
     boolean few = set.smallestClass() < 2 && !set.validates();
-    return few || set.variance() == 0
-        ? List.of()
-        : tune(set, List.of(setting), options);
+    return few || set.variance() == 0 ? List.of() : tune(set, List.of(setting), options);
   }
 
   private static List<Trial> tune(TrainingSet set, List<Setting> settings, HeadOptions options) {

@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Writable;
 import org.apache.hadoop.io.WritableUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the lengths that a sequence file states before its reader allocates so much: where the
@@ -37,7 +38,7 @@ final class SequenceLengths implements Closeable {
   private final Path file;
   private final FileSystem system;
   private final FSDataInputStream in;
-  private FSDataInputStream ahead;
+  private @Nullable FSDataInputStream ahead;
   private long checked = -1;
 
   SequenceLengths(Path file, Configuration conf) throws IOException {
@@ -96,9 +97,7 @@ final class SequenceLengths implements Closeable {
   }
 
   private void checkBlock(long position) throws IOException {
-    if (ahead == null) {
-      ahead = system.open(file);
-    }
+    FSDataInputStream ahead = ahead();
     ahead.seek(position);
     if (ahead.readInt() == SYNC) {
       ahead.seek(position + Integer.BYTES + SYNC_BYTES);
@@ -109,6 +108,13 @@ final class SequenceLengths implements Closeable {
         ahead.seek(ahead.getPos() + length);
       }
     }
+  }
+
+  private FSDataInputStream ahead() throws IOException {
+    if (ahead == null) {
+      ahead = system.open(file);
+    }
+    return ahead;
   }
 
   @Override

@@ -87,7 +87,8 @@ class SequenceShardsTest {
     byte[] whole = Files.readAllBytes(file);
     byte[] length = HexFormat.of().parseHex(bytes);
     // a mark of 20 bytes is before a block, and before a record where much went before
-    int mark = compression == SequenceFile.CompressionType.BLOCK || whole[(int) second] != -1 ? 0 : 20;
+    int mark =
+        compression == SequenceFile.CompressionType.BLOCK || whole[(int) second] != -1 ? 0 : 20;
     System.arraycopy(length, 0, whole, (int) second + mark + offset, length.length);
     Files.write(file, whole);
     Files.delete(file.resolveSibling(".part-00000.crc"));

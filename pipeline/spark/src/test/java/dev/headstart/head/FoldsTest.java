@@ -80,7 +80,8 @@ class FoldsTest {
         GaussianCodes.table(GaussianCodes.rows(4, 1, 1, 6, 100, 100))
             .withColumn("patient", expr("int(split(path, '[-.]')[1]) % 20"));
     HeadColumns columns =
-        new HeadColumns("code", "label", Optional.empty(), Optional.of("patient"), Optional.empty());
+        new HeadColumns(
+            "code", "label", Optional.empty(), Optional.of("patient"), Optional.empty());
     try (TrainingSet set = TrainingSet.of(codes, columns, ClassWeights.NONE)) {
       HeadOptions options = new LinearHead().setFolds(FOLDS).options();
 
@@ -93,9 +94,7 @@ class FoldsTest {
       }
       Map<Vector, Integer> local = new HashMap<>();
       List<Row> rows =
-          set.allRows()
-              .withColumn("bin", Folds.bin(set, FOLDS, options.seed()))
-              .collectAsList();
+          set.allRows().withColumn("bin", Folds.bin(set, FOLDS, options.seed())).collectAsList();
       int[] folds = Folds.assign(set, rows, "bin", FOLDS);
       for (int i = 0; i < folds.length; i++) {
         local.put(rows.get(i).getAs(TrainingSet.FEATURES), folds[i]);

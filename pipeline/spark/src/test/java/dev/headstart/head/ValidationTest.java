@@ -63,7 +63,8 @@ class ValidationTest {
     LinearHeadModel model = head().setRegParams(GRID).fit(both(more));
 
     assertThat(model.labels()).hasSize(3);
-    assertThat(model.summary()).isEqualTo(head().setRegParams(GRID).fit(both(validation)).summary());
+    assertThat(model.summary())
+        .isEqualTo(head().setRegParams(GRID).fit(both(validation)).summary());
   }
 
   @Test

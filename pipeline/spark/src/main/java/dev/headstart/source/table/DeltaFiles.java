@@ -119,8 +119,6 @@ record DeltaFiles(StructType schema, List<Row> files) implements TableFiles {
 
   private Column column(String name) {
     StructField field = TableFiles.field(schema, name);
-    return field == null
-        ? lit(null)
-        : TableFiles.values(field, TableColumn.physical(field));
+    return field == null ? lit(null) : TableFiles.values(field, TableColumn.physical(field));
   }
 }

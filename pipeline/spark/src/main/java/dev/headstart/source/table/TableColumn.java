@@ -47,14 +47,16 @@ public record TableColumn(String name, List<String> fields) implements Serializa
               table, schema.simpleString()));
     }
     StructField preferred = TableFiles.field(schema, PREFERRED);
-    boolean clear = preferred != null && candidates.contains(preferred.name());
-    if (candidates.size() > 1 && !clear) {
+    if (preferred != null && candidates.contains(preferred.name())) {
+      return of(preferred);
+    }
+    if (candidates.size() > 1) {
       throw new InputException(
           Texts.format(
               "%s has several columns that may hold images, %s: name one with --image-column.",
               table, String.join(", ", candidates)));
     }
-    return of(clear ? preferred : schema.apply(candidates.get(0)));
+    return of(schema.apply(candidates.get(0)));
   }
 
   /** Returns whether the images are decoded pixels. */

@@ -62,7 +62,7 @@ public sealed interface TableFiles permits ParquetFiles, DeltaFiles {
   }
 
   /** A column by its name, or else by its name in another case; null where there is none. */
-  static StructField field(StructType schema, String name) {
+  static @Nullable StructField field(StructType schema, String name) {
     return Arrays.stream(schema.fields())
         .filter(field -> field.name().equalsIgnoreCase(name))
         .max(Comparator.comparing(field -> field.name().equals(name)))
@@ -73,7 +73,8 @@ public sealed interface TableFiles permits ParquetFiles, DeltaFiles {
   static Column values(StructField field, String name) {
     Column values = col("`" + name + "`");
     boolean fraction =
-        field.dataType().equals(DataTypes.DoubleType) || field.dataType().equals(DataTypes.FloatType);
+        field.dataType().equals(DataTypes.DoubleType)
+            || field.dataType().equals(DataTypes.FloatType);
     return fraction ? when(not(isnan(values)), values) : values;
   }
 }
