@@ -315,8 +315,7 @@ class OnnxExportTest {
         .hasMessageContaining("LSTM 'first' (no such layer); LSTM 'second' (no such layer)");
   }
 
-  private static void assertRoundTrip(Model model, List<Long> shape, String output)
-      throws Exception {
+  static void assertRoundTrip(Model model, List<Long> shape, String output) throws Exception {
     ComputationGraph network =
         OnnxImport.read(
                 model, shape, output, new NeuralNetConfiguration.Builder(), OnnxImport.Head.NONE)

@@ -3,17 +3,14 @@ package dev.headstart.model;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.udf;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import java.io.IOException;
+import dev.headstart.source.Manifest;
 import java.util.Arrays;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
@@ -33,53 +30,18 @@ public final class GroupFile {
    */
   public static Dataset<Row> groups(
       SparkSession spark, Dataset<Row> rows, String column, @Nullable String csv) {
-    Dataset<Row> named = csv == null ? rows : read(spark, csv);
-    if (!Arrays.asList(named.columns()).contains(column)) {
+    if (csv != null) {
+      return Manifest.column(spark, csv, column).toDF("path", "group");
+    }
+    if (!Arrays.asList(rows.columns()).contains(column)) {
       throw new InputException(
           Texts.format(
-              "There is no column %s in %s, which has %s%s.",
-              column,
-              csv == null ? "the table" : csv,
-              String.join(", ", named.columns()),
-              csv == null ? ": name a CSV file with path and this column by --groups" : ""));
+              "There is no column %s in the table, which has %s: name a CSV file with path and this"
+                  + " column by --groups.",
+              column, String.join(", ", rows.columns())));
     }
-    return named
-        .select(col("path"), col("`" + column + "`").cast(DataTypes.StringType).as("group"))
+    return rows.select(col("path"), col("`" + column + "`").cast(DataTypes.StringType).as("group"))
         .groupBy("path")
         .agg(max("group").as("group"));
-  }
-
-  private static Dataset<Row> read(SparkSession spark, String csv) {
-    Path file = new Path(csv);
-    try {
-      file = file.getFileSystem(spark.sparkContext().hadoopConfiguration()).resolvePath(file);
-    } catch (IOException e) {
-      throw new InputException(Texts.format("Cannot read %s: %s", csv, e.getMessage()), e);
-    }
-    Dataset<Row> rows =
-        spark
-            .read()
-            .option("header", true)
-            .option("escape", "\"")
-            .option("ignoreLeadingWhiteSpace", true)
-            .option("ignoreTrailingWhiteSpace", true)
-            .csv(file.toString());
-    if (!Arrays.asList(rows.columns()).contains("path")) {
-      throw new InputException(
-          Texts.format(
-              "%s needs a header with path; it has %s.", csv, String.join(",", rows.columns())));
-    }
-    Path folder = file.getParent();
-    UDF1<String, String> absolute = path -> absolute(folder, path);
-    return rows.filter(col("path").isNotNull())
-        .withColumn("path", udf(absolute, DataTypes.StringType).apply(col("path")));
-  }
-
-  private static String absolute(Path folder, String path) {
-    try {
-      return new Path(folder, path).toString();
-    } catch (IllegalArgumentException e) {
-      return path; // not an address, so it matches no image
-    }
   }
 }

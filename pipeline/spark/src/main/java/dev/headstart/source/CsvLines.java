@@ -46,11 +46,15 @@ final class CsvLines implements Iterator<Row>, Closeable {
           .add("line", DataTypes.LongType)
           .add("problem", DataTypes.StringType);
 
+  /** The column of labels. */
+  static final String LABEL = "label";
+
   private static final int LOOK = 4096;
 
   private final String file;
   private final Path folder;
   private final Configuration conf;
+  private final String labelColumn;
   private final InputStream in;
   private final CsvParser parser;
   private List<String> columns = List.of();
@@ -63,11 +67,13 @@ final class CsvLines implements Iterator<Row>, Closeable {
    *
    * @param file the CSV file
    * @param folder the folder that relative paths refer to
+   * @param labelColumn the column whose values become {@code label}
    */
-  CsvLines(String file, Path folder, Configuration conf) throws IOException {
+  CsvLines(String file, Path folder, String labelColumn, Configuration conf) throws IOException {
     this.file = file;
     this.folder = folder;
     this.conf = conf;
+    this.labelColumn = labelColumn;
     Path path = new Path(file);
     this.in = new BufferedInputStream(path.getFileSystem(conf).open(path), 1 << 16);
     CsvParserSettings settings = new CsvParserSettings();
@@ -94,10 +100,11 @@ final class CsvLines implements Iterator<Row>, Closeable {
       parser.beginParsing(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
       String[] header = parser.parseNext();
       columns = header == null ? List.of() : Arrays.asList(header);
-      if (!columns.contains("path") || !columns.contains("label")) {
+      if (!columns.contains("path") || !columns.contains(labelColumn)) {
         problem(
             Texts.format(
-                "needs a header with path,label[,split]; it has %s.",
+                "needs a header with path,%s; it has %s.",
+                labelColumn.equals(LABEL) ? "label[,split]" : labelColumn,
                 header == null ? "no line" : String.join(",", texts(header))));
       }
     } catch (TextParsingException | IllegalStateException e) {
@@ -160,7 +167,7 @@ final class CsvLines implements Iterator<Row>, Closeable {
       endsInside += Arrays.stream(values).mapToLong(CsvLines::lineEnds).sum();
       long line = parser.getContext().currentLine() + endsInside;
       String path = value(values, "path");
-      String label = LabelText.clean(value(values, "label"));
+      String label = LabelText.clean(value(values, labelColumn));
       String split = value(values, "split");
       for (String text : Arrays.asList(path, label, split)) {
         if (text != null && text.indexOf('\uFFFD') >= 0) {

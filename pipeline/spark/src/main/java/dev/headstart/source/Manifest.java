@@ -44,10 +44,12 @@ public final class Manifest {
 
   private final SparkSession spark;
   private final String uri;
+  private final String labelColumn;
 
-  Manifest(SparkSession spark, String uri) {
+  private Manifest(SparkSession spark, String uri, String labelColumn) {
     this.spark = spark;
     this.uri = uri;
+    this.labelColumn = labelColumn;
   }
 
   public static boolean isOne(String uri) {
@@ -63,11 +65,25 @@ public final class Manifest {
   static Dataset<Row> lines(SparkSession spark, List<String> uris) {
     Dataset<Row> lines =
         uris.stream()
-            .map(uri -> new Manifest(spark, uri).read())
+            .map(uri -> new Manifest(spark, uri, CsvLines.LABEL).read())
             .reduce(Dataset::union)
             .orElseThrow();
     check(lines);
     return lines;
+  }
+
+  /**
+   * Returns {@code path} and another column of a CSV file or a folder of them, once for each path.
+   *
+   * @throws InputException as for labels
+   */
+  public static Dataset<Row> column(SparkSession spark, String uri, String column) {
+    Dataset<Row> lines = new Manifest(spark, uri, column).read();
+    check(lines);
+    return lines
+        .filter(col("path").isNotNull())
+        .select(col("path"), col("label").as(column))
+        .distinct();
   }
 
   private Dataset<Row> read() {
@@ -82,18 +98,20 @@ public final class Manifest {
       folder = file.getParent();
       find(fs, fs.getFileStatus(file), files);
     } catch (FileNotFoundException e) {
-      throw new InputException(Texts.format("No labels at %s: no such file.", uri), e);
+      throw new InputException(Texts.format("There is no file %s.", uri), e);
     } catch (IOException e) {
       throw new InputException(Texts.format("Cannot read %s: %s", uri, e.getMessage()), e);
     }
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Broadcast<SerializableConfiguration> conf = sc.broadcast(new SerializableConfiguration(hadoop));
     String below = folder.toString();
+    String labels = labelColumn;
     return spark.createDataFrame(
         sc.parallelize(files, Math.max(1, files.size()))
             .flatMap(
                 file -> {
-                  CsvLines lines = new CsvLines(file, new Path(below), conf.value().value());
+                  CsvLines lines =
+                      new CsvLines(file, new Path(below), labels, conf.value().value());
                   TaskEnd.closes(lines);
                   return lines;
                 }),

@@ -76,6 +76,7 @@ class CsvLinesTest {
         new CsvLines(
             csv.toUri().toString(),
             new org.apache.hadoop.fs.Path("file:/f"),
+            CsvLines.LABEL,
             new Configuration())) {
       while (lines.hasNext()) {
         Row row = lines.next();
