@@ -167,6 +167,7 @@ final class ExtractCommand extends Verb {
           job.spark().sparkContext().hadoopConfiguration(),
           CodesTable::mayBeLeft);
     }
+    Arguments.writable("--codes", codes, job.hadoop());
     return table;
   }
 

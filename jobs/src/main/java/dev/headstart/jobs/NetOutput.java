@@ -37,6 +37,7 @@ record NetOutput(String uri, Configuration hadoop) {
       throw new InputException(
           Texts.format("There is a net at %s already: --overwrite replaces it.", uri));
     }
+    Arguments.writable("--out", uri, hadoop);
   }
 
   /**

@@ -83,6 +83,7 @@ final class PackCommand extends Verb {
         out,
         job.spark().sparkContext().hadoopConfiguration(),
         overwrite ? Packing::isOurs : Packing::mayBeLeft);
+    Arguments.writable("--out", out, job.hadoop());
     long start = System.nanoTime();
     Packing packing = new Packing(sources.source(images), out, format, bytes);
     Packing.Result result = packing.run(job.spark(), job.progress());

@@ -83,6 +83,7 @@ final class PredictCommand extends Verb {
     Arguments.rate("--max-failure-rate", maxFailureRate);
     Inference how = inference.inference();
     checkTarget(job);
+    Arguments.writable("--predictions", predictions, job.hadoop());
     SavedModel saved = SavedModel.load(model, job.hadoop());
     Map<String, Object> net = Outcome.describe(saved.net());
     Provenance provenance = job.provenance("predict").with("model", model).with("net", net);

@@ -135,6 +135,7 @@ final class TrainCommand extends Verb {
     Configuration hadoop = job.spark().sparkContext().hadoopConfiguration();
     LinearHead untrained = head(job);
     checkTarget(hadoop);
+    Arguments.writable("--model", model, hadoop);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     LearningRows.Parts parts = learning.of(job, chosen, seed);
     PretrainedNet net = chosen.table().net(chosen.net());

@@ -53,7 +53,9 @@ class DiskFullTest {
     assertThat(full.err().lines().filter(line -> line.startsWith("headstart: ")))
         .singleElement()
         .asString()
-        .contains("No space left on device");
+        .endsWith(
+            "No space left on device: the disk of the output or of spark.local.dir is full. What"
+                + " was committed stays: make room and run it again.");
     long kept = rows();
     assertThat(kept).isBetween(30L, 1199L);
 
@@ -61,6 +63,20 @@ class DiskFullTest {
     Call again = extract();
     assertThat(again.status()).as(again.err()).isZero();
     assertThat(rows()).isEqualTo(1200);
+  }
+
+  @Test
+  void aDiskThatCannotBeWrittenIsToldBeforeAnyWork() throws Exception {
+    TestImages.write(folder.resolve("images"), 1, 1);
+    assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
+
+    Call readOnly = extract();
+
+    assertThat(readOnly.status()).isEqualTo(ExitStatus.WRONG_CALL);
+    assertThat(readOnly.err())
+        .startsWith("headstart: --codes: cannot write to " + disk + "/codes: ")
+        .contains("Read-only file system")
+        .hasLineCount(1);
   }
 
   private Call extract(String... more) {

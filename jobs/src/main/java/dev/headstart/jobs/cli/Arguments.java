@@ -3,6 +3,7 @@ package dev.headstart.jobs.cli;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.files.Draft;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.function.Predicate;
@@ -61,6 +62,23 @@ public final class Arguments {
       return; // nothing there, as it should be
     } catch (IOException e) {
       throw new InputException(Texts.format("Cannot look at %s: %s", uri, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Checks before any work that an output can be written.
+   *
+   * @throws InputException if it cannot; the message names the place and the reason
+   */
+  public static void writable(String option, String uri, Configuration hadoop) {
+    Path path = path(option, uri);
+    try {
+      FileSystem fs = path.getFileSystem(hadoop);
+      boolean folder = fs.exists(path) && fs.getFileStatus(path).isDirectory();
+      Draft.check(fs, folder ? new Path(path, "_writable") : path);
+    } catch (IOException e) {
+      throw new InputException(
+          Texts.format("%s: cannot write to %s: %s", option, uri, e.getMessage()), e);
     }
   }
 

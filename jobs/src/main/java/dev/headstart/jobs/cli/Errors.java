@@ -9,6 +9,12 @@ import java.io.PrintWriter;
 /** Reports errors: one clear line for people, the stack trace on demand. */
 public final class Errors {
 
+  private static final String FULL = "No space left on device";
+
+  private static final String WAY_OUT_OF_FULL =
+      ": the disk of the output or of spark.local.dir is full. What was committed stays: make room"
+          + " and run it again.";
+
   private Errors() {}
 
   public static int report(Throwable error, PrintWriter err, boolean verbose) {
@@ -36,9 +42,11 @@ public final class Errors {
     }
     String text = root.getMessage() == null ? "" : root.getMessage().strip();
     String line = executorCause(text);
-    return isForUser(root) || line.contains("Exception") || line.contains("Error")
-        ? line
-        : root.getClass().getSimpleName() + ": " + line;
+    String whole =
+        isForUser(root) || line.contains("Exception") || line.contains("Error")
+            ? line
+            : root.getClass().getSimpleName() + ": " + line;
+    return line.contains(FULL) ? whole + WAY_OUT_OF_FULL : whole;
   }
 
   private static boolean isForUser(Throwable error) {

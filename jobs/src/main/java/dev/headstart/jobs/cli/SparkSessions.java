@@ -5,6 +5,7 @@ import dev.headstart.InputException;
 import dev.headstart.SetupException;
 import dev.headstart.finetune.OpenBlasFirst;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -28,7 +29,7 @@ public final class SparkSessions {
 
   public static SparkSession open(String verb, boolean trainsNet, boolean verbose) {
     if (verbose) {
-      Configurator.setRootLevel(Level.INFO);
+      Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.INFO);
     }
     SparkConf conf = new SparkConf();
     if (conf.getBoolean(REGISTRATION, false)) {

@@ -108,10 +108,19 @@ public final class Draft implements AutoCloseable {
     if (fs.exists(target) && fs.getFileStatus(target).isDirectory()) {
       throw new IOException("it is a folder");
     }
+    check(fs, target);
+    fs.delete(target, false);
+  }
+
+  /**
+   * Checks that a file or folder can be written, by a small file beside it that is deleted again.
+   *
+   * @throws IOException if it cannot
+   */
+  public static void check(FileSystem fs, Path target) throws IOException {
     try (Draft draft = beside(fs, target)) {
       write(draft.path(), fs, out -> out.write('\n'));
     }
-    fs.delete(target, false);
   }
 
   /**

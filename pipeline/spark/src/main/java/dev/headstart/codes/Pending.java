@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.source.Listing;
 import dev.headstart.source.files.Room;
+import dev.headstart.source.files.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -24,8 +25,8 @@ import org.apache.spark.sql.Row;
  * <p>An image is identified by path, length and time of modification, for a net and its layers; one
  * that was replaced is coded again. A quarantined image that has not changed is not tried again
  * unless that is requested. A file that could not be read is, since that failure says nothing about
- * its bytes. An image in a shard that could not be read is not, since that usually means that the
- * shard is damaged.
+ * its bytes. An image in a shard is if the shard could not be opened or the file system failed;
+ * what is wrong with the shard itself stays.
  *
  * @param table the table
  * @param net the net's fingerprint
@@ -116,7 +117,7 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
     Column onlyUnread =
         col("known.unread")
             .isNotNull()
-            .and(col("listed.block").isNull())
+            .and(col("listed.block").isNull().or(col("known.away").eqNullSafe(now)))
             .and(col("listed." + Listing.UNREAD).isNull())
             .and(readable);
     Column notTried = stillBad.and(onlyUnread.unary_$bang()).and(lit(!retryQuarantined));
@@ -160,14 +161,16 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
                 col("label"),
                 col("split"),
                 col("layer"),
-                lit(null).cast("string").as("stage"));
+                lit(null).cast("string").as("stage"),
+                lit(null).cast("string").as("error"));
     if (table.hasQuarantine()) {
       rows =
           rows.union(
               table
                   .quarantine()
                   .filter(col("net").equalTo(net))
-                  .selectExpr("path", "length", "modified", "NULL", "NULL", "NULL", "stage"));
+                  .selectExpr(
+                      "path", "length", "modified", "NULL", "NULL", "NULL", "stage", "error"));
     }
     Column coded = col("layer").isNotNull();
     Column file = struct(col("length"), col("modified"));
@@ -178,6 +181,7 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
             max(when(coded, file)).as("newest"),
             max(when(coded, struct(col("label"), col("split")))).as("labels"),
             max(when(coded.unary_$bang(), file)).as("failed"),
-            max(when(col("stage").isin("list", "read"), file)).as("unread"));
+            max(when(col("stage").isin("list", "read"), file)).as("unread"),
+            max(when(col("error").equalTo(Unreadable.SHARD_UNAVAILABLE.name()), file)).as("away"));
   }
 }

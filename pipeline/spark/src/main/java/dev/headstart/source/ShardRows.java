@@ -2,16 +2,21 @@
 package dev.headstart.source;
 
 import dev.headstart.Texts;
+import dev.headstart.source.files.Unreadable;
 import dev.headstart.source.files.UnreadableException;
 import dev.headstart.source.table.ShardCursor;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSError;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -134,7 +139,19 @@ final class ShardRows implements Iterator<Row>, Closeable {
     if (e instanceof UnreadableException unreadable) {
       return unreadable.text();
     }
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    String text = e.getMessage() == null ? e.toString() : e.getMessage();
+    return isOutside(e) ? Unreadable.SHARD_UNAVAILABLE.because(text) : text;
+  }
+
+  /** Returns whether a failure is of the disk or the network and says nothing about the shard. */
+  private static boolean isOutside(Throwable e) {
+    return e instanceof FSError
+        || (e instanceof IOException
+            && e.getClass() != IOException.class
+            && !(e instanceof EOFException)
+            && !(e instanceof ChecksumException)
+            && !(e instanceof CharacterCodingException)
+            && !(e instanceof ZipException));
   }
 
   private Row with(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
+import dev.headstart.Texts;
 import dev.headstart.TinyNet;
 import dev.headstart.pack.PackFormat;
 import dev.headstart.pack.Packing;
@@ -14,11 +15,14 @@ import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.Labels;
 import dev.headstart.source.PassedOver;
+import io.delta.tables.DeltaTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +49,34 @@ class ShardsRunTest {
     ImageCounts gone = run(first, second);
     assertThat(gone.listed()).isLessThan(60);
     assertThat(gone.listed() + gone.gone()).isEqualTo(60);
+  }
+
+  @Test
+  void whatAShardThatWasAwayHadIsTriedAgainByItself() throws IOException {
+    Path images = TestImages.write(folder.resolve("images"), 3, 1);
+    Files.writeString(images.resolve("bars/bars000.jpg"), "broken");
+    Files.writeString(images.resolve("bars/bars001.jpg"), "broken too");
+    Path tars = folder.resolve("tars");
+    new Packing(source(images), tars.toString(), PackFormat.TAR, 1_000_000)
+        .run(spark, PassListener.NONE);
+    SourceCodes listed = SourceCodes.of(tars);
+    Dataset<Row> listing =
+        spark.createDataFrame(listed.listing().collectAsList(), listed.listing().schema());
+    Path away = Files.move(tars.resolve("part-00000.tar"), folder.resolve("away.tar"));
+    assertThat(listed.coded(listing))
+        .hasSize(9)
+        .allMatch(row -> row.getAs("error").equals("SHARD_UNAVAILABLE"));
+    Files.move(away, tars.resolve("part-00000.tar"));
+
+    assertThat(run(tars)).isEqualTo(Runs.counts(9, 0, 0, 7, 0, 2, 0, 0));
+    DeltaTable quarantine =
+        DeltaTable.forPath(spark, folder.resolve("codes/_quarantine").toString());
+    String one = quarantine.toDF().select("path").first().getString(0);
+    quarantine.updateExpr(
+        Texts.format("path = '%s'", one),
+        Map.of("stage", "'list'", "error", "'SHARD_UNAVAILABLE'"));
+    assertThat(run(tars)).isEqualTo(Runs.counts(9, 7, 1, 0, 0, 1, 0, 0));
+    assertThat(run(tars)).isEqualTo(Runs.counts(9, 7, 2, 0, 0, 0, 0, 0));
   }
 
   private Path pack(Path images, String name, PackFormat format) throws IOException {

@@ -81,6 +81,8 @@ class LinearHeadParamsTest {
         .containsExactlyInAnyOrder(
             "classWeights",
             "featuresCol",
+            "groupCol",
+            "validationIndicatorCol",
             "crossValidate",
             "folds",
             "kind",

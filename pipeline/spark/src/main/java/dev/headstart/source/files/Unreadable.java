@@ -19,6 +19,8 @@ public enum Unreadable {
   NAME_NOT_UTF8("its name is not UTF-8: rename it"),
   /** Something that the file system cannot describe. */
   NOT_LISTED("it cannot be looked at"),
+  /** A shard that was listed, and then could not be opened or read for a reason outside it. */
+  SHARD_UNAVAILABLE("its shard cannot be read now"),
   /** A sparse member of a tar, whose holes are not stored. */
   SPARSE("a sparse member is not read: pack the tar without --sparse");
 
@@ -38,6 +40,11 @@ public enum Unreadable {
   /** Returns the text for a listing, with the name of what it is about. */
   public String text(String what) {
     return name() + MARK + what + MARK + reason;
+  }
+
+  /** Returns the text for a listing, with the reason that the file system gave. */
+  public String because(String reason) {
+    return name() + MARK + this.reason + MARK + reason;
   }
 
   /** Returns the exception for this reason. */
