@@ -23,6 +23,8 @@ class LinearHeadParamsTest {
         .setFeaturesCol("f")
         .setLabelCol("l")
         .setWeightCol("w")
+        .setGroupCol("g")
+        .setValidationIndicatorCol("v")
         .setPredictionCol("p")
         .setRawPredictionCol("r")
         .setProbabilityCol("q")
@@ -43,6 +45,8 @@ class LinearHeadParamsTest {
     assertThat(head.getFeaturesCol()).isEqualTo("f");
     assertThat(head.getLabelCol()).isEqualTo("l");
     assertThat(head.getWeightCol()).contains("w");
+    assertThat(head.getGroupCol()).contains("g");
+    assertThat(head.getValidationIndicatorCol()).contains("v");
     assertThat(head.getPredictionCol()).isEqualTo("p");
     assertThat(head.getRawPredictionCol()).isEqualTo("r");
     assertThat(head.getProbabilityCol()).isEqualTo("q");
