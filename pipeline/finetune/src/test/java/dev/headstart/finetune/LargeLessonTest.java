@@ -16,6 +16,6 @@ class LargeLessonTest {
   @Test
   void photosInATarAreLearntFromWithoutHavingThemInMemory() throws Exception {
     // the least heap that Spark takes, and 600 MB of photos
-    ChildJvm.run(List.of("-Xmx460m"), LargeLesson.class, folder.toString(), "600");
+    ChildJvm.run(List.of("-Xmx480m"), LargeLesson.class, folder.toString(), "600");
   }
 }
