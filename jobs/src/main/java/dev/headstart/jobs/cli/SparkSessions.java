@@ -56,6 +56,8 @@ public final class SparkSessions {
     }
     if (trainsNet) {
       checkTrainingLibraries(verb);
+      // nd4j's arrays and our records do not survive Kryo
+      conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
       String plugins = conf.get(PLUGINS, "");
       conf.set(PLUGINS, (plugins.isEmpty() ? "" : plugins + ",") + OpenBlasFirst.class.getName());
     }
