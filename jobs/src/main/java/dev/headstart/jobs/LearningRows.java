@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
 /** Selects the rows that {@code train} trains on and those it evaluates on. */
 final class LearningRows {
 
+  /** The column that is the same for images that stay together. */
+  static final String GROUP = "_group";
+
   @Option(
       names = "--test-split",
       paramLabel = "R",
@@ -86,9 +89,6 @@ final class LearningRows {
       @Nullable Dataset<Row> held,
       Kind kind,
       boolean maySeen) {}
-
-  /** What is the same for images that stay together. */
-  static final String GROUP = "_group";
 
   void check() {
     if (testSplit != null && testCodes != null) {

@@ -82,10 +82,7 @@ public final class JpegStructure {
     return xmp;
   }
 
-  /**
-   * Returns whether the four components are YCCK rather than CMYK, according to Adobe's marker (as
-   * libjpeg decides it).
-   */
+  /** Returns whether the four components are YCCK, not CMYK, by Adobe's marker (as libjpeg). */
   boolean ycck() {
     return adobeTransform != 0;
   }
@@ -223,10 +220,7 @@ public final class JpegStructure {
         || marker == COM;
   }
 
-  /**
-   * Returns the stream without the segments that a decoder does not need: application data and
-   * comments.
-   */
+  /** Returns the stream without application data and comments, which no decoder needs. */
   public byte[] withoutMetadata() throws ImageException {
     byte[] bare = new byte[file.length];
     bare[0] = file[0];

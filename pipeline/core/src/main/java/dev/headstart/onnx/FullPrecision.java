@@ -91,8 +91,8 @@ final class FullPrecision {
     if (exponent == 0) { // zero and subnormal numbers
       return sign | Float.floatToRawIntBits(fraction * 0x1p-24f);
     }
-    int rebased =
-        exponent == 0x1f ? 0xff : exponent - 15 + 127; // infinity and NaN keep the maximal exponent
+    // Infinity and NaN keep the maximal exponent.
+    int rebased = exponent == 0x1f ? 0xff : exponent - 15 + 127;
     return sign | rebased << 23 | fraction << 13;
   }
 }

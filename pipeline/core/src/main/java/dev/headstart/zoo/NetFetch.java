@@ -43,8 +43,8 @@ public record NetFetch(NetCache cache, Path partial, Download download) {
       return there.get();
     }
     try (FetchLock lock = FetchLock.take(partial.resolve(entry.name() + ".lock"))) {
-      Optional<PretrainedNet> meanwhile =
-          cached(entry); // fetched by the process that held the lock
+      // The process that held the lock may have fetched it.
+      Optional<PretrainedNet> meanwhile = cached(entry);
       return meanwhile.isPresent() ? meanwhile.get() : fetchNow(entry);
     } catch (IOException e) {
       throw new UncheckedIOException(Texts.format("Cannot fetch %s", entry.name()), e);

@@ -134,9 +134,8 @@ public final class PreprocessingCheck implements AutoCloseable {
     List<Result> results = results();
     return results.stream()
         .filter(result -> result.loss() < results.get(0).loss())
-        .filter(
-            result ->
-                result.pValue() * (results.size() - 1) < SIGNIFICANCE) // Bonferroni correction
+        // with Bonferroni's correction
+        .filter(result -> result.pValue() * (results.size() - 1) < SIGNIFICANCE)
         .findFirst();
   }
 

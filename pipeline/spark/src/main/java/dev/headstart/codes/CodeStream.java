@@ -143,9 +143,8 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
   }
 
   private static boolean finite(float[] code) {
-    float sum =
-        0; // a single pass without branches: zero times a finite number is zero, times any other
-    // number NaN
+    // A single pass without branches: zero times a finite number is zero, times any other NaN.
+    float sum = 0;
     for (float value : code) {
       sum += value * 0;
     }

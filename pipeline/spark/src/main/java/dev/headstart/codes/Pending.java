@@ -126,9 +126,8 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
             whole.and(sameFile).and(col("failed").isNull()).and(relabelled), name(State.RELABELLED))
         .when(whole.and(sameFile).and(col("failed").isNull()), name(State.UNCHANGED))
         .when(notTried, name(State.QUARANTINED))
-        .when(
-            noFile.and(col("rows").gt(0)),
-            name(State.MISSING)) // a manifest may name a file that does not exist
+        // A manifest may name a file that does not exist.
+        .when(noFile.and(col("rows").gt(0)), name(State.MISSING))
         .when(col("rows").gt(0).and(sameFile.unary_$bang()), name(State.REPLACED))
         .otherwise(name(State.NEW));
   }

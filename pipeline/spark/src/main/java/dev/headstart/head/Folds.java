@@ -51,13 +51,13 @@ final class Folds {
   /** Adds the column {@code fold}, 0 to folds - 1. */
   static Dataset<Row> assign(TrainingSet set, HeadOptions options) {
     Dataset<Row> rows = set.allRows();
-    if (set.validates()) {
-      return rows.withColumn(FOLD, when(col(TrainingSet.VALIDATION), 0).otherwise(1));
-    }
     int folds = options.folds();
+    Column bin = bin(set, folds, options.seed());
+    if (set.validates()) {
+      return rows.withColumn(FOLD, bin);
+    }
     int strata = strata(set);
     Column stratum = set.grouped() ? lit(0.0) : col(TrainingSet.INDEX);
-    Column bin = bin(set, folds, options.seed());
     long[][] rowsInBin = new long[strata][bins(strata, folds)];
     for (Row row : rows.groupBy(stratum, bin.as(BIN)).agg(count(lit(1))).collectAsList()) {
       rowsInBin[(int) row.getDouble(0)][row.getInt(1)] = row.getLong(2);
@@ -74,11 +74,14 @@ final class Folds {
 
   /** The same folds for rows in memory, of which each has its bin in this column. */
   static int[] assign(TrainingSet set, List<Row> rows, String binColumn, int folds) {
+    int[] bins = rows.stream().mapToInt(row -> row.<Integer>getAs(binColumn)).toArray();
+    if (set.validates()) {
+      return bins;
+    }
     int[] strata = new int[rows.size()];
     if (!set.grouped()) {
       Arrays.setAll(strata, i -> (int) rows.get(i).<Double>getAs(TrainingSet.INDEX).doubleValue());
     }
-    int[] bins = rows.stream().mapToInt(row -> row.<Integer>getAs(binColumn)).toArray();
     return assign(strata, bins, strata(set), folds);
   }
 
@@ -94,8 +97,11 @@ final class Folds {
     return assigned;
   }
 
-  /** The bin that a row falls into. */
+  /** Returns the bin of a row; where there are rows to validate on, its fold. */
   static Column bin(TrainingSet set, int folds, long seed) {
+    if (set.validates()) {
+      return when(col(TrainingSet.VALIDATION), 0).otherwise(1);
+    }
     long bins = bins(strata(set), folds);
     UDF1<Long, Integer> binOf = hash -> (int) Math.floorMod(hash, bins);
     Column together = col(set.grouped() ? TrainingSet.GROUP : TrainingSet.FEATURES);

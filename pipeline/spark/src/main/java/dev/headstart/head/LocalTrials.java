@@ -94,7 +94,7 @@ final class LocalTrials {
   private static FoldedRows collect(TrainingSet set, int repeats, HeadOptions options) {
     int classes = set.labels().size();
     Map<String, Column> bins = new LinkedHashMap<>();
-    for (int r = 0; r < repeats && !set.validates(); r++) {
+    for (int r = 0; r < repeats; r++) {
       bins.put("bin" + r, Folds.bin(set, options.folds(), options.seed() + r));
     }
     List<Row> collected = new ArrayList<>(set.allRows().withColumns(bins).collectAsList());
@@ -107,14 +107,7 @@ final class LocalTrials {
         bins.keySet().stream()
             .map(bin -> Folds.assign(set, collected, bin, options.folds()))
             .toArray(int[][]::new);
-    if (set.validates()) {
-      folds = new int[][] {collected.stream().mapToInt(LocalTrials::validationFold).toArray()};
-    }
     return new FoldedRows(rows, folds);
-  }
-
-  private static int validationFold(Row row) {
-    return row.<Boolean>getAs(TrainingSet.VALIDATION) ? 0 : 1;
   }
 
   /** Rows and, for each repeat, the fold of each row. */

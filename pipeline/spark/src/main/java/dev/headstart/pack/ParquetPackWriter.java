@@ -56,8 +56,8 @@ final class ParquetPackWriter implements PackWriter {
             .withType(SCHEMA)
             .withConf(conf)
             .withExtraMetaData(Map.of("huggingface", FEATURES))
-            .withCompressionCodec(
-                CompressionCodecName.UNCOMPRESSED) // images are already compressed
+            // Images are already compressed.
+            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .withDictionaryEncoding("image.bytes", false)
             .withRowGroupSize(GROUP_BYTES)
             .withMinRowCountForPageSizeCheck(1) // not only after a hundred images

@@ -46,8 +46,9 @@ final class FolderListing {
 
   private static final int ENOUGH_FOLDERS = 256; // enough to keep a cluster busy, and quickly found
   private static final String LINK = "LINK"; // a value of the column of passed-over reasons
-  private static final String LOCALE =
-      "LOCALE"; // a value of that column, if a task cannot read file names
+
+  /** A value of that column, if a task cannot read file names. */
+  private static final String LOCALE = "LOCALE";
 
   /**
    * The work of one task: a folder with everything below it, a folder with only its own entries, or

@@ -37,6 +37,7 @@ final class SequenceLengths implements Closeable {
 
   private final Path file;
   private final FileSystem system;
+  private final long length;
   private final FSDataInputStream in;
   private @Nullable FSDataInputStream ahead;
   private long checked = -1;
@@ -44,6 +45,7 @@ final class SequenceLengths implements Closeable {
   SequenceLengths(Path file, Configuration conf) throws IOException {
     this.file = file;
     system = file.getFileSystem(conf);
+    length = system.getFileStatus(file).getLen();
     FSDataInputStream opened = system.open(file);
     in =
         opened.getWrappedStream() instanceof FSInputStream wrapped
@@ -54,9 +56,7 @@ final class SequenceLengths implements Closeable {
   /** A reader of the file, which this looks ahead of. */
   SequenceFile.Reader reader(Configuration conf) throws IOException {
     return new SequenceFile.Reader(
-        conf,
-        SequenceFile.Reader.stream(in),
-        SequenceFile.Reader.length(system.getFileStatus(file).getLen()));
+        conf, SequenceFile.Reader.stream(in), SequenceFile.Reader.length(length));
   }
 
   /** Checks what the reader, which is at this position, reads next. */

@@ -19,8 +19,9 @@ final class SequenceRecords implements Closeable {
   private final SequenceFile.Reader reader;
   private final Text key = new Text();
   private long begin;
-  private @Nullable IOException
-      damage; // of a compressed block: its values can no longer be matched to keys
+
+  /** Damage of a compressed block: its values can no longer be matched to keys. */
+  private @Nullable IOException damage;
 
   /** Opens a file at a position returned by {@link #begin}, or at 0. */
   SequenceRecords(String uri, long position, Configuration conf) throws IOException {

@@ -31,8 +31,9 @@ public record TableColumn(String name, List<String> fields) implements Serializa
   public static TableColumn find(StructType schema, @Nullable String wanted, String table) {
     if (wanted != null) {
       StructField field = TableFiles.field(schema, wanted);
-      ImageColumn.of(schema, field == null ? wanted : field.name()); // says what is wrong
-      return of(schema.apply(field == null ? wanted : field.name()));
+      String name = field == null ? wanted : field.name();
+      ImageColumn.of(schema, name); // says what is wrong
+      return of(schema.apply(name));
     }
     List<String> candidates =
         Arrays.stream(schema.fields())

@@ -16,8 +16,8 @@ import org.apache.hadoop.conf.Configuration;
 /** Resolves the links of a tar. For that, all headers are read, but no data. */
 final class TarLinks {
 
-  private static final int LONGEST =
-      40; // the maximum length of a chain of links, as in operating systems
+  /** The maximum length of a chain of links, as in operating systems. */
+  private static final int LONGEST = 40;
 
   private final Map<String, List<TarHeader>> targets = new HashMap<>();
 

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TarMembers implements Closeable {
 
-  private static final int LARGEST_EXTENSION =
-      1 << 20; // the maximum length of an extension header; names are shorter
+  /** The maximum length of an extension header in bytes; names are shorter. */
+  private static final int LARGEST_EXTENSION = 1 << 20;
+
   private static final int MORE_HOLES = 482; // the flag in a header of GNU's sparse members
   private static final int STILL_MORE_HOLES = 504; // the flag in the blocks that follow it
 
