@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.headstart.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
