@@ -11,6 +11,7 @@ import dev.headstart.jobs.cli.YarnDriver;
 import dev.headstart.jobs.zoo.ZooCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ public final class Headstart implements Runnable {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] args) throws SparkUserAppException {
+    Locale.setDefault(Locale.ROOT); // Delta names files with its digits
     int status =
         run(
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),

@@ -2,8 +2,11 @@
 package dev.headstart.codes;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.provenance.FormatVersion;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,6 +36,7 @@ public final class VersionedTable {
    * @param uri the address of the table, which may not exist yet
    * @param options the options of Delta's writer
    * @param partitions the columns by which a new table is partitioned
+   * @throws InputException if the JVM's locale has other digits than 0 to 9
    */
   public static void write(
       Dataset<Row> rows,
@@ -41,6 +45,7 @@ public final class VersionedTable {
       SaveMode mode,
       Map<String, String> options,
       String... partitions) {
+    checkDigits();
     SparkSession spark = rows.sparkSession();
     new WriteIntoDelta(
             DeltaLog.forTable(spark, uri),
@@ -58,9 +63,10 @@ public final class VersionedTable {
    * Checks that this release can read a table's format.
    *
    * @param uri the address of a Delta table
-   * @throws InputException if the format is newer
+   * @throws InputException if the format is newer, or the JVM's locale has other digits than 0 to 9
    */
   public static void check(SparkSession spark, String uri, FormatVersion format) {
+    checkDigits();
     Option<String> version =
         DeltaLog.forTableWithSnapshot(spark, uri)
             ._2()
@@ -68,6 +74,19 @@ public final class VersionedTable {
             .configuration()
             .get(FormatVersion.TABLE_PROPERTY);
     format.check(uri, version.isDefined() ? version.get() : null);
+  }
+
+  /** Delta names its files with the digits of the JVM's locale, and finds only Latin ones. */
+  private static void checkDigits() {
+    Locale locale = Locale.getDefault(Locale.Category.FORMAT);
+    if (DecimalFormatSymbols.getInstance(locale).getZeroDigit() != '0') {
+      throw new InputException(
+          Texts.format(
+              "Java's locale here, %s, writes numbers in digits that Delta Lake cannot read in file"
+                  + " names: call Locale.setDefault(Locale.ROOT) first, or start the JVM with"
+                  + " -Duser.language=en.",
+              locale));
+    }
   }
 
   private static scala.collection.immutable.Map<String, String> scalaMap(Map<String, String> map) {
