@@ -7,11 +7,14 @@ import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,41 +40,32 @@ record QuarantineReason(
    * @param examples the maximum number of examples per reason
    */
   static List<QuarantineReason> in(Dataset<Row> quarantine, int examples) {
-    Dataset<Row> failures =
-        quarantine.groupBy("stage", "error", "path").agg(min("message").as("message")).cache();
-    try {
-      List<Row> shown =
-          failures
-              .withColumn(
-                  "place", row_number().over(Window.partitionBy("stage", "error").orderBy("path")))
-              .filter(col("place").leq(Math.max(1, examples))) // the first one has the message
-              .orderBy("place")
-              .collectAsList();
-      return failures
-          .groupBy("stage", "error")
-          .agg(count("*").as("images"))
-          .orderBy(desc("images"), col("stage"), col("error"))
-          .collectAsList()
-          .stream()
-          .map(counted -> of(counted, shown, examples))
-          .toList();
-    } finally {
-      failures.unpersist();
-    }
+    WindowSpec reason = Window.partitionBy("stage", "error");
+    Map<String, List<Row>> rows =
+        quarantine
+            .groupBy("stage", "error", "path")
+            .agg(min("message").as("message"))
+            .withColumn("images", count("*").over(reason))
+            .withColumn("place", row_number().over(reason.orderBy("path")))
+            .filter(col("place").leq(Math.max(1, examples))) // the first one has the message
+            .orderBy(desc("images"), col("stage"), col("error"), col("place"))
+            .collectAsList()
+            .stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.getString(0) + " " + row.getString(1),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return rows.values().stream().map(of -> of(of, examples)).toList();
   }
 
-  private static QuarantineReason of(Row counted, List<Row> shown, int examples) {
-    String stage = counted.getString(0);
-    String error = counted.getString(1);
-    List<String> paths = new ArrayList<>();
-    String message = null;
-    for (Row row : shown) {
-      if (row.getString(0).equals(stage) && row.getString(1).equals(error)) {
-        message = message == null ? row.getString(3) : message;
-        paths.add(row.getString(2));
-      }
-    }
-    List<String> some = paths.subList(0, Math.min(examples, paths.size()));
-    return new QuarantineReason(stage, error, counted.getLong(2), message, List.copyOf(some));
+  private static QuarantineReason of(List<Row> rows, int examples) {
+    Row first = rows.get(0);
+    return new QuarantineReason(
+        first.getString(0),
+        first.getString(1),
+        first.getAs("images"),
+        first.getAs("message"),
+        rows.stream().limit(examples).map(row -> row.<String>getAs("path")).toList());
   }
 }

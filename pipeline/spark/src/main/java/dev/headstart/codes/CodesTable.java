@@ -8,13 +8,13 @@ import dev.headstart.Texts;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.zoo.NetFiles;
-import io.delta.tables.DeltaTable;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.VersionNotFoundException;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +117,7 @@ public final class CodesTable {
 
   /** Returns the version that {@link #codes} reads: the requested one, otherwise the newest. */
   public long version() {
-    return asOf != null ? asOf : DeltaTable.forPath(spark, uri).history(1).first().getAs("version");
+    return asOf != null ? asOf : DeltaLog.forTableWithSnapshot(spark, uri)._2().version();
   }
 
   /** Stores a net beside its codes, so that it can be saved with a head later. */
