@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
@@ -28,5 +30,13 @@ record Call(int status, String out, String err) {
     }
     int status = Headstart.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
     return new Call(status, out.toString(), err.toString());
+  }
+
+  /** Checks that a call ended with 2 and one clear message, which has these words. */
+  static void refused(Call call, String... words) {
+    assertThat(call.status()).as(call.err()).isEqualTo(2);
+    assertThat(call.err()).contains(words).doesNotContain("\tat ");
+    assertThat(call.err().lines().count()).as(call.err()).isLessThanOrEqualTo(3);
+    assertThat(call.out()).isEmpty();
   }
 }

@@ -2,6 +2,7 @@
 package dev.headstart.jobs;
 
 import static dev.headstart.jobs.Call.headstart;
+import static dev.headstart.jobs.Call.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -248,12 +249,5 @@ class ZooTest {
   private static void done(Call call, String... words) {
     assertThat(call.status()).as(call.err()).isZero();
     assertThat(call.out()).contains(words);
-  }
-
-  private static void refused(Call call, String... words) {
-    assertThat(call.status()).as(call.err()).isEqualTo(2);
-    assertThat(call.err()).contains(words).doesNotContain("\tat ");
-    assertThat(call.err().lines().count()).as(call.err()).isLessThanOrEqualTo(3);
-    assertThat(call.out()).isEmpty();
   }
 }

@@ -14,7 +14,6 @@ import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.image.preprocess.ResizeRule;
-import dev.headstart.net.SupportedNets.Form;
 import dev.headstart.net.layer.Pool;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Graph;

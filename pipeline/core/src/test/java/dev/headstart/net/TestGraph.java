@@ -81,6 +81,19 @@ public final class TestGraph {
     return this;
   }
 
+  /** Adds the planes' means, {@code gap}: of {@link Codes#A} 2.5, 6.5, -2.5, of B 2, 1, 0. */
+  TestGraph pooled() {
+    return node("GlobalAveragePool", "gap", "image");
+  }
+
+  /** Adds a classifier of three features, {@code logits}, as an output. */
+  TestGraph classified(String features) {
+    return floats("fc.w", List.of(3, 2), 1, 2, 3, 4, 5, 6)
+        .floats("fc.b", List.of(2), 1, 2)
+        .node("Gemm", "logits", features, "fc.w", "fc.b")
+        .output("logits");
+  }
+
   public TestGraph longs(String name, long... values) {
     writer.add(Tensor.integers(name, values));
     return this;

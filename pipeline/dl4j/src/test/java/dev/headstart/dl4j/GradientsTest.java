@@ -48,9 +48,9 @@ public class GradientsTest {
   }
 
   @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource("dev.headstart.dl4j.OnnxImportTest#operators")
+  @MethodSource("dev.headstart.dl4j.OperatorModels#all")
   void ofEachOperator(String name, String op, List<Object> more) {
-    Model model = OnnxImportTest.model(op, more);
+    Model model = OperatorModels.model(op, more);
     boolean flat = name.equals("flatten") || name.equals("mean, flat");
     assertGradients(model, "y", new long[] {3, 9, 8}, flat, 3, 1e-5);
   }

@@ -3,7 +3,6 @@ package dev.headstart.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.headstart.TestData;
 import dev.headstart.net.InvalidNetException;
@@ -13,13 +12,10 @@ import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Model;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,131 +25,11 @@ import org.nd4j.linalg.factory.Nd4j;
 class OnnxImportTest {
 
   private static final double CLOSE = 1e-5;
-  private static final int CHANNELS = 4;
-
-  static Stream<Arguments> operators() {
-    return Stream.of(
-        op("plain", "Conv", kernel(6, 4, 3, 3), bias(6), Attribute.integers("pads", 1, 1, 1, 1)),
-        op("strided", "Conv", kernel(6, 4, 3, 3), bias(6), Attribute.integers("strides", 2, 1)),
-        op("dilated", "Conv", kernel(6, 4, 3, 3), bias(6), Attribute.integers("dilations", 2, 2)),
-        op("no bias", "Conv", kernel(6, 4, 1, 1)),
-        op(
-            "rectangular",
-            "Conv",
-            kernel(6, 4, 1, 5),
-            bias(6),
-            Attribute.integers("pads", 0, 2, 0, 2)),
-        op(
-            "asymmetric",
-            "Conv",
-            kernel(6, 4, 3, 3),
-            bias(6),
-            Attribute.integers("pads", 0, 0, 1, 1),
-            Attribute.integers("strides", 2, 2)),
-        op(
-            "same upper",
-            "Conv",
-            kernel(6, 4, 3, 3),
-            text("auto_pad", "SAME_UPPER"),
-            Attribute.integers("strides", 2, 2)),
-        op("same lower", "Conv", kernel(6, 4, 4, 4), text("auto_pad", "SAME_LOWER")),
-        op(
-            "depthwise",
-            "Conv",
-            kernel(4, 1, 3, 3),
-            bias(4),
-            Attribute.integer("group", 4),
-            Attribute.integers("pads", 1, 1, 1, 1)),
-        op("depthwise x2", "Conv", kernel(8, 1, 3, 3), bias(8), Attribute.integer("group", 4)),
-        op("grouped", "Conv", kernel(6, 2, 3, 3), bias(6), Attribute.integer("group", 2)),
-        op("batch norm", "BatchNormalization", vector(4), vector(4), vector(4), positive(4)),
-        op("relu", "Relu"),
-        op("leaky relu", "LeakyRelu", number("alpha", 0.2f)),
-        op("relu6", "Clip", scalar(0), scalar(6)),
-        op("clip", "Clip", scalar(-0.3f), scalar(0.4f)),
-        op("sigmoid", "Sigmoid"),
-        op("hard sigmoid", "HardSigmoid"),
-        op("hard swish", "HardSwish"),
-        op("softmax over channels", "Softmax", Attribute.integer("axis", 1)),
-        op("times a number", "Mul", scalar(0.3f)),
-        op("plus a number", "Add", scalar(0.3f)),
-        op("times itself", "Mul", "x"),
-        op("plus itself", "Add", "x"),
-        op("lrn", "LRN", Attribute.integer("size", 3), number("alpha", 0.1f)),
-        op("max", "MaxPool", window(3), Attribute.integers("strides", 2, 2)),
-        op("max padded", "MaxPool", window(3), Attribute.integers("pads", 1, 1, 1, 1)),
-        op(
-            "max ceil",
-            "MaxPool",
-            window(2),
-            Attribute.integers("strides", 2, 2),
-            Attribute.integer("ceil_mode", 1)),
-        op(
-            "max ceil 3",
-            "MaxPool",
-            window(3),
-            Attribute.integers("strides", 3, 2),
-            Attribute.integer("ceil_mode", 1)),
-        op("max asymmetric", "MaxPool", window(2), Attribute.integers("pads", 0, 1, 1, 0)),
-        op("average", "AveragePool", window(3), Attribute.integers("strides", 2, 2)),
-        op("average padded", "AveragePool", window(3), Attribute.integers("pads", 1, 1, 1, 1)),
-        op(
-            "average padded, counted",
-            "AveragePool",
-            window(3),
-            Attribute.integers("pads", 1, 1, 1, 1),
-            Attribute.integer("count_include_pad", 1)),
-        op(
-            "average ceil",
-            "AveragePool",
-            window(3),
-            Attribute.integers("strides", 2, 2),
-            Attribute.integer("ceil_mode", 1)),
-        op("average same", "AveragePool", window(2), text("auto_pad", "SAME_UPPER")),
-        op("global", "GlobalAveragePool"),
-        op("mean", "ReduceMean", Attribute.integers("axes", 2, 3)),
-        op(
-            "mean, flat",
-            "ReduceMean",
-            Attribute.integers("axes", -2, -1),
-            Attribute.integer("keepdims", 0)),
-        op("flatten", "Flatten"),
-        op("concat", "Concat", "x", Attribute.integer("axis", 1)),
-        op("dropout", "Dropout"),
-        op("identity", "Identity"));
-  }
 
   @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource("operators")
+  @MethodSource("dev.headstart.dl4j.OperatorModels#all")
   void operatorComputesTheSame(String name, String op, List<Object> more) throws Exception {
-    assertSame(model(op, more), List.of(3L, 9L, 8L), "y");
-  }
-
-  /** A model of one operator, {@code y}. */
-  static Model model(String op, List<Object> more) {
-    // a convolution before it, so that its input is computed, and of both signs
-    TestGraph graph =
-        new TestGraph()
-            .input("image", ElementType.FLOAT, -1, 3, 9, 8)
-            .floats("w0", List.of(CHANNELS, 3, 1, 1), random(CHANNELS * 3, 7))
-            .node("Conv", "x", "image", "w0");
-    graph.opset(14);
-    List<String> inputs = new java.util.ArrayList<>(List.of("x"));
-    List<Attribute> attributes = new java.util.ArrayList<>();
-    for (Object thing : more) {
-      if (thing instanceof Attribute attribute) {
-        attributes.add(attribute);
-      } else if (thing instanceof String input) {
-        inputs.add(input);
-      } else {
-        Constant constant = (Constant) thing;
-        String weight = "w" + inputs.size();
-        graph.floats(weight, constant.dims(), constant.values());
-        inputs.add(weight);
-      }
-    }
-    graph.node(op, List.of("y"), inputs, attributes.toArray(Attribute[]::new)).output("y");
-    return graph.model();
+    assertSame(OperatorModels.model(op, more), List.of(3L, 9L, 8L), "y");
   }
 
   @Test
@@ -161,9 +37,9 @@ class OnnxImportTest {
     Model model =
         new TestGraph()
             .input("image", ElementType.FLOAT, -1, 3, 9, 8)
-            .floats("w0", List.of(4, 3, 1, 1), random(12, 1))
-            .floats("w1", List.of(4, 4, 1, 1), random(16, 2))
-            .floats("w2", List.of(5, 4), random(20, 3))
+            .floats("w0", List.of(4, 3, 1, 1), OperatorModels.random(12, 1))
+            .floats("w1", List.of(4, 4, 1, 1), OperatorModels.random(16, 2))
+            .floats("w2", List.of(5, 4), OperatorModels.random(20, 3))
             .node("Conv", "c", "image", "w0")
             .node("Sigmoid", "s", "c")
             .node("Mul", "swish", "c", "s")
@@ -207,7 +83,9 @@ class OnnxImportTest {
 
   @Test
   void dilatedPoolingIsRefused() {
-    Model model = model("MaxPool", List.of(window(2), Attribute.integers("dilations", 2, 2)));
+    Model model =
+        OperatorModels.model(
+            "MaxPool", List.of(OperatorModels.window(2), Attribute.integers("dilations", 2, 2)));
 
     assertThatThrownBy(() -> read(model, List.of(3L, 9L, 8L), "y"))
         .isInstanceOf(InvalidNetException.class)
@@ -245,57 +123,8 @@ class OnnxImportTest {
 
   private static INDArray image(List<Long> shape) {
     int length = Math.toIntExact(shape.stream().reduce(2L, Math::multiplyExact));
-    return Nd4j.createFromArray(random(length, 5))
+    return Nd4j.createFromArray(OperatorModels.random(length, 5))
         .castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT)
         .reshape(2, shape.get(0), shape.get(1), shape.get(2));
-  }
-
-  private record Constant(List<Integer> dims, double... values) {}
-
-  private static Arguments op(String name, String op, Object... more) {
-    return arguments(name, op, List.of(more));
-  }
-
-  private static Constant kernel(int... dims) {
-    return new Constant(
-        java.util.Arrays.stream(dims).boxed().toList(),
-        random(java.util.Arrays.stream(dims).reduce(1, (a, b) -> a * b), 11));
-  }
-
-  private static Constant bias(int n) {
-    return vector(n);
-  }
-
-  private static Constant vector(int n) {
-    return new Constant(List.of(n), random(n, 13));
-  }
-
-  private static Constant positive(int n) {
-    return new Constant(List.of(n), random(n, 17, 0.5));
-  }
-
-  private static Constant scalar(float value) {
-    return new Constant(List.of(), value);
-  }
-
-  private static Attribute window(long side) {
-    return Attribute.integers("kernel_shape", side, side);
-  }
-
-  private static Attribute text(String name, String value) {
-    return Attribute.text(name, value);
-  }
-
-  private static Attribute number(String name, float value) {
-    return Attribute.number(name, value);
-  }
-
-  private static double[] random(int n, long seed) {
-    return random(n, seed, -1);
-  }
-
-  private static double[] random(int n, long seed, double from) {
-    Random random = new Random(seed);
-    return random.doubles(n, from, 1).toArray();
   }
 }

@@ -20,9 +20,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Seq;
 
@@ -142,11 +140,7 @@ public final class CodesToVector extends Transformer implements DefaultParamsWri
   @Override
   public StructType transformSchema(StructType schema) {
     DataType type = schema.apply($(inputCol)).dataType();
-    boolean numbers =
-        type instanceof ArrayType array
-            && (array.elementType().equals(DataTypes.FloatType)
-                || array.elementType().equals(DataTypes.DoubleType));
-    if (!numbers && !type.equals(SQLDataTypes.VectorType())) {
+    if (!HeadColumns.isCode(type)) {
       throw new IllegalArgumentException(
           Texts.format(
               "Column %s is %s: give array<float>, array<double> or a vector",

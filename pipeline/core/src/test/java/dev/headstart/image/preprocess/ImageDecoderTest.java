@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageException.Kind;
 import dev.headstart.image.Limits;
-import dev.headstart.image.Pixels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,11 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
-  private static final String ORIENTED = "orientation_6.jpg";
-
   private final ImageDecoder decoder = new ImageDecoder(ExifOrientation.APPLY);
 
   @AfterEach
@@ -58,47 +54,6 @@ class ImageDecoderTest {
   }
 
   @Test
-  void orientationIsAppliedOnlyWhenAsked() throws ImageException {
-    Pixels upright = decoder.decode(TestImages.bytes(ORIENTED));
-    assertThat(upright.width()).isEqualTo(23);
-    try (ImageDecoder asStored = new ImageDecoder(ExifOrientation.IGNORE)) {
-      assertThat(asStored.decode(TestImages.bytes(ORIENTED)).width()).isEqualTo(37);
-    }
-  }
-
-  @Test
-  void orientationIsReadFromXmpWhereThereIsNoExif() throws ImageException {
-    byte[] plain = TestImages.bytes("q75.jpg");
-    byte[] xmp =
-        "http://ns.adobe.com/xap/1.0/\0<x tiff:Orientation=\"8\"/>"
-            .getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer file = ByteBuffer.allocate(plain.length + 4 + xmp.length);
-    file.put(plain, 0, 2).putShort((short) 0xFFE1).putShort((short) (2 + xmp.length));
-    file.put(xmp).put(plain, 2, plain.length - 2);
-    assertThat(decoder.decode(file.array()).width()).isEqualTo(23);
-  }
-
-  @Test
-  void brokenExifIsTakenForNone() throws ImageException {
-    byte[] file = TestImages.bytes(ORIENTED);
-    int exif = new String(file, StandardCharsets.ISO_8859_1).indexOf("Exif\0\0");
-    Arrays.fill(file, exif + 6, exif + 14, (byte) 0x7F);
-    assertThat(decoder.decode(file).width()).isEqualTo(37);
-  }
-
-  @Test
-  void orientationThatExifStoresAsAByteTellsNothingAsInPillow() throws ImageException {
-    byte[] file = TestImages.bytes(ORIENTED);
-    int exif = new String(file, StandardCharsets.ISO_8859_1).indexOf("Exif\0\0") + 6;
-    boolean bigEndian = file[exif] == 'M';
-    int type = exif + 8 + 2 + 2;
-    file[type] = (byte) (bigEndian ? 0 : 1);
-    file[type + 1] = (byte) (bigEndian ? 1 : 0);
-    file[type + 6] = 6;
-    assertThat(decoder.decode(file).width()).isEqualTo(37);
-  }
-
-  @Test
   void losslessJpegIsUnsupportedRatherThanDamaged() {
     byte[] file = TestImages.bytes("q75.jpg");
     int frame = new String(file, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
@@ -107,39 +62,6 @@ class ImageDecoderTest {
     assertThat(refusal(file))
         .hasMessage(
             "A JPEG that is lossless (SOF3) is not read: convert it to PNG or to a baseline JPEG");
-  }
-
-  @Test
-  void anAnimatedPngThatIsCutInALaterFrameGivesItsFirst() throws ImageException {
-    byte[] png = TestImages.bytes("rgb.png");
-    String expected = TestImages.sha256(TestImages.rgb(decoder.decode(png)));
-    byte[] animated = animated(png);
-    for (int length = animated.length - 1; length > animated.length - 80; length -= 7) {
-      byte[] cut = Arrays.copyOf(animated, length);
-      assertThat(TestImages.sha256(TestImages.rgb(decoder.decode(cut)))).isEqualTo(expected);
-    }
-  }
-
-  /** With a control chunk in front of the image data and a second frame behind it. */
-  private static byte[] animated(byte[] png) {
-    int image = new String(png, StandardCharsets.ISO_8859_1).indexOf("IDAT") - 4;
-    int end = png.length - 12;
-    ByteBuffer file = ByteBuffer.allocate(png.length + 20 + 38 + 112);
-    file.put(png, 0, image);
-    chunk(file, "acTL", new byte[] {0, 0, 0, 2, 0, 0, 0, 0});
-    file.put(png, image, end - image);
-    chunk(file, "fcTL", new byte[26]);
-    chunk(file, "fdAT", new byte[100]);
-    file.put(png, end, 12);
-    return file.array();
-  }
-
-  private static void chunk(ByteBuffer file, String type, byte[] data) {
-    byte[] name = type.getBytes(StandardCharsets.US_ASCII);
-    CRC32 sum = new CRC32();
-    sum.update(name);
-    sum.update(data);
-    file.putInt(data.length).put(name).put(data).putInt((int) sum.getValue());
   }
 
   @ParameterizedTest
@@ -195,33 +117,6 @@ class ImageDecoderTest {
       assertThat(refusal).hasMessageContaining("178956970").hasMessageContaining("scale");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"q75.jpg", "progressive.jpg", "gray.jpg", "cmyk.jpg"})
-  void jpegThatIsCutOffNeverGivesAnImage(String name) {
-    byte[] whole = TestImages.bytes(name);
-    for (int length = 1; length < whole.length; length += 3) {
-      assertThat(refusal(Arrays.copyOf(whole, length))).as("%s bytes", length).isNotNull();
-    }
-    assertThat(refusal(Arrays.copyOf(whole, whole.length - 2))).isNotNull();
-  }
-
-  @Test
-  void pngThatIsCutOffInItsDataNeverGivesAnImage() {
-    byte[] whole = TestImages.bytes("rgb.png");
-    int checksumAndEnd = 16;
-    for (int length = 1; length < whole.length - checksumAndEnd; length += 7) {
-      assertThat(refusal(Arrays.copyOf(whole, length))).as("%s bytes", length).isNotNull();
-    }
-  }
-
-  @Test
-  void pngWithoutItsLastBytesIsReadAsPillowDoes() throws ImageException {
-    byte[] whole = TestImages.bytes("rgb.png");
-    String expected = TestImages.sha256(TestImages.rgb(decoder.decode(whole)));
-    byte[] cut = Arrays.copyOf(whole, whole.length - 2);
-    assertThat(TestImages.sha256(TestImages.rgb(decoder.decode(cut)))).isEqualTo(expected);
   }
 
   @Test
