@@ -16,6 +16,7 @@ import java.io.Serializable;
 import java.sql.Timestamp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -126,10 +127,8 @@ final class FolderListing {
       folders.clear();
       if (links) {
         kept.add(listed.persist(StorageLevel.MEMORY_AND_DISK()));
-        listed
-            .filter(col(Listing.PASSED).isin(LINK, LOCALE))
-            .orderBy("path")
-            .collectAsList()
+        listed.filter(col(Listing.PASSED).isin(LINK, LOCALE)).collectAsList().stream()
+            .sorted(Comparator.comparing(link -> link.getString(0)))
             .forEach(link -> follow(link, folders));
       }
     }

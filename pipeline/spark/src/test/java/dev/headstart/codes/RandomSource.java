@@ -54,9 +54,16 @@ final class RandomSource {
     }
   }
 
-  ImageSource source() {
-    ImageFilter filter = filtered ? new ImageFilter(List.of(), List.of("*.txt")) : ImageFilter.ALL;
+  /** All of them in one listing; those that are filtered cannot be listed with the others. */
+  static ImageSource together(List<RandomSource> sources) {
+    ImageFilter filter =
+        sources.get(0).filtered ? new ImageFilter(List.of(), List.of("*.txt")) : ImageFilter.ALL;
+    List<String> places = sources.stream().flatMap(one -> one.places.stream()).toList();
     return new ImageSource(places, new Labels.Folder(), filter);
+  }
+
+  boolean filtered() {
+    return filtered;
   }
 
   /** Images that can be decoded. */
