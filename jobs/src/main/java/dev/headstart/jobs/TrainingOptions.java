@@ -99,8 +99,10 @@ final class TrainingOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "Maximum learning rate of the head (default: ${DEFAULT-VALUE}).")
-  private double learningRate = DEFAULTS.learningRate();
+      description =
+          "Maximum learning rate of the head (default: 0.001, less for codes of a large scale, as"
+              + " nets of Caffe's have).")
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--pretrained-rate",
@@ -197,6 +199,18 @@ final class TrainingOptions {
     return Optional.of(frozen);
   }
 
+  /** Returns the rate, or 0 for the default. */
+  private double rate() {
+    if (learningRate == null) {
+      return DEFAULTS.learningRate();
+    }
+    if (learningRate <= 0) {
+      throw new InputException(
+          Texts.format("--learning-rate is %s: give a rate above 0.", learningRate));
+    }
+    return learningRate;
+  }
+
   private FineTuneOptions options(int cores) {
     try {
       FineTuneOptions.Builder builder =
@@ -205,7 +219,7 @@ final class TrainingOptions {
               .batchSize(batchSize)
               .workers(workers == null ? cores : workers)
               .averagingFrequency(averagingFrequency)
-              .learningRate(learningRate)
+              .learningRate(rate())
               .pretrainedRate(pretrainedRate)
               .layerRates(layerRates)
               .optimizer(optimizer)

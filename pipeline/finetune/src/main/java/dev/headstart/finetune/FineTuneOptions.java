@@ -21,7 +21,8 @@ import java.util.TreeMap;
  * @param batchSize images per mini-batch of one worker, from 1
  * @param workers the number of replicas that train at the same time, from 1
  * @param averagingFrequency mini-batches of each worker between two parameter averagings, from 1
- * @param learningRate the maximum learning rate of the head, above 0
+ * @param learningRate the maximum learning rate of the head; 0 for {@value #DEFAULT_RATE}, and less
+ *     where the codes are so large that training would diverge
  * @param pretrainedRate the learning-rate multiplier of the pretrained layers, relative to the
  *     head, above 0
  * @param layerRates learning-rate multipliers, relative to the head and above 0, by layer name;
@@ -60,6 +61,9 @@ public record FineTuneOptions(
     int patience,
     long seed) {
 
+  /** The maximum learning rate of the head where none is given. */
+  public static final double DEFAULT_RATE = 0.001;
+
   /** Validates the ranges. */
   public FineTuneOptions {
     Objects.requireNonNull(optimizer, "optimizer");
@@ -71,7 +75,7 @@ public record FineTuneOptions(
     atLeastOne("workers", workers);
     atLeastOne("averaging frequency", averagingFrequency);
     atLeastOne("patience", patience);
-    check(learningRate > 0 && learningRate < 1e3, "learning rate", learningRate, "above 0");
+    check(learningRate >= 0 && learningRate < 1e3, "learning rate", learningRate, "above 0");
     check(pretrainedRate > 0 && pretrainedRate < 1e3, "pretrained rate", pretrainedRate, "above 0");
     layerRates = Collections.unmodifiableSortedMap(new TreeMap<>(layerRates));
     layerRates.forEach(
@@ -83,6 +87,28 @@ public record FineTuneOptions(
         "label smoothing",
         labelSmoothing,
         "0 to 0.5");
+  }
+
+  /** Returns the same options with another learning rate. */
+  public FineTuneOptions withLearningRate(double rate) {
+    return new FineTuneOptions(
+        epochs,
+        batchSize,
+        workers,
+        averagingFrequency,
+        rate,
+        pretrainedRate,
+        layerRates,
+        optimizer,
+        schedule,
+        warmUp,
+        weightDecay,
+        labelSmoothing,
+        augmentation,
+        balanced,
+        select,
+        patience,
+        seed);
   }
 
   /** Returns the number of images that all workers together process between two averagings. */
@@ -132,13 +158,13 @@ public record FineTuneOptions(
     return new Builder();
   }
 
-  /** Builds options from the defaults. */
+  /** Builds options from the defaults. A method sets the component of the same name. */
   public static final class Builder {
     private int epochs = 10;
     private int batchSize = 16;
     private int workers = 1;
     private int averagingFrequency = 4;
-    private double learningRate = 0.001;
+    private double learningRate = 0;
     private double pretrainedRate = 0.1;
     private Map<String, Double> layerRates = Map.of();
     private Optimizer optimizer = Optimizer.SGD;
@@ -154,79 +180,66 @@ public record FineTuneOptions(
 
     private Builder() {}
 
-    /** See {@link FineTuneOptions#epochs}. */
     public Builder epochs(int value) {
       epochs = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#batchSize}. */
     public Builder batchSize(int value) {
       batchSize = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#workers}. */
     public Builder workers(int value) {
       workers = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#averagingFrequency}. */
     public Builder averagingFrequency(int value) {
       averagingFrequency = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#learningRate}. */
     public Builder learningRate(double value) {
       learningRate = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#pretrainedRate}. */
     public Builder pretrainedRate(double value) {
       pretrainedRate = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#layerRates}. */
     public Builder layerRates(Map<String, Double> value) {
       layerRates = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#optimizer}. */
     public Builder optimizer(Optimizer value) {
       optimizer = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#schedule}. */
     public Builder schedule(Schedule value) {
       schedule = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#warmUp}. */
     public Builder warmUp(double value) {
       warmUp = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#weightDecay}. */
     public Builder weightDecay(double value) {
       weightDecay = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#labelSmoothing}. */
     public Builder labelSmoothing(double value) {
       labelSmoothing = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#augmentation}. */
     public Builder augmentation(Augmentation value) {
       augmentation = value;
       return this;
@@ -238,19 +251,16 @@ public record FineTuneOptions(
       return this;
     }
 
-    /** See {@link FineTuneOptions#select}. */
     public Builder select(Selection value) {
       select = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#patience}. */
     public Builder patience(int value) {
       patience = value;
       return this;
     }
 
-    /** See {@link FineTuneOptions#seed}. */
     public Builder seed(long value) {
       seed = value;
       return this;

@@ -125,11 +125,12 @@ public final class FineTuner {
     Dataset<Row> codes = labelled(training.rows(), split.output());
     ImageCensus census = ImageCensus.of(codes);
     census.check();
+    FineTuneOptions options = LearningRates.chosen(this.options, codes);
     HeadWeights head = head(codes, List.copyOf(census.counts().keySet()));
     HeadedNet headed = HeadedNet.of(split, head, options, weights(census));
     Checkpoints kept =
         new Checkpoints(
-            checkpoints, sc.hadoopConfiguration(), call(head, census, validation), resume);
+            checkpoints, sc.hadoopConfiguration(), call(options, head, census, validation), resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
     Examples<?> trainingExamples = examplesOf(sc, training, head);
     @Nullable Examples<?> validationExamples = examples(sc, validation, head);
@@ -179,7 +180,10 @@ public final class FineTuner {
 
   /** The lines of a checkpoint that identify this training; their wording is a file format. */
   private List<String> call(
-      HeadWeights head, ImageCensus training, @Nullable LabelledImages validation) {
+      FineTuneOptions options,
+      HeadWeights head,
+      ImageCensus training,
+      @Nullable LabelledImages validation) {
     List<String> call = new ArrayList<>();
     call.add("net " + net.fingerprint());
     call.add("trained from " + split.input());

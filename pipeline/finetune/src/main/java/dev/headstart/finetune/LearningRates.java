@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.finetune;
 
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.expr;
+
 import dev.headstart.dl4j.Weight;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.SplitNet;
@@ -8,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -17,6 +22,27 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param layers the maximum learning rate by the name of the layer, for layers that have weights
  */
 record LearningRates(Map<String, Double> layers) {
+
+  /** The mean squared norm of codes up to which the default rate is stable: docs/finetune.md. */
+  private static final double STABLE_SCALE = 10_000;
+
+  /**
+   * Returns the options with a learning rate for the head. If none was given, it is the default, or
+   * less if the codes are large: the largest curvature of the loss, and with it the inverse of the
+   * largest stable rate, grows with their mean squared norm (Böhning, Multinomial logistic
+   * regression algorithm, 1992).
+   *
+   * @param codes rows with a column {@code code}
+   */
+  static FineTuneOptions chosen(FineTuneOptions options, Dataset<Row> codes) {
+    if (options.learningRate() > 0) {
+      return options;
+    }
+    String squaredNorm = "aggregate(code, 0D, (sum, x) -> sum + double(x) * double(x))";
+    double scale = codes.select(avg(expr(squaredNorm))).first().getDouble(0);
+    return options.withLearningRate(
+        FineTuneOptions.DEFAULT_RATE * Math.min(1, STABLE_SCALE / scale));
+  }
 
   /**
    * @param weights the tensors of the net that the graph's parameters correspond to

@@ -49,6 +49,13 @@ public record Pretrainer(
   /** The number of the first validation image; training images have numbers from 0. */
   private static final long VALIDATION_FIRST = -1_000_000;
 
+  /** Takes the default for a learning rate that was not given. */
+  public Pretrainer {
+    if (options.learningRate() == 0) {
+      options = options.withLearningRate(FineTuneOptions.DEFAULT_RATE);
+    }
+  }
+
   /**
    * Trains the net.
    *
