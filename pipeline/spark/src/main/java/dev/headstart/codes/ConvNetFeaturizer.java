@@ -3,6 +3,7 @@ package dev.headstart.codes;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.image.Limits;
 import dev.headstart.ml.ParamChecks;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.GoldenCheck;
@@ -10,6 +11,7 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.Shipped;
 import dev.headstart.source.table.ImageColumn;
 import dev.headstart.zoo.NetFiles;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -62,6 +64,7 @@ public final class ConvNetFeaturizer extends Transformer
   private final Param<String> outputType;
   private final Param<String> handleInvalid;
   private final IntParam batchSize;
+  private final IntParam imageTimeout;
   private transient @Nullable PretrainedNet net;
 
   /** Creates a stage without a net; set one with {@link #setNet}. */
@@ -92,6 +95,9 @@ public final class ConvNetFeaturizer extends Transformer
     batchSize =
         new IntParam(
             this, "batchSize", "images per inference batch", ParamChecks.atLeast("batchSize", 1));
+    imageTimeout =
+        new IntParam(
+            this, "imageTimeout", "seconds per image", ParamChecks.atLeast("imageTimeout", 1));
     setDefault(inputCol, "content");
     setDefault(outputCol, "code");
     setDefault(errorCol, "code_error");
@@ -99,6 +105,7 @@ public final class ConvNetFeaturizer extends Transformer
     setDefault(outputType, "vector");
     setDefault(handleInvalid, "keep");
     setDefault(batchSize, 8);
+    setDefault(imageTimeout, (int) Limits.DEFAULT.time().toSeconds());
   }
 
   @Override
@@ -139,6 +146,11 @@ public final class ConvNetFeaturizer extends Transformer
   @Override
   public IntParam batchSize() {
     return batchSize;
+  }
+
+  @Override
+  public IntParam imageTimeout() {
+    return imageTimeout;
   }
 
   /** Sets {@link #inputCol()}. */
@@ -183,6 +195,12 @@ public final class ConvNetFeaturizer extends Transformer
     return this;
   }
 
+  /** Sets {@link #imageTimeout()}. */
+  public ConvNetFeaturizer setImageTimeout(int value) {
+    set(imageTimeout, value);
+    return this;
+  }
+
   /** Sets the net. */
   public ConvNetFeaturizer setNet(PretrainedNet value) {
     net = Objects.requireNonNull(value, "net");
@@ -223,7 +241,8 @@ public final class ConvNetFeaturizer extends Transformer
                     used.fingerprint(),
                     GoldenCheck.of(used, cut).orElse(null),
                     ImageColumn.of(dataset.schema(), $(inputCol)),
-                    (Integer) $(batchSize),
+                    new Inference(
+                        getBatchSize(), new Limits(Duration.ofSeconds(getImageTimeout()))),
                     $(outputType).equals("vector"),
                     $(handleInvalid))));
     return dataset

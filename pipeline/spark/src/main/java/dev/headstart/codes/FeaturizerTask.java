@@ -29,7 +29,7 @@ record FeaturizerTask(
     String fingerprint,
     @Nullable GoldenCheck golden,
     ImageColumn column,
-    int batchSize,
+    Inference inference,
     boolean vector,
     String handleInvalid)
     implements Serializable {
@@ -37,8 +37,7 @@ record FeaturizerTask(
   Iterator<Row> code(Iterator<Row> rows) {
     CodeSession session = ExecutorSessions.of(net, fingerprint, golden);
     CodeStream<Row> stream =
-        new CodeStream<>(
-            rows, column, input, net, session, Inference.DEFAULT.withBatchSize(batchSize));
+        new CodeStream<>(rows, column, input, net, session, inference);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
     return Iterators.flatMap(stream, this::rows);
   }

@@ -32,6 +32,12 @@ public interface HasFeaturizerParams extends Params {
   /** Images per inference batch; 8 by default. */
   IntParam batchSize();
 
+  /**
+   * Seconds for decoding one image, at least 1; a slower one cannot be decoded ({@code TOO_SLOW}).
+   * 60 by default.
+   */
+  IntParam imageTimeout();
+
   /** Returns the value of {@link #inputCol()}. */
   default String getInputCol() {
     return getOrDefault(inputCol());
@@ -65,5 +71,10 @@ public interface HasFeaturizerParams extends Params {
   /** Returns the value of {@link #batchSize()}. */
   default int getBatchSize() {
     return (int) getOrDefault(batchSize());
+  }
+
+  /** Returns the value of {@link #imageTimeout()}. */
+  default int getImageTimeout() {
+    return (int) getOrDefault(imageTimeout());
   }
 }

@@ -155,7 +155,7 @@ class ConvNetFeaturizerTest {
 
   @Test
   void paramsSurviveSavingAndCopying() throws IOException {
-    ConvNetFeaturizer stage = featurizer().setLayer("relu1").setOutputCol("low").setBatchSize(3);
+    ConvNetFeaturizer stage = featurizer().setLayer("relu1").setOutputCol("low").setBatchSize(3).setImageTimeout(5);
     String saved = folder.resolve("stage").toString();
     stage.write().save(saved);
 
@@ -170,6 +170,7 @@ class ConvNetFeaturizerTest {
     assertThat(loaded.getOutputType()).isEqualTo("vector");
     assertThat(loaded.getHandleInvalid()).isEqualTo("keep");
     assertThat(loaded.getBatchSize()).isEqualTo(3);
+    assertThat(loaded.getImageTimeout()).isEqualTo(5);
     assertThat(loaded.net().fingerprint()).isEqualTo(stage.net().fingerprint());
     ConvNetFeaturizer copy = loaded.copy(ParamMap.empty().put(loaded.outputCol(), "other"));
     assertThat(copy.transformSchema(images.schema()).fieldNames()).contains("other");
