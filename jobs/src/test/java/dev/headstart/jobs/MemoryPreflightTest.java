@@ -40,8 +40,11 @@ class MemoryPreflightTest {
   void finetune() {
     Path out = folder.resolve("tuned.onnx");
 
-    refused("finetune", "--images", images, "--net", net, "--out", out, "--workers", 1);
+    Call call = onCluster("finetune", "--images", images, "--net", net, "--out", out);
 
+    assertThat(call.status()).as(call.err()).isEqualTo(2);
+    assertThat(call.err())
+        .contains("448 for the JVM", "but gets 200 MiB (as set)", "memoryOverhead=512m");
     assertThat(out).doesNotExist();
   }
 

@@ -36,7 +36,8 @@ class SourceGoneTest {
     thief.join();
 
     assertThat(night.status()).as(night.err()).isEqualTo(ExitStatus.TOO_MANY_FAILURES);
-    assertThat(night.out()).contains("in quarantine", "read FileNotFoundException, e.g. file:" + images);
+    assertThat(night.out())
+        .contains("in quarantine", "read FileNotFoundException, e.g. file:" + images);
     assertThat(night.err()).doesNotContain("Exception", "\tat ");
     JsonNode counts = counts();
     int coded = counts.get("coded").asInt();

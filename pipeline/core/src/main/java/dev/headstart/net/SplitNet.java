@@ -73,6 +73,11 @@ public record SplitNet(
         code);
   }
 
+  /** Returns whether nothing is frozen: the trainable part takes the image itself. */
+  public boolean startsFromImage() {
+    return input.equals(backbone.input());
+  }
+
   /**
    * Returns the names of all tensors in the trainable part that a layer depends on, its own
    * included.

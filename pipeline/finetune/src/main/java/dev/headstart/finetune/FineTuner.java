@@ -8,6 +8,7 @@ import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.Inference;
+import dev.headstart.codes.MemoryCheck;
 import dev.headstart.codes.PassListener;
 import dev.headstart.dl4j.Floats;
 import dev.headstart.image.preprocess.Augmentation;
@@ -80,13 +81,15 @@ public final class FineTuner {
       Inference inference,
       RunId run,
       PassListener listener) {
+    MemoryCheck.check(
+        spark.sparkContext(), tasks -> TrainingMemory.of(net, split, options, tasks), listener);
     return CodedImages.of(
         spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
   }
 
   /** Returns whether the output of the frozen part is computed once for all epochs. */
   public boolean caches() {
-    return !startsFromImage() && options.augmentation().equals(Augmentation.NONE);
+    return !split.startsFromImage() && options.augmentation().equals(Augmentation.NONE);
   }
 
   /** Trains the net as the other method does, without test images. */
@@ -247,7 +250,7 @@ public final class FineTuner {
         net.card().input(),
         options.augmentation(),
         options.seed(),
-        sc.broadcast(startsFromImage() ? new byte[0] : split.frozenWithoutCodes()),
+        sc.broadcast(split.startsFromImage() ? new byte[0] : split.frozenWithoutCodes()),
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
   }
 
@@ -286,10 +289,6 @@ public final class FineTuner {
   private static Dataset<Row> labelled(Dataset<Row> rows, String layer) {
     return rows.filter(
         col("layer").equalTo(layer).and(col("label").isNotNull()).and(col("label").notEqual("")));
-  }
-
-  private boolean startsFromImage() {
-    return split.input().equals(split.backbone().input());
   }
 
   private int codeLength() {

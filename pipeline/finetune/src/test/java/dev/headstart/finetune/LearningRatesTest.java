@@ -41,8 +41,7 @@ class LearningRatesTest {
   }
 
   private static Dataset<Row> codes(float... pairs) {
-    List<Row> rows =
-        new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     for (int i = 0; i < pairs.length; i += 2) {
       rows.add(RowFactory.create(List.of(pairs[i], pairs[i + 1])));
     }

@@ -36,8 +36,7 @@ record FeaturizerTask(
 
   Iterator<Row> code(Iterator<Row> rows) {
     CodeSession session = ExecutorSessions.of(net, fingerprint, golden);
-    CodeStream<Row> stream =
-        new CodeStream<>(rows, column, input, net, session, inference);
+    CodeStream<Row> stream = new CodeStream<>(rows, column, input, net, session, inference);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
     return Iterators.flatMap(stream, this::rows);
   }

@@ -66,7 +66,7 @@ public final class ImagePass implements AutoCloseable {
       SparkSession spark, ImageSource source, Extraction extraction, PassListener listener) {
     SparkContext sc = Objects.requireNonNull(spark, "spark").sparkContext();
     StageNames.about(sc, source.places(), extraction.net().card().name());
-    MemoryCheck.check(sc, extraction, listener);
+    MemoryCheck.check(sc, tasks -> MemoryNeed.of(extraction, tasks), listener);
     return new ImagePass(spark, source, listener);
   }
 

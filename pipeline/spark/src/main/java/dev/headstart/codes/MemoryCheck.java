@@ -6,6 +6,7 @@ import dev.headstart.Texts;
 import dev.headstart.image.ImageMemory;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
@@ -14,7 +15,7 @@ import org.apache.spark.SparkContext;
  * their heap. A cluster kills an executor that uses more than it was given, again and again, and
  * nothing in Headstart's own log would mention memory.
  */
-final class MemoryCheck {
+public final class MemoryCheck {
 
   private static final int STEP_MIB = 64;
 
@@ -23,19 +24,20 @@ final class MemoryCheck {
   /**
    * Checks the executors of a session.
    *
+   * @param need the need of an executor that runs this number of tasks at the same time
    * @throws InputException if they have too little memory and would be killed for it
    */
-  static void check(SparkContext sc, Extraction extraction, PassListener listener) {
+  public static void check(SparkContext sc, IntFunction<MemoryNeed> need, PassListener listener) {
     SparkConf conf = sc.getConf();
     String master = sc.master();
     if (sc.isLocal()) {
       int tasks = Math.max(1, sc.defaultParallelism() / conf.getInt("spark.task.cpus", 1));
       long free = physicalBytes() - Runtime.getRuntime().maxMemory();
-      warning(MemoryNeed.of(extraction, tasks), free).ifPresent(listener::warn);
+      warning(need.apply(tasks), free).ifPresent(listener::warn);
       return;
     }
     ExecutorMemory memory = ExecutorMemory.of(master, conf);
-    complaint(MemoryNeed.of(extraction, memory.tasks()), memory)
+    complaint(need.apply(memory.tasks()), memory)
         .ifPresent(complaint -> tell(complaint, memory, listener));
   }
 
@@ -55,15 +57,20 @@ final class MemoryCheck {
     return Optional.of(
         Texts.format(
             "An executor needs about %,d MiB beside its heap (%s), but gets %,d MiB (%s). Set"
-                + " --conf %s=%dm, or %dm where images are as large as is allowed (%d megapixels).",
+                + " --conf %s=%dm%s.",
             mib(need.bytes()),
             parts(need),
             memory.overheadMib(),
             memory.set() ? "as set" : "Spark's default",
             ExecutorMemory.OVERHEAD,
             rounded(need.bytes()),
-            rounded(need.bytesWithLargest()),
-            Math.round(ImageMemory.MAX_PIXELS / 1e6)));
+            need.decodes() ? withLargest(need) : ""));
+  }
+
+  private static String withLargest(MemoryNeed need) {
+    return Texts.format(
+        ", or %dm where images are as large as is allowed (%d megapixels)",
+        rounded(need.bytesWithLargest()), Math.round(ImageMemory.MAX_PIXELS / 1e6));
   }
 
   /**

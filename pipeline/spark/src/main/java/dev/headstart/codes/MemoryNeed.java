@@ -20,6 +20,9 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
 
   private static final long JVM = 256L << 20;
 
+  /** With Deeplearning4j and its native libraries, in an executor that trains a head: measured. */
+  private static final long TRAINING_JVM = 448L << 20;
+
   /**
    * The size of a typical phone photo. The largest image allowed is 15 times as large, and very
    * rare.
@@ -57,6 +60,29 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
         extraction.inference().batchSize() * (perImage + (long) (ARENA * floats(atOnce))),
         ImageMemory.upright(PHOTO_PIXELS),
         ImageMemory.turned(ImageMemory.MAX_PIXELS));
+  }
+
+  /**
+   * Returns the need of a training.
+   *
+   * @param net the frozen part of the net that each executor has a session of, in bytes
+   * @param tasks the number of replicas that an executor trains at the same time
+   * @param batch the memory of one replica with its mini-batch, in bytes
+   * @param decodes whether the tasks decode images
+   */
+  public static MemoryNeed ofTraining(long net, int tasks, long batch, boolean decodes) {
+    return new MemoryNeed(
+        TRAINING_JVM,
+        WEIGHTS * net,
+        tasks,
+        batch,
+        decodes ? ImageMemory.upright(PHOTO_PIXELS) : 0,
+        decodes ? ImageMemory.turned(ImageMemory.MAX_PIXELS) : 0);
+  }
+
+  /** Returns whether the tasks decode images. */
+  boolean decodes() {
+    return largest > 0;
   }
 
   /** Returns the total, with photos of ordinary size. */

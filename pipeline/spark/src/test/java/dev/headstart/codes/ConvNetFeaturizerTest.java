@@ -155,7 +155,8 @@ class ConvNetFeaturizerTest {
 
   @Test
   void paramsSurviveSavingAndCopying() throws IOException {
-    ConvNetFeaturizer stage = featurizer().setLayer("relu1").setOutputCol("low").setBatchSize(3).setImageTimeout(5);
+    ConvNetFeaturizer stage =
+        featurizer().setLayer("relu1").setOutputCol("low").setBatchSize(3).setImageTimeout(5);
     String saved = folder.resolve("stage").toString();
     stage.write().save(saved);
 
