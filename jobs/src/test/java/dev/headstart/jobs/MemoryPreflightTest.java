@@ -44,7 +44,7 @@ class MemoryPreflightTest {
 
     assertThat(call.status()).as(call.err()).isEqualTo(2);
     assertThat(call.err())
-        .contains("448 for the JVM", "but gets 200 MiB (as set)", "memoryOverhead=512m");
+        .contains("512 for the JVM", "but gets 200 MiB (as set)", "memoryOverhead=576m");
     assertThat(out).doesNotExist();
   }
 

@@ -18,7 +18,7 @@ final class TrainingMemory {
    * The output of a layer, its gradient, and the memory that a convolution works in. Measured: 1.8
    * for SqueezeNet 1.1, 2.5 for MobileNetV2, whose depthwise convolutions work in more.
    */
-  private static final double PER_OUTPUT = 2.9;
+  private static final double PER_OUTPUT = 3;
 
   /** A replica's weights, gradients, momentum and their averages. */
   private static final int PER_WEIGHT = 4;

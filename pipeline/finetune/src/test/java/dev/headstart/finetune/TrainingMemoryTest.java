@@ -10,7 +10,11 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The lower bounds are what executors had resident beyond their heap of a gigabyte. */
+/**
+ * The lower bounds are what processes had resident beyond their heap of a gigabyte: executors with
+ * a head alone and with all of SqueezeNet in batches of 16; the others in local mode, less the 186
+ * MiB that Spark's driver takes there.
+ */
 class TrainingMemoryTest {
 
   private static final long MIB = 1 << 20;
@@ -20,8 +24,8 @@ class TrainingMemoryTest {
     PretrainedNet net = TestData.net("squeezenet1.1-norm");
 
     assertThat(need(net, Optional.empty(), 16, 1)).isBetween(1402 * MIB, 1800 * MIB);
-    assertThat(need(net, Optional.empty(), 32, 1)).isBetween(2166 * MIB, 2900 * MIB);
-    assertThat(need(net, Optional.empty(), 16, 2)).isBetween(2177 * MIB, 3000 * MIB);
+    assertThat(need(net, Optional.empty(), 32, 1)).isBetween(2166 * MIB, 3100 * MIB);
+    assertThat(need(net, Optional.empty(), 16, 2)).isBetween(2177 * MIB, 3100 * MIB);
   }
 
   @Test
@@ -37,7 +41,7 @@ class TrainingMemoryTest {
     PretrainedNet net = TestData.net("squeezenet1.1-norm");
 
     assertThat(need(net, Optional.of("fire5/concat"), 32, 1)).isBetween(915 * MIB, 1300 * MIB);
-    assertThat(need(net, Optional.of(net.codeLayer()), 16, 1)).isBetween(448 * MIB, 512 * MIB);
+    assertThat(need(net, Optional.of(net.codeLayer()), 16, 1)).isBetween(448 * MIB, 520 * MIB);
   }
 
   @Test

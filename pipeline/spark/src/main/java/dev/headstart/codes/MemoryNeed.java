@@ -20,8 +20,8 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
 
   private static final long JVM = 256L << 20;
 
-  /** With Deeplearning4j and its native libraries, in an executor that trains a head: measured. */
-  private static final long TRAINING_JVM = 448L << 20;
+  /** With Deeplearning4j and its native libraries; an executor that trained a head took 448 MiB. */
+  private static final long TRAINING_JVM = 512L << 20;
 
   /**
    * The size of a typical phone photo. The largest image allowed is 15 times as large, and very
