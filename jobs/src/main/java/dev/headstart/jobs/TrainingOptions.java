@@ -199,18 +199,6 @@ final class TrainingOptions {
     return Optional.of(frozen);
   }
 
-  /** Returns the rate, or 0 for the default. */
-  private double rate() {
-    if (learningRate == null) {
-      return DEFAULTS.learningRate();
-    }
-    if (learningRate <= 0) {
-      throw new InputException(
-          Texts.format("--learning-rate is %s: give a rate above 0.", learningRate));
-    }
-    return learningRate;
-  }
-
   private FineTuneOptions options(int cores) {
     try {
       FineTuneOptions.Builder builder =
@@ -219,7 +207,6 @@ final class TrainingOptions {
               .batchSize(batchSize)
               .workers(workers == null ? cores : workers)
               .averagingFrequency(averagingFrequency)
-              .learningRate(rate())
               .pretrainedRate(pretrainedRate)
               .layerRates(layerRates)
               .optimizer(optimizer)
@@ -231,6 +218,9 @@ final class TrainingOptions {
               .select(select)
               .patience(patience)
               .seed(seed);
+      if (learningRate != null) {
+        builder.learningRate(learningRate);
+      }
       return oneOf("--class-weights", classWeights, "balanced", "none")
           ? builder.balanced().build()
           : builder.build();

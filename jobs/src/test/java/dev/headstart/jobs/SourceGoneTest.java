@@ -33,6 +33,7 @@ class SourceGoneTest {
 
     thief.start();
     Call night = extract();
+    thief.interrupt(); // where nothing was committed, it waits still
     thief.join();
 
     assertThat(night.status()).as(night.err()).isEqualTo(ExitStatus.TOO_MANY_FAILURES);

@@ -17,4 +17,9 @@ public record Layer(String name, String op, List<Long> shape, boolean codeLayer)
   public Layer {
     shape = List.copyOf(shape);
   }
+
+  /** Returns the number of floats for one image. */
+  public long length() {
+    return shape.stream().reduce(1L, (all, n) -> n < 0 ? all : all * n);
+  }
 }

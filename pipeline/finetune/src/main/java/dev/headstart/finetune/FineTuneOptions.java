@@ -201,6 +201,7 @@ public record FineTuneOptions(
     }
 
     public Builder learningRate(double value) {
+      check(value > 0, "learning rate", value, "above 0");
       learningRate = value;
       return this;
     }

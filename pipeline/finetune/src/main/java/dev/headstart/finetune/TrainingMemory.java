@@ -48,11 +48,7 @@ final class TrainingMemory {
     Set<String> trained = split.upTo(split.output());
     return net.layers().stream()
         .filter(layer -> trained.contains(layer.name()))
-        .mapToLong(TrainingMemory::length)
+        .mapToLong(Layer::length)
         .sum();
-  }
-
-  private static long length(Layer layer) {
-    return layer.shape().stream().reduce(1L, (all, n) -> n < 0 ? all : all * n);
   }
 }

@@ -48,7 +48,7 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
     // A layer's input and output exist at the same time; the memory of the others is reused.
     long atOnce =
         extraction.net().layers().stream()
-            .map(MemoryNeed::length)
+            .map(Layer::length)
             .sorted(Comparator.reverseOrder())
             .limit(2)
             .mapToLong(length -> length)
@@ -93,10 +93,6 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
   /** Returns the total, if one task at a time has the largest image allowed. */
   public long bytesWithLargest() {
     return bytes() - image + largest;
-  }
-
-  private static long length(Layer layer) {
-    return layer.shape().stream().reduce(1L, (all, n) -> n < 0 ? all : all * n);
   }
 
   private static long floats(long count) {
