@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -58,6 +61,8 @@ final class StopSignal implements AutoCloseable {
     }
     Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF); // tasks fail as Spark stops
     lastWords.run();
+    // Scala's thread pools print the traces of what they can no longer run themselves.
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 
   @Override
