@@ -53,6 +53,6 @@ public final class NetOptions {
       return loaded;
     }
     NetCard asked = loaded.card().withInput(loaded.card().input().withExif(exif));
-    return PretrainedNet.of(loaded.onnx(), asked);
+    return loaded.withCard(asked);
   }
 }

@@ -14,7 +14,7 @@ final class InputReport {
   private InputReport() {}
 
   static List<String> lines(PretrainedNet net) {
-    InputForm form = InputForm.of(net.onnx());
+    InputForm form = InputForm.of(net.file());
     Preprocessing input = net.card().input();
     List<String> lines = new ArrayList<>();
     if (form.isWhole()) {

@@ -11,6 +11,7 @@ import dev.headstart.net.InputForm;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.NetTraits;
+import dev.headstart.net.OnnxFile;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.layer.CodeLayer;
 import dev.headstart.zoo.NetCache;
@@ -88,7 +89,7 @@ final class ZooAddCommand extends ZooVerb {
           net.classes().isPresent()
               ? LabelFile.parse(lines, net.classes().getAsInt())
               : LabelFile.parse(lines);
-      net = PretrainedNet.of(net.onnx(), net.card().withLabels(names));
+      net = net.withCard(net.card().withLabels(names));
     }
     NetCache cache = zoo.cache(job.hadoop());
     String place = beside ? cardBeside() : cache.place(net.card().name());
@@ -96,7 +97,7 @@ final class ZooAddCommand extends ZooVerb {
     PretrainedNet added = net.withGolden();
     if (beside) {
       if (ForeignNets.takes(file)) {
-        files.write(stem(file) + ".onnx", added.onnx());
+        files.write(added.file(), stem(file) + ".onnx");
       }
       files.write(place, added.card().toYaml().getBytes(StandardCharsets.UTF_8));
     } else {
@@ -125,9 +126,9 @@ final class ZooAddCommand extends ZooVerb {
           Texts.format(
               "%s: the ending must be .onnx, .h5 (Keras) or .zip (Deeplearning4j).", file));
     }
-    byte[] onnx =
+    OnnxFile onnx =
         foreign
-            ? ForeignNets.read(file, files.read(file, "net"), options.size()).onnx()
+            ? OnnxFile.of(ForeignNets.read(file, files.read(file, "net"), options.size()).onnx())
             : files.readNet(file);
     if (card != null) {
       String yaml = new String(files.read(card, "card"), StandardCharsets.UTF_8);
@@ -150,7 +151,7 @@ final class ZooAddCommand extends ZooVerb {
             given.relu() == null ? Boolean.valueOf(found.relu()) : given.relu(),
             given.pool() == null ? found.pool() : given.pool(),
             given.layout());
-    return PretrainedNet.of(net.onnx(), made.withCodeLayer(found.found().get()).withTraits(traits));
+    return net.withCard(made.withCodeLayer(found.found().get()).withTraits(traits));
   }
 
   private Questions questions() {

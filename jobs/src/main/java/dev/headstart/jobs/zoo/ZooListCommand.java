@@ -62,7 +62,7 @@ final class ZooListCommand extends ZooVerb {
         card.name(),
         input(card.input()),
         net.cut(List.of()).lengths().get(0),
-        megabytes(net.onnx().length),
+        megabytes(net.file().length()),
         gigaflops((double) net.cost().flops()),
         card.licence(),
         "added");

@@ -15,8 +15,10 @@ import dev.headstart.net.layer.Shapes;
 import dev.headstart.onnx.Dimension;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Graph;
+import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
+import dev.headstart.onnx.WeightsFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -49,9 +51,10 @@ public final class Activations implements Shapes {
   /**
    * Runs the net on one image.
    *
+   * @param weights the file with the graph's weights, or null if they are in memory
    * @throws InvalidNetException if the net cannot be run on an image of this size
    */
-  static Activations of(Graph graph, Preprocessing image) {
+  static Activations of(Graph graph, Preprocessing image, @Nullable WeightsFile weights) {
     long batch =
         graph.inputs().get(0).shape().stream()
             .map(shape -> shape.get(0))
@@ -59,7 +62,7 @@ public final class Activations implements Shapes {
             .mapToLong(Dimension::size)
             .findFirst()
             .orElse(1);
-    return of(graph, batch, 3, image.height(), image.width());
+    return of(graph, weights, batch, 3, image.height(), image.width());
   }
 
   /**
@@ -69,8 +72,15 @@ public final class Activations implements Shapes {
    * @throws InvalidNetException if the net cannot be run on an input of this shape
    */
   public static Activations of(Graph graph, long... input) {
-    List<String> tensors = graph.computed();
-    try (OrtSession session = OrtRuntime.open(exposed(graph, tensors), OptLevel.NO_OPT, 1)) {
+    return of(graph, null, input);
+  }
+
+  private static Activations of(Graph graph, @Nullable WeightsFile weights, long... input) {
+    Model exposed = exposed(graph, graph.computed());
+    try (OrtSession session =
+        weights == null
+            ? OrtRuntime.open(exposed.bytes(), OptLevel.NO_OPT, 1)
+            : OrtRuntime.openForShapes(weights.graphOf(exposed), weights.path())) {
       Activations activations = new Activations(graph, input[0]);
       activations.run(session, input);
       return activations;
@@ -140,11 +150,11 @@ public final class Activations implements Shapes {
     return Math.toIntExact(shape.get(hasRank(layer, 4) && channelsLast(shape, pool) ? 3 : 1));
   }
 
-  private static byte[] exposed(Graph graph, List<String> tensors) {
+  private static Model exposed(Graph graph, List<String> tensors) {
     return ModelWriter.of(graph.model())
         .clearValueInfos()
         .outputs(tensors.stream().map(ValueInfo::named).toList())
-        .bytes();
+        .model();
   }
 
   private void run(OrtSession session, long... shape) throws OrtException {

@@ -101,7 +101,7 @@ public final class CodeSession implements AutoCloseable {
     if (intraOpThreads < 1) {
       throw new IllegalArgumentException("A session needs 1 thread or more, not " + intraOpThreads);
     }
-    OrtSession session = OrtRuntime.open(net.onnx(), OptLevel.ALL_OPT, intraOpThreads, device);
+    OrtSession session = OrtRuntime.open(net, OptLevel.ALL_OPT, intraOpThreads, device);
     try {
       boolean batched = BatchCheck.takesBatches(session, net);
       return new CodeSession(net.withoutModel(), session, batched, shared);

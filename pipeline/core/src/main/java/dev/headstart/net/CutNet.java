@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.InputException;
+import dev.headstart.onnx.Model;
+import dev.headstart.onnx.WeightsFolder;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A net whose outputs are its code layers; nothing after them is computed.
@@ -18,13 +27,60 @@ import java.util.Objects;
  * @param lengths the number of floats of each layer's code
  * @param width the width of the input in pixels
  * @param height the height of the input in pixels
+ * @param weights the file with the weights of a large net, to which the model refers; null if all
+ *     are in the model
  */
 @SuppressWarnings("ArrayRecordComponent") // a net of 100 MB is not copied to make a value of it
 public record CutNet(
-    byte[] onnx, String input, List<String> layers, List<Integer> lengths, int width, int height)
+    byte[] onnx,
+    String input,
+    List<String> layers,
+    List<Integer> lengths,
+    int width,
+    int height,
+    @Nullable Weights weights)
     implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /**
+   * A file of weights.
+   *
+   * @param folder its folder on this machine
+   * @param name its name, which its content determines
+   * @param bytes its size
+   */
+  public record Weights(String folder, String name, long bytes) implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    static Weights in(Path file) {
+      try {
+        return new Weights(
+            file.toAbsolutePath().getParent().toString(),
+            file.getFileName().toString(),
+            Files.size(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Returns the file. */
+    public Path path() {
+      return Path.of(folder, name);
+    }
+  }
+
+  /** Creates a net with all its weights in the model. */
+  public CutNet(
+      byte[] onnx,
+      String input,
+      List<String> layers,
+      List<Integer> lengths,
+      int width,
+      int height) {
+    this(onnx, input, layers, lengths, width, height, null);
+  }
 
   public CutNet {
     Objects.requireNonNull(onnx, "onnx");
@@ -50,6 +106,52 @@ public record CutNet(
     return new CutNet(new byte[0], input, layers, lengths, width, height);
   }
 
+  /** Returns the same net with the file of its weights in another folder. */
+  public CutNet withWeightsIn(String folder) {
+    return weights == null
+        ? this
+        : new CutNet(
+            onnx,
+            input,
+            layers,
+            lengths,
+            width,
+            height,
+            new Weights(folder, weights.name(), weights.bytes()));
+  }
+
+  /**
+   * Returns the same net with all its weights in the model.
+   *
+   * @throws InvalidNetException if it does not fit the heap
+   */
+  public CutNet withWeightsInside() {
+    if (weights == null) {
+      return this;
+    }
+    OnnxFile.checkHeap(weights.bytes());
+    return new CutNet(model().bytes(), input, layers, lengths, width, height);
+  }
+
+  /** Returns the model; the weights of a large net are mapped. */
+  Model model() {
+    if (weights == null) {
+      return OnnxFile.parse(onnx);
+    }
+    try {
+      return Model.read(
+          ByteBuffer.wrap(onnx),
+          (name, offset, length) -> WeightsFolder.mapped(weights.path(), offset, length));
+    } catch (IOException e) {
+      throw new InputException("Cannot read the net's weights: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the size of the model and of the file with its weights, in bytes. */
+  public long bytes() {
+    return onnx.length + (weights == null ? 0 : weights.bytes());
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof CutNet net
@@ -58,6 +160,7 @@ public record CutNet(
         && lengths.equals(net.lengths)
         && width == net.width
         && height == net.height
+        && Objects.equals(weights, net.weights)
         && Arrays.equals(onnx, net.onnx);
   }
 

@@ -7,6 +7,7 @@ import dev.headstart.image.preprocess.Preprocessing;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +48,19 @@ public record GoldenCheck(
    * @throws SetupException if the codes differ; the message says by how much and what to look at
    */
   public void run(CodeSession session) {
+    run(session, UnaryOperator.identity());
+  }
+
+  /**
+   * The same where the weights of a large net are in another folder.
+   *
+   * @param placed returns a net with its weights where they are on this machine
+   */
+  public void run(CodeSession session, UnaryOperator<CutNet> placed) {
     if (own == null) {
       compare(session);
     } else {
-      try (CodeSession alone = CodeSession.open(own, 1)) {
+      try (CodeSession alone = CodeSession.open(placed.apply(own), 1)) {
         compare(alone);
       }
     }

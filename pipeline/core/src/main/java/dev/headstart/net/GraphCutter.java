@@ -9,6 +9,7 @@ import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.ValueInfo;
+import dev.headstart.onnx.WeightsFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a net at given layers: drops the nodes that they do not need, and converts maps and tokens
@@ -33,16 +35,20 @@ final class GraphCutter {
   private final Graph graph;
   private final Activations activations;
   private final CodeChoice choice;
+  private final @Nullable WeightsFile weights;
 
   /**
    * Creates a cutter.
    *
    * @param choice tells which layers' codes are clipped at zero, and the pooling of vectors
+   * @param weights the file with the graph's weights, or null if they are in memory
    */
-  GraphCutter(Graph graph, Activations activations, CodeChoice choice) {
+  GraphCutter(
+      Graph graph, Activations activations, CodeChoice choice, @Nullable WeightsFile weights) {
     this.graph = graph;
     this.activations = activations;
     this.choice = choice;
+    this.weights = weights;
   }
 
   /**
@@ -82,13 +88,15 @@ final class GraphCutter {
           .addTo(cut, renamed.getOrDefault(layer, layer), layer, needed);
       cut.output(ValueInfo.floats(layer, lengths.get(i)));
     }
+    cut.clearTraining().clearUnusedFunctions();
     return new CutNet(
-        cut.clearTraining().clearUnusedFunctions().bytes(),
+        weights == null ? cut.bytes() : weights.graphOf(cut.model()),
         graph.image(),
         layers,
         lengths,
         image.width(),
-        image.height());
+        image.height(),
+        weights == null ? null : CutNet.Weights.in(weights.path()));
   }
 
   private int length(String layer) {

@@ -56,8 +56,8 @@ public record InputForm(
    *
    * @throws InvalidNetException if it is not a complete ONNX file
    */
-  public static InputForm of(byte[] onnx) {
-    Graph graph = new Graph(OnnxFile.parse(onnx));
+  public static InputForm of(OnnxFile file) {
+    Graph graph = new Graph(file.model());
     List<ValueInfo> inputs = graph.inputs();
     if (inputs.size() != 1) {
       return new InputForm(Optional.empty(), Optional.empty(), false, false, List.of());

@@ -2,7 +2,6 @@
 package dev.headstart.net;
 
 import dev.headstart.image.preprocess.Preprocessing;
-import dev.headstart.provenance.Sha256;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -169,13 +168,13 @@ public record NetCard(
         name, source, licence, sha256, input, codeLayer, codeLength, labels, golden, other);
   }
 
-  /** Returns the same card with the SHA-256 of this ONNX file. */
-  public NetCard withSha256Of(byte[] onnx) {
+  /** Returns the same card with another SHA-256 of the ONNX file, or without one if it is null. */
+  public NetCard withSha256(@Nullable String digest) {
     return new NetCard(
         name,
         source,
         licence,
-        Sha256.of(onnx),
+        digest,
         input,
         codeLayer,
         codeLength,

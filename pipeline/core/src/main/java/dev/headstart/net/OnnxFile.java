@@ -1,19 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.onnx.Canonical;
-import dev.headstart.onnx.ExternalWeights;
 import dev.headstart.onnx.InvalidModelException;
 import dev.headstart.onnx.Model;
+import dev.headstart.onnx.WeightsFile;
+import dev.headstart.onnx.WeightsFolder;
 import dev.headstart.provenance.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Reads ONNX files and checks that they belong to their cards. */
+/**
+ * The ONNX file of a net, together with the weights that it keeps in files beside it.
+ *
+ * <p>A small net is an array of bytes. The weights of a large one ({@link #LARGE}) are never on the
+ * heap as a whole: its files are mapped, and what is run is a small graph that refers to a file of
+ * weights.
+ */
 public final class OnnxFile {
 
-  private OnnxFile() {}
+  /** The size in bytes from which on a net is large: 64 MiB. */
+  public static final long LARGE = 64L << 20;
+
+  private final ByteBuffer content;
+  private final boolean outside;
+  private final boolean large;
+  private @Nullable Model model;
+  private Sha256.@Nullable Prefix digest;
+  private @Nullable WeightsFile weights;
+
+  private OnnxFile(ByteBuffer content, boolean outside, boolean large, @Nullable Model model) {
+    this.content = content;
+    this.outside = outside;
+    this.large = large;
+    this.model = model;
+  }
 
   /** Reads files that lie beside an ONNX file. */
   @FunctionalInterface
@@ -24,9 +54,217 @@ public final class OnnxFile {
      *
      * @param name the name of the file, relative to the ONNX file's folder; it never leads out of
      *     that folder
+     * @return the part, in an array or mapped; it must not change
      * @throws IOException if the file does not exist or is too short
      */
-    byte[] read(String name, long offset, int length) throws IOException;
+    ByteBuffer read(String name, long offset, int length) throws IOException;
+  }
+
+  /**
+   * Returns a net in memory. It is parsed when it is used.
+   *
+   * @param onnx the file; not copied, so it must not be changed
+   */
+  public static OnnxFile of(byte[] onnx) {
+    return new OnnxFile(ByteBuffer.wrap(onnx), false, false, null);
+  }
+
+  /**
+   * Reads a net.
+   *
+   * @param content the file, mapped if it is large; it must not change
+   * @param files reads the files beside it
+   * @throws InvalidNetException if it is not a complete ONNX file, if a name leads out of its
+   *     folder, or if a file does not match
+   * @throws IOException if a file cannot be read
+   */
+  public static OnnxFile read(ByteBuffer content, Beside files) throws IOException {
+    return read(content, files, LARGE);
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param smallest the size in bytes from which on the net is large
+   */
+  static OnnxFile read(ByteBuffer content, Beside files, long smallest) throws IOException {
+    Set<String> names = new HashSet<>();
+    Model model;
+    try {
+      model =
+          Model.read(
+              content,
+              (name, offset, length) -> {
+                names.add(name);
+                return files.read(name, offset, length);
+              });
+    } catch (InvalidModelException e) {
+      throw refused(e);
+    }
+    boolean outside = !names.isEmpty();
+    long size = outside ? content.remaining() + model.weightBytes() : content.remaining();
+    if (size >= smallest) {
+      return new OnnxFile(content, outside, true, model);
+    }
+    return new OnnxFile(
+        outside ? ByteBuffer.wrap(model.bytes()) : content, false, false, model);
+  }
+
+  /** Returns whether the weights are in a file rather than on the heap. */
+  public boolean isLarge() {
+    return large;
+  }
+
+  /** Returns whether weights were read from files beside it. */
+  public boolean hasWeightsOutside() {
+    return outside;
+  }
+
+  /** Returns the size in bytes, that of weights in other files included. */
+  public long length() {
+    return outside ? content.remaining() + model().weightBytes() : content.remaining();
+  }
+
+  /** Returns whether it can be written as one file; above 2 GB none can. */
+  public boolean fitsOneFile() {
+    return !outside || model().fitsOneFile();
+  }
+
+  /**
+   * Writes the net as one file, all its weights inside.
+   *
+   * @throws IllegalStateException if it does not fit one
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    if (!fitsOneFile()) {
+      throw new IllegalStateException("A net above 2 GB has its weights in another file");
+    }
+    if (outside) {
+      model().writeTo(out);
+      return;
+    }
+    WritableByteChannel channel = Channels.newChannel(out);
+    for (ByteBuffer from = content.duplicate(); from.hasRemaining(); ) {
+      channel.write(from);
+    }
+  }
+
+  /** Writes the weights that {@link #graphBeside} refers to. */
+  public void writeWeights(OutputStream out) throws IOException {
+    WeightsFile.writeWeights(model(), out);
+  }
+
+  /** Returns the graph of the net with its weights in another file. */
+  public byte[] graphBeside(String weights) {
+    return WeightsFile.graphBeside(model(), weights);
+  }
+
+  /**
+   * Returns the net as one file in memory; not copied if it is small.
+   *
+   * @throws InvalidNetException if it does not fit the heap
+   */
+  public byte[] bytes() {
+    if (!large && content.hasArray() && content.array().length == content.remaining()) {
+      return content.array();
+    }
+    checkHeap(length());
+    try {
+      ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(length(), 1 << 30));
+      writeTo(out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new InputException("Cannot read the net's weights: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks that a net can be on the heap as a whole.
+   *
+   * @param bytes its size
+   * @throws InvalidNetException if it cannot
+   */
+  static void checkHeap(long bytes) {
+    Runtime jvm = Runtime.getRuntime();
+    long free = jvm.maxMemory() - jvm.totalMemory() + jvm.freeMemory();
+    if (bytes >= Integer.MAX_VALUE - LARGE || 3 * bytes > free) {
+      throw new InvalidNetException(
+          Texts.format(
+              "The net has %,d MB, and this needs it whole in the driver's memory, of which %,d MB"
+                  + " are free%s; extract, predict and evaluate take it as it is",
+              bytes / 1_000_000,
+              free / 1_000_000,
+              bytes >= Integer.MAX_VALUE - LARGE
+                  ? ": above 2 GB that is not possible"
+                  : Texts.format(": set --driver-memory to %,dm more", (3 * bytes - free >> 20) + 64)));
+    }
+  }
+
+  /**
+   * Returns the SHA-256 of the net followed by other bytes.
+   *
+   * <p>It is that of the file, or where weights are in other files that of the one file that {@link
+   * #writeTo} makes. Above 2 GB there is no such file; it is then that of the graph without
+   * weights followed by the weights.
+   */
+  synchronized String sha256(byte[] more) {
+    if (!large) {
+      return Sha256.of(bytes(), more);
+    }
+    if (digest == null) {
+      try {
+        digest = Sha256.prefix(fitsOneFile() ? this::writeTo : model()::writeApart);
+      } catch (IOException e) {
+        throw new InputException("Cannot read the net's weights: " + e.getMessage(), e);
+      }
+    }
+    return digest.with(more);
+  }
+
+  /** Returns the SHA-256 of the net: see {@link #sha256(byte[])}. */
+  public String sha256() {
+    return sha256(new byte[0]);
+  }
+
+  /**
+   * Returns the net as it is in the file.
+   *
+   * @throws InvalidNetException if it is not a complete ONNX model in one file
+   */
+  synchronized Model model() {
+    if (model == null) {
+      model = parse(content.array());
+    }
+    return model;
+  }
+
+  /** Returns the model in canonical form: see {@link Canonical}. */
+  Model canonical() {
+    return large ? weights().model() : Canonical.of(model());
+  }
+
+  /**
+   * Returns the file with the weights of the canonical form of a large net, written at the first
+   * call.
+   *
+   * @throws InputException if the disk is full
+   */
+  synchronized WeightsFile weights() {
+    if (weights == null) {
+      try {
+        weights =
+            WeightsFile.write(
+                Canonical.of(model(), WeightsFolder::memory),
+                WeightsFolder.path().resolve("headstart-" + sha256().substring(0, 32) + ".weights"));
+      } catch (IOException e) {
+        throw new InputException(
+            Texts.format(
+                "Cannot write the net's weights, %,d MB, to java.io.tmpdir (%s): %s",
+                length() / 1_000_000, System.getProperty("java.io.tmpdir"), e.getMessage()),
+            e);
+      }
+    }
+    return weights;
   }
 
   /**
@@ -43,44 +281,8 @@ public final class OnnxFile {
     }
   }
 
-  /**
-   * Returns the names of the files beside an ONNX file that hold its weights; empty for most nets.
-   *
-   * @throws InvalidNetException if it is not a complete ONNX file, or a name leads out of its
-   *     folder
-   */
-  public static Set<String> weightFiles(byte[] onnx) {
-    try {
-      return ExternalWeights.names(onnx);
-    } catch (InvalidModelException e) {
-      throw refused(e);
-    }
-  }
-
-  /**
-   * Returns an ONNX file with all its weights inside.
-   *
-   * @param files reads the files beside it
-   * @return the same array if they already are
-   * @throws InvalidNetException if it is not a complete ONNX file, if a name leads out of its
-   *     folder, or if a file does not match
-   * @throws IOException if a file cannot be read
-   */
-  public static byte[] withWeights(byte[] onnx, Beside files) throws IOException {
-    try {
-      return ExternalWeights.inside(onnx, files::read);
-    } catch (InvalidModelException e) {
-      throw refused(e);
-    }
-  }
-
   private static InvalidNetException refused(InvalidModelException e) {
     return new InvalidNetException(String.valueOf(e.getMessage()), e.getCause());
-  }
-
-  /** Returns the model in canonical form: see {@link Canonical}. */
-  static Model canonical(byte[] onnx) {
-    return Canonical.of(parse(onnx));
   }
 
   /**
@@ -88,11 +290,11 @@ public final class OnnxFile {
    *
    * @throws InvalidNetException if the card has the SHA-256 of another file
    */
-  static void checkSha256(byte[] onnx, NetCard card) {
+  void checkSha256(NetCard card) {
     if (card.sha256() == null) {
       return;
     }
-    String actual = Sha256.of(onnx);
+    String actual = sha256();
     if (!actual.equals(card.sha256())) {
       throw new InvalidNetException(
           Texts.format(

@@ -10,9 +10,15 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.headstart.NativeLibraries;
 import dev.headstart.SetupException;
 import dev.headstart.Texts;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Access to ONNX Runtime for the classes of this package. */
 final class OrtRuntime {
+
+  /** ONNX Runtime's setting for the folder of the files that a model in memory refers to. */
+  private static final String FOLDER_OF_WEIGHTS =
+      "session.model_external_initializers_file_folder_path";
 
   private OrtRuntime() {}
 
@@ -56,16 +62,39 @@ final class OrtRuntime {
    * @throws InvalidNetException if the model cannot be run
    */
   static OrtSession open(byte[] onnx, OptLevel level, int threads) {
-    return open(onnx, level, threads, Device.CPU);
+    return open(onnx, null, level, threads, Device.CPU);
+  }
+
+  /**
+   * Opens a session on the CPU that runs a large net once.
+   *
+   * @param weights the file with the net's weights
+   * @throws InvalidNetException if the model cannot be run
+   */
+  static OrtSession openForShapes(byte[] onnx, Path weights) {
+    return open(onnx, weights, OptLevel.NO_OPT, 1, Device.CPU);
+  }
+
+  /**
+   * Opens a session of a cut net on a device.
+   *
+   * @throws InvalidNetException if the model cannot be run
+   * @throws SetupException if there is no such device and falling back to the CPU is not allowed
+   */
+  static OrtSession open(CutNet net, OptLevel level, int threads, Device device) {
+    Path weights = net.weights() == null ? null : net.weights().path();
+    return open(net.onnx(), weights, level, threads, device);
   }
 
   /**
    * Opens a session on a device.
    *
+   * @param weights the file that the model refers to, which is mapped rather than read; or null
    * @throws InvalidNetException if the model cannot be run
    * @throws SetupException if there is no such device and falling back to the CPU is not allowed
    */
-  static OrtSession open(byte[] onnx, OptLevel level, int threads, Device device) {
+  private static OrtSession open(
+      byte[] onnx, @Nullable Path weights, OptLevel level, int threads, Device device) {
     OrtEnvironment environment = environment();
     try (SessionOptions options = new SessionOptions()) {
       options.setOptimizationLevel(level);
@@ -77,6 +106,9 @@ final class OrtRuntime {
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
       // Errors are thrown as exceptions and need not be logged too.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      if (weights != null) {
+        options.addConfigEntry(FOLDER_OF_WEIGHTS, String.valueOf(weights.getParent()));
+      }
       if (device.isGpu()) {
         addGpu(options, device);
       }

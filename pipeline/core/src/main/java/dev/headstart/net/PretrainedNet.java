@@ -10,7 +10,7 @@ import dev.headstart.onnx.Dimension;
 import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ValueInfo;
-import dev.headstart.provenance.Sha256;
+import dev.headstart.onnx.WeightsFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -42,15 +42,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PretrainedNet {
 
-  private final byte[] onnx;
+  private final OnnxFile file;
   private final NetCard card;
   private final Graph graph;
   private @Nullable Activations activations;
   private @Nullable NonNegative nonNegative;
   private @Nullable CodeLayer found;
 
-  private PretrainedNet(byte[] onnx, NetCard card, Graph graph) {
-    this.onnx = onnx;
+  private PretrainedNet(OnnxFile file, NetCard card, Graph graph) {
+    this.file = file;
     this.card = card;
     this.graph = graph;
   }
@@ -64,16 +64,25 @@ public final class PretrainedNet {
    *     lacks the card's code layer
    */
   public static PretrainedNet of(byte[] onnx, NetCard card) {
+    return of(OnnxFile.of(Objects.requireNonNull(onnx, "onnx")), card);
+  }
+
+  /**
+   * Joins an ONNX file of any size with its card and checks that they match.
+   *
+   * @throws InvalidNetException as {@link #of(byte[], NetCard)}
+   */
+  public static PretrainedNet of(OnnxFile file, NetCard card) {
     Objects.requireNonNull(card, "card");
-    OnnxFile.checkSha256(Objects.requireNonNull(onnx, "onnx"), card);
-    Model model = OnnxFile.canonical(onnx);
+    file.checkSha256(card);
+    Model model = file.canonical();
     InputCheck.check(new Graph(model), card);
     Graph graph = new Graph(InputAdapter.of(model, card));
     if (card.codeLayer() != null) {
       LayerList.check(graph, card.codeLayer());
     }
     InputCheck.checkLabels(graph, card);
-    return new PretrainedNet(onnx, card, graph);
+    return new PretrainedNet(file, card, graph);
   }
 
   /**
@@ -92,9 +101,28 @@ public final class PretrainedNet {
     return card;
   }
 
-  /** Returns the whole net as an ONNX file; not copied, so it must not be changed. */
+  /** Returns the net's ONNX file. */
+  public OnnxFile file() {
+    return file;
+  }
+
+  /**
+   * Returns the whole net as an ONNX file in memory; a small one is not copied, so it must not be
+   * changed.
+   *
+   * @throws InvalidNetException if it is too large for the heap
+   */
   public byte[] onnx() {
-    return onnx;
+    return file.bytes();
+  }
+
+  /**
+   * Returns the same net with another card.
+   *
+   * @throws InvalidNetException if they do not match
+   */
+  public PretrainedNet withCard(NetCard other) {
+    return of(file, other);
   }
 
   /**
@@ -107,7 +135,7 @@ public final class PretrainedNet {
     String layout = card.traits().isNhwc() ? " layout=NHWC" : "";
     boolean chosen = card.traits().relu() != null || card.traits().pool() != null;
     String text = card.input().canonical() + layout + (chosen ? choice().fingerprint() : "");
-    return Sha256.of(onnx, text.getBytes(StandardCharsets.UTF_8));
+    return file.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -174,7 +202,7 @@ public final class PretrainedNet {
    */
   public CutNet cut(List<String> layers) {
     List<String> names = layers.isEmpty() ? List.of(codeLayer()) : List.copyOf(layers);
-    return new GraphCutter(graph, activations(), choice()).cut(names, card.input());
+    return new GraphCutter(graph, activations(), choice(), weights()).cut(names, card.input());
   }
 
   /**
@@ -226,8 +254,8 @@ public final class PretrainedNet {
    * compute them.
    */
   public PretrainedNet withGolden() {
-    NetCard checked = card.withSha256Of(onnx);
-    return new PretrainedNet(onnx, checked.withGolden(GoldenVectors.of(this)), graph);
+    NetCard checked = card.withSha256(file.sha256());
+    return new PretrainedNet(file, checked.withGolden(GoldenVectors.of(this)), graph);
   }
 
   private CodeLayerFinder finder() {
@@ -249,9 +277,13 @@ public final class PretrainedNet {
     return nonNegative;
   }
 
+  private @Nullable WeightsFile weights() {
+    return file.isLarge() ? file.weights() : null;
+  }
+
   private synchronized Activations activations() {
     if (activations == null) {
-      activations = Activations.of(graph, card.input());
+      activations = Activations.of(graph, card.input(), weights());
     }
     return activations;
   }

@@ -48,14 +48,14 @@ public record SplitNet(
    *     flows around that layer
    */
   static SplitNet of(PretrainedNet net, Optional<String> boundary) {
-    CutNet backbone = net.cut(List.of());
-    Graph graph = new Graph(OnnxFile.parse(backbone.onnx()));
+    CutNet backbone = net.cut(List.of()).withWeightsInside();
+    Graph graph = new Graph(backbone.model());
     String code = backbone.layers().get(0);
     String start = boundary.map(layer -> checked(graph, layer)).orElse(graph.image());
     List<Long> shape =
         start.equals(graph.image())
             ? List.of(3L, (long) backbone.height(), (long) backbone.width())
-            : shape(Activations.of(graph, net.card().input()), start);
+            : shape(Activations.of(graph, net.card().input(), null), start);
     Set<String> kept = graph.ancestors(List.of(start));
     if (!start.equals(graph.image()) && !isOnlyWay(graph, start, kept)) {
       throw new InvalidNetException(
@@ -107,14 +107,14 @@ public record SplitNet(
   /** Returns the layers at which a net can be split, in the order of the graph. */
   static List<String> boundaries(PretrainedNet net) {
     CutNet backbone = net.cut(List.of());
-    return onlyWays(new Graph(OnnxFile.parse(backbone.onnx())), backbone.layers().get(0));
+    return onlyWays(new Graph(backbone.model()), backbone.layers().get(0));
   }
 
   /**
    * Returns the last of these layers up to which the image is only normalised; empty for most nets.
    */
   static Optional<String> normalised(PretrainedNet net) {
-    Graph graph = new Graph(OnnxFile.parse(net.cut(List.of()).onnx()));
+    Graph graph = new Graph(net.cut(List.of()).model());
     Set<String> before = InputForm.normalising(graph);
     return boundaries(net).stream().filter(before::contains).reduce((first, last) -> last);
   }

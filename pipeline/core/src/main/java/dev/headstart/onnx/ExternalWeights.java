@@ -9,9 +9,8 @@ import dev.headstart.onnx.proto.Onnx.ModelProto;
 import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;
 import dev.headstart.onnx.proto.Onnx.TensorProto;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Moves weights that an ONNX file keeps in files beside it into the model. {@code
@@ -23,7 +22,7 @@ import java.util.TreeSet;
 public final class ExternalWeights {
 
   /** Protobuf's limit on the size of a message, and therefore of a model in one file. */
-  private static final long LARGEST = Integer.MAX_VALUE - 8L;
+  static final long LARGEST = Integer.MAX_VALUE - 8L;
 
   private ExternalWeights() {}
 
@@ -34,64 +33,43 @@ public final class ExternalWeights {
     /**
      * Reads a part of a file.
      *
+     * @return the part, in an array or mapped; it must not change
      * @param name the name of the file, relative to the model's folder; it never leads out of that
      *     folder
      * @throws IOException if the file does not exist or is too short
      */
-    byte[] read(String name, long offset, int length) throws IOException;
+    ByteBuffer read(String name, long offset, int length) throws IOException;
   }
 
   /**
-   * Returns the names of the files that a model needs; empty for most models.
+   * Returns the number of bytes of a model's weights in other files.
    *
-   * @throws InvalidModelException if the bytes are not an ONNX model, or a name leads out of its
-   *     folder
+   * @throws InvalidModelException if a tensor is in a function, has another length than its shape,
+   *     or its file's name leads out of the folder
    */
-  public static Set<String> names(byte[] onnx) {
-    Set<String> names = new TreeSet<>();
-    ModelProto model = ModelParser.message(onnx);
+  static long size(ModelProto model) {
     model.getFunctionsList().forEach(ExternalWeights::checkFunction);
-    Messages.tensors(model)
+    return Messages.tensors(model)
         .filter(ExternalWeights::isOutside)
-        .forEach(tensor -> names.add(location(tensor)));
-    return names;
+        .mapToLong(
+            tensor -> {
+              location(tensor);
+              return length(tensor);
+            })
+        .sum();
   }
 
-  /**
-   * Returns the model with all weights inside.
-   *
-   * @return the same array if they already are
-   * @throws InvalidModelException if a name leads out of the folder, if the part of a file does not
-   *     have the tensor's size, or if the result exceeds 2 GB
-   * @throws IOException if a file cannot be read
-   */
-  @SuppressWarnings("ReferenceEquality") // what is not changed is the same object
-  public static byte[] inside(byte[] onnx, Files files) throws IOException {
-    ModelProto model = ModelParser.message(onnx);
-    model.getFunctionsList().forEach(ExternalWeights::checkFunction);
-    long size =
-        Messages.tensors(model)
-            .filter(ExternalWeights::isOutside)
-            .mapToLong(ExternalWeights::length)
-            .sum();
-    if (size + onnx.length > LARGEST) {
-      throw new InvalidModelException(
-          Texts.format(
-              "The ONNX file has weights of %,d bytes in other files; above %,d in all it is not"
-                  + " read: export it in half precision",
-              size, LARGEST));
-    }
-    ModelProto whole =
-        (ModelProto)
-            Messages.replace(
-                model,
-                part -> {
-                  if (!(part instanceof TensorProto tensor)) {
-                    return null;
-                  }
-                  return isOutside(tensor) ? read(tensor, files) : tensor;
-                });
-    return whole == model ? onnx : whole.toByteArray();
+  /** Returns the model with its weights as they were read; the same object if none is outside. */
+  static ModelProto filled(ModelProto model, Files files) throws IOException {
+    return (ModelProto)
+        Messages.replace(
+            model,
+            part -> {
+              if (!(part instanceof TensorProto tensor)) {
+                return null;
+              }
+              return isOutside(tensor) ? read(tensor, files) : tensor;
+            });
   }
 
   /**
@@ -135,7 +113,7 @@ public final class ExternalWeights {
   }
 
   private static TensorProto read(TensorProto tensor, Files files) throws IOException {
-    byte[] data = files.read(location(tensor), offset(tensor), Math.toIntExact(length(tensor)));
+    ByteBuffer data = files.read(location(tensor), offset(tensor), Math.toIntExact(length(tensor)));
     ByteString values = UnsafeByteOperations.unsafeWrap(data);
     return tensor.toBuilder().clearExternalData().clearDataLocation().setRawData(values).build();
   }

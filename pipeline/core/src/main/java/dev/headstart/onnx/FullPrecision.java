@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +29,22 @@ final class FullPrecision {
 
   private FullPrecision() {}
 
-  /** Returns the converted model; the same object if nothing in it has half precision. */
-  static ModelProto of(ModelProto model) {
+  /**
+   * Returns the converted model; the same object if nothing in it has half precision.
+   *
+   * @param memory gives memory for the converted weights of a tensor, by its size in bytes
+   */
+  static ModelProto of(ModelProto model, IntFunction<ByteBuffer> memory) {
     try {
-      return (ModelProto) Messages.replace(model, FullPrecision::changed);
+      return (ModelProto) Messages.replace(model, part -> changed(part, memory));
     } catch (IOException e) {
       throw new UncheckedIOException("Nothing is read here", e);
     }
   }
 
-  private static @Nullable Message changed(Message part) {
+  private static @Nullable Message changed(Message part, IntFunction<ByteBuffer> memory) {
     if (part instanceof TensorProto tensor) {
-      return isHalf(tensor.getDataType()) ? single(tensor) : tensor;
+      return isHalf(tensor.getDataType()) ? single(tensor, memory) : tensor;
     }
     if (part instanceof TypeProto.Tensor type) {
       return isHalf(type.getElemType())
@@ -60,7 +65,7 @@ final class FullPrecision {
     return type == ElementType.FLOAT16.number() || type == ElementType.BFLOAT16.number();
   }
 
-  private static TensorProto single(TensorProto tensor) {
+  private static TensorProto single(TensorProto tensor, IntFunction<ByteBuffer> memory) {
     boolean brain = tensor.getDataType() == ElementType.BFLOAT16.number();
     IntUnaryOperator bits = brain ? half -> half << 16 : FullPrecision::bits;
     ByteBuffer halves =
@@ -68,7 +73,7 @@ final class FullPrecision {
     boolean listed = !halves.hasRemaining();
     int count = listed ? tensor.getInt32DataCount() : halves.remaining() / Short.BYTES;
     ByteBuffer singles =
-        ByteBuffer.allocate(Math.multiplyExact(count, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        memory.apply(Math.multiplyExact(count, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
       int half = (listed ? tensor.getInt32Data(i) : halves.getShort(i * Short.BYTES)) & 0xffff;
       singles.putInt(i * Float.BYTES, bits.applyAsInt(half));

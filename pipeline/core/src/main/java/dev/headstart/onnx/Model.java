@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.onnx;
 
+import com.google.protobuf.ByteString;
 import dev.headstart.Texts;
 import dev.headstart.onnx.proto.Onnx.GraphProto;
 import dev.headstart.onnx.proto.Onnx.ModelProto;
 import dev.headstart.onnx.proto.Onnx.OperatorSetIdProto;
+import dev.headstart.onnx.proto.Onnx.TensorProto;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +29,9 @@ import java.util.Set;
  * }</pre>
  */
 public final class Model {
+
+  /** What the graph may take of a file beside the weights. */
+  private static final long MARGIN = 64L << 20;
 
   private final ModelProto message;
   private final List<Node> nodes;
@@ -42,6 +52,69 @@ public final class Model {
    */
   public static Model parse(byte[] onnx) {
     return new Model(ModelParser.parse(onnx));
+  }
+
+  /**
+   * Parses a file of any size together with the files beside it, without a copy of the weights.
+   *
+   * @param onnx the file, mapped; it must not change
+   * @param files reads the files beside it
+   * @throws InvalidModelException if it is not a complete ONNX model, or the weights do not match
+   * @throws IOException if a file cannot be read
+   */
+  public static Model read(ByteBuffer onnx, ExternalWeights.Files files) throws IOException {
+    ModelProto message = ModelParser.message(onnx);
+    ExternalWeights.size(message); // its checks come before any file is read
+    return new Model(ExternalWeights.filled(message, files));
+  }
+
+  /** Returns the number of bytes of the values of all tensors. */
+  public long weightBytes() {
+    return Messages.tensors(message).mapToLong(tensor -> tensor.getRawData().size()).sum();
+  }
+
+  /**
+   * Writes the model as a file.
+   *
+   * @throws InvalidModelException if it exceeds 2 GB, the limit of all protobuf messages
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    if (!fitsOneFile()) {
+      throw new InvalidModelException("An ONNX model above 2 GB is no single file");
+    }
+    message.writeTo(out);
+  }
+
+  /** Returns whether the model can be one file. */
+  public boolean fitsOneFile() {
+    return weightBytes() < ExternalWeights.LARGEST - MARGIN;
+  }
+
+  /**
+   * Writes the graph without the values of its tensors, then these values in the order of the
+   * graph. It is the same wherever the file has its values, and of any length.
+   */
+  public void writeApart(OutputStream out) throws IOException {
+    ModelProto bare =
+        (ModelProto)
+            Messages.replace(
+                message,
+                part ->
+                    part instanceof TensorProto tensor
+                        ? tensor.toBuilder().clearRawData().build()
+                        : null);
+    bare.writeTo(out);
+    for (TensorProto tensor : Messages.tensors(message).toList()) {
+      write(tensor.getRawData(), out);
+    }
+  }
+
+  /** Writes bytes that may be mapped, a small part at a time. */
+  static void write(ByteString bytes, OutputStream out) throws IOException {
+    WritableByteChannel channel = Channels.newChannel(out);
+    for (ByteBuffer left = bytes.asReadOnlyByteBuffer(); left.hasRemaining(); ) {
+      channel.write(left);
+    }
   }
 
   /** Returns the version of the file format. */

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.onnx;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.headstart.Texts;
 import dev.headstart.onnx.proto.Onnx.ModelProto;
 import dev.headstart.onnx.proto.Onnx.TensorProto;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Parses ONNX files, and explains in one line why a file is not one. */
@@ -29,7 +30,7 @@ final class ModelParser {
    * @throws InvalidModelException if it is not a complete ONNX model in one file
    */
   static ModelProto parse(byte[] onnx) {
-    ModelProto model = message(onnx);
+    ModelProto model = message(ByteBuffer.wrap(onnx));
     Messages.tensors(model).filter(ExternalWeights::isOutside).forEach(ModelParser::refuse);
     return model;
   }
@@ -37,24 +38,26 @@ final class ModelParser {
   /**
    * Parses a model whose weights may be in other files.
    *
+   * @param onnx the file, in an array or mapped; not copied: the weights of the model stay there
    * @throws InvalidModelException if it is not a complete ONNX model
    */
-  static ModelProto message(byte[] onnx) {
-    if (onnx.length == 0) {
+  static ModelProto message(ByteBuffer onnx) {
+    ByteString bytes = UnsafeByteOperations.unsafeWrap(onnx.slice());
+    if (bytes.isEmpty()) {
       throw new InvalidModelException("The ONNX file is empty");
     }
     ModelProto model;
     try {
-      CodedInputStream input = UnsafeByteOperations.unsafeWrap(onnx).newCodedInput();
+      CodedInputStream input = bytes.newCodedInput();
       input.enableAliasing(true);
       input.setSizeLimit(Integer.MAX_VALUE);
       input.setRecursionLimit(NESTED_MESSAGES);
       model = ModelProto.parseFrom(input);
     } catch (IOException e) {
-      throw notOnnx(onnx, e);
+      throw notOnnx(bytes, e);
     }
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
-      throw notOnnx(onnx, null);
+      throw notOnnx(bytes, null);
     }
     if (model.getOpsetImportCount() == 0 && model.getIrVersion() >= 3) {
       throw new InvalidModelException(
@@ -63,18 +66,18 @@ final class ModelParser {
     return model;
   }
 
-  private static InvalidModelException notOnnx(byte[] bytes, @Nullable Exception cause) {
+  private static InvalidModelException notOnnx(ByteString bytes, @Nullable Exception cause) {
     String kind = kindOf(bytes);
     String message =
         kind.isEmpty()
             ? "Not an ONNX file, or one that is cut short or damaged"
             : "Not an ONNX file but " + kind;
-    return new InvalidModelException(message + " (" + bytes.length + " bytes)", cause);
+    return new InvalidModelException(message + " (" + bytes.size() + " bytes)", cause);
   }
 
   /** Returns the name of a file type that is often mistaken for ONNX. */
-  private static String kindOf(byte[] bytes) {
-    String start = new String(Arrays.copyOf(bytes, 48), StandardCharsets.ISO_8859_1);
+  private static String kindOf(ByteString bytes) {
+    String start = bytes.substring(0, Math.min(48, bytes.size())).toString(StandardCharsets.ISO_8859_1);
     if (start.startsWith("version https://git-lfs")) {
       return "a Git LFS pointer: run git lfs pull to get the file itself";
     } else if (start.startsWith("PK")) {

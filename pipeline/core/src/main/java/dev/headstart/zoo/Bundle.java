@@ -55,10 +55,18 @@ public final class Bundle {
    * Writes a bundle.
    *
    * @param licence the text of the net's licence
+   * @throws InputException if the net has more than 2 GB
    */
   public static void write(PretrainedNet net, String licence, OutputStream to) throws IOException {
+    if (!net.file().fitsOneFile()) {
+      throw new InputException(
+          Texts.format(
+              "The net has %,d MB, but a bundle holds at most 2,000 MB: copy its ONNX file, the file"
+                  + " with its weights and its card instead.",
+              net.file().length() / 1_000_000));
+    }
     List<String> labels = net.card().labels();
-    NetCard card = net.card().withSha256Of(net.onnx()).withLabels(List.of());
+    NetCard card = net.card().withSha256(net.file().sha256()).withLabels(List.of());
     try (ZipOutputStream zip = new ZipOutputStream(to)) {
       add(zip, FORMAT, (FormatVersion.BUNDLE.newest() + "\n").getBytes(StandardCharsets.UTF_8));
       add(zip, NetFiles.CARD, card.toYaml().getBytes(StandardCharsets.UTF_8));
@@ -66,7 +74,9 @@ public final class Bundle {
       if (!labels.isEmpty()) {
         add(zip, LABELS, (String.join("\n", labels) + "\n").getBytes(StandardCharsets.UTF_8));
       }
-      add(zip, NetFiles.ONNX, net.onnx());
+      start(zip, NetFiles.ONNX);
+      net.file().writeTo(zip);
+      zip.closeEntry();
     }
   }
 
@@ -126,11 +136,15 @@ public final class Bundle {
   }
 
   private static void add(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    start(zip, name);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  private static void start(ZipOutputStream zip, String name) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setTime(0); // equal nets give equal bundles
     zip.putNextEntry(entry);
-    zip.write(bytes);
-    zip.closeEntry();
   }
 
   private static InputException notOne(String name, String reason) {

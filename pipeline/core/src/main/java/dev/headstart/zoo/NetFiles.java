@@ -12,11 +12,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -34,10 +33,12 @@ public final class NetFiles {
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   private final Configuration hadoop;
+  private final LargeFiles large;
 
   /** Creates a reader and writer for the file systems of this configuration. */
   public NetFiles(Configuration hadoop) {
     this.hadoop = hadoop;
+    this.large = new LargeFiles(this::files);
   }
 
   /**
@@ -66,33 +67,39 @@ public final class NetFiles {
    * @throws dev.headstart.net.InvalidNetException if they are not a valid net, or do not match
    */
   public PretrainedNet load(String onnx, String card) {
-    byte[] file = read(onnx, "net");
-    byte[] whole = withWeights(onnx, file);
+    ByteBuffer content = content(onnx);
+    OnnxFile file = withWeights(onnx, content);
     NetCard parsed = NetCard.parse(new String(read(card, "card"), StandardCharsets.UTF_8), card);
     boolean ofTheFileAlone =
-        whole != file && parsed.sha256() != null && parsed.sha256().equals(Sha256.of(file));
-    return PretrainedNet.of(whole, ofTheFileAlone ? parsed.withSha256Of(whole) : parsed);
+        file.hasWeightsOutside()
+            && parsed.sha256() != null
+            && parsed.sha256().equals(Sha256.of(content.duplicate()));
+    return PretrainedNet.of(file, ofTheFileAlone ? parsed.withSha256(file.sha256()) : parsed);
   }
 
   /**
-   * Returns an ONNX file in one piece: weights in other files of its folder are moved into it.
+   * Reads an ONNX file together with the weights in other files of its folder.
    *
    * @throws InputException if one of the files does not exist
    * @throws dev.headstart.net.InvalidNetException if it is not an ONNX file, refers to weights
    *     outside its folder, or they do not match
    */
-  public byte[] readNet(String onnx) {
-    return withWeights(onnx, read(onnx, "net"));
+  public OnnxFile readNet(String onnx) {
+    return withWeights(onnx, content(onnx));
   }
 
-  private byte[] withWeights(String onnx, byte[] file) {
-    if (OnnxFile.weightFiles(file).isEmpty()) {
-      return file;
-    }
+  /** Returns a file's content: on the heap if it is small, otherwise mapped. */
+  private ByteBuffer content(String onnx) {
+    return large.size(new Path(onnx)) < OnnxFile.LARGE
+        ? ByteBuffer.wrap(read(onnx, "net"))
+        : read(onnx, "net", in -> large.whole(new Path(onnx)));
+  }
+
+  private OnnxFile withWeights(String onnx, ByteBuffer content) {
     Path folder = new Path(onnx).getParent();
     try {
-      return OnnxFile.withWeights(
-          file, (name, offset, length) -> part(new Path(folder, name), offset, length));
+      return OnnxFile.read(
+          content, (name, offset, length) -> large.part(new Path(folder, name), offset, length));
     } catch (FileNotFoundException e) {
       throw new InputException(
           Texts.format(
@@ -106,35 +113,30 @@ public final class NetFiles {
     }
   }
 
-  private byte[] part(Path path, long offset, int length) throws IOException {
-    FileSystem fs = files(path);
-    FileStatus status = fs.getFileStatus(path);
-    if (!status.isFile()) {
-      throw new IOException(path + " is no file");
-    }
-    if (status.getLen() < offset + length) {
-      throw new IOException(
-          Texts.format(
-              "%s is cut short: it has %,d bytes, but %,d are needed",
-              path, status.getLen(), offset + length));
-    }
-    byte[] bytes = new byte[length];
-    try (FSDataInputStream in = fs.open(path)) {
-      in.readFully(offset, bytes);
-    }
-    return bytes;
-  }
-
   /** Writes {@code net.onnx} and {@code net.yaml} into a folder, replacing earlier ones. */
   public void save(PretrainedNet net, String folder) {
-    write(folder + "/" + ONNX, net.onnx());
+    write(net.file(), folder + "/" + ONNX);
     write(folder + "/" + CARD, net.card().toYaml().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes an ONNX file with its card beside it, the card first, replacing earlier ones. */
   public void saveWithCardBeside(PretrainedNet net, String onnx) {
     write(beside(onnx), net.card().toYaml().getBytes(StandardCharsets.UTF_8));
-    write(onnx, net.onnx());
+    write(net.file(), onnx);
+  }
+
+  /**
+   * Writes an ONNX file, replacing an earlier one. Above 2 GB its weights go to a second file beside
+   * it, which is written first.
+   */
+  public void write(OnnxFile file, String onnx) {
+    if (file.fitsOneFile()) {
+      write(onnx, file::writeTo);
+      return;
+    }
+    String weights = onnx + ".data";
+    write(weights, file::writeWeights);
+    write(onnx, out -> out.write(file.graphBeside(new Path(weights).getName())));
   }
 
   private static String beside(String onnx) {

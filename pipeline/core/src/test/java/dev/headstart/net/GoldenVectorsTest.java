@@ -15,6 +15,7 @@ import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Tensor;
 import java.io.IOException;
+import dev.headstart.provenance.Sha256;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +149,7 @@ class GoldenVectorsTest {
     }
     values[largest] = -values[largest];
     byte[] onnx = ModelWriter.of(model).replace(tensor.withFloats(values)).bytes();
-    return PretrainedNet.of(onnx, net.card().withSha256Of(onnx));
+    return PretrainedNet.of(onnx, net.card().withSha256(Sha256.of(onnx)));
   }
 
   private static ChannelOrder other(ChannelOrder order) {

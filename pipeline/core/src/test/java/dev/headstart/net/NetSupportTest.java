@@ -172,7 +172,7 @@ class NetSupportTest {
 
   /** No processor computes in bfloat16: the same weights in single precision. */
   private static byte[] bfloatReference(Form form, PretrainedNet net) {
-    Model single = OnnxFile.canonical(form.onnx());
+    Model single = OnnxFile.of(form.onnx()).canonical();
     return ModelWriter.of(single).output(ValueInfo.named(net.codeLayer())).bytes();
   }
 

@@ -229,8 +229,7 @@ class OnnxFileTest {
     Map<String, byte[]> files = new TreeMap<>();
     byte[] outside = ProtoForms.outside(onnx, "sub/w.data", files);
 
-    assertThat(OnnxFile.weightFiles(onnx)).isEmpty();
-    assertThat(OnnxFile.weightFiles(outside)).containsExactly("sub/w.data");
+    assertThat(files).containsOnlyKeys("sub/w.data");
     assertThat(Model.parse(ProtoForms.inside(outside, files))).isEqualTo(Model.parse(onnx));
   }
 
@@ -251,7 +250,7 @@ class OnnxFileTest {
     byte[] outside =
         ProtoForms.outside(NetForms.images().classifier().onnx(), name, new TreeMap<>());
 
-    assertRefused(() -> OnnxFile.weightFiles(outside)).hasMessageContaining("its own folder");
+    assertRefused(() -> ProtoForms.inside(outside, Map.of())).hasMessageContaining("its own folder");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.headstart.onnx.proto.Onnx.ValueInfoProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,10 @@ final class ProtoForms {
 
   static byte[] inside(byte[] onnx, Map<String, byte[]> files) {
     try {
-      return OnnxFile.withWeights(
-          onnx,
-          (name, offset, length) ->
-              Arrays.copyOfRange(files.get(name), (int) offset, (int) offset + length));
+      return OnnxFile.read(
+              ByteBuffer.wrap(onnx),
+              (name, offset, length) -> ByteBuffer.wrap(files.get(name), (int) offset, length))
+          .bytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

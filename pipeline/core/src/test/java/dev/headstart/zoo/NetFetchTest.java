@@ -161,7 +161,7 @@ class NetFetchTest {
   private static ZooEntry entry(URI url) {
     return new ZooEntry(
         new RemoteFile(List.of(url), DownloadTest.sha256(TINY.onnx()), TINY.onnx().length),
-        TINY.card().withSha256Of(TINY.onnx()),
+        TINY.card().withSha256(TINY.file().sha256()),
         null,
         null,
         null);

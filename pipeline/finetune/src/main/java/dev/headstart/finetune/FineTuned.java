@@ -2,6 +2,7 @@
 package dev.headstart.finetune;
 
 import dev.headstart.net.NetCard;
+import dev.headstart.provenance.Sha256;
 import dev.headstart.net.PretrainedNet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public record FineTuned(
   public PretrainedNet net(String name, NetCard from, String source) {
     NetCard card =
         new NetCard(name, source, from.licence(), null, from.input(), codeLayer, codeLength, labels)
-            .withSha256Of(onnx);
+            .withSha256(Sha256.of(onnx));
     return PretrainedNet.of(onnx, card).withGolden();
   }
 

@@ -47,7 +47,7 @@ record DistilledExamples(
       long first,
       Curriculum curriculum,
       Preprocessing input) {
-    Broadcast<byte[]> onnx = sc.broadcast(teacher.cut(List.of()).onnx());
+    Broadcast<byte[]> onnx = sc.broadcast(teacher.cut(List.of()).withWeightsInside().onnx());
     Preprocessing teacherInput = teacher.card().input();
     JavaRDD<TeacherCode> all =
         numbers

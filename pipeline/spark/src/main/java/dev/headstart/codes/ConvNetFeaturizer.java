@@ -232,6 +232,7 @@ public final class ConvNetFeaturizer extends Transformer
     PretrainedNet used = net();
     CutNet cut = used.cut(chosen.isEmpty() ? List.of() : List.of(chosen));
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    ExecutorSessions.send(sc.sc(), cut);
     Broadcast<Shipped<FeaturizerTask>> task =
         sc.broadcast(
             new Shipped<>(

@@ -6,8 +6,12 @@ import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.Device;
 import dev.headstart.net.GoldenCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,28 @@ import org.jspecify.annotations.Nullable;
 final class ExecutorSessions {
 
   private ExecutorSessions() {}
+
+  /**
+   * Has Spark distribute the file with the weights of a large net to the executors, once; {@link
+   * #of} finds it there. On one machine it stays where it is.
+   */
+  static void send(SparkContext sc, CutNet net) {
+    CutNet.Weights weights = net.weights();
+    if (weights == null || sc.isLocal()) {
+      return;
+    }
+    String file = weights.path().toUri().toString();
+    if (sc.listFiles().forall(sent -> !sent.endsWith(weights.name()))) {
+      sc.addFile(file);
+    }
+  }
+
+  private static CutNet here(CutNet net) {
+    CutNet.Weights weights = net.weights();
+    return weights != null && Files.exists(Path.of(SparkFiles.get(weights.name())))
+        ? net.withWeightsIn(SparkFiles.getRootDirectory())
+        : net;
+  }
 
   /**
    * Returns the session for a net.
@@ -32,12 +58,12 @@ final class ExecutorSessions {
         Texts.format("%s %s %d %s %d", fingerprint, net.layers(), threads, device, expected);
     return CodeSession.shared(
         key,
-        () -> net,
+        () -> here(net),
         threads,
         device,
         session -> {
           if (golden != null) {
-            golden.run(session);
+            golden.run(session, ExecutorSessions::here);
           }
         });
   }

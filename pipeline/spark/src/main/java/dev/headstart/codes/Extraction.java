@@ -147,6 +147,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
    */
   Shared share(SparkSession spark, @Nullable BloomFilter known) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    ExecutorSessions.send(sc.sc(), cut);
     return new Shared(
         sc.broadcast(
             new Shipped<>(

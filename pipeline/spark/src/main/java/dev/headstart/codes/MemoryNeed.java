@@ -2,6 +2,7 @@
 package dev.headstart.codes;
 
 import dev.headstart.image.ImageMemory;
+import dev.headstart.net.CutNet;
 import dev.headstart.net.Layer;
 import java.util.Comparator;
 
@@ -35,6 +36,9 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
    */
   private static final int WEIGHTS = 3;
 
+  /** The same for weights that are mapped from a file. */
+  private static final double MAPPED = 1.25;
+
   /**
    * The overhead of ONNX Runtime's arena, which grows in powers of two, so some of it is never
    * used.
@@ -55,7 +59,7 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
             .sum();
     return new MemoryNeed(
         JVM,
-        WEIGHTS * (long) extraction.cut().onnx().length,
+        net(extraction.cut()),
         tasks,
         extraction.inference().batchSize() * (perImage + (long) (ARENA * floats(atOnce))),
         ImageMemory.upright(PHOTO_PIXELS),
@@ -78,6 +82,12 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
         batch,
         decodes ? ImageMemory.upright(PHOTO_PIXELS) : 0,
         decodes ? ImageMemory.turned(ImageMemory.MAX_PIXELS) : 0);
+  }
+
+  private static long net(CutNet cut) {
+    CutNet.Weights weights = cut.weights();
+    return WEIGHTS * (long) cut.onnx().length
+        + (weights == null ? 0 : (long) (MAPPED * weights.bytes()));
   }
 
   /** Returns whether the tasks decode images. */
