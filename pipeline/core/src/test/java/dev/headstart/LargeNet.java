@@ -35,7 +35,10 @@ public final class LargeNet {
     this.width = width;
     this.layers = layers;
     ModelWriter writer =
-        ModelWriter.start("large").irVersion(8).opset(13).input(ValueInfo.floats("image", 3, 16, 16));
+        ModelWriter.start("large")
+            .irVersion(8)
+            .opset(13)
+            .input(ValueInfo.floats("image", 3, 16, 16));
     String last = writer.node("Flatten", "row", List.of("image"), Attribute.integer("axis", 1));
     for (int i = 0; i < layers; i++) {
       last = writer.node("MatMul", "product" + i, List.of(last, "w" + i));

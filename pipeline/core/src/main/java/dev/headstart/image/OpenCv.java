@@ -8,6 +8,8 @@ import org.bytedeco.opencv.global.opencv_core;
 /** Loads OpenCV's native library. */
 final class OpenCv {
 
+  private static final String LARGEST_JVM = "org.bytedeco.javacpp.maxPhysicalBytes";
+
   private OpenCv() {}
 
   /**
@@ -17,6 +19,11 @@ final class OpenCv {
    */
   static void load() {
     NativeLibraries.prepare();
+    // JavaCPP refuses memory where the JVM has more than four times its heap, mapped files
+    // included. Nets are not on the heap: a large one would make every image fail.
+    if (System.getProperty(LARGEST_JVM) == null) {
+      System.setProperty(LARGEST_JVM, "0");
+    }
     try {
       // Each task thread works on one image, and OpenCV's own threads would only compete for the
       // cores.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.HeapRoom;
 import dev.headstart.InputException;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.WeightsFolder;
@@ -123,13 +124,13 @@ public record CutNet(
   /**
    * Returns the same net with all its weights in the model.
    *
-   * @throws InvalidNetException if it does not fit the heap
+   * @throws InputException if it does not fit the heap
    */
   public CutNet withWeightsInside() {
     if (weights == null) {
       return this;
     }
-    OnnxFile.checkHeap(weights.bytes());
+    HeapRoom.check(weights.bytes());
     return new CutNet(model().bytes(), input, layers, lengths, width, height);
   }
 

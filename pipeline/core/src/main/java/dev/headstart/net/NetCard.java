@@ -171,16 +171,7 @@ public record NetCard(
   /** Returns the same card with another SHA-256 of the ONNX file, or without one if it is null. */
   public NetCard withSha256(@Nullable String digest) {
     return new NetCard(
-        name,
-        source,
-        licence,
-        digest,
-        input,
-        codeLayer,
-        codeLength,
-        labels,
-        golden,
-        traits);
+        name, source, licence, digest, input, codeLayer, codeLength, labels, golden, traits);
   }
 
   private static void checkText(String key, @Nullable String value) {

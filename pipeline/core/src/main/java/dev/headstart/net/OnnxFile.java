@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.HeapRoom;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.onnx.Canonical;
+import dev.headstart.onnx.ExternalWeights;
 import dev.headstart.onnx.InvalidModelException;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.WeightsFile;
 import dev.headstart.onnx.WeightsFolder;
 import dev.headstart.provenance.Sha256;
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -45,21 +48,6 @@ public final class OnnxFile {
     this.model = model;
   }
 
-  /** Reads files that lie beside an ONNX file. */
-  @FunctionalInterface
-  public interface Beside {
-
-    /**
-     * Reads a part of a file.
-     *
-     * @param name the name of the file, relative to the ONNX file's folder; it never leads out of
-     *     that folder
-     * @return the part, in an array or mapped; it must not change
-     * @throws IOException if the file does not exist or is too short
-     */
-    ByteBuffer read(String name, long offset, int length) throws IOException;
-  }
-
   /**
    * Returns a net in memory. It is parsed when it is used.
    *
@@ -67,6 +55,31 @@ public final class OnnxFile {
    */
   public static OnnxFile of(byte[] onnx) {
     return new OnnxFile(ByteBuffer.wrap(onnx), false, false, null);
+  }
+
+  /**
+   * Returns a net that is a single file.
+   *
+   * @param onnx the file, mapped if it is large; it must not change
+   * @throws InvalidNetException if it is not a complete ONNX file, or keeps weights in other files
+   */
+  public static OnnxFile of(ByteBuffer onnx) {
+    if (onnx.hasArray() && onnx.remaining() == onnx.array().length && onnx.remaining() < LARGE) {
+      return of(onnx.array());
+    }
+    try {
+      return read(
+          onnx,
+          (name, offset, length) -> {
+            throw new FileNotFoundException(name);
+          });
+    } catch (IOException e) {
+      throw new InvalidNetException(
+          Texts.format(
+              "The ONNX file keeps its weights outside (in %s): save it as one file",
+              e.getMessage()),
+          e);
+    }
   }
 
   /**
@@ -78,7 +91,7 @@ public final class OnnxFile {
    *     folder, or if a file does not match
    * @throws IOException if a file cannot be read
    */
-  public static OnnxFile read(ByteBuffer content, Beside files) throws IOException {
+  public static OnnxFile read(ByteBuffer content, ExternalWeights.Files files) throws IOException {
     return read(content, files, LARGE);
   }
 
@@ -87,7 +100,8 @@ public final class OnnxFile {
    *
    * @param smallest the size in bytes from which on the net is large
    */
-  static OnnxFile read(ByteBuffer content, Beside files, long smallest) throws IOException {
+  static OnnxFile read(ByteBuffer content, ExternalWeights.Files files, long smallest)
+      throws IOException {
     Set<String> names = new HashSet<>();
     Model model;
     try {
@@ -106,8 +120,7 @@ public final class OnnxFile {
     if (size >= smallest) {
       return new OnnxFile(content, outside, true, model);
     }
-    return new OnnxFile(
-        outside ? ByteBuffer.wrap(model.bytes()) : content, false, false, model);
+    return new OnnxFile(outside ? ByteBuffer.wrap(model.bytes()) : content, false, false, model);
   }
 
   /** Returns whether the weights are in a file rather than on the heap. */
@@ -162,13 +175,13 @@ public final class OnnxFile {
   /**
    * Returns the net as one file in memory; not copied if it is small.
    *
-   * @throws InvalidNetException if it does not fit the heap
+   * @throws InputException if it does not fit the heap
    */
   public byte[] bytes() {
     if (!large && content.hasArray() && content.array().length == content.remaining()) {
       return content.array();
     }
-    checkHeap(length());
+    HeapRoom.check(length());
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(length(), 1 << 30));
       writeTo(out);
@@ -179,33 +192,11 @@ public final class OnnxFile {
   }
 
   /**
-   * Checks that a net can be on the heap as a whole.
-   *
-   * @param bytes its size
-   * @throws InvalidNetException if it cannot
-   */
-  static void checkHeap(long bytes) {
-    Runtime jvm = Runtime.getRuntime();
-    long free = jvm.maxMemory() - jvm.totalMemory() + jvm.freeMemory();
-    if (bytes >= Integer.MAX_VALUE - LARGE || 3 * bytes > free) {
-      throw new InvalidNetException(
-          Texts.format(
-              "The net has %,d MB, and this needs it whole in the driver's memory, of which %,d MB"
-                  + " are free%s; extract, predict and evaluate take it as it is",
-              bytes / 1_000_000,
-              free / 1_000_000,
-              bytes >= Integer.MAX_VALUE - LARGE
-                  ? ": above 2 GB that is not possible"
-                  : Texts.format(": set --driver-memory to %,dm more", (3 * bytes - free >> 20) + 64)));
-    }
-  }
-
-  /**
    * Returns the SHA-256 of the net followed by other bytes.
    *
    * <p>It is that of the file, or where weights are in other files that of the one file that {@link
-   * #writeTo} makes. Above 2 GB there is no such file; it is then that of the graph without
-   * weights followed by the weights.
+   * #writeTo} makes. Above 2 GB there is no such file; it is then that of the graph without weights
+   * followed by the weights.
    */
   synchronized String sha256(byte[] more) {
     if (!large) {
@@ -255,7 +246,8 @@ public final class OnnxFile {
         weights =
             WeightsFile.write(
                 Canonical.of(model(), WeightsFolder::memory),
-                WeightsFolder.path().resolve("headstart-" + sha256().substring(0, 32) + ".weights"));
+                WeightsFolder.path()
+                    .resolve("headstart-" + sha256().substring(0, 32) + ".weights"));
       } catch (IOException e) {
         throw new InputException(
             Texts.format(

@@ -110,7 +110,7 @@ public final class PretrainedNet {
    * Returns the whole net as an ONNX file in memory; a small one is not copied, so it must not be
    * changed.
    *
-   * @throws InvalidNetException if it is too large for the heap
+   * @throws dev.headstart.InputException if it is too large for the heap
    */
   public byte[] onnx() {
     return file.bytes();

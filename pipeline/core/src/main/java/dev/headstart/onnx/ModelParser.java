@@ -77,7 +77,8 @@ final class ModelParser {
 
   /** Returns the name of a file type that is often mistaken for ONNX. */
   private static String kindOf(ByteString bytes) {
-    String start = bytes.substring(0, Math.min(48, bytes.size())).toString(StandardCharsets.ISO_8859_1);
+    String start =
+        bytes.substring(0, Math.min(48, bytes.size())).toString(StandardCharsets.ISO_8859_1);
     if (start.startsWith("version https://git-lfs")) {
       return "a Git LFS pointer: run git lfs pull to get the file itself";
     } else if (start.startsWith("PK")) {

@@ -9,7 +9,6 @@ import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;
 import dev.headstart.onnx.proto.Onnx.TensorProto;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -47,8 +46,8 @@ public final class WeightsFile {
   /**
    * Writes the weights of a model, unless the file exists.
    *
-   * @param path a file whose name stands for this model: equal models make equal files. It must stay
-   *     while the result is used
+   * @param path a file whose name stands for this model: equal models make equal files. It must
+   *     stay while the result is used
    * @throws IOException if it cannot be written
    */
   public static WeightsFile write(Model model, Path path) throws IOException {
@@ -108,8 +107,7 @@ public final class WeightsFile {
       for (Map.Entry<ByteString, Long> place : places.entrySet()) {
         int size = place.getKey().size();
         ByteString values =
-            UnsafeByteOperations.unsafeWrap(
-                file.map(MapMode.READ_ONLY, place.getValue(), size));
+            UnsafeByteOperations.unsafeWrap(file.map(MapMode.READ_ONLY, place.getValue(), size));
         moved.put(place.getKey(), values);
         offsets.put(values, place.getValue());
       }

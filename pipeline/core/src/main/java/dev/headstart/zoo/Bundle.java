@@ -5,13 +5,14 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
+import dev.headstart.net.OnnxFile;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,9 @@ import java.util.zip.ZipOutputStream;
  * {@code net.onnx}, {@code net.yaml}, {@code labels.txt} if the net has labels, and {@code
  * LICENCE.txt}.
  *
- * <p>A bundle is read straight from the stream into memory. Only entries of these names are
- * accepted, so no name can lead elsewhere, and the unpacked size of each is limited.
+ * <p>A bundle is read straight from the stream into memory, a large net into a temporary file. Only
+ * entries of these names are accepted, so no name can lead elsewhere, and the unpacked size of each
+ * is limited.
  */
 public final class Bundle {
 
@@ -90,16 +92,16 @@ public final class Bundle {
    * @throws IOException if the stream fails
    */
   public static PretrainedNet read(InputStream from, String name) throws IOException {
-    Map<String, byte[]> parts = new HashMap<>();
+    Map<String, ByteBuffer> parts = new HashMap<>();
     try (ZipInputStream zip = new ZipInputStream(from)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         Long limit = LIMITS.get(entry.getName());
         if (limit == null || parts.containsKey(entry.getName())) {
           throw notOne(name, Texts.format("it has an entry '%s'", entry.getName()));
         }
-        byte[] content = read(zip, limit, name);
+        ByteBuffer content = read(zip, limit, name);
         if (entry.getName().equals(FORMAT)) {
-          FormatVersion.BUNDLE.check(name, new String(content, StandardCharsets.UTF_8));
+          FormatVersion.BUNDLE.check(name, text(content));
         }
         parts.put(entry.getName(), content);
       }
@@ -111,28 +113,20 @@ public final class Bundle {
     if (!parts.containsKey(NetFiles.ONNX) || !parts.containsKey(NetFiles.CARD)) {
       throw notOne(name, "net.onnx and net.yaml are not both in it");
     }
-    NetCard card =
-        NetCard.parse(
-            new String(parts.get(NetFiles.CARD), StandardCharsets.UTF_8),
-            name + "!" + NetFiles.CARD);
-    byte[] labels = parts.get(LABELS);
+    NetCard card = NetCard.parse(text(parts.get(NetFiles.CARD)), name + "!" + NetFiles.CARD);
+    ByteBuffer labels = parts.get(LABELS);
     return PretrainedNet.of(
-        parts.get(NetFiles.ONNX),
-        labels == null
-            ? card
-            : card.withLabels(LabelFile.parse(new String(labels, StandardCharsets.UTF_8))));
+        OnnxFile.of(parts.get(NetFiles.ONNX)),
+        labels == null ? card : card.withLabels(LabelFile.parse(text(labels))));
   }
 
-  private static byte[] read(InputStream in, long limit, String name) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] buffer = new byte[1 << 16];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      if (bytes.size() + (long) n > limit) {
-        throw notOne(name, Texts.format("an entry is larger than %,d bytes", limit));
-      }
-      bytes.write(buffer, 0, n);
-    }
-    return bytes.toByteArray();
+  private static ByteBuffer read(InputStream in, long limit, String name) throws IOException {
+    return LargeFiles.whole(in, limit)
+        .orElseThrow(() -> notOne(name, Texts.format("an entry is larger than %,d bytes", limit)));
+  }
+
+  private static String text(ByteBuffer content) {
+    return StandardCharsets.UTF_8.decode(content.duplicate()).toString();
   }
 
   private static void add(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

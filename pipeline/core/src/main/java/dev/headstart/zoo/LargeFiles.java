@@ -6,9 +6,11 @@ import dev.headstart.net.OnnxFile;
 import dev.headstart.onnx.WeightsFolder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -85,6 +87,49 @@ record LargeFiles(Systems systems) {
             ? raw.pathToFile(path).toPath()
             : downloaded(fs, status);
     return WeightsFolder.mapped(local, offset, length);
+  }
+
+  /**
+   * Returns a local file that may be deleted then.
+   *
+   * @throws IOException if it cannot be read
+   */
+  static ByteBuffer whole(java.nio.file.Path file) throws IOException {
+    long size = Files.size(file);
+    return size < OnnxFile.LARGE
+        ? ByteBuffer.wrap(Files.readAllBytes(file))
+        : WeightsFolder.mapped(file, 0, Math.toIntExact(size));
+  }
+
+  /**
+   * Returns what is left of a stream.
+   *
+   * @return empty if it has more bytes than {@code limit}
+   * @throws IOException if it cannot be read, or the disk is full
+   */
+  static Optional<ByteBuffer> whole(InputStream in, long limit) throws IOException {
+    byte[] start = in.readNBytes((int) OnnxFile.LARGE);
+    if (start.length < OnnxFile.LARGE) {
+      return start.length > limit ? Optional.empty() : Optional.of(ByteBuffer.wrap(start));
+    }
+    java.nio.file.Path file = Files.createTempFile(WeightsFolder.path(), "part-", "");
+    try {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        out.write(start);
+        byte[] buffer = new byte[1 << 16];
+        long left = limit - start.length;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          left -= n;
+          if (left < 0) {
+            return Optional.empty();
+          }
+          out.write(buffer, 0, n);
+        }
+      }
+      return Optional.of(whole(file));
+    } finally {
+      Files.delete(file);
+    }
   }
 
   private static java.nio.file.Path downloaded(FileSystem fs, FileStatus file) throws IOException {

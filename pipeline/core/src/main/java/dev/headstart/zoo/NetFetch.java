@@ -5,9 +5,11 @@ import dev.headstart.Texts;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.LabelFile;
 import dev.headstart.net.NetCard;
+import dev.headstart.net.OnnxFile;
 import dev.headstart.net.PretrainedNet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,21 +64,21 @@ public record NetFetch(NetCache cache, Path partial, Download download) {
   private PretrainedNet fetchNow(ZooEntry entry) throws IOException {
     List<String> labels =
         entry.labels().isPresent()
-            ? LabelFile.parse(new String(get(entry.labels().get()), StandardCharsets.UTF_8))
+            ? LabelFile.parse(StandardCharsets.UTF_8.decode(get(entry.labels().get())).toString())
             : entry.card().labels();
     NetCard card = entry.card().withLabels(labels);
-    PretrainedNet net = PretrainedNet.of(get(entry.onnx()), card).withGolden();
+    PretrainedNet net = PretrainedNet.of(OnnxFile.of(get(entry.onnx())), card).withGolden();
     net.codeLayer(); // fails if the code's length is not the card's
     cache.put(net);
     return net;
   }
 
-  private byte[] get(RemoteFile file) throws IOException {
+  private ByteBuffer get(RemoteFile file) throws IOException {
     Path here = partial.resolve(file.sha256());
     // Several nets may share one file of labels.
     try (FetchLock lock = FetchLock.take(here.resolveSibling(file.sha256() + ".lock"))) {
       download.fetch(file, here);
-      return Files.readAllBytes(here);
+      return LargeFiles.whole(here);
     } finally {
       Files.deleteIfExists(here);
     }

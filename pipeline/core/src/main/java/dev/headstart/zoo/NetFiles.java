@@ -126,8 +126,8 @@ public final class NetFiles {
   }
 
   /**
-   * Writes an ONNX file, replacing an earlier one. Above 2 GB its weights go to a second file beside
-   * it, which is written first.
+   * Writes an ONNX file, replacing an earlier one. Above 2 GB its weights go to a second file
+   * beside it, which is written first.
    */
   public void write(OnnxFile file, String onnx) {
     if (file.fitsOneFile()) {

@@ -250,7 +250,8 @@ class OnnxFileTest {
     byte[] outside =
         ProtoForms.outside(NetForms.images().classifier().onnx(), name, new TreeMap<>());
 
-    assertRefused(() -> ProtoForms.inside(outside, Map.of())).hasMessageContaining("its own folder");
+    assertRefused(() -> ProtoForms.inside(outside, Map.of()))
+        .hasMessageContaining("its own folder");
   }
 
   @Test

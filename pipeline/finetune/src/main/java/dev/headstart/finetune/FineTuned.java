@@ -2,8 +2,8 @@
 package dev.headstart.finetune;
 
 import dev.headstart.net.NetCard;
-import dev.headstart.provenance.Sha256;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.Sha256;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,9 @@
 package dev.headstart.codes;
 
 import dev.headstart.TinyNet;
+import dev.headstart.net.LargeWay;
+import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.builtin.EmbeddedNet;
 import dev.headstart.provenance.RunId;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageFilter;
@@ -30,7 +33,9 @@ final class ExtractOnCluster {
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .getOrCreate()) {
-      List<String> codes = extract(spark, args[0].split(","));
+      String[] places = args[0].split(",");
+      List<String> codes = new ArrayList<>(extract(spark, TinyNet.of(1), places));
+      codes.addAll(extract(spark, LargeWay.of(EmbeddedNet.load()), places[0]));
       List<String> lines = new ArrayList<>();
       lines.add("executors " + (spark.sparkContext().getExecutorMemoryStatus().size() - 1));
       lines.addAll(codes);
@@ -39,10 +44,9 @@ final class ExtractOnCluster {
   }
 
   /** A line an image: its path, its code as the bits of the floats, its error. */
-  static List<String> extract(SparkSession spark, String... places) {
+  static List<String> extract(SparkSession spark, PretrainedNet net, String... places) {
     ImageSource source = new ImageSource(List.of(places), new Labels.Folder(), ImageFilter.ALL);
-    Extraction extraction =
-        Extraction.of(TinyNet.of(1), List.of(), Inference.DEFAULT, new RunId("test"));
+    Extraction extraction = Extraction.of(net, List.of(), Inference.DEFAULT, new RunId("test"));
     FoundImages found = source.find(spark);
     return extraction
         .code(extraction.tasks(found, found.listing(), 273), Counters.in(spark.sparkContext()))
