@@ -33,7 +33,7 @@ public final class HeapRoom {
             free / 1_000_000,
             bytes < LARGEST
                 ? Texts.format(
-                    "set --driver-memory to %dm or more", (jvm.maxMemory() + missing >> 20) + 64)
+                    "set --driver-memory to %dm or more", ((jvm.maxMemory() + missing) >> 20) + 64)
                 : "above 2 GB that is not possible"));
   }
 }

@@ -177,7 +177,7 @@ public final class LargeNet {
 
   private static byte[] field(int number, long length) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(number << 3 | 2);
+    out.write((number << 3) | 2);
     out.write(varint(length));
     return out.toByteArray();
   }
@@ -186,7 +186,7 @@ public final class LargeNet {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     long left = value;
     for (; left >= 128; left >>= 7) {
-      out.write((int) (left & 127 | 128));
+      out.write((int) ((left & 127) | 128));
     }
     out.write((int) left);
     return out.toByteArray();

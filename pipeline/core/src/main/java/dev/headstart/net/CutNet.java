@@ -58,7 +58,7 @@ public record CutNet(
     static Weights in(Path file) {
       try {
         return new Weights(
-            file.toAbsolutePath().getParent().toString(),
+            Objects.requireNonNull(file.toAbsolutePath().getParent(), "folder").toString(),
             file.getFileName().toString(),
             Files.size(file));
       } catch (IOException e) {

@@ -35,15 +35,28 @@ public final class OnnxFile {
   public static final long LARGE = 64L << 20;
 
   private final ByteBuffer content;
+  private final byte @Nullable [] bytes;
   private final boolean outside;
+  private final boolean merged;
   private final boolean large;
   private @Nullable Model model;
   private Sha256.@Nullable Prefix digest;
   private @Nullable WeightsFile weights;
 
+  private OnnxFile(byte[] bytes, boolean merged, @Nullable Model model) {
+    this.content = ByteBuffer.wrap(bytes);
+    this.bytes = bytes;
+    this.outside = false;
+    this.merged = merged;
+    this.large = false;
+    this.model = model;
+  }
+
   private OnnxFile(ByteBuffer content, boolean outside, boolean large, @Nullable Model model) {
     this.content = content;
+    this.bytes = null;
     this.outside = outside;
+    this.merged = outside;
     this.large = large;
     this.model = model;
   }
@@ -54,7 +67,7 @@ public final class OnnxFile {
    * @param onnx the file; not copied, so it must not be changed
    */
   public static OnnxFile of(byte[] onnx) {
-    return new OnnxFile(ByteBuffer.wrap(onnx), false, false, null);
+    return new OnnxFile(onnx, false, null);
   }
 
   /**
@@ -64,8 +77,8 @@ public final class OnnxFile {
    * @throws InvalidNetException if it is not a complete ONNX file, or keeps weights in other files
    */
   public static OnnxFile of(ByteBuffer onnx) {
-    if (onnx.hasArray() && onnx.remaining() == onnx.array().length && onnx.remaining() < LARGE) {
-      return of(onnx.array());
+    if (onnx.remaining() < LARGE) {
+      return of(copy(onnx));
     }
     try {
       return read(
@@ -120,7 +133,13 @@ public final class OnnxFile {
     if (size >= smallest) {
       return new OnnxFile(content, outside, true, model);
     }
-    return new OnnxFile(outside ? ByteBuffer.wrap(model.bytes()) : content, false, false, model);
+    return new OnnxFile(outside ? model.bytes() : copy(content), outside, model);
+  }
+
+  private static byte[] copy(ByteBuffer content) {
+    byte[] bytes = new byte[content.remaining()];
+    content.duplicate().get(bytes);
+    return bytes;
   }
 
   /** Returns whether the weights are in a file rather than on the heap. */
@@ -130,7 +149,7 @@ public final class OnnxFile {
 
   /** Returns whether weights were read from files beside it. */
   public boolean hasWeightsOutside() {
-    return outside;
+    return merged;
   }
 
   /** Returns the size in bytes, that of weights in other files included. */
@@ -178,8 +197,8 @@ public final class OnnxFile {
    * @throws InputException if it does not fit the heap
    */
   public byte[] bytes() {
-    if (!large && content.hasArray() && content.array().length == content.remaining()) {
-      return content.array();
+    if (bytes != null) {
+      return bytes;
     }
     HeapRoom.check(length());
     try {
@@ -224,7 +243,7 @@ public final class OnnxFile {
    */
   synchronized Model model() {
     if (model == null) {
-      model = parse(content.array());
+      model = parse(bytes());
     }
     return model;
   }

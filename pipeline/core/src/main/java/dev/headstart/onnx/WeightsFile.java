@@ -35,9 +35,9 @@ public final class WeightsFile {
 
   private final Path path;
   private final Model model;
-  private final Map<ByteString, Long> offsets;
+  private final IdentityHashMap<ByteString, Long> offsets;
 
-  private WeightsFile(Path path, Model model, Map<ByteString, Long> offsets) {
+  private WeightsFile(Path path, Model model, IdentityHashMap<ByteString, Long> offsets) {
     this.path = path;
     this.model = model;
     this.offsets = offsets;
@@ -51,7 +51,7 @@ public final class WeightsFile {
    * @throws IOException if it cannot be written
    */
   public static WeightsFile write(Model model, Path path) throws IOException {
-    Map<ByteString, Long> places = places(model);
+    IdentityHashMap<ByteString, Long> places = places(model);
     if (!Files.exists(path)) {
       Path part = Files.createTempFile(path.toAbsolutePath().getParent(), "part-", "");
       try {
@@ -67,8 +67,8 @@ public final class WeightsFile {
   }
 
   /** Returns the offset of each tensor's values in the file. */
-  private static Map<ByteString, Long> places(Model model) {
-    Map<ByteString, Long> places = new IdentityHashMap<>();
+  private static IdentityHashMap<ByteString, Long> places(Model model) {
+    IdentityHashMap<ByteString, Long> places = new IdentityHashMap<>();
     long end = 0;
     for (TensorProto tensor : model.message().getGraph().getInitializerList()) {
       ByteString values = tensor.getRawData();
@@ -81,7 +81,7 @@ public final class WeightsFile {
 
   /** Writes what {@link #graphBeside} refers to. */
   public static void writeWeights(Model model, OutputStream out) throws IOException {
-    Map<ByteString, Long> places = places(model);
+    IdentityHashMap<ByteString, Long> places = places(model);
     long end = 0;
     for (TensorProto tensor : model.message().getGraph().getInitializerList()) {
       ByteString values = tensor.getRawData();
@@ -99,10 +99,10 @@ public final class WeightsFile {
     return graph(model, places(model), weights);
   }
 
-  private static WeightsFile mapped(Model model, Map<ByteString, Long> places, Path path)
-      throws IOException {
-    Map<ByteString, ByteString> moved = new IdentityHashMap<>();
-    Map<ByteString, Long> offsets = new IdentityHashMap<>();
+  private static WeightsFile mapped(
+      Model model, IdentityHashMap<ByteString, Long> places, Path path) throws IOException {
+    IdentityHashMap<ByteString, ByteString> moved = new IdentityHashMap<>();
+    IdentityHashMap<ByteString, Long> offsets = new IdentityHashMap<>();
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       for (Map.Entry<ByteString, Long> place : places.entrySet()) {
         int size = place.getKey().size();
@@ -141,7 +141,7 @@ public final class WeightsFile {
     return graph(part, offsets, path.getFileName().toString());
   }
 
-  private static byte[] graph(Model model, Map<ByteString, Long> offsets, String name) {
+  private static byte[] graph(Model model, IdentityHashMap<ByteString, Long> offsets, String name) {
     GraphProto.Builder graph = model.message().getGraph().toBuilder();
     for (int i = 0; i < graph.getInitializerCount(); i++) {
       TensorProto tensor = graph.getInitializer(i);
