@@ -2,6 +2,7 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.dl4j.Weight.Layout;
+import dev.headstart.dl4j.layers.Affine;
 import dev.headstart.dl4j.layers.PlaneBatchNorm;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Node;
@@ -31,8 +32,15 @@ final class DenseLayers {
 
   private static void dense(Node node, Draft draft, boolean transposed, boolean bias) {
     Tensor matrix = draft.constant(node.input(1));
-    if (matrix == null || matrix.dims().size() != 2 || draft.shape(node.input(0)).size() != 2) {
+    if (matrix == null || matrix.dims().size() != 2) {
       throw new InvalidNetException("it is not a row of features times a constant matrix");
+    }
+    List<Long> shape = draft.shape(node.input(0));
+    boolean rows = shape.size() == 2;
+    String input = draft.vertex(node.input(0));
+    if (!rows) {
+      long features = shape.get(shape.size() - 1);
+      input = draft.vertex(node, new FunctionVertex(Function.RESHAPE, (double) features), input);
     }
     List<Long> dims = matrix.dims();
     String name =
@@ -44,10 +52,32 @@ final class DenseLayers {
                 .hasBias(bias)
                 .activation(Activation.IDENTITY)
                 .build(),
-            draft.vertex(node.input(0)));
+            input);
     draft.weight(node, 1, name, "W", transposed ? Layout.TRANSPOSED : Layout.SAME);
     if (bias) {
       draft.weight(node, 2, name, "b", Layout.SAME);
+    }
+    draft.computes(
+        node, rows ? name : draft.vertex(node, Shapes.rows(draft.shape(node.output())), name));
+  }
+
+  /** Reads layer normalisation over the last dimension. */
+  static void layerNormalization(Node node, Draft draft) {
+    List<Long> shape = draft.shape(node.input(0));
+    int last = shape.size() - 1;
+    long axis = node.integer("axis", -1);
+    if ((axis < 0 ? axis + shape.size() : axis) != last) {
+      throw new InvalidNetException("it is over other dimensions than the last");
+    }
+    String[] params =
+        node.hasInput(2) ? new String[] {Affine.GAMMA, Affine.BETA} : new String[] {Affine.GAMMA};
+    String name =
+        draft.layer(
+            node,
+            Affine.norm(shape.get(last), last, node.number("epsilon", 1e-5f), params),
+            draft.vertex(node.input(0)));
+    for (int i = 0; i < params.length; i++) {
+      draft.weight(node, i + 1, name, params[i], Layout.SAME);
     }
     draft.computes(node, name);
   }

@@ -2,7 +2,6 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.Texts;
-import dev.headstart.net.Activations;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.layer.NonNegative;
 import dev.headstart.onnx.ElementType;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Draft {
 
   private final Graph graph;
-  private final @Nullable Activations activations;
-  private final List<Long> inputShape;
+  private final TensorShapes shapes;
+  private final Map<String, Tensor> fixed;
   private final NonNegative nonNegative;
   private final GraphBuilder builder;
   private final Map<String, String> vertices = new HashMap<>();
@@ -38,19 +37,19 @@ final class Draft {
    * Creates a draft.
    *
    * @param nodes the nodes to read
-   * @param shape the shape of the graph's input, with 1 for the batch
+   * @param fixed the values that do not depend on the image, beside the file's constants
    * @param input the name of the vertex that is the input
    */
   Draft(
       Graph graph,
       List<Node> nodes,
-      @Nullable Activations activations,
-      List<Long> shape,
+      TensorShapes shapes,
+      Map<String, Tensor> fixed,
       GraphBuilder builder,
       String input) {
     this.graph = graph;
-    this.activations = activations;
-    this.inputShape = shape;
+    this.shapes = shapes;
+    this.fixed = fixed;
     this.nonNegative = new NonNegative(graph);
     this.builder = builder;
     vertices.put(graph.inputs().get(0).name(), input);
@@ -71,13 +70,7 @@ final class Draft {
 
   /** Returns the shape of a computed tensor, with 1 for the batch. */
   List<Long> shape(String tensor) {
-    String name = resolve(tensor);
-    boolean isInput = name.equals(graph.inputs().get(0).name());
-    List<Long> shape = isInput ? inputShape : activations == null ? null : activations.shape(name);
-    if (shape == null) {
-      throw new InvalidNetException(Texts.format("%s is not a tensor of floats", tensor));
-    }
-    return shape;
+    return shapes.of(resolve(tensor));
   }
 
   boolean isNonNegative(String tensor) {
@@ -93,9 +86,29 @@ final class Draft {
     return vertex;
   }
 
+  /** Returns whether a tensor is known before there is an image. */
+  boolean isConstant(String tensor) {
+    return constant(tensor) != null;
+  }
+
+  /**
+   * Returns the values of a constant of integers.
+   *
+   * @throws InvalidNetException if it is none
+   */
+  long[] integers(String tensor) {
+    Tensor constant = constant(tensor);
+    if (constant == null || constant.type().equals(ElementType.FLOAT)) {
+      throw new InvalidNetException(Texts.format("%s is not a constant of integers", tensor));
+    }
+    return constant.integers();
+  }
+
   /** Returns a constant, looking through Identity nodes, or null. */
   @Nullable Tensor constant(String tensor) {
-    return graph.constant(resolve(tensor));
+    String name = resolve(tensor);
+    Tensor constant = graph.constant(name);
+    return constant != null ? constant : fixed.get(name);
   }
 
   /** Returns the values of a constant of floats. */
@@ -148,7 +161,12 @@ final class Draft {
 
   /** Records the vertex that computes a node's output. */
   void computes(Node node, String vertex) {
-    vertices.put(node.output(), vertex);
+    computes(node.output(), vertex);
+  }
+
+  /** Records the vertex that computes a tensor. */
+  void computes(String tensor, String vertex) {
+    vertices.put(tensor, vertex);
   }
 
   /** Records the constant that a layer's parameter is read from, if the node has that input. */

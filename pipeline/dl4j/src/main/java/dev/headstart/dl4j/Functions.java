@@ -4,16 +4,14 @@ package dev.headstart.dl4j;
 import dev.headstart.dl4j.layers.Rectifier;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Node;
-import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 
-/** Reads elementwise functions: activations, sums, products, dropout. */
+/** Reads elementwise functions: activations and dropout. */
 final class Functions {
 
   private static final double LOWEST = -Float.MAX_VALUE;
@@ -77,14 +75,6 @@ final class Functions {
     }
   }
 
-  static void add(Node node, Draft draft) {
-    combine(node, draft, Function.ADD, ElementWiseVertex.Op.Add);
-  }
-
-  static void multiply(Node node, Draft draft) {
-    combine(node, draft, Function.MULTIPLY, ElementWiseVertex.Op.Product);
-  }
-
   /** Reads dropout, which does nothing at inference. */
   static void dropout(Node node, Draft draft) {
     double ratio = node.number("ratio", 0.5f);
@@ -97,32 +87,6 @@ final class Functions {
       draft.computes(
           node, draft.layer(node, new DropoutLayer(1 - ratio), draft.vertex(node.input(0))));
     }
-  }
-
-  private static void combine(
-      Node node, Draft draft, Function function, ElementWiseVertex.Op same) {
-    List<String> inputs = node.inputs();
-    for (int i = 0; i < 2; i++) {
-      if (draft.constant(inputs.get(i)) != null) {
-        float[] constant = draft.floats(inputs.get(i));
-        if (constant.length != 1) {
-          throw new InvalidNetException("one of its inputs is a constant of many values");
-        }
-        double a = function == Function.MULTIPLY ? constant[0] : 1;
-        double b = function == Function.MULTIPLY ? 0 : constant[0];
-        String input = draft.vertex(inputs.get(1 - i));
-        draft.computes(node, draft.vertex(node, new FunctionVertex(Function.LINEAR, a, b), input));
-        return;
-      }
-    }
-    String first = draft.vertex(inputs.get(0));
-    String second = draft.vertex(inputs.get(1));
-    boolean alike = draft.shape(inputs.get(0)).equals(draft.shape(inputs.get(1)));
-    draft.computes(
-        node,
-        alike && !first.equals(second)
-            ? draft.vertex(node, new ElementWiseVertex(same), first, second)
-            : draft.vertex(node, new FunctionVertex(function), first, second));
   }
 
   private static double min(Node node, Draft draft) {
@@ -140,6 +104,20 @@ final class Functions {
         : node.number(attribute, (float) otherwise);
   }
 
+  static void elu(Node node, Draft draft) {
+    if (node.number("alpha", 1) != 1) {
+      throw new InvalidNetException("its alpha is not 1; Deeplearning4j's gradient ignores it");
+    }
+    activate(node, draft, Activation.ELU.getActivationFunction());
+  }
+
+  static void gelu(Node node, Draft draft) {
+    if (!node.text("approximate", "none").equals("none")) {
+      throw new InvalidNetException("it is an approximation");
+    }
+    function(node, draft, Function.GELU);
+  }
+
   private static void activate(Node node, Draft draft, IActivation activation) {
     draft.computes(
         node,
@@ -149,7 +127,7 @@ final class Functions {
             draft.vertex(node.input(0))));
   }
 
-  private static void function(Node node, Draft draft, Function function, double... numbers) {
+  static void function(Node node, Draft draft, Function function, double... numbers) {
     draft.computes(
         node,
         draft.vertex(node, new FunctionVertex(function, numbers), draft.vertex(node.input(0))));

@@ -2,15 +2,15 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.Texts;
-import dev.headstart.net.Activations;
+import dev.headstart.net.FixedValues;
 import dev.headstart.net.InvalidNetException;
 import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.Node;
+import dev.headstart.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -40,13 +40,9 @@ public final class OnnxImport {
     OneDnn.use();
     Graph graph = new Graph(model);
     GraphBuilder builder = training.graphBuilder().addInputs(INPUT);
-    List<Long> batch = Stream.concat(Stream.of(1L), shape.stream()).toList();
-    long[] dims = batch.stream().mapToLong(Long::longValue).toArray();
-    Activations activations = graph.nodes().isEmpty() ? null : Activations.of(graph, dims);
-    Set<String> needed = graph.ancestors(List.of(output));
-    List<Node> nodes =
-        graph.nodes().stream().filter(node -> needed.contains(node.output())).toList();
-    Draft draft = new Draft(graph, nodes, activations, batch, builder, INPUT);
+    Map<String, Tensor> fixed = graph.nodes().isEmpty() ? Map.of() : FixedValues.of(graph, shape);
+    List<Node> nodes = DataPath.of(graph, output, fixed.keySet());
+    Draft draft = new Draft(graph, nodes, TensorShapes.of(graph, shape), fixed, builder, INPUT);
     List<String> failures = new ArrayList<>();
     nodes.forEach(node -> read(node, draft, failures));
     if (!failures.isEmpty()) {
@@ -73,14 +69,14 @@ public final class OnnxImport {
   }
 
   private static void read(Node node, Draft draft, List<String> failures) {
+    boolean depends = draft.graph().dependsOnImage(node.output());
+    if (!depends && !node.bareOperator().equals("Identity")) {
+      return;
+    }
     Operator operator = Operators.of(node.operator());
     String name = Texts.format("%s '%s'", node.operator(), node.output());
     if (operator == null) {
       failures.add(name + " (no such operator)");
-      return;
-    }
-    boolean depends = draft.graph().dependsOnImage(node.output());
-    if (!depends && !node.bareOperator().equals("Identity")) {
       return;
     }
     try {

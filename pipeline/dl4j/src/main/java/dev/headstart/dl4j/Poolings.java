@@ -2,9 +2,7 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.net.InvalidNetException;
-import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Node;
-import dev.headstart.onnx.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -97,23 +95,6 @@ final class Poolings {
             node,
             new GlobalPoolingLayer.Builder(PoolingType.AVG).collapseDimensions(!keep).build(),
             draft.vertex(node.input(0))));
-  }
-
-  static void mean(Node node, Draft draft) {
-    int[] axes = node.ints("axes");
-    if (node.hasInput(1)) {
-      Tensor constant = draft.constant(node.input(1));
-      axes =
-          constant == null || !constant.type().equals(ElementType.INT64)
-              ? new int[0]
-              : Arrays.stream(constant.integers()).mapToInt(Math::toIntExact).toArray();
-    }
-    int rank = draft.shape(node.input(0)).size();
-    int[] positive = Arrays.stream(axes).map(a -> a < 0 ? a + rank : a).sorted().toArray();
-    if (rank != 4 || !Arrays.equals(positive, new int[] {2, 3})) {
-      throw new InvalidNetException("a mean over other dimensions than height and width");
-    }
-    global(node, draft);
   }
 
   private static Sliding sliding(Node node, Draft draft) {

@@ -42,8 +42,28 @@ final class Shapes {
           draft.reshape(
               node, new FeedForwardToCnnPreProcessor(to.get(2), to.get(3), to.get(1)), input));
     } else {
-      throw new InvalidNetException(Texts.format("it makes %s of %s", to, from));
+      reshape(node, draft, from, to, input);
     }
+  }
+
+  private static void reshape(
+      Node node, Draft draft, List<Long> from, List<Long> to, String input) {
+    boolean eachByItself =
+        !to.isEmpty() && from.get(0) == 1 && to.get(0) == 1 && product(from) == product(to);
+    if (!eachByItself) {
+      throw new InvalidNetException(Texts.format("it makes %s of %s, across images", to, from));
+    }
+    draft.computes(node, draft.vertex(node, rows(to), input));
+  }
+
+  /** A vertex that gives the values of an image other dimensions, the batch first. */
+  static FunctionVertex rows(List<Long> shape) {
+    return new FunctionVertex(
+        Function.RESHAPE, shape.stream().skip(1).mapToDouble(Long::doubleValue).toArray());
+  }
+
+  private static long product(List<Long> dims) {
+    return dims.stream().reduce(1L, Math::multiplyExact);
   }
 
   static void concat(Node node, Draft draft) {

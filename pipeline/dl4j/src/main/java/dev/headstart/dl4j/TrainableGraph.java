@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.dl4j;
 
+import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
+import dev.headstart.onnx.ValueInfo;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -68,7 +71,20 @@ public record TrainableGraph(
         .flatMap(node -> node.inputs().stream())
         .forEach(name -> uses.merge(name, 1, Integer::sum));
     values.forEach((place, now) -> replace(writer, place, now, uses));
-    return writer.model();
+    Model written = writer.model();
+    return written.nodes().equals(model.nodes()) ? written : withoutUnread(written);
+  }
+
+  /** Drops what only made a weight that is a constant now. */
+  private static Model withoutUnread(Model model) {
+    Graph graph = new Graph(model);
+    Set<String> needed = graph.ancestors(model.outputs().stream().map(ValueInfo::name).toList());
+    ModelWriter used = ModelWriter.emptied(model).graphDoc(model.graphDoc());
+    model.inputs().forEach(used::input);
+    model.nodes().stream()
+        .filter(node -> node.outputs().stream().anyMatch(needed::contains))
+        .forEach(used::add);
+    return used.initializers(model, needed::contains).outputs(model.outputs()).model();
   }
 
   private void replace(ModelWriter writer, Place place, float[] now, Map<String, Integer> uses) {

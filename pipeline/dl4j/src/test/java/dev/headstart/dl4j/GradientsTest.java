@@ -55,6 +55,12 @@ public class GradientsTest {
     assertGradients(model, "y", new long[] {3, 9, 8}, flat, 3, 1e-5);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.headstart.dl4j.PatternModels#all")
+  void ofPatternsOfExporters(String name, Model model) {
+    assertGradients(model, "y", new long[] {3, 9, 8}, false, 3, 1e-5);
+  }
+
   @Test
   void ofBatchNormalisationAndWhatGoesWithIt() {
     assertGradients(batchNormalised(), "y", new long[] {3, 16, 16}, true, 5, 1e-3);

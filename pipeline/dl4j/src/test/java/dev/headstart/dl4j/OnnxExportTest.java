@@ -135,6 +135,12 @@ class OnnxExportTest {
     assertRoundTrip(model, List.of(3L, 9L, 8L), "y");
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.headstart.dl4j.PatternModels#all")
+  void patternsOfExportersCanBeExported(String name, Model model) throws Exception {
+    assertRoundTrip(model, List.of(3L, 9L, 8L), "y");
+  }
+
   @ParameterizedTest
   @CsvSource({"squeezenet1.1,227", "squeezenet1.1-norm,224", "mobilenetv2-ptq,224"})
   void realNetCanBeExported(String net, long side) throws Exception {

@@ -10,6 +10,7 @@ import dev.headstart.net.TestGraph;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Model;
+import dev.headstart.onnx.Node;
 import java.nio.file.Files;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -30,6 +31,45 @@ class OnnxImportTest {
   @MethodSource("dev.headstart.dl4j.OperatorModels#all")
   void operatorComputesTheSame(String name, String op, List<Object> more) throws Exception {
     assertSame(OperatorModels.model(op, more), List.of(3L, 9L, 8L), "y");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.headstart.dl4j.PatternModels#all")
+  void patternOfAnExporterComputesTheSame(String name, Model model) throws Exception {
+    assertSame(model, List.of(3L, 9L, 8L), "y");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.headstart.dl4j.PatternModels#all")
+  void whatItLearnsIsInTheFile(String name, Model model) throws Exception {
+    TrainableGraph graph = read(model, List.of(3L, 9L, 8L), "y");
+    ComputationGraph network = graph.network();
+    INDArray input = image(List.of(3L, 9L, 8L)); // two images
+    network.setParams(network.params().mul(1.25));
+
+    Model written = graph.write(network, model);
+
+    assertThat(difference(network.outputSingle(input), Ort.run(written, input, "y")))
+        .isLessThan(CLOSE);
+    assertThat(difference(Ort.run(model, input, "y"), Ort.run(written, input, "y")))
+        .isGreaterThan(0.01);
+  }
+
+  @Test
+  void nodesThatMadeAWeightAreGoneOnceItIsTrained() {
+    Model model =
+        PatternModels.all()
+            .filter(pattern -> pattern.get()[0].equals("standardised weights"))
+            .map(pattern -> (Model) pattern.get()[1])
+            .findFirst()
+            .orElseThrow();
+    TrainableGraph graph = read(model, List.of(3L, 9L, 8L), "y");
+    graph.network().setParams(graph.network().params().mul(1.25));
+
+    Model written = graph.write(graph.network(), model);
+
+    assertThat(written.nodes()).extracting(Node::operator).containsExactly("Conv", "Conv");
+    assertThat(written.initializerNames()).containsExactlyInAnyOrder("w0", "w/y");
   }
 
   @Test
@@ -70,14 +110,14 @@ class OnnxImportTest {
     Model model =
         new TestGraph()
             .input("image", ElementType.FLOAT, -1, 3, 4, 4)
-            .node("Erf", "strange", "image")
+            .node("Sin", "strange", "image")
             .node("Relu", "y", "strange")
             .output("y")
             .model();
 
     assertThatThrownBy(() -> read(model, List.of(3L, 4L, 4L), "y"))
         .isInstanceOf(InvalidNetException.class)
-        .hasMessageContaining("Erf 'strange' (no such operator)")
+        .hasMessageContaining("Sin 'strange' (no such operator)")
         .hasMessageContaining("--freeze-to");
   }
 

@@ -14,10 +14,15 @@ import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
 import dev.headstart.onnx.Attribute;
+import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.ModelWriter;
+import dev.headstart.onnx.Tensor;
 import dev.headstart.onnx.ValueInfo;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What is frozen by itself, and what to do where a net cannot be trained. */
@@ -33,20 +38,89 @@ class TrainablePartTest {
   }
 
   @Test
+  void channelsThatAreNormalisedOneByOneStayAsTheyAre() {
+    SplitNet split =
+        TrainablePart.of(
+            net("Relu", transformInput()), Optional.empty(), FineTuneOptions.builder().build());
+
+    assertThat(split.input()).isEqualTo("normalised");
+    assertThat(split.trainable().nodes().get(0).operator()).isEqualTo("Conv");
+  }
+
+  @Test
+  void numbersPerChannelStayAsTheyAre() {
+    SplitNet split =
+        TrainablePart.of(
+            net("Relu", TrainablePartTest::perChannel),
+            Optional.empty(),
+            FineTuneOptions.builder().build());
+
+    assertThat(split.input()).isEqualTo("normalised");
+  }
+
+  @Test
+  void productWithOneNumberIsInTheTrainedPartAsItAlwaysWas() {
+    SplitNet split =
+        TrainablePart.of(
+            net(
+                "Relu",
+                graph -> graph.node("Mul", "normalised", List.of("image", graph.number("two", 2)))),
+            Optional.empty(),
+            FineTuneOptions.builder().build());
+
+    assertThat(split.startsFromImage()).isTrue();
+  }
+
+  @Test
   void whatCannotBeTrainedNamesTheFirstLayerBehindIt() {
     assertThatThrownBy(
-            () -> TrainablePart.of(net("Erf"), Optional.empty(), FineTuneOptions.builder().build()))
+            () -> TrainablePart.of(net("Sin"), Optional.empty(), FineTuneOptions.builder().build()))
         .isInstanceOf(InvalidNetException.class)
-        .hasMessageContaining("Sub 'centred'")
+        .hasMessageContaining("Sin 'active' (no such operator)")
         .hasMessageEndingWith("The first that it takes is 'active'.");
   }
 
-  /** (x - 0.5) / 2, two convolutions with an activation between them, and a classifier. */
+  /** As torchvision's GoogLeNet and Inception have it. */
+  private static Consumer<ModelWriter> transformInput() {
+    return graph -> {
+      List<String> channels = new ArrayList<>();
+      String axis = graph.integers("axis", 1);
+      for (int c = 0; c < 3; c++) {
+        String index = "i" + c;
+        graph.add(
+            Tensor.of(
+                index,
+                ElementType.INT64,
+                ByteBuffer.wrap(new byte[] {(byte) c, 0, 0, 0, 0, 0, 0, 0})));
+        String plane =
+            graph.node("Gather", "plane", List.of("image", index), Attribute.integer("axis", 1));
+        String map = graph.node("Unsqueeze", "map", List.of(plane, axis));
+        String scaled = graph.node("Mul", "scaled", List.of(map, graph.number("scale", 0.45)));
+        channels.add(graph.node("Add", "moved", List.of(scaled, graph.number("mean", -0.03))));
+      }
+      graph.node("Concat", "normalised", channels, Attribute.integer("axis", 1));
+    };
+  }
+
+  private static void perChannel(ModelWriter graph) {
+    String mean = graph.floats("mean", new float[] {0.4f, 0.5f, 0.6f}, 1, 3, 1, 1);
+    graph.node("Mul", "normalised", List.of("image", mean));
+  }
+
   private static PretrainedNet net(String activation) {
+    return net(
+        activation,
+        graph -> {
+          graph.node("Sub", "centred", List.of("image", graph.number("half", 0.5)));
+          graph.node("Div", "normalised", List.of("centred", graph.number("two", 2)));
+        });
+  }
+
+  /** What normalises, two convolutions with an activation between them, and a classifier. */
+  private static PretrainedNet net(String activation, Consumer<ModelWriter> normalising) {
     ModelWriter graph = ModelWriter.start("net").irVersion(8).opset(13);
     graph.input(ValueInfo.floats("image", 3, 8, 8));
-    graph.node("Sub", "centred", List.of("image", graph.number("half", 0.5)));
-    graph.node("Div", "normalised", List.of("centred", graph.number("two", 2)));
+    normalising.accept(graph);
     String first = graph.floats("w1", new float[4 * 3 * 9], 4, 3, 3, 3);
     graph.node(
         "Conv", "conv1", List.of("normalised", first), Attribute.integers("pads", 1L, 1L, 1L, 1L));

@@ -54,7 +54,28 @@ final class FunctionWriter {
         String map = draft.floats(name + "/factors", factors, 1, 1, (long) n[0], (long) n[1]);
         yield x.named(draft.node("Mul", name, List.of(x.name(), map)));
       }
+      case SUBTRACT -> VertexWriter.chain("Sub", in, name, draft);
+      case DIVIDE -> VertexWriter.chain("Div", in, name, draft);
+      case ERF -> x.named(draft.node("Erf", name, List.of(x.name())));
+      case SQRT -> x.named(draft.node("Sqrt", name, List.of(x.name())));
+      case POWER ->
+          x.named(
+              draft.node("Pow", name, List.of(x.name(), draft.number(name + "/exponent", n[0]))));
+      case GELU -> gelu(x, name, draft);
+      case MEAN, RESHAPE, TRANSPOSE, SLICE, REPEAT ->
+          ArrangementWriter.write(vertex.function(), n, x, name, draft);
     };
+  }
+
+  private static Value gelu(Value x, String name, ModelWriter draft) {
+    String root = draft.number(name + "/root", Math.sqrt(2));
+    String scaled = draft.node("Div", name + "/scaled", List.of(x.name(), root));
+    String erf = draft.node("Erf", name + "/erf", List.of(scaled));
+    String one = draft.number(name + "/one", 1);
+    String twice = draft.node("Add", name + "/twice", List.of(erf, one));
+    String times = draft.node("Mul", name + "/times", List.of(x.name(), twice));
+    String half = draft.number(name + "/half", 0.5);
+    return x.named(draft.node("Mul", name, List.of(times, half)));
   }
 
   private static Attribute[] line(double... n) {

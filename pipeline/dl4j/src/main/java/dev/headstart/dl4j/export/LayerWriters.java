@@ -3,6 +3,7 @@ package dev.headstart.dl4j.export;
 
 import static java.util.Map.entry;
 
+import dev.headstart.dl4j.layers.Affine;
 import dev.headstart.dl4j.layers.OnePassConvolution;
 import dev.headstart.dl4j.layers.OnePassDepthwise;
 import dev.headstart.dl4j.layers.PlaneBatchNorm;
@@ -48,6 +49,7 @@ final class LayerWriters {
           entry(Cropping2D.class, FrameWriters::cropping),
           entry(BatchNormalization.class, NormWriters::batch),
           entry(PlaneBatchNorm.class, NormWriters::batch),
+          entry(Affine.class, AffineWriter::write),
           entry(LocalResponseNormalization.class, NormWriters::localResponse),
           entry(DenseLayer.class, DenseWriters::dense),
           entry(OutputLayer.class, DenseWriters::output),
