@@ -4,8 +4,9 @@
 
 The images come from a formula. decoded.csv has the SHA-256 of the RGB bytes of each file after
 convert("RGB"), as stored and after ImageOps.exif_transpose; resized.csv has that of the bytes after
-torchvision's Resize and CenterCrop, which are spelled out here; augmented.csv has that of fixed
-crops, flips and changes of colour. "python3 pillow_checksums.py augmented" writes only the last,
+torchvision's Resize and CenterCrop, or timm's ResizeKeepRatio and CenterCropOrPad, which are spelled
+out here; augmented.csv has that of fixed
+crops, flips and changes of colour. "python3 pillow_checksums.py augmented" writes only the last, "... resized" only resized.csv,
 "python3 pillow_checksums.py tiff" only the files tiff_*.tif and decoded.csv.
 """
 
@@ -290,8 +291,13 @@ def resize_and_crop(image, rule, width, height, resize_to, resample):
         return image.resize((width, height), resample)
     w, h = image.size
     short, long = (w, h) if w <= h else (h, w)
-    new_long = int(resize_to * long / short)
-    size = (resize_to, new_long) if w <= h else (new_long, resize_to)
+    if rule == "SQUASH":
+        size = (resize_to, resize_to)
+    elif rule == "LONGEST":
+        size = tuple(max(1, round(side / (long / resize_to))) for side in (w, h))
+    else:
+        new_long = int(resize_to * long / short)
+        size = (resize_to, new_long) if w <= h else (new_long, resize_to)
     if size != image.size:
         image = image.resize(size, resample)
     w, h = size
@@ -319,7 +325,10 @@ def write_decoded():
 def write_resized():
     specs = [("SHORT_SIDE", 224, 224, 256), ("SHORT_SIDE", 28, 28, 32), ("SHORT_SIDE", 20, 20, 20),
              ("SHORT_SIDE", 24, 30, 16), ("SHORT_SIDE", 33, 17, 32), ("SHORT_SIDE", 7, 9, 12),
-             ("EXACT", 28, 20, 0), ("EXACT", 96, 128, 0)]
+             ("EXACT", 28, 20, 0), ("EXACT", 96, 128, 0),
+             ("SQUASH", 28, 28, 32), ("SQUASH", 24, 30, 24), ("LONGEST", 224, 224, 224),
+             ("LONGEST", 28, 28, 28), ("LONGEST", 29, 28, 28), ("LONGEST", 28, 20, 32),
+             ("LONGEST", 7, 9, 5)]
     with open(OUT / "resized.csv", "w", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["file", "rule", "width", "height", "resize_to", "filter", "sha256"])
@@ -371,6 +380,9 @@ def write_augmented():
 if __name__ == "__main__":
     if sys.argv[1:] == ["augmented"]:
         write_augmented()
+        sys.exit()
+    if sys.argv[1:] == ["resized"]:
+        write_resized()
         sys.exit()
     if sys.argv[1:] == ["tiff"]:
         make_tiffs()

@@ -120,18 +120,19 @@ final class CardOptions {
 
   @Option(
       names = "--resize",
-      paramLabel = "short-side|exact",
+      paramLabel = "short-side|exact|squash|longest",
       description =
           "short-side: resize the short side, then crop the centre (the default); exact: "
-              + "stretch to the input size.")
+              + "stretch to the input size; squash: stretch to a square, then crop; longest: "
+              + "resize the long side, then pad with black.")
   private @Nullable String resize;
 
   @Option(
       names = "--resize-to",
       paramLabel = "N",
       description =
-          "Length of the short side before the crop, in pixels (default: 256 for an input "
-              + "of 224, and in proportion).")
+          "Length of that side before the crop, in pixels (default: 256 for an input of 224, "
+              + "and in proportion; for longest the input's own).")
   private @Nullable String resizeTo;
 
   @Option(
@@ -202,23 +203,26 @@ final class CardOptions {
         questions.ask(
             "--std", std, "Std of each channel, as a,b,c", preset == null ? null : preset.std);
     String rule =
-        questions.ask("--resize", resize, "Resize, short-side (then crop) or exact", "short-side");
+        questions.ask(
+            "--resize",
+            resize,
+            "Resize, short-side (then crop), exact, squash or longest",
+            "short-side");
     questions.check();
     ImageSize pixels = size(wide);
-    boolean exact = choice("--resize", rule, ResizeRule.class) == ResizeRule.EXACT;
-    String usualShort =
-        Long.toString(Math.round(Math.min(pixels.width(), pixels.height()) * 8 / 7.0));
-    String shortSide =
-        exact
+    ResizeRule resizing = choice("--resize", rule, ResizeRule.class);
+    String side =
+        resizing == ResizeRule.EXACT
             ? "0"
-            : questions.ask("--resize-to", resizeTo, "Short side before the crop", usualShort);
+            : questions.ask(
+                "--resize-to", resizeTo, "Side before the crop", usualSide(resizing, pixels));
     try {
       Preprocessing input =
           new Preprocessing(
               pixels.width(),
               pixels.height(),
-              exact ? ResizeRule.EXACT : ResizeRule.SHORT_SIDE,
-              (int) number("--resize-to", shortSide),
+              resizing,
+              (int) number("--resize-to", side),
               filter,
               choice("--channels", order, ChannelOrder.class),
               number("--scale", divisor),
@@ -232,6 +236,13 @@ final class CardOptions {
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage() + ".", e);
     }
+  }
+
+  private static String usualSide(ResizeRule rule, ImageSize input) {
+    return Long.toString(
+        rule == ResizeRule.LONGEST
+            ? Math.max(input.width(), input.height())
+            : Math.round(Math.min(input.width(), input.height()) * 8 / 7.0));
   }
 
   /** Returns the layout for the card, which states only an unusual one. */

@@ -19,6 +19,7 @@ import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.FileReader;
 import dev.headstart.zoo.ClassNames;
+import dev.headstart.zoo.InputVariant;
 import dev.headstart.zoo.PreprocessingCheck;
 import dev.headstart.zoo.PreprocessingCheck.Result;
 import java.io.IOException;
@@ -43,8 +44,8 @@ import picocli.CommandLine.Option;
     description = {
       "Measures a net's accuracy on images of its own classes with the preprocessing of its",
       "card and with the usual mistakes: red and blue swapped, other value ranges, another",
-      "mean. Reports if one of them is clearly better. With 100 images or more it detects most",
-      "mistakes."
+      "mean, another crop or filter. Reports if one of them is clearly better. With 100 images",
+      "or more it detects most mistakes."
     })
 final class ZooCheckCommand extends Verb {
 
@@ -176,6 +177,12 @@ final class ZooCheckCommand extends Verb {
       job.say("");
       job.say("The card is probably wrong. Clearly better: %s", better.get().variant().name());
       job.say("  %s", better.get().variant().asCard());
+    } else if (check.betterResize().isPresent()) {
+      InputVariant resize = check.betterResize().get().variant();
+      job.say("");
+      job.say("Channels and range are the best of these; another resize is clearly better here:");
+      job.say("  %s", resize.resizeAsCard());
+      job.say("Take it if the net was trained with it, or if your images are like these.");
     } else if (results.get(1).loss() < results.get(0).loss()) {
       job.say("");
       job.say(

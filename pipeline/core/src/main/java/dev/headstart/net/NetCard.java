@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   height: 227
  *   resize:
  *     rule: short-side           # short-side: scale, then cut the centre out; exact: stretch
- *     size: 256                  # the short side's length before the cut; only with short-side
+ *     size: 256                  # the short side's length before the cut; not with exact
  *     filter: bilinear           # bilinear (default) or bicubic, antialiased as in Pillow
  *   channels: bgr                # rgb or bgr
  *   scale: 1                     # what the pixel, 0..255, is divided by: 255 gives 0..1

@@ -3,16 +3,19 @@ package dev.headstart.zoo;
 
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.ChannelOrder;
+import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.ResizeRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A conversion of pixels to a net's input that may have been used in its training. Resize and crop
- * are always the card's.
+ * A conversion of images to a net's input that may have been used in its training. It differs from
+ * the card's in the range and order of the channels, or in resize and crop, but not in both.
  *
  * @param name the name to show to people
  * @param input the preprocessing
@@ -26,6 +29,9 @@ public record InputVariant(String name, Preprocessing input) {
     }
   }
 
+  /** The crop ratio of torchvision's and most of timm's nets: 224 of 256 pixels. */
+  private static final double USUAL_CROP = 0.875;
+
   /** The usual conversions. Mean and standard deviation are for red, green and blue. */
   private static final List<Range> USUAL =
       List.of(
@@ -37,7 +43,7 @@ public record InputVariant(String name, Preprocessing input) {
 
   /**
    * Returns the card's own conversion, then the card's with red and blue swapped, then the usual
-   * ones in both channel orders, without duplicates.
+   * ones in both channel orders, then the card's with the usual resizes, without duplicates.
    */
   public static List<InputVariant> of(Preprocessing card) {
     List<Float> mean = rgb(card.channels(), card.mean());
@@ -62,10 +68,49 @@ public record InputVariant(String name, Preprocessing input) {
                 name.replace("RGB", "rgb").replace("BGR", "bgr").replace("GRAY", "gray"), input));
       }
     }
-    return List.copyOf(variants.values());
+    List<InputVariant> all = new ArrayList<>(variants.values());
+    all.addAll(resizes(card));
+    return List.copyOf(all);
   }
 
-  /** Returns the conversion as the lines of a card. */
+  /** Returns the card's conversion with the other filter, the two usual crops, and stretched. */
+  private static List<InputVariant> resizes(Preprocessing card) {
+    int input = Math.min(card.width(), card.height());
+    Filter other = card.filter() == Filter.BICUBIC ? Filter.BILINEAR : Filter.BICUBIC;
+    int wider = (int) (input / USUAL_CROP);
+    return Stream.of(
+            new InputVariant(
+                other.name().toLowerCase(Locale.ROOT) + " filter",
+                card.withResize(card.rule(), card.resizeTo(), other)),
+            new InputVariant(
+                Texts.format("crop ratio %s, resize to %d", USUAL_CROP, wider),
+                card.withResize(ResizeRule.SHORT_SIDE, wider, card.filter())),
+            new InputVariant(
+                Texts.format("crop ratio 1, resize to %d", input),
+                card.withResize(ResizeRule.SHORT_SIDE, input, card.filter())),
+            new InputVariant("stretched", card.withResize(ResizeRule.EXACT, 0, card.filter())))
+        .filter(variant -> !variant.input().equals(card))
+        .toList();
+  }
+
+  /** Returns whether only resize and crop differ from the card's. */
+  boolean onlyResizes(Preprocessing card) {
+    return !input.equals(card)
+        && input.withResize(card.rule(), card.resizeTo(), card.filter()).equals(card);
+  }
+
+  /** Returns resize and crop as the line of a card. */
+  public String resizeAsCard() {
+    String size =
+        input.rule() == ResizeRule.EXACT ? "" : Texts.format("size: %d, ", input.resizeTo());
+    return Texts.format(
+        "resize: {rule: %s, %sfilter: %s}",
+        input.rule().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        size,
+        input.filter().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns the range and order of the channels as the line of a card. */
   public String asCard() {
     return Texts.format(
         "channels: %s, scale: %s, mean: %s, std: %s",

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest;
 
 /**
@@ -31,7 +32,7 @@ import org.apache.commons.math3.stat.inference.WilcoxonSignedRankTest;
  */
 public final class PreprocessingCheck implements AutoCloseable {
 
-  /** The significance level over all comparisons together at which the card is called wrong. */
+  /** The significance level over all comparisons of a kind at which the card is called worse. */
   private static final double SIGNIFICANCE = 0.05;
 
   private static final double MIN_PROBABILITY = 1e-30;
@@ -122,20 +123,37 @@ public final class PreprocessingCheck implements AutoCloseable {
   }
 
   /**
-   * Returns the best preprocessing among those that are significantly better than the card's, if
-   * there is one.
+   * Returns the best range and order of channels among those that are significantly better than the
+   * card's, if there is one.
    *
    * @throws InputException if no image was added
    */
   public Optional<Result> better() {
+    return better(variant -> !variant.onlyResizes(variants.get(0).input()));
+  }
+
+  /**
+   * Returns the best resize among those that are significantly better than the card's, if there is
+   * one. It need not be that of the training: an object that fills more of the input may be easier.
+   *
+   * @throws InputException if no image was added
+   */
+  public Optional<Result> betterResize() {
+    return better(variant -> variant.onlyResizes(variants.get(0).input()));
+  }
+
+  private Optional<Result> better(Predicate<InputVariant> kind) {
     if (losses.isEmpty()) {
       throw new InputException("No image could be used, so there is no result.");
     }
     List<Result> results = results();
-    return results.stream()
-        .filter(result -> result.loss() < results.get(0).loss())
+    Result card = results.get(0);
+    List<Result> others =
+        results.stream().skip(1).filter(result -> kind.test(result.variant())).toList();
+    return others.stream()
+        .filter(result -> result.loss() < card.loss())
         // with Bonferroni's correction
-        .filter(result -> result.pValue() * (results.size() - 1) < SIGNIFICANCE)
+        .filter(result -> result.pValue() * others.size() < SIGNIFICANCE)
         .findFirst();
   }
 

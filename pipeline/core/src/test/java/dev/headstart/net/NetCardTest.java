@@ -96,6 +96,16 @@ class NetCardTest {
     assertThat(card.toYaml()).doesNotContain("sha256", "code", "labels", "    size", "null");
   }
 
+  @ParameterizedTest
+  @CsvSource({"squash, SQUASH", "longest, LONGEST"})
+  void ruleWithASizeIsReadAndWritten(String word, ResizeRule rule) {
+    NetCard card = NetCard.parse(CARD.replace("short-side", word));
+
+    assertThat(card.input().rule()).isEqualTo(rule);
+    assertThat(card.input().resizeTo()).isEqualTo(256);
+    assertThat(NetCard.parse(card.toYaml())).isEqualTo(card);
+  }
+
   @Test
   void writtenCardIsReadBackAsItWas() {
     NetCard card = NetCard.parse(CARD);
@@ -148,7 +158,7 @@ class NetCardTest {
         "std: [1, 1, 2] | std: [1, 1, 0] | std must be above 0",
         "channels: bgr | channels: gbr | input.channels must be rgb or bgr or gray, not 'gbr'",
         "exif: ignore | exif: maybe | input.exif must be apply or ignore, not 'maybe'",
-        "rule: short-side | rule: crop | input.resize.rule must be short-side or exact, not 'crop'",
+        "rule: short-side | rule: crop | or squash or longest, not 'crop'",
         "size: 256 | size: ~ | input.resize.size is missing",
         "name: squeezenet | name: [a] | name must be text",
         "name: squeezenet | name: ' ' | name is missing or blank",

@@ -9,7 +9,9 @@ import dev.headstart.TestData;
 import dev.headstart.TinyNet;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.preprocess.ChannelOrder;
+import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.image.preprocess.ResizeRule;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import java.io.IOException;
@@ -34,8 +36,11 @@ class PreprocessingCheckTest {
       run(check, net);
 
       assertThat(check.better()).isEmpty();
-      assertThat(check.results()).hasSizeBetween(10, 12);
-      assertThat(check.results().get(0).loss()).isLessThan(check.results().get(1).loss());
+      assertThat(check.betterResize()).isEmpty();
+      assertThat(check.results()).hasSizeBetween(13, 16);
+      assertThat(check.results().stream().skip(1))
+          .filteredOn(result -> !result.variant().onlyResizes(net.card().input()))
+          .allMatch(result -> result.loss() > check.results().get(0).loss());
       assertThat(check.results().get(0).top1()).isGreaterThanOrEqualTo(0.5);
     }
   }
@@ -56,6 +61,36 @@ class PreprocessingCheckTest {
                 assertThat(best.right()).isGreaterThan(check.results().get(0).right());
               });
     }
+  }
+
+  @Test
+  void wrongCropIsFound() throws IOException, ImageException {
+    PretrainedNet right = labelled("squeezenet1.1");
+    Preprocessing input = right.card().input();
+    Preprocessing close = input.withResize(ResizeRule.SHORT_SIDE, 500, input.filter());
+    PretrainedNet wrong = PretrainedNet.of(right.onnx(), right.card().withInput(close));
+    try (PreprocessingCheck check = new PreprocessingCheck(wrong, 2)) {
+      run(check, wrong);
+
+      assertThat(check.better()).isEmpty();
+      assertThat(check.betterResize()).isPresent();
+    }
+  }
+
+  @Test
+  void usualCropsAndFiltersAreCompared() {
+    Preprocessing card =
+        TinyNet.of(1).card().input().withResize(ResizeRule.SHORT_SIDE, 40, Filter.BILINEAR);
+    int side = card.width();
+
+    assertThat(InputVariant.of(card))
+        .filteredOn(variant -> variant.onlyResizes(card))
+        .extracting(InputVariant::resizeAsCard)
+        .containsExactly(
+            "resize: {rule: short-side, size: 40, filter: bicubic}",
+            "resize: {rule: short-side, size: " + side * 8 / 7 + ", filter: bilinear}",
+            "resize: {rule: short-side, size: " + side + ", filter: bilinear}",
+            "resize: {rule: exact, filter: bilinear}");
   }
 
   @Test

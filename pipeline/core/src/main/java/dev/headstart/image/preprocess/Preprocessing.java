@@ -15,8 +15,8 @@ import java.util.Objects;
  * @param width the input's width in pixels
  * @param height the input's height in pixels
  * @param rule how an image of any shape is brought to that size
- * @param resizeTo the length of the short side before the crop; 0 for {@link ResizeRule#EXACT},
- *     which does not use it
+ * @param resizeTo the length of the side before the crop that the rule names; 0 for {@link
+ *     ResizeRule#EXACT}, which does not use it
  * @param filter the resampling filter
  * @param channels the order of the planes, of {@code mean} and of {@code std}
  * @param scale the divisor of pixels (0..255): 255 for nets that take 0..1, 1 for nets that take
@@ -47,10 +47,10 @@ public record Preprocessing(
     Objects.requireNonNull(exif, "exif");
     checkSide("width", width);
     checkSide("height", height);
-    if (rule == ResizeRule.SHORT_SIDE) {
-      checkSide("resizeTo", resizeTo);
-    } else {
+    if (rule == ResizeRule.EXACT) {
       resizeTo = 0;
+    } else {
+      checkSide("resizeTo", resizeTo);
     }
     check(Float.isFinite(scale) && scale > 0, "Scale must be above 0, not %s", scale);
     mean = checkChannels("mean", mean);
@@ -64,6 +64,12 @@ public record Preprocessing(
   public Preprocessing withExif(ExifOrientation orientation) {
     return new Preprocessing(
         width, height, rule, resizeTo, filter, channels, scale, mean, std, orientation);
+  }
+
+  /** Returns the same preprocessing with another resize. */
+  public Preprocessing withResize(ResizeRule newRule, int newResizeTo, Filter newFilter) {
+    return new Preprocessing(
+        width, height, newRule, newResizeTo, newFilter, channels, scale, mean, std, exif);
   }
 
   /** Returns the number of floats of one image, {@code 3 * width * height}. */
