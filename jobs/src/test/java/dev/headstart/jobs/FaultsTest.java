@@ -50,8 +50,8 @@ class FaultsTest {
   void aKilledDriverLosesAtMostOneChunk() throws Exception {
     Random random = new Random(7);
     long before = 0;
-    for (int kill = 0; kill < 5; kill++) {
-      Night night = Night.onCluster(1, folder, extractTo("codes", 30));
+    for (int kill = 0; kill < 3; kill++) {
+      Night night = Night.onCluster(1, folder, extractTo("codes", 40));
       int commits = commits("codes");
       int more = kill == 0 ? 0 : 1; // the first dies at work on its first chunk
       night.until(() -> commits("codes") >= commits + more && !night.executors().isEmpty());

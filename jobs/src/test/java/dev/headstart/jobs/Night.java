@@ -51,6 +51,8 @@ record Night(Process process, Path output, Path summary) {
             "-Dspark.driver.host=127.0.0.1",
             "-Dspark.driver.bindAddress=127.0.0.1",
             "-Dspark.sql.shuffle.partitions=2",
+            "-Dspark.sql.codegen.wholeStage=false",
+            "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
             "-Dspark.databricks.delta.snapshotPartitions=1",
             "-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"));
     return new Night(

@@ -80,6 +80,7 @@ class S3RoundTripTest {
     Path output = folder.resolve(summary + ".log");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(store.credentials());
+    builder.environment().put("HEADSTART_CACHE", ""); // a few calls do not pay for an archive
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     boolean ended = process.waitFor(3, TimeUnit.MINUTES);
     process.destroyForcibly();

@@ -10,7 +10,9 @@ import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that choose a pretrained net. */
 public final class NetOptions {
@@ -34,7 +36,19 @@ public final class NetOptions {
 
   @Mixin private ZooOptions zoo;
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
+
   public PretrainedNet load(Configuration hadoop) {
+    if (net.equals(EmbeddedNet.NAME)
+        && !command.commandLine().getParseResult().hasMatchedOption("--net")) {
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "headstart: no --net, so it is the embedded one, which was trained on no photo; for"
+                  + " photos take --net NAME (see headstart zoo list).");
+    }
     return load(net, card, zoo, hadoop);
   }
 

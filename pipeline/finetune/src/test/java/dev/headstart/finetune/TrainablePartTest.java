@@ -41,7 +41,9 @@ class TrainablePartTest {
   void channelsThatAreNormalisedOneByOneStayAsTheyAre() {
     SplitNet split =
         TrainablePart.of(
-            net("Relu", transformInput()), Optional.empty(), FineTuneOptions.builder().build());
+            net("Relu", TrainablePartTest::transformInput),
+            Optional.empty(),
+            FineTuneOptions.builder().build());
 
     assertThat(split.input()).isEqualTo("normalised");
     assertThat(split.trainable().nodes().get(0).operator()).isEqualTo("Conv");
@@ -81,25 +83,23 @@ class TrainablePartTest {
   }
 
   /** As torchvision's GoogLeNet and Inception have it. */
-  private static Consumer<ModelWriter> transformInput() {
-    return graph -> {
-      List<String> channels = new ArrayList<>();
-      String axis = graph.integers("axis", 1);
-      for (int c = 0; c < 3; c++) {
-        String index = "i" + c;
-        graph.add(
-            Tensor.of(
-                index,
-                ElementType.INT64,
-                ByteBuffer.wrap(new byte[] {(byte) c, 0, 0, 0, 0, 0, 0, 0})));
-        String plane =
-            graph.node("Gather", "plane", List.of("image", index), Attribute.integer("axis", 1));
-        String map = graph.node("Unsqueeze", "map", List.of(plane, axis));
-        String scaled = graph.node("Mul", "scaled", List.of(map, graph.number("scale", 0.45)));
-        channels.add(graph.node("Add", "moved", List.of(scaled, graph.number("mean", -0.03))));
-      }
-      graph.node("Concat", "normalised", channels, Attribute.integer("axis", 1));
-    };
+  private static void transformInput(ModelWriter graph) {
+    List<String> channels = new ArrayList<>();
+    String axis = graph.integers("axis", 1);
+    for (int c = 0; c < 3; c++) {
+      String index = "i" + c;
+      graph.add(
+          Tensor.of(
+              index,
+              ElementType.INT64,
+              ByteBuffer.wrap(new byte[] {(byte) c, 0, 0, 0, 0, 0, 0, 0})));
+      String plane =
+          graph.node("Gather", "plane", List.of("image", index), Attribute.integer("axis", 1));
+      String map = graph.node("Unsqueeze", "map", List.of(plane, axis));
+      String scaled = graph.node("Mul", "scaled", List.of(map, graph.number("scale", 0.45)));
+      channels.add(graph.node("Add", "moved", List.of(scaled, graph.number("mean", -0.03))));
+    }
+    graph.node("Concat", "normalised", channels, Attribute.integer("axis", 1));
   }
 
   private static void perChannel(ModelWriter graph) {
