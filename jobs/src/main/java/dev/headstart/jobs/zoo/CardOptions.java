@@ -2,7 +2,6 @@
 package dev.headstart.jobs.zoo;
 
 import dev.headstart.InputException;
-import dev.headstart.Texts;
 import dev.headstart.image.ImageSize;
 import dev.headstart.image.preprocess.ChannelOrder;
 import dev.headstart.image.preprocess.ExifOrientation;
@@ -16,7 +15,6 @@ import dev.headstart.net.NetTraits.Layout;
 import dev.headstart.net.layer.Pool;
 import dev.headstart.zoo.PixelRange;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -209,8 +207,8 @@ final class CardOptions {
             "Resize, short-side (then crop), exact, squash or longest",
             "short-side");
     questions.check();
-    ImageSize pixels = size(wide);
-    ResizeRule resizing = choice("--resize", rule, ResizeRule.class);
+    ImageSize pixels = CardValues.size(wide);
+    ResizeRule resizing = CardValues.choice("--resize", rule, ResizeRule.class);
     String side =
         resizing == ResizeRule.EXACT
             ? "0"
@@ -222,12 +220,12 @@ final class CardOptions {
               pixels.width(),
               pixels.height(),
               resizing,
-              (int) number("--resize-to", side),
+              (int) CardValues.number("--resize-to", side),
               filter,
-              choice("--channels", order, ChannelOrder.class),
-              number("--scale", divisor),
-              numbers("--mean", subtracted),
-              numbers("--std", divided),
+              CardValues.choice("--channels", order, ChannelOrder.class),
+              CardValues.number("--scale", divisor),
+              CardValues.numbers("--mean", subtracted),
+              CardValues.numbers("--std", divided),
               ExifOrientation.APPLY);
       return new NetCard(called, from, terms, null, input, codeLayer, null, List.of())
           .withTraits(new NetTraits(codeRelu, codePool, layoutOf(form)));
@@ -260,43 +258,6 @@ final class CardOptions {
 
   /** Returns the size of the input if the options give it. */
   Optional<ImageSize> size() {
-    return Optional.ofNullable(size).map(CardOptions::size);
-  }
-
-  private static ImageSize size(String text) {
-    if (!text.matches("\\d{1,5}x\\d{1,5}")) {
-      throw new InputException(Texts.format("--size is %s: it must look like 224x224.", text));
-    }
-    String[] sides = text.split("x", -1);
-    return new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
-  }
-
-  private static List<Float> numbers(String option, String text) {
-    return Arrays.stream(text.split(",", -1)).map(part -> number(option, part.strip())).toList();
-  }
-
-  private static float number(String option, String text) {
-    try {
-      return Float.parseFloat(text);
-    } catch (NumberFormatException e) {
-      throw new InputException(Texts.format("%s: '%s' is not a number.", option, text), e);
-    }
-  }
-
-  private static <E extends Enum<E>> E choice(String option, String word, Class<E> type) {
-    String wanted = word.toUpperCase(Locale.ROOT).replace('-', '_');
-    return Arrays.stream(type.getEnumConstants())
-        .filter(constant -> constant.name().equals(wanted))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    Texts.format(
-                        "%s is %s: it must be one of %s.",
-                        option,
-                        word,
-                        Arrays.toString(type.getEnumConstants())
-                            .toLowerCase(Locale.ROOT)
-                            .replace('_', '-'))));
+    return Optional.ofNullable(size).map(CardValues::size);
   }
 }

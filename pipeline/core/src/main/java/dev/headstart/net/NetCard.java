@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.Texts;
 import dev.headstart.image.preprocess.Preprocessing;
 import java.util.List;
 import java.util.Locale;
@@ -181,6 +182,25 @@ public record NetCard(
   private static void check(boolean holds, String message) {
     if (!holds) {
       throw new InvalidNetException("The card is not valid: " + message);
+    }
+  }
+
+  /**
+   * Checks that a file is the one that the card describes.
+   *
+   * @throws InvalidNetException if the card has the SHA-256 of another file
+   */
+  void checkSha256Of(OnnxFile file) {
+    if (sha256 == null) {
+      return;
+    }
+    String actual = file.sha256();
+    if (!actual.equals(sha256)) {
+      throw new InvalidNetException(
+          Texts.format(
+              "The ONNX file does not belong to card '%s': its sha256 is %s, the card's %s; get the"
+                  + " file again, or correct the card",
+              name, actual, sha256));
     }
   }
 }

@@ -295,23 +295,4 @@ public final class OnnxFile {
   private static InvalidNetException refused(InvalidModelException e) {
     return new InvalidNetException(String.valueOf(e.getMessage()), e.getCause());
   }
-
-  /**
-   * Checks the file's digest.
-   *
-   * @throws InvalidNetException if the card has the SHA-256 of another file
-   */
-  void checkSha256(NetCard card) {
-    if (card.sha256() == null) {
-      return;
-    }
-    String actual = sha256();
-    if (!actual.equals(card.sha256())) {
-      throw new InvalidNetException(
-          Texts.format(
-              "The ONNX file does not belong to card '%s': its sha256 is %s, the card's %s; get the"
-                  + " file again, or correct the card",
-              card.name(), actual, card.sha256()));
-    }
-  }
 }

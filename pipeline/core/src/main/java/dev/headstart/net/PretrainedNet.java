@@ -74,7 +74,7 @@ public final class PretrainedNet {
    */
   public static PretrainedNet of(OnnxFile file, NetCard card) {
     Objects.requireNonNull(card, "card");
-    file.checkSha256(card);
+    card.checkSha256Of(file);
     Model model = file.canonical();
     InputCheck.check(new Graph(model), card);
     Graph graph = new Graph(InputAdapter.of(model, card));
