@@ -3,8 +3,8 @@ package dev.headstart.net;
 
 import dev.headstart.HeapRoom;
 import dev.headstart.InputException;
+import dev.headstart.WeightsFolder;
 import dev.headstart.onnx.Model;
-import dev.headstart.onnx.WeightsFolder;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@
 package dev.headstart.zoo;
 
 import dev.headstart.Texts;
+import dev.headstart.WeightsFolder;
 import dev.headstart.net.OnnxFile;
-import dev.headstart.onnx.WeightsFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.onnx;
+package dev.headstart;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
