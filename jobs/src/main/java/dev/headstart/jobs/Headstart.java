@@ -60,17 +60,21 @@ public final class Headstart implements Runnable {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] args) throws SparkUserAppException {
-    Locale.setDefault(Locale.ROOT); // Delta names files with its digits
-    int status =
-        run(
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            args);
+    int status = runHere(args);
     if (YarnDriver.isHere()) {
       YarnDriver.end(status);
     } else {
       System.exit(status);
     }
+  }
+
+  /** Runs a command with the streams of this process and returns its exit status. */
+  static int runHere(String... args) {
+    Locale.setDefault(Locale.ROOT); // Delta names files with its digits
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
   }
 
   /** Runs a command and returns its exit status. */

@@ -3,8 +3,6 @@ package dev.headstart.jobs;
 
 import dev.headstart.synthetic.DemoPhotos;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -17,7 +15,7 @@ public final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Runs them and exits.
+   * Runs them, and exits with the status of the first that fails.
    *
    * @param args a folder on this machine for what they write
    */
@@ -35,11 +33,7 @@ public final class Rehearsal {
   }
 
   private static void run(Object... words) {
-    int status =
-        Headstart.run(
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            Stream.of(words).map(Object::toString).toArray(String[]::new));
+    int status = Headstart.runHere(Stream.of(words).map(Object::toString).toArray(String[]::new));
     if (status != 0) {
       System.exit(status);
     }

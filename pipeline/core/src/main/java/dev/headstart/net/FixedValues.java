@@ -92,7 +92,6 @@ public final class FixedValues {
   private static Map<String, Tensor> run(
       OrtSession session, Graph graph, long batch, List<Long> image) throws OrtException {
     long[] shape = new long[image.size() + 1];
-    shape[0] = batch;
     Arrays.setAll(shape, d -> d == 0 ? batch : image.get(d - 1));
     int length = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     Map<String, Tensor> values = new HashMap<>();

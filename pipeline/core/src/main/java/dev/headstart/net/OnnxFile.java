@@ -37,28 +37,20 @@ public final class OnnxFile {
   private final ByteBuffer content;
   private final byte @Nullable [] bytes;
   private final boolean outside;
-  private final boolean merged;
-  private final boolean large;
   private @Nullable Model model;
   private Sha256.@Nullable Prefix digest;
   private @Nullable WeightsFile weights;
 
-  private OnnxFile(byte[] bytes, boolean merged, @Nullable Model model) {
-    this.content = ByteBuffer.wrap(bytes);
+  private OnnxFile(
+      ByteBuffer content, byte @Nullable [] bytes, boolean outside, @Nullable Model model) {
+    this.content = content;
     this.bytes = bytes;
-    this.outside = false;
-    this.merged = merged;
-    this.large = false;
+    this.outside = outside;
     this.model = model;
   }
 
-  private OnnxFile(ByteBuffer content, boolean outside, boolean large, @Nullable Model model) {
-    this.content = content;
-    this.bytes = null;
-    this.outside = outside;
-    this.merged = outside;
-    this.large = large;
-    this.model = model;
+  private static OnnxFile small(byte[] bytes, boolean outside, @Nullable Model model) {
+    return new OnnxFile(ByteBuffer.wrap(bytes), bytes, outside, model);
   }
 
   /**
@@ -67,7 +59,7 @@ public final class OnnxFile {
    * @param onnx the file; not copied, so it must not be changed
    */
   public static OnnxFile of(byte[] onnx) {
-    return new OnnxFile(onnx, false, null);
+    return small(onnx, false, null);
   }
 
   /**
@@ -131,9 +123,9 @@ public final class OnnxFile {
     boolean outside = !names.isEmpty();
     long size = outside ? content.remaining() + model.weightBytes() : content.remaining();
     if (size >= smallest) {
-      return new OnnxFile(content, outside, true, model);
+      return new OnnxFile(content, null, outside, model);
     }
-    return new OnnxFile(outside ? model.bytes() : copy(content), outside, model);
+    return small(outside ? model.bytes() : copy(content), outside, model);
   }
 
   private static byte[] copy(ByteBuffer content) {
@@ -144,22 +136,27 @@ public final class OnnxFile {
 
   /** Returns whether the weights are in a file rather than on the heap. */
   public boolean isLarge() {
-    return large;
+    return bytes == null;
   }
 
   /** Returns whether weights were read from files beside it. */
   public boolean hasWeightsOutside() {
-    return merged;
+    return outside;
+  }
+
+  /** Returns whether {@link #content} lacks the weights. */
+  private boolean isApart() {
+    return outside && isLarge();
   }
 
   /** Returns the size in bytes, that of weights in other files included. */
   public long length() {
-    return outside ? content.remaining() + model().weightBytes() : content.remaining();
+    return isApart() ? content.remaining() + model().weightBytes() : content.remaining();
   }
 
   /** Returns whether it can be written as one file; above 2 GB none can. */
   public boolean fitsOneFile() {
-    return !outside || model().fitsOneFile();
+    return !isApart() || model().fitsOneFile();
   }
 
   /**
@@ -171,7 +168,7 @@ public final class OnnxFile {
     if (!fitsOneFile()) {
       throw new IllegalStateException("A net above 2 GB has its weights in another file");
     }
-    if (outside) {
+    if (isApart()) {
       model().writeTo(out);
       return;
     }
@@ -218,7 +215,7 @@ public final class OnnxFile {
    * followed by the weights.
    */
   synchronized String sha256(byte[] more) {
-    if (!large) {
+    if (!isLarge()) {
       return Sha256.of(bytes(), more);
     }
     if (digest == null) {
@@ -250,7 +247,7 @@ public final class OnnxFile {
 
   /** Returns the model in canonical form: see {@link Canonical}. */
   Model canonical() {
-    return large ? weights().model() : Canonical.of(model());
+    return isLarge() ? weights().model() : Canonical.of(model());
   }
 
   /**

@@ -65,8 +65,7 @@ final class DenseLayers {
   static void layerNormalization(Node node, Draft draft) {
     List<Long> shape = draft.shape(node.input(0));
     int last = shape.size() - 1;
-    long axis = node.integer("axis", -1);
-    if ((axis < 0 ? axis + shape.size() : axis) != last) {
+    if (Shapes.axis(node.integer("axis", -1), shape.size()) != last) {
       throw new InvalidNetException("it is over other dimensions than the last");
     }
     String[] params =

@@ -9,6 +9,7 @@ import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,13 @@ final class Draft {
       throw new InvalidNetException(Texts.format("%s is not a constant of integers", tensor));
     }
     return constant.integers();
+  }
+
+  /** Returns an input of integers, which older opsets have as an attribute. */
+  long[] integers(Node node, int input, String attribute) {
+    return node.hasInput(input)
+        ? integers(node.input(input))
+        : Arrays.stream(node.ints(attribute)).asLongStream().toArray();
   }
 
   /** Returns a constant, looking through Identity nodes, or null. */

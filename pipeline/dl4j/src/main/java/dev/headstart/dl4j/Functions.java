@@ -64,9 +64,7 @@ final class Functions {
 
   static void softmax(Node node, Draft draft) {
     int rank = draft.shape(node.input(0)).size();
-    long axis = node.integer("axis", -1);
-    long positive = axis < 0 ? axis + rank : axis;
-    if (positive != 1) {
+    if (Shapes.axis(node.integer("axis", -1), rank) != 1) {
       throw new InvalidNetException("it is not over the channels");
     } else if (rank == 2) {
       activate(node, draft, Activation.SOFTMAX.getActivationFunction());

@@ -31,10 +31,9 @@ final class Means {
 
   /** Returns the dimensions, ascending and from 0. */
   private static int[] axes(Node node, Draft draft, int rank) {
-    int[] axes =
-        node.hasInput(1)
-            ? Arrays.stream(draft.integers(node.input(1))).mapToInt(Math::toIntExact).toArray()
-            : node.ints("axes");
-    return Arrays.stream(axes).map(axis -> axis < 0 ? axis + rank : axis).sorted().toArray();
+    return Arrays.stream(draft.integers(node, 1, "axes"))
+        .mapToInt(axis -> Shapes.axis(axis, rank))
+        .sorted()
+        .toArray();
   }
 }

@@ -26,7 +26,7 @@ final class Rearrangements {
 
   static void split(Node node, Draft draft) {
     int rank = draft.shape(node.input(0)).size();
-    int axis = axis(node.integer("axis", 0), rank);
+    int axis = Shapes.axis(node.integer("axis", 0), rank);
     long from = 0;
     for (String output : node.outputs()) {
       long to = from + draft.shape(output).get(axis);
@@ -37,17 +37,17 @@ final class Rearrangements {
 
   static void slice(Node node, Draft draft) {
     List<Long> shape = draft.shape(node.input(0));
-    long[] starts = longs(node, draft, 1, "starts");
+    long[] starts = draft.integers(node, 1, "starts");
     long[] axes =
         node.hasInput(3) || node.integers("axes").isPresent()
-            ? longs(node, draft, 3, "axes")
+            ? draft.integers(node, 3, "axes")
             : IntStream.range(0, starts.length).asLongStream().toArray();
     if (node.hasInput(4) && Arrays.stream(draft.integers(node.input(4))).anyMatch(s -> s != 1)) {
       throw new InvalidNetException("its steps are not 1");
     }
     String vertex = draft.vertex(node.input(0));
     for (int i = 0; i < starts.length; i++) {
-      int axis = axis(axes[i], shape.size());
+      int axis = Shapes.axis(axes[i], shape.size());
       long size = shape.get(axis);
       long start = starts[i] < 0 ? starts[i] + size : starts[i];
       long from = Math.max(0, Math.min(size, start));
@@ -92,7 +92,7 @@ final class Rearrangements {
 
   /** Reads padding of height and width with one number. */
   static void pad(Node node, Draft draft) {
-    long[] pads = longs(node, draft, 1, "pads");
+    long[] pads = draft.integers(node, 1, "pads");
     boolean maps = pads.length == 8 && pads[0] + pads[1] + pads[4] + pads[5] == 0;
     if (!node.text("mode", "constant").equals("constant")
         || node.hasInput(3)
@@ -118,16 +118,5 @@ final class Rearrangements {
     }
     return draft.vertex(
         node, new FunctionVertex(Function.SLICE, axis, (double) from, (double) to), input);
-  }
-
-  private static int axis(long axis, int rank) {
-    return Math.toIntExact(axis < 0 ? axis + rank : axis);
-  }
-
-  /** An input of integers, which older opsets have as an attribute. */
-  private static long[] longs(Node node, Draft draft, int input, String attribute) {
-    return node.hasInput(input)
-        ? draft.integers(node.input(input))
-        : Arrays.stream(node.ints(attribute)).asLongStream().toArray();
   }
 }

@@ -62,6 +62,11 @@ final class Shapes {
         Function.RESHAPE, shape.stream().skip(1).mapToDouble(Long::doubleValue).toArray());
   }
 
+  /** Returns the index of a dimension, from 0; ONNX may count it from the end, as -1. */
+  static int axis(long axis, int rank) {
+    return Math.toIntExact(axis < 0 ? axis + rank : axis);
+  }
+
   private static long product(List<Long> dims) {
     return dims.stream().reduce(1L, Math::multiplyExact);
   }
@@ -69,7 +74,7 @@ final class Shapes {
   static void concat(Node node, Draft draft) {
     int rank = draft.shape(node.input(0)).size();
     long axis = node.integer("axis", 1);
-    if ((axis < 0 ? axis + rank : axis) != 1) {
+    if (axis(axis, rank) != 1) {
       throw new InvalidNetException("it joins along another dimension than the channels");
     }
     draft.computes(
