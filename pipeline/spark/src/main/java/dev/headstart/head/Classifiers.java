@@ -4,6 +4,10 @@ package dev.headstart.head;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.head.joint.JointFit;
+import dev.headstart.head.joint.Objective;
+import dev.headstart.head.joint.Problem;
+import dev.headstart.head.joint.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Model;
@@ -11,13 +15,11 @@ import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.classification.LinearSVC;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Fits MLlib's classifiers on a {@link TrainingSet}. */
+/** Fits the classifiers of a head on a {@link TrainingSet}. */
 final class Classifiers {
   private static final String ONE_OR_REST = "oneOrRest";
 
@@ -33,32 +35,32 @@ final class Classifiers {
 
   /** Fits the classifier of the head. */
   Model<?> fit(TrainingSet set, Setting setting) {
-    Dataset<Row> rows = set.rows();
+    int classes = set.labels().size();
+    Weights weights;
+    try (JointFit joint =
+        joint(narrowed(set.rows()), set.size(), set.codeLength(), classes, setting)) {
+      weights = joint.fit(setting.regParam());
+    }
     if (options.kind() == HeadKind.SOFTMAX) {
-      LogisticRegression softmax = softmax(setting);
-      if (LocalRows.suit(set)) {
-        softmax.setInitialModel(initial(set, setting));
-      }
-      return softmax.fit(narrowed(rows));
+      return MllibModels.softmax(softmax(setting), weights);
     }
-    LinearSVC svm = svm(setting);
-    if (set.labels().size() == 2) {
-      return svm.fit(narrowed(rows));
-    }
-    OneVsRest oneVsRest =
-        new OneVsRest()
-            .setClassifier(svm)
-            .setLabelCol(TrainingSet.INDEX)
-            .setFeaturesCol(TrainingSet.FEATURES)
-            .setRawPredictionCol("rawPrediction")
-            .setParallelism(options.parallelism());
-    if (options.hasWeights()) {
-      oneVsRest.setWeightCol(TrainingSet.WEIGHT);
-    }
-    return oneVsRest.fit(rows);
+    return classes == 2
+        ? MllibModels.svm(svm(setting), weights, 0)
+        : MllibModels.oneVsRest(svm(setting), weights, set.rows().schema(), options);
   }
 
-  /** Fits the same function as {@link #fit}, without the overhead of a model that can be saved. */
+  /** Prepares the fit of all classes of these rows at once. */
+  JointFit joint(Dataset<Row> rows, long size, int length, int classes, Setting setting) {
+    Objective objective =
+        switch (options.kind()) {
+          case SOFTMAX -> Objective.SOFTMAX;
+          case SVM -> Objective.HINGE;
+        };
+    Problem problem = new Problem(objective, classes, size, length, setting.standardize());
+    return JointFit.of(rows, problem, options.tol(), options.maxIter());
+  }
+
+  /** Fits the same function as {@link #fit} by MLlib's own iterations. */
   LinearFunction fitFunction(Dataset<Row> rows, int classes, Setting setting) {
     if (options.kind() == HeadKind.SOFTMAX) {
       return LinearFunction.of(softmax(setting).fit(rows));
@@ -78,20 +80,6 @@ final class Classifiers {
                       one.as(ONE_OR_REST, BinaryAttribute.defaultAttr().toMetadata()))));
     }
     return LinearFunction.of(models);
-  }
-
-  /**
-   * Returns the initial model for MLlib on a small training set: the solution, computed in memory.
-   * MLlib works on standardised features whatever is regularised. If some features hardly vary,
-   * plain codes are then so ill-conditioned that its optimiser would need a thousand steps, each of
-   * them a job.
-   */
-  private static LogisticRegressionModel initial(TrainingSet set, Setting setting) {
-    int classes = set.labels().size();
-    LocalRows rows = LocalRows.of(set.rows().collectAsList(), classes);
-    LinearFunction solution =
-        LocalPath.of(HeadKind.SOFTMAX, rows, setting.standardize()).fit(setting.regParam());
-    return solution.toLogisticRegressionModel();
   }
 
   /**

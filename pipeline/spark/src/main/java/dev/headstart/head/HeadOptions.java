@@ -31,10 +31,7 @@ record HeadOptions(
   static final int DEFAULT_PARALLELISM = 4;
   private static final double SOFTMAX_TOL = 1e-5;
 
-  /**
-   * The hinge loss is not smooth: below this tolerance MLlib's optimiser progresses very slowly,
-   * and predictions no longer change.
-   */
+  /** The hinge loss is not smooth: for many rows it is rounded off in a band of this width. */
   private static final double SVM_TOL = 1e-3;
 
   HeadOptions {

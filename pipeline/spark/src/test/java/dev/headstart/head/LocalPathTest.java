@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is fitted in memory is what MLlib fits. */
 class LocalPathTest {
@@ -39,24 +37,6 @@ class LocalPathTest {
         assertThat(here.intercepts()[c] - here.intercepts()[0])
             .isCloseTo(mllib.intercepts()[c] - mllib.intercepts()[0], within(0.05));
       }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {2, 3})
-  void mllibNeedsFewStepsFromTheSolutionFoundInMemory(int classes) {
-    Classifiers classifiers = new Classifiers(new LinearHead().setTol(1e-7).options());
-    Setting setting = new Setting(0.02, false);
-    try (TrainingSet set = set(classes, ClassWeights.NONE)) {
-      LogisticRegressionModel started = (LogisticRegressionModel) classifiers.fit(set, setting);
-      LinearFunction fromScratch = classifiers.fitFunction(set.rows(), classes, setting);
-
-      double[] losses = started.summary().objectiveHistory();
-      assertThat(losses[0]).isCloseTo(losses[losses.length - 1], within(1e-4));
-      assertThat(LinearFunction.of(started).weights()[1])
-          .containsExactly(fromScratch.weights()[1], within(0.01));
-      assertThat(LinearFunction.of(started).intercepts()[1])
-          .isCloseTo(fromScratch.intercepts()[1], within(0.02));
     }
   }
 
