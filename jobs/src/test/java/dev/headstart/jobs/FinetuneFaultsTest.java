@@ -34,8 +34,8 @@ class FinetuneFaultsTest {
 
   @Test
   void killedExecutorAndKilledDriverChangeNothing() throws Exception {
-    Night quiet = finetune("quiet");
-    assertThat(quiet.end()).as(quiet.said()).isZero();
+    Call quiet = Call.verb("finetune", args("quiet"));
+    assertThat(quiet.status()).as(quiet.err()).isZero();
 
     Night disturbed = finetune("disturbed");
     disturbed.until(() -> epochs("disturbed") >= 2);
@@ -56,6 +56,10 @@ class FinetuneFaultsTest {
   }
 
   private Night finetune(String name, Object... more) throws IOException {
+    return Night.verb("finetune", CLUSTER, folder, args(name, more));
+  }
+
+  private Object[] args(String name, Object... more) {
     Object[] args = {
       "--images",
       folder.resolve("images"),
@@ -71,14 +75,13 @@ class FinetuneFaultsTest {
       "--averaging-frequency",
       2,
       "--epochs",
-      8,
+      5,
       "--patience",
-      8,
+      5,
       "--checkpoint",
       folder.resolve(name)
     };
-    return Night.verb(
-        "finetune", CLUSTER, folder, Stream.of(args, more).flatMap(Stream::of).toArray());
+    return Stream.of(args, more).flatMap(Stream::of).toArray();
   }
 
   /** Where executors or drivers die, the last bits may come out otherwise. */

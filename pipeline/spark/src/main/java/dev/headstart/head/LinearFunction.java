@@ -2,6 +2,7 @@
 package dev.headstart.head;
 
 import dev.headstart.Argmax;
+import dev.headstart.head.joint.Weights;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,12 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
         Arrays.stream(((OneVsRestModel) classifier).models())
             .map(LinearSVCModel.class::cast)
             .toList());
+  }
+
+  static LinearFunction of(Weights fitted) {
+    return fitted.weights().length == 1
+        ? againstZero(fitted.weights()[0], fitted.intercepts()[0])
+        : new LinearFunction(fitted.weights(), fitted.intercepts());
   }
 
   /** Returns the function for two classes: the margin of the second against zero. */

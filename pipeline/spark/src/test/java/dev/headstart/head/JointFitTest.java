@@ -55,10 +55,7 @@ class JointFitTest {
     try (TrainingSet set = set(classes, weights)) {
       Setting setting = new Setting(REG_PARAM, standardize);
       return objectives(
-          new Classifiers(head.options()).fitFunction(set.rows(), classes, setting),
-          set,
-          head,
-          setting);
+          MllibFit.of(head.options(), set.rows(), classes, setting), set, head, setting);
     }
   }
 

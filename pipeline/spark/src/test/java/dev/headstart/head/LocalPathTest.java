@@ -24,7 +24,7 @@ class LocalPathTest {
     HeadOptions options = new LinearHead().setClassWeights(weights.word()).setTol(1e-9).options();
     try (TrainingSet set = set(classes, weights)) {
       LinearFunction mllib =
-          new Classifiers(options).fitFunction(set.rows(), classes, new Setting(0.02, standardize));
+          MllibFit.of(options, set.rows(), classes, new Setting(0.02, standardize));
       LocalPath path = LocalPath.of(HeadKind.SOFTMAX, local(set), standardize);
       path.fit(0.5);
       LinearFunction here = path.fit(0.02);
@@ -53,7 +53,7 @@ class LocalPathTest {
     try (TrainingSet set = set(classes, weights)) {
       LocalRows rows = local(set);
       LinearFunction mllib =
-          new Classifiers(options).fitFunction(set.rows(), classes, new Setting(0.2, standardize));
+          MllibFit.of(options, set.rows(), classes, new Setting(0.2, standardize));
       LocalPath path = LocalPath.of(HeadKind.SVM, rows, standardize);
       path.fit(0.8);
       LinearFunction here = path.fit(0.2);
