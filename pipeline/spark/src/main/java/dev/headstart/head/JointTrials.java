@@ -95,9 +95,9 @@ final class JointTrials {
     return rows.select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT);
   }
 
-  private static ArrayList<FoldScore> scores(
+  private static List<FoldScore> scores(
       HeadKind kind, List<LinearFunction> functions, Iterator<Row> rows) {
-    ArrayList<FoldScore> scores = none(functions.size());
+    List<FoldScore> scores = none(functions.size());
     while (rows.hasNext()) {
       Row row = rows.next();
       double[] features = row.<Vector>getAs(1).toArray();
@@ -110,12 +110,12 @@ final class JointTrials {
     return scores;
   }
 
-  private static ArrayList<FoldScore> none(int size) {
+  private static List<FoldScore> none(int size) {
     return new ArrayList<>(Collections.nCopies(size, FoldScore.NONE));
   }
 
-  private static ArrayList<FoldScore> plus(List<FoldScore> scores, List<FoldScore> more) {
-    ArrayList<FoldScore> sums = new ArrayList<>();
+  private static List<FoldScore> plus(List<FoldScore> scores, List<FoldScore> more) {
+    List<FoldScore> sums = new ArrayList<>();
     for (int i = 0; i < scores.size(); i++) {
       sums.add(scores.get(i).plus(more.get(i)));
     }
