@@ -84,7 +84,9 @@ record CodesOf(CodesTable table, String net, String layer) {
     return table.codes().filter(mine);
   }
 
-  /** Returns the images that have no code of this net, if there are any: where they are, and why. */
+  /**
+   * Returns the images that have no code of this net, if there are any: where they are, and why.
+   */
   Optional<Dataset<Row>> quarantined() {
     return table.hasQuarantine()
         ? Optional.of(table.quarantine().filter(col("net").equalTo(net)))

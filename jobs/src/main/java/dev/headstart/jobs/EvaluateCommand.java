@@ -107,11 +107,7 @@ final class EvaluateCommand extends Verb {
               "decode, codes, scores",
               () ->
                   saved.scoreImages(
-                      job.spark(),
-                      sources.source(input.images),
-                      how,
-                      job.runId(),
-                      job.progress()),
+                      job.spark(), sources.source(input.images), how, job.runId(), job.progress()),
               images -> images.counts().listed())) {
         Report report =
             new Report(saved.net(), saved.labels(), provenance.with("images", input.images), stages)

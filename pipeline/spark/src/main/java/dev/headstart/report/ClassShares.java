@@ -24,7 +24,8 @@ final class ClassShares {
 
   /** Returns a map a predicted class: {@code label, count, mean_score}, the largest first. */
   static List<Map<String, Object>> of(Dataset<Row> rows, List<String> labels) {
-    return rows.groupBy("guess")
+    return rows
+        .groupBy("guess")
         .agg(count(lit(1)).as("rows"), avg("score"))
         .orderBy(desc("rows"), col("guess"))
         .collectAsList()

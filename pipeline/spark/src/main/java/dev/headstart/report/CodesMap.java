@@ -20,8 +20,7 @@ import org.apache.spark.sql.RowFactory;
  * @param layouts the places of the images by method, each as lists {@code x} and {@code y}
  * @param explained the share of the variance along the two axes of the PCA
  */
-record CodesMap(
-    List<Row> points, Map<String, List<List<Double>>> layouts, List<Double> explained) {
+record CodesMap(List<Row> points, Map<String, List<List<Double>>> layouts, List<Double> explained) {
 
   private static final int POINTS = 600;
   private static final int FEWEST = 4;
@@ -46,7 +45,8 @@ record CodesMap(
       Row row = sample.get(i);
       codes[i] = floats(row.getList(6));
       points.add(
-          RowFactory.create(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5)));
+          RowFactory.create(
+              row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), row.get(5)));
     }
     PrincipalAxes axes = PrincipalAxes.of(codes);
     Map<String, List<List<Double>>> layouts = new LinkedHashMap<>();

@@ -33,15 +33,14 @@ final class PageImages {
   }
 
   /**
-   * Adds {@code thumbnails}, a pair of files for each of {@code images}, and {@code map_thumbnails},
-   * one for each point, both null where there is none; to the numbers, how many there are.
+   * Adds {@code thumbnails}, a pair of files for each of {@code images}, and {@code
+   * map_thumbnails}, one for each point, both null where there is none; to the numbers, how many
+   * there are.
    */
   void addTo(Map<String, Object> numbers, Map<String, Object> page) {
     List<Row> chosen = picks.byPath().values().stream().map(Pick::listed).toList();
     List<Row> points =
-        map.points().stream()
-            .filter(row -> !picks.byPath().containsKey(row.getString(0)))
-            .toList();
+        map.points().stream().filter(row -> !picks.byPath().containsKey(row.getString(0))).toList();
     Map<String, Thumbnail> made =
         new Thumbnails(spark, report.net.card().input(), report.found).of(chosen, points);
     List<@Nullable List<@Nullable String>> pairs = new ArrayList<>();

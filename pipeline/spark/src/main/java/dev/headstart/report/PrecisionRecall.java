@@ -38,13 +38,15 @@ final class PrecisionRecall {
    *
    * @param labelled narrowed rows with a label
    */
-  static List<Map<String, Object>> of(Dataset<Row> labelled, ShownClasses classes, Quantum quantum) {
+  static List<Map<String, Object>> of(
+      Dataset<Row> labelled, ShownClasses classes, Quantum quantum) {
     Rounding rounding = quantum.rounding();
     Column score = udf(rounding, DataTypes.DoubleType).apply(col("score"));
     Column shownTruth = shownTruth(classes);
     Map<Integer, List<Group>> groups = new LinkedHashMap<>();
     labelled
-        .select(shownTruth.as("shown"), posexplode(col("scores")).as(new String[] {"class", "score"}))
+        .select(
+            shownTruth.as("shown"), posexplode(col("scores")).as(new String[] {"class", "score"}))
         .select(col("class"), col("shown"), score.as("score"))
         .groupBy("class", "score")
         .agg(

@@ -32,8 +32,7 @@ final class Quarantined {
         failed
             .select("stage", "error", "path", "message")
             .withColumn(
-                "rank",
-                row_number().over(Window.partitionBy("stage", "error").orderBy("path")))
+                "rank", row_number().over(Window.partitionBy("stage", "error").orderBy("path")))
             .withColumn("all", count(lit(1)).over(Window.partitionBy("stage", "error")))
             .filter(col("rank").leq(EXAMPLES))
             .orderBy(col("all").desc(), col("stage"), col("error"), col("rank"))

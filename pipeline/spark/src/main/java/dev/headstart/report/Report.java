@@ -49,8 +49,7 @@ public final class Report {
    * @param labels the classes of the head, in the order of its scores
    * @param stages the stages of the run, to which more may be added until the report is written
    */
-  public Report(
-      PretrainedNet net, List<String> labels, Provenance provenance, StageTimes stages) {
+  public Report(PretrainedNet net, List<String> labels, Provenance provenance, StageTimes stages) {
     this.net = Objects.requireNonNull(net, "net");
     this.labels = List.copyOf(labels);
     this.provenance = Objects.requireNonNull(provenance, "provenance");

@@ -88,7 +88,9 @@ public final class ReportFolder {
   void write(Sections sections) throws IOException {
     FileSystem fs = folder.getFileSystem(hadoop);
     Draft.write(
-        fs, new Path(folder, NUMBERS), out -> out.write(Json.INDENTED.writeValueAsBytes(sections.numbers())));
+        fs,
+        new Path(folder, NUMBERS),
+        out -> out.write(Json.INDENTED.writeValueAsBytes(sections.numbers())));
     Draft.write(fs, new Path(folder, PAGE), new Page(sections)::writeTo);
   }
 }

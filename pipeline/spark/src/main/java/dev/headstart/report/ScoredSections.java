@@ -40,8 +40,7 @@ final class ScoredSections {
     numbers.put("scores", probabilities ? "probability" : "margin");
     numbers.put("classes", classes.labels());
     numbers.put("shown_classes", classes.shown());
-    Dataset<Row> rows =
-        ScoredRows.of(scored, classes).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows = ScoredRows.of(scored, classes).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Row range = rows.agg(count(lit(1)), min("score"), max("score")).first();
       Picks picks;
@@ -54,7 +53,8 @@ final class ScoredSections {
         picks = addEvaluation(numbers, page, rows, range, report.evaluation);
       }
       CodesMap map = CodesMap.of(scored);
-      numbers.put("images", picks.byPath().values().stream().map(p -> p.toMap(classes.labels())).toList());
+      numbers.put(
+          "images", picks.byPath().values().stream().map(p -> p.toMap(classes.labels())).toList());
       numbers.put("galleries", picks.galleries());
       numbers.put("map", map.toMap());
       new PageImages(spark, report, picks, map).addTo(numbers, page);
@@ -70,9 +70,7 @@ final class ScoredSections {
     predictions.put(
         "histogram",
         ClassShares.histogram(
-            rows,
-            probabilities ? 0 : range.getDouble(1),
-            probabilities ? 1 : range.getDouble(2)));
+            rows, probabilities ? 0 : range.getDouble(1), probabilities ? 1 : range.getDouble(2)));
     numbers.put("predictions", predictions);
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.report;
 
-
 import dev.headstart.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,8 +21,7 @@ record Sections(String title, Map<String, Object> numbers, Map<String, Object> p
   static Sections of(Report report, SparkSession spark) {
     long start = System.nanoTime();
     Map<String, Object> numbers = new LinkedHashMap<>();
-    String title =
-        Texts.format("%s with %s", report.provenance.verb(), report.net.card().name());
+    String title = Texts.format("%s with %s", report.provenance.verb(), report.net.card().name());
     numbers.put("format", FORMAT);
     numbers.put("title", title);
     numbers.put("net", net(report));

@@ -97,8 +97,7 @@ final class Thumbnails {
         .forEach(
             row ->
                 made.put(
-                    row.getString(0),
-                    new Thumbnail(row.getAs(1), row.getAs(2), row.getString(3))));
+                    row.getString(0), new Thumbnail(row.getAs(1), row.getAs(2), row.getString(3))));
     conf.destroy();
     return made;
   }

@@ -88,9 +88,7 @@ class ReportTest {
   @Test
   void coverageAndReliabilityAreScikitLearns() {
     for (String name : List.of("threshold", "coverage", "accuracy")) {
-      same(
-          doubles(numbers.get("coverage").get(name)),
-          doubles(expected.get("coverage").get(name)));
+      same(doubles(numbers.get("coverage").get(name)), doubles(expected.get("coverage").get(name)));
     }
     same(numbers.get("reliability").get("ece"), expected.get("reliability").get("ece"));
     for (String name : List.of("count", "confidence", "accuracy")) {
@@ -111,9 +109,7 @@ class ReportTest {
         String file = Path.of(map.get("path").get(i).asText()).getFileName().toString();
         byPath[rows.get(file)] = Math.abs(map.get("pca").get(axis).get(i).asDouble());
       }
-      same(
-          Arrays.stream(byPath).boxed().toList(),
-          doubles(expected.get("pca").get(axis)));
+      same(Arrays.stream(byPath).boxed().toList(), doubles(expected.get("pca").get(axis)));
     }
   }
 
