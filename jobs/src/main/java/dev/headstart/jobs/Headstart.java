@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       FinetuneCommand.class,
       PretrainCommand.class,
       DemoCommand.class,
+      ExportCommand.class,
       PackCommand.class,
       QuarantineCommand.class,
       ZooCommand.class

@@ -123,6 +123,8 @@ class ArchitectureTest {
           .definedBy("dev.headstart.dl4j..")
           .layer("pack")
           .definedBy("dev.headstart.pack..")
+          .layer("export")
+          .definedBy("dev.headstart.export..")
           .layer("model")
           .definedBy("dev.headstart.model..")
           .layer("codes")
@@ -131,6 +133,8 @@ class ArchitectureTest {
           .definedBy("dev.headstart.head..")
           .layer("evaluate")
           .definedBy("dev.headstart.evaluate..")
+          .layer("report")
+          .definedBy("dev.headstart.report..")
           .layer("ml")
           .definedBy("dev.headstart.ml..")
           .layer("source")
@@ -157,27 +161,31 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs", "pretrain", "finetune")
           .whereLayer("pack")
           .mayOnlyBeAccessedByLayers("jobs")
+          .whereLayer("export")
+          .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("model")
           .mayOnlyBeAccessedByLayers("jobs", "finetune")
           .whereLayer("codes")
           .mayOnlyBeAccessedByLayers("jobs", "pretrain", "finetune", "pack", "model")
-          .whereLayer("head")
-          .mayOnlyBeAccessedByLayers("jobs", "finetune", "model")
-          .whereLayer("evaluate")
+          .whereLayer("report")
           .mayOnlyBeAccessedByLayers("jobs")
+          .whereLayer("head")
+          .mayOnlyBeAccessedByLayers("jobs", "finetune", "model", "report")
+          .whereLayer("evaluate")
+          .mayOnlyBeAccessedByLayers("jobs", "report")
           .whereLayer("ml")
           .mayOnlyBeAccessedByLayers("codes", "head")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "codes", "model")
+          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "codes", "model", "report")
           .whereLayer("synthetic")
           .mayOnlyBeAccessedByLayers("jobs", "pretrain")
           .whereLayer("zoo")
           .mayOnlyBeAccessedByLayers("jobs", "codes")
           .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "model", "zoo")
+          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "export", "model", "zoo", "report")
           .whereLayer("net")
           .mayOnlyBeAccessedByLayers(
-              "jobs", "pretrain", "finetune", "dl4j", "model", "codes", "zoo")
+              "jobs", "pretrain", "finetune", "dl4j", "model", "codes", "zoo", "report")
           .whereLayer("onnx")
           .mayOnlyBeAccessedByLayers("finetune", "dl4j", "net")
           .whereLayer("image")
@@ -191,7 +199,8 @@ class ArchitectureTest {
               "source",
               "synthetic",
               "zoo",
-              "net");
+              "net",
+              "report");
 
   @ArchTest
   static final ArchRule noCycles =

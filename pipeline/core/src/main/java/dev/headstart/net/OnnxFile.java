@@ -62,6 +62,13 @@ public final class OnnxFile {
     return small(onnx, false, null);
   }
 
+  /** Returns a net that was built; its weights may be mapped. */
+  static OnnxFile of(Model model) {
+    return model.weightBytes() < LARGE
+        ? small(model.bytes(), false, model)
+        : new OnnxFile(ByteBuffer.allocate(0), null, true, model);
+  }
+
   /**
    * Returns a net that is a single file.
    *

@@ -6,6 +6,7 @@ import dev.headstart.onnx.proto.Onnx.ModelProto;
 import dev.headstart.onnx.proto.Onnx.NodeProto;
 import dev.headstart.onnx.proto.Onnx.OperatorSetIdProto;
 import dev.headstart.onnx.proto.Onnx.SparseTensorProto;
+import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;
 import dev.headstart.onnx.proto.Onnx.TensorProto;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +76,18 @@ public final class ModelWriter {
   /** Sets the name of the program that made the model. */
   public ModelWriter producer(String name) {
     model.setProducerName(name);
+    return this;
+  }
+
+  /** Sets a property of the file, which ONNX Runtime calls custom metadata. */
+  public ModelWriter metadata(String key, String value) {
+    for (StringStringEntryProto.Builder property : model.getMetadataPropsBuilderList()) {
+      if (property.getKey().equals(key)) {
+        property.setValue(value);
+        return this;
+      }
+    }
+    model.addMetadataPropsBuilder().setKey(key).setValue(value);
     return this;
   }
 
