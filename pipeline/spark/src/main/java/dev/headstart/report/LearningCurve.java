@@ -53,11 +53,13 @@ public record LearningCurve(List<Map<String, Object>> points) {
     Dataset<Row> test = sample(held, seed, MOST_HELD).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<Map<String, Object>> points = new ArrayList<>();
+      long most = 0;
       for (double share : SHARES) {
         Dataset<Row> part =
             ranked.filter(col("_rank").leq(ceil(col("_class").multiply(lit(share)))));
         long images = part.count();
-        if (points.isEmpty() || images > (long) points.get(points.size() - 1).get("images")) {
+        if (images > most) {
+          most = images;
           points.add(point(head, part, images, test, seed));
         }
       }
