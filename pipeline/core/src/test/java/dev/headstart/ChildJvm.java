@@ -14,6 +14,12 @@ import java.util.concurrent.TimeUnit;
 /** Runs a main class in a JVM of its own, with the class path and the module flags of this one. */
 public final class ChildJvm {
 
+  /**
+   * For long runs: the first tier alone, which short ones have, takes ten times as long for
+   * SHA-256.
+   */
+  public static final String ALL_TIERS = "-XX:TieredStopAtLevel=4";
+
   private static final int MINUTES = 10;
 
   private ChildJvm() {}

@@ -8,10 +8,16 @@ import org.apache.spark.sql.SparkSession;
 /** The one Spark of the tests in this JVM: two cores, no UI, loopback only, quiet. */
 public final class LocalSpark {
 
+  private static final String CODE_GENERATION = "spark.sql.codegen.factoryMode";
+
   private LocalSpark() {}
 
   /** The session, started on first use and stopped with the JVM. */
   public static SparkSession session() {
+    // Tasks of plain RDDs see only the settings of the thread that started them.
+    Holder.SESSION
+        .sparkContext()
+        .setLocalProperty(CODE_GENERATION, System.getProperty(CODE_GENERATION));
     return Holder.SESSION;
   }
 

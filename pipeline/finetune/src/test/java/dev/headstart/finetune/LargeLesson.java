@@ -16,7 +16,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 /** Run in a JVM of its own: an epoch over a tar of so many photos of a megabyte. */
 final class LargeLesson {
 
-  private static final int SIDE = 1300;
+  private static final int SIDE = 64;
+
+  /** Of 64 KiB each. */
+  private static final int COMMENTS = 16;
 
   private LargeLesson() {}
 
@@ -42,7 +45,7 @@ final class LargeLesson {
     }
   }
 
-  /** Noise, which a JPEG cannot make small. */
+  /** A small image whose file is large: comments fill it up. */
   private static byte[] photo(long seed) throws IOException {
     BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
     Random random = new Random(seed);
@@ -51,8 +54,16 @@ final class LargeLesson {
         image.setRGB(x, y, random.nextInt());
       }
     }
+    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    ImageIO.write(image, "jpg", plain);
+    byte[] jpeg = plain.toByteArray();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageIO.write(image, "jpg", out);
+    out.write(jpeg, 0, 2); // start of image
+    for (int i = 0; i < COMMENTS; i++) {
+      out.write(new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0xff, (byte) 0xff});
+      out.write(new byte[0xffff - 2]);
+    }
+    out.write(jpeg, 2, jpeg.length - 2);
     return out.toByteArray();
   }
 }

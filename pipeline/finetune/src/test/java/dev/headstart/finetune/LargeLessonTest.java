@@ -16,6 +16,7 @@ class LargeLessonTest {
   @Test
   void photosInATarAreLearntFromWithoutHavingThemInMemory() throws Exception {
     // the least heap that Spark takes, and 600 MB of photos
-    ChildJvm.run(List.of("-Xmx480m"), LargeLesson.class, folder.toString(), "600");
+    ChildJvm.run(
+        List.of("-Xmx480m", ChildJvm.ALL_TIERS), LargeLesson.class, folder.toString(), "600");
   }
 }
