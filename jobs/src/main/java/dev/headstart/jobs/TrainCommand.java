@@ -231,10 +231,8 @@ final class TrainCommand extends Verb {
                 "evaluate",
                 () -> Evaluator.evaluate(scored, trained.labels(), seed),
                 Evaluation::count);
-    String kind =
-        Texts.format(
-            "validation (no rows are of the split test)%s",
-            tune ? ": the setting was chosen by these rows, so slightly optimistic" : "");
+    String chosen = ": the setting was chosen by these rows, so slightly optimistic";
+    String kind = "validation (no rows are of the split test)" + (tune ? chosen : "");
     boolean tested = parts.kind() == LearningRows.Kind.TEST;
     job.say(tested ? "" : Texts.format("%n") + kind);
     if (!tested) {
@@ -249,23 +247,20 @@ final class TrainCommand extends Verb {
               .stages()
               .time(
                   "learning curve",
-                  () -> LearningCurve.of(learner(trained), parts.train(), unseen.rows(), seed),
+                  () ->
+                      LearningCurve.of(
+                          head,
+                          classWeights,
+                          trained.summary(),
+                          parts.train(),
+                          unseen.rows(),
+                          seed),
                   curve -> 0));
     }
     job.say("%s", evaluation.toTable());
     Map<String, Object> metrics = evaluation.toMap();
     metrics.put(TrainedRows.SEEN, unseen.seen());
     return metrics;
-  }
-
-  /** Returns a head that learns as the trained one did. */
-  private LinearHead learner(LinearHeadModel trained) {
-    return new LinearHead()
-        .setKind(head.word())
-        .setRegParam(trained.summary().regParam())
-        .setStandardize(trained.summary().standardize())
-        .setClassWeights(classWeights.word())
-        .setSeed(seed);
   }
 
   private LinearHead head(Job job) {

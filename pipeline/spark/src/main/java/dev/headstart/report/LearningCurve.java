@@ -11,7 +11,10 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.headstart.evaluate.Interval;
+import dev.headstart.head.ClassWeights;
+import dev.headstart.head.HeadKind;
 import dev.headstart.head.LinearHead;
+import dev.headstart.head.TrainingSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,12 +46,26 @@ public record LearningCurve(List<Map<String, Object>> points) {
    * so on to all. Each share contains those before. Of more than 8,000 training images and 4,000
    * held-out ones a sample is taken, which is the same for equal seeds.
    *
-   * @param head the head to train, with its settings
+   * @param kind the kind of the head
+   * @param weights how rows are weighted
+   * @param like the training whose settings are used
    * @param train rows with {@code path, label, code}
    * @param held rows of the same kind that are not among them
    */
   public static LearningCurve of(
-      LinearHead head, Dataset<Row> train, Dataset<Row> held, long seed) {
+      HeadKind kind,
+      ClassWeights weights,
+      TrainingSummary like,
+      Dataset<Row> train,
+      Dataset<Row> held,
+      long seed) {
+    LinearHead head =
+        new LinearHead()
+            .setKind(kind.word())
+            .setClassWeights(weights.word())
+            .setRegParam(like.regParam())
+            .setStandardize(like.standardize())
+            .setSeed(seed);
     Dataset<Row> ranked = ranked(train, seed).persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> test = sample(held, seed, MOST_HELD).persist(StorageLevel.MEMORY_AND_DISK());
     try {

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headstart.LocalSpark;
-import dev.headstart.evaluate.Evaluation;
-import dev.headstart.evaluate.Evaluator;
 import dev.headstart.provenance.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,16 +17,11 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A report on predictions whose numbers scikit-learn computed: src/test/python. */
 class ReportTest {
-
-  @TempDir static Path temp;
 
   private static JsonNode numbers;
   private static JsonNode expected;
@@ -37,12 +29,7 @@ class ReportTest {
 
   @BeforeAll
   static void write() throws IOException {
-    Dataset<Row> scored = Predicted.rows(temp.resolve("images"));
-    Evaluation evaluation = Evaluator.evaluate(scored, Predicted.LABELS, 0);
-    Path folder = temp.resolve("report");
-
-    Predicted.report().scored(scored, evaluation).write(folder.toString(), LocalSpark.session());
-
+    Path folder = Predicted.written();
     numbers = Json.READER.readTree(Files.readString(folder.resolve("report.json")));
     html = Files.readString(folder.resolve("index.html"));
     expected = Json.READER.readTree(Predicted.resource("expected.json"));
