@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -242,20 +243,10 @@ final class TrainCommand extends Verb {
     unseen.note().ifPresent(report::note);
     report.scored(scored, evaluation);
     if (reports.wanted()) {
-      report.learning(
-          report
-              .stages()
-              .time(
-                  "learning curve",
-                  () ->
-                      LearningCurve.of(
-                          head,
-                          classWeights,
-                          trained.summary(),
-                          parts.train(),
-                          unseen.rows(),
-                          seed),
-                  curve -> 0));
+      Dataset<Row> train = parts.train();
+      Supplier<LearningCurve> curve =
+          () -> LearningCurve.of(head, classWeights, trained, train, unseen.rows(), seed);
+      report.learning(report.stages().time("learning curve", curve, done -> 0));
     }
     job.say("%s", evaluation.toTable());
     Map<String, Object> metrics = evaluation.toMap();
