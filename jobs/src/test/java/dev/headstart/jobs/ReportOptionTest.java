@@ -37,17 +37,31 @@ class ReportOptionTest {
     Files.writeString(images.resolve("bars/broken.jpg"), "no image");
     assertThat(
             headstart(
-                    "extract", "--images", images, "--net", net, "--codes", codes,
-                    "--max-failure-rate", "0.1")
+                    "extract",
+                    "--images",
+                    images,
+                    "--net",
+                    net,
+                    "--codes",
+                    codes,
+                    "--max-failure-rate",
+                    "0.1")
                 .status())
         .isZero();
 
     JsonNode trained =
         report(
-            "train", "--codes", codes, "--model", model, "--head", "svm", "--test-split", "0.5");
-    assertThat(trained.get("scores").asText()).isEqualTo("margin");
-    assertThat(trained.has("reliability")).isFalse();
-    assertThat(trained.get("learning_curve").size()).isBetween(2, 5);
+            "train",
+            "--codes",
+            codes,
+            "--model",
+            model,
+            "--head",
+            "softmax",
+            "--test-split",
+            "0.5");
+    assertThat(trained.get("scores").asText()).isEqualTo("probability");
+    assertThat(trained.get("learning_curve").size()).isEqualTo(4);
     assertThat(trained.at("/quarantine/0/error").asText()).isEqualTo("UNIDENTIFIED");
     assertThat(trained.at("/thumbnail_counts/unread").asInt()).isZero();
 
@@ -59,8 +73,15 @@ class ReportOptionTest {
 
     JsonNode predicted =
         report(
-            "predict", "--model", model, "--images", images, "--predictions", folder + "/p",
-            "--max-failure-rate", "0.1");
+            "predict",
+            "--model",
+            model,
+            "--images",
+            images,
+            "--predictions",
+            folder + "/p",
+            "--max-failure-rate",
+            "0.1");
     assertThat(predicted.has("evaluation")).isFalse();
     assertThat(predicted.at("/predictions/count").asInt()).isEqualTo(36);
     assertThat(predicted.at("/images/0/label").isNull()).isTrue();
@@ -73,9 +94,17 @@ class ReportOptionTest {
 
     Call.refused(
         headstart(
-            "predict", "--model", model, "--images", images, "--predictions", folder + "/p",
-            "--report", site),
-        site.toString(), "holds something else than a report");
+            "predict",
+            "--model",
+            model,
+            "--images",
+            images,
+            "--predictions",
+            folder + "/p",
+            "--report",
+            site),
+        site.toString(),
+        "holds something else than a report");
 
     assertThat(Files.readString(site.resolve("index.html"))).isEqualTo("<html>mine</html>");
     assertThat(folder.resolve("p")).doesNotExist();

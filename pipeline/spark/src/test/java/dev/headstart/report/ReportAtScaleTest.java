@@ -15,7 +15,6 @@ import dev.headstart.provenance.RunId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -77,7 +76,7 @@ class ReportAtScaleTest {
   private JsonNode report(long count, int classes) throws Exception {
     List<String> labels =
         IntStream.range(0, classes).mapToObj(c -> Texts.format("class %03d", c)).toList();
-    Dataset<Row> scored = scored(count, new ArrayList<>(labels));
+    Dataset<Row> scored = scored(count, labels);
     long start = System.nanoTime();
     Evaluation evaluation = Evaluator.evaluate(scored, labels, 0);
     long evaluated = System.nanoTime();
@@ -103,7 +102,7 @@ class ReportAtScaleTest {
   }
 
   /** Rows of which some classes are confused with their neighbours more than others. */
-  private static Dataset<Row> scored(long count, ArrayList<String> labels) {
+  private static Dataset<Row> scored(long count, List<String> labels) {
     int classes = labels.size();
     MapFunction<Long, Row> row =
         id -> {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headstart.LocalSpark;
+import dev.headstart.evaluate.Evaluation;
+import dev.headstart.evaluate.Evaluator;
 import dev.headstart.provenance.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,11 +20,16 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A report on predictions whose numbers scikit-learn computed: src/test/python. */
 class ReportTest {
+
+  @TempDir static Path temp;
 
   private static JsonNode numbers;
   private static JsonNode expected;
@@ -121,6 +129,26 @@ class ReportTest {
     assertThat(data().get("thumbnails"))
         .anySatisfy(
             pair -> assertThat(pair.get(0).asText().substring(0, 4)).isEqualTo("UklG")); // RIFF
+  }
+
+  @Test
+  void marginsHaveCurvesButNoReliabilityDiagram() throws IOException {
+    Dataset<Row> margins =
+        Predicted.rows(temp.resolve("images"))
+            .withColumnRenamed("probability", "rawPrediction")
+            .drop("code");
+    Evaluation evaluation = Evaluator.evaluate(margins, Predicted.LABELS, 0);
+
+    Predicted.report()
+        .scored(margins, evaluation)
+        .write(temp.resolve("margins").toString(), LocalSpark.session());
+
+    JsonNode of = Json.READER.readTree(Files.readString(temp.resolve("margins/report.json")));
+    assertThat(of.get("scores").asText()).isEqualTo("margin");
+    assertThat(of.has("reliability")).isFalse();
+    assertThat(of.at("/precision_recall/mean_average_precision"))
+        .isEqualTo(numbers.at("/precision_recall/mean_average_precision"));
+    assertThat(of.at("/map/path")).isEmpty();
   }
 
   @Test
