@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class ReportOptionTest {
   }
 
   @Test
+  @Tag("slow")
   void trainEvaluateAndPredictWriteReports() throws IOException {
     Files.writeString(images.resolve("bars/broken.jpg"), "no image");
     assertThat(
