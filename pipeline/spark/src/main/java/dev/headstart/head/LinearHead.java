@@ -96,7 +96,7 @@ public final class LinearHead extends Estimator<LinearHeadModel>
       if (trials.isEmpty() && options.crossValidate()) {
         trials = Tuner.crossValidate(set, setting, options);
       }
-      // 5. Fit MLlib's classifier with it.
+      // 5. Fit all classes with it at once.
       Model<?> classifier = new Classifiers(options).fit(set, setting);
       // 6. Create the model, with its classes and its origin.
       TrainingSummary summary = summary(set, setting, trials);
