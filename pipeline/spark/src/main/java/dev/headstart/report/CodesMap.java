@@ -39,7 +39,7 @@ record CodesMap(List<Row> points, Map<String, List<List<Double>>> layouts, List<
             .orderBy(xxhash64(col("path")), col("path"))
             .limit(POINTS)
             .collectAsList();
-    if (sample.size() < FEWEST) {
+    if (sample.size() < FEWEST || sample.get(0).getList(6).size() < 2) {
       return new CodesMap(List.of(), Map.of(), List.of());
     }
     float[][] codes = new float[sample.size()][];
