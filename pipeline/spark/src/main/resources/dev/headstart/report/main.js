@@ -39,6 +39,7 @@ build.map = () => {
   const names = [...new Set(map.label.some(l => l !== null) ? map.label : map.predicted)].filter(n => n !== null).sort();
   const of = i => map.label[i] === null ? map.predicted[i] : map.label[i];
   const methods = ['umap', 'pca'].filter(m => map[m]);
+  if (!methods.length) return null;
   let method = methods[0];
   let only = '';
   const thumb = i => { const t = data.map_thumbnails[i]; return typeof t === 'number' ? (data.thumbnails[t] ? webp(data.thumbnails[t][0]) : null) : webp(t); };
@@ -98,7 +99,7 @@ build.quarantine = () => {
   if (!reasons) return null;
   if (!reasons.length) return section('quarantine', 'Left out', 'Every image could be read.');
   const all = reasons.reduce((sum, r) => sum + r.count, 0);
-  return section('quarantine', 'Left out', `${plural(all, 'image', 'images')} have no code, and why.`, reasons.map(r => el('details', {open: reasons.length < 4},
+  return section('quarantine', 'Left out', 'Images without a code (' + count(all) + '), and why.', reasons.map(r => el('details', {open: reasons.length < 4},
     el('summary', {}, `${r.stage} ${r.error}: ${plural(r.count, 'image', 'images')}`),
     el('dl', {}, r.examples.map(e => [el('dt', {}, String(e.path).split('/').pop()), el('dd', {title: e.path}, String(e.message))])))));
 };
