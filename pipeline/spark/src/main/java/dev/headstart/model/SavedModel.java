@@ -11,6 +11,7 @@ import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.files.Draft;
 import dev.headstart.head.LinearHeadModel;
+import dev.headstart.head.LinearScores;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Json;
@@ -189,6 +190,8 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     description.put(FormatVersion.KEY, FormatVersion.MODEL.newest());
     description.put("labels", labels);
     description.put("layer", layer());
+    LinearScores.temperature(head)
+        .ifPresent(t -> description.put("calibration", Map.of("temperature", t)));
     description.put("metrics", metrics);
     description.put("provenance", provenance.toMap());
     Path target = new Path(uri);
