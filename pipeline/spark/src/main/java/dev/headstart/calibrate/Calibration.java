@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The temperature of a head: its probabilities are the softmax of its margins divided by it. The
@@ -37,10 +38,12 @@ public record Calibration(double temperature, long rows, Reliability before, Rel
    * @return empty if it does not lower the log-loss by more than the standard error of that
    */
   public static Optional<Calibration> fit(double[][] logits, int[] truth, long rows) {
-    if (logits.length == 0) {
+    OptionalDouble best =
+        logits.length == 0 ? OptionalDouble.empty() : TemperatureFit.of(logits, truth);
+    if (best.isEmpty()) {
       return Optional.empty();
     }
-    double temperature = TemperatureFit.of(logits, truth);
+    double temperature = best.getAsDouble();
     ReliabilitySums before = new ReliabilitySums();
     ReliabilitySums after = new ReliabilitySums();
     double sum = 0;

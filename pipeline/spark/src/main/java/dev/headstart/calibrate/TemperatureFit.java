@@ -2,6 +2,7 @@
 package dev.headstart.calibrate;
 
 import dev.headstart.Argmax;
+import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -11,29 +12,33 @@ import java.util.function.DoubleUnaryOperator;
  * <p>The log-loss is convex in the inverse of the temperature, so the zero of its slope is found by
  * bisection. Where no prediction is wrong there is none. The temperature is therefore never so low
  * that the mean confidence exceeds {@code (n + 1) / (n + 2)}, what n right predictions in a row can
- * show (Laplace's rule of succession).
+ * show (Laplace's rule of succession). Where the scores say nothing of the class, or the contrary,
+ * the log-loss falls with the temperature without end, and there is no best one.
  */
 final class TemperatureFit {
 
-  private static final double LOWEST = Math.log(1e-6);
+  private static final double LOWEST = Math.log(1e-4);
   private static final double HIGHEST = Math.log(1e6);
 
-  /** Halves the interval of logs from 28 to below 1e-12. */
+  /** Halves the interval of logs from 23 to below 1e-12. */
   private static final int STEPS = 50;
 
   private TemperatureFit() {}
 
   /**
-   * Returns the temperature.
+   * Returns the temperature; empty if there is no best one below 10,000.
    *
    * @param logits of each row, by class
    * @param truth the index of each row's class
    */
-  static double of(double[][] logits, int[] truth) {
+  static OptionalDouble of(double[][] logits, int[] truth) {
+    if (slope(logits, truth, Math.exp(LOWEST)) >= 0) {
+      return OptionalDouble.empty();
+    }
     double best = zero(log -> slope(logits, truth, Math.exp(log)));
     double most = (logits.length + 1.0) / (logits.length + 2.0);
     double surest = zero(log -> confidence(logits, Math.exp(log)) - most);
-    return Math.exp(-Math.min(best, surest));
+    return OptionalDouble.of(Math.exp(-Math.min(best, surest)));
   }
 
   /** Returns where an increasing function is zero. */

@@ -75,6 +75,15 @@ class CalibrationTest {
   }
 
   @Test
+  void scoresThatSayTheContraryAreNotCalibrated() {
+    double[][] logits = logits(40, 2);
+    int[] wrong = new int[40];
+    Arrays.setAll(wrong, i -> 1 - Argmax.of(logits[i]));
+
+    assertThat(Calibration.fit(logits, wrong, 40)).isEmpty();
+  }
+
+  @Test
   void aClassThatTheHeadDoesNotKnowIsWrongWithAllItsProbability() {
     Reliability figures =
         new ReliabilitySums().add(new double[] {0.5, 0.3, 0.2}, -1).reliability();
