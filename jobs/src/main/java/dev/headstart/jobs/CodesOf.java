@@ -9,6 +9,7 @@ import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.jobs.cli.Job;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -81,6 +82,15 @@ record CodesOf(CodesTable table, String net, String layer) {
   Dataset<Row> rows() {
     Column mine = col("net").equalTo(net).and(col("layer").equalTo(layer));
     return table.codes().filter(mine);
+  }
+
+  /**
+   * Returns the images that have no code of this net, if there are any: where they are, and why.
+   */
+  Optional<Dataset<Row>> quarantined() {
+    return table.hasQuarantine()
+        ? Optional.of(table.quarantine().filter(col("net").equalTo(net)))
+        : Optional.empty();
   }
 
   private static List<Row> inTable(CodesTable table) {

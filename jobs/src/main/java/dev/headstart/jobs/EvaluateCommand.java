@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.headstart.InputException;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.CodesTable;
@@ -18,6 +20,8 @@ import dev.headstart.model.SavedModel;
 import dev.headstart.model.TrainedRows;
 import dev.headstart.model.UnseenRows;
 import dev.headstart.provenance.Provenance;
+import dev.headstart.report.Report;
+import dev.headstart.report.StageTimes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +83,8 @@ final class EvaluateCommand extends Verb {
       description = "Random seed of the bootstrap (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private ReportOptions reports = new ReportOptions();
+
   @Option(
       names = "--all-rows",
       description = "Count the rows too that the model was trained on, and say how many they are.")
@@ -90,15 +96,24 @@ final class EvaluateCommand extends Verb {
       throw new InputException("--as-of is a version of a table: it goes with --codes.");
     }
     Inference how = inference.inference();
+    reports.check(job.hadoop());
     SavedModel saved = SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
     Provenance provenance =
         job.provenance("evaluate").with("model", model).with("net", Outcome.describe(saved.net()));
+    StageTimes stages = new StageTimes();
     if (input.images != null) {
       try (CodedImages scored =
-          saved.scoreImages(
-              job.spark(), sources.source(input.images), how, job.runId(), job.progress())) {
-        Outcome told =
-            tell(job, saved, scored.rows(), row -> row, provenance.with("images", input.images));
+          stages.time(
+              "decode, codes, scores",
+              () ->
+                  saved.scoreImages(
+                      job.spark(), sources.source(input.images), how, job.runId(), job.progress()),
+              images -> images.counts().listed())) {
+        Report report =
+            new Report(saved.net(), saved.labels(), provenance.with("images", input.images), stages)
+                .images(scored.found())
+                .failures(scored.rows().filter(col("error").isNotNull()));
+        Outcome told = tell(job, saved, scored.rows(), row -> row, report);
         Accounts.say(job, scored.counts());
         Map<String, Object> counts = Accounts.seen(scored.counts());
         counts.putAll(told.counts());
@@ -110,12 +125,11 @@ final class EvaluateCommand extends Verb {
     CodesTable table =
         CodesOf.table(job, Objects.requireNonNull(input.codes, "--codes or --images"), asOf);
     CodesOf codes = CodesOf.matching(table, saved.net().fingerprint(), saved.layer());
-    return tell(
-        job,
-        saved,
-        codes.rows(),
-        saved::scoreCodes,
-        provenance.with("codes", Outcome.describe(table)));
+    Report report =
+        new Report(
+            saved.net(), saved.labels(), provenance.with("codes", Outcome.describe(table)), stages);
+    codes.quarantined().ifPresent(report::failures);
+    return tell(job, saved, codes.rows(), saved::scoreCodes, report);
   }
 
   private Outcome tell(
@@ -123,12 +137,21 @@ final class EvaluateCommand extends Verb {
       SavedModel saved,
       Dataset<Row> rows,
       UnaryOperator<Dataset<Row>> score,
-      Provenance provenance)
+      Report report)
       throws IOException {
     UnseenRows unseen = unseen(job, rows);
-    Evaluation evaluation = Evaluator.evaluate(score.apply(unseen.rows()), saved.labels(), seed);
+    Dataset<Row> scored = score.apply(unseen.rows());
+    Evaluation evaluation =
+        report
+            .stages()
+            .time(
+                "evaluate",
+                () -> Evaluator.evaluate(scored, saved.labels(), seed),
+                Evaluation::count);
     unseen.note().ifPresent(note -> job.say("%s", note));
     job.say("%s", evaluation.toTable());
+    unseen.note().ifPresent(report::note);
+    reports.write(job, () -> report.scored(scored, evaluation));
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("rows", evaluation.count());
     counts.put(TrainedRows.SEEN, unseen.seen());
@@ -138,7 +161,7 @@ final class EvaluateCommand extends Verb {
         Throughput.NONE,
         evaluation.toMap(),
         Outcome.describe(saved.net()),
-        provenance);
+        report.provenance());
   }
 
   /** Returns the rows to evaluate on. */

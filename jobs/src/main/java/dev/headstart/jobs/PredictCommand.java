@@ -26,6 +26,9 @@ import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
+import dev.headstart.report.Report;
+import dev.headstart.report.StageTimes;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SaveMode;
@@ -75,21 +78,30 @@ final class PredictCommand extends Verb {
               + "${DEFAULT-VALUE}).")
   private double maxFailureRate;
 
+  @Mixin private ReportOptions reports = new ReportOptions();
+
   @Option(names = "--overwrite", description = "Replace the table if it exists.")
   private boolean overwrite;
 
   @Override
-  public Outcome run(Job job) {
+  public Outcome run(Job job) throws IOException {
     Arguments.rate("--max-failure-rate", maxFailureRate);
     Inference how = inference.inference();
     checkTarget(job);
     Arguments.writable("--predictions", predictions, job.hadoop());
+    reports.check(job.hadoop());
     SavedModel saved = SavedModel.load(model, job.hadoop());
     Map<String, Object> net = Outcome.describe(saved.net());
     Provenance provenance = job.provenance("predict").with("model", model).with("net", net);
     long start = System.nanoTime();
+    StageTimes stages = new StageTimes();
     try (CodedImages scored =
-        saved.scoreImages(job.spark(), sources.source(images), how, job.runId(), job.progress())) {
+        stages.time(
+            "decode, codes, scores",
+            () ->
+                saved.scoreImages(
+                    job.spark(), sources.source(images), how, job.runId(), job.progress()),
+            all -> all.counts().listed())) {
       Predictions made = Predictions.of(scored, saved.labels());
       made.write(predictions, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
       ImageCounts counts = scored.counts();
@@ -104,6 +116,14 @@ final class PredictCommand extends Verb {
           .collectAsList()
           .forEach(row -> job.say("  %,8d  %s", row.getLong(1), row.getString(0)));
       job.say("predictions  %s", predictions);
+      stages.add("write", throughput.seconds() - stages.seconds(), counts.listed());
+      reports.write(
+          job,
+          () ->
+              new Report(saved.net(), saved.labels(), provenance.with("images", images), stages)
+                  .predicted(scored.rows())
+                  .images(scored.found())
+                  .failures(scored.rows().filter(col("error").isNotNull())));
       return outcome(counts, throughput, net, provenance);
     }
   }

@@ -24,6 +24,9 @@ import dev.headstart.model.TrainedRows;
 import dev.headstart.model.UnseenRows;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
+import dev.headstart.report.LearningCurve;
+import dev.headstart.report.Report;
+import dev.headstart.report.StageTimes;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -135,6 +138,8 @@ final class TrainCommand extends Verb {
       description = "Random seed of splits, folds and bootstrap (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private ReportOptions reports = new ReportOptions();
+
   @Option(names = "--overwrite", description = "Replace the model if it exists.")
   private boolean overwrite;
 
@@ -144,6 +149,7 @@ final class TrainCommand extends Verb {
     LinearHead untrained = head(job);
     checkTarget(hadoop);
     Arguments.writable("--model", model, hadoop);
+    reports.check(hadoop);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     LearningRows.Parts parts = learning.of(job, chosen, seed);
     PretrainedNet net = chosen.table().net(chosen.net());
@@ -153,8 +159,12 @@ final class TrainCommand extends Verb {
     untrained.setCrossValidate(parts.held() == null);
     Dataset<Row> validation = tune ? parts.validation() : null;
     Dataset<Row> rows = rows(untrained, parts.train(), validation);
+    StageTimes stages = new StageTimes();
     LinearHeadModel trained =
-        StageNames.during(job.spark(), "fit " + head.word(), () -> untrained.fit(rows));
+        stages.time(
+            "fit",
+            () -> StageNames.during(job.spark(), "fit " + head.word(), () -> untrained.fit(rows)),
+            fitted -> fitted.summary().rows());
     TrainingSummary summary = trained.summary();
     job.say(
         "%s on %,d codes of %s, %d classes, in %.1f s",
@@ -177,14 +187,18 @@ final class TrainCommand extends Verb {
     Map<String, Object> metrics = metrics(summary, trials);
     trained.calibration().ifPresent(c -> metrics.put("calibration", c.toMap()));
     Dataset<Row> held = parts.held();
+    Report report = new Report(net, trained.labels(), provenance, stages);
+    chosen.quarantined().ifPresent(report::failures);
     if (held == null) {
       trials.sayWithoutTest(job);
+      report.note("No images were held out, so there are no predictions to report on.");
     } else {
-      metrics.put(parts.kind().word(), test(job, parts, held, trained));
+      metrics.put(parts.kind().word(), test(job, parts, held, trained, report));
     }
     SavedModel.of(trained, net, chosen.layer())
         .save(model, parts.train(), metrics, provenance, hadoop);
     job.say("model  %s", model);
+    reports.write(job, () -> report);
     return new Outcome(
         ExitStatus.DONE,
         new TreeMap<>(Map.of("rows", summary.rows(), "classes", trained.labels().size())),
@@ -233,24 +247,58 @@ final class TrainCommand extends Verb {
   }
 
   private Map<String, Object> test(
-      Job job, LearningRows.Parts parts, Dataset<Row> held, LinearHeadModel trained) {
+      Job job,
+      LearningRows.Parts parts,
+      Dataset<Row> held,
+      LinearHeadModel trained,
+      Report report) {
     UnseenRows unseen =
         parts.maySeen()
             ? UnseenRows.of(held, TrainedRows.of(parts.train()))
             : UnseenRows.none(held);
+    Dataset<Row> scored = trained.transform(unseen.rows());
     Evaluation evaluation =
-        Evaluator.evaluate(trained.transform(unseen.rows()), trained.labels(), seed);
-    job.say(
-        parts.kind() == LearningRows.Kind.TEST
-            ? ""
-            : Texts.format(
-                "%nvalidation (no rows are of the split test)%s",
-                tune ? ": the setting was chosen by these rows, so slightly optimistic" : ""));
+        report
+            .stages()
+            .time(
+                "evaluate",
+                () -> Evaluator.evaluate(scored, trained.labels(), seed),
+                Evaluation::count);
+    String kind =
+        Texts.format(
+            "validation (no rows are of the split test)%s",
+            tune ? ": the setting was chosen by these rows, so slightly optimistic" : "");
+    boolean tested = parts.kind() == LearningRows.Kind.TEST;
+    job.say(tested ? "" : Texts.format("%n") + kind);
+    if (!tested) {
+      report.note(kind);
+    }
     unseen.note().ifPresent(note -> job.say("%s", note));
+    unseen.note().ifPresent(report::note);
+    report.scored(scored, evaluation);
+    if (reports.wanted()) {
+      report.learning(
+          report
+              .stages()
+              .time(
+                  "learning curve",
+                  () -> LearningCurve.of(learner(trained), parts.train(), unseen.rows(), seed),
+                  curve -> 0));
+    }
     job.say("%s", evaluation.toTable());
     Map<String, Object> metrics = evaluation.toMap();
     metrics.put(TrainedRows.SEEN, unseen.seen());
     return metrics;
+  }
+
+  /** Returns a head that learns as the trained one did. */
+  private LinearHead learner(LinearHeadModel trained) {
+    return new LinearHead()
+        .setKind(head.word())
+        .setRegParam(trained.summary().regParam())
+        .setStandardize(trained.summary().standardize())
+        .setClassWeights(classWeights.word())
+        .setSeed(seed);
   }
 
   private LinearHead head(Job job) {

@@ -135,6 +135,8 @@ class ArchitectureTest {
           .definedBy("dev.headstart.evaluate..")
           .layer("calibrate")
           .definedBy("dev.headstart.calibrate..")
+          .layer("report")
+          .definedBy("dev.headstart.report..")
           .layer("ml")
           .definedBy("dev.headstart.ml..")
           .layer("source")
@@ -167,25 +169,27 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs", "finetune")
           .whereLayer("codes")
           .mayOnlyBeAccessedByLayers("jobs", "pretrain", "finetune", "pack", "model")
-          .whereLayer("head")
-          .mayOnlyBeAccessedByLayers("jobs", "finetune", "model")
-          .whereLayer("evaluate")
+          .whereLayer("report")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("calibrate")
           .mayOnlyBeAccessedByLayers("jobs", "head", "evaluate", "model")
+          .whereLayer("head")
+          .mayOnlyBeAccessedByLayers("jobs", "finetune", "model", "report")
+          .whereLayer("evaluate")
+          .mayOnlyBeAccessedByLayers("jobs", "report")
           .whereLayer("ml")
           .mayOnlyBeAccessedByLayers("codes", "head")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "codes", "model")
+          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "codes", "model", "report")
           .whereLayer("synthetic")
           .mayOnlyBeAccessedByLayers("jobs", "pretrain")
           .whereLayer("zoo")
           .mayOnlyBeAccessedByLayers("jobs", "codes")
           .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "export", "model", "zoo")
+          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "export", "model", "zoo", "report")
           .whereLayer("net")
           .mayOnlyBeAccessedByLayers(
-              "jobs", "pretrain", "finetune", "dl4j", "model", "codes", "zoo")
+              "jobs", "pretrain", "finetune", "dl4j", "model", "codes", "zoo", "report")
           .whereLayer("onnx")
           .mayOnlyBeAccessedByLayers("finetune", "dl4j", "net")
           .whereLayer("image")
@@ -199,7 +203,8 @@ class ArchitectureTest {
               "source",
               "synthetic",
               "zoo",
-              "net");
+              "net",
+              "report");
 
   @ArchTest
   static final ArchRule noCycles =

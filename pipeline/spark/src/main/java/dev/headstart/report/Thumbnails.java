@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headstart.report;
+
+import dev.headstart.image.ImageException;
+import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.source.FoundImages;
+import dev.headstart.source.ListedImage;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the thumbnails of chosen images on the executors. */
+final class Thumbnails {
+
+  private static final int WHOLE_SIDE = 168;
+  private static final int SMALL_SIDE = 96;
+  private static final int IMAGES_A_TASK = 24;
+
+  private static final StructType LISTED =
+      new StructType()
+          .add("path", DataTypes.StringType)
+          .add("label", DataTypes.StringType)
+          .add("split", DataTypes.StringType)
+          .add("length", DataTypes.LongType)
+          .add("modified", DataTypes.TimestampType)
+          .add("both", DataTypes.BooleanType);
+
+  private static final StructType MADE =
+      new StructType()
+          .add("path", DataTypes.StringType)
+          .add("whole", DataTypes.BinaryType)
+          .add("seen", DataTypes.BinaryType)
+          .add("error", DataTypes.StringType);
+
+  private final SparkSession spark;
+  private final Preprocessing net;
+  private final @Nullable FoundImages found;
+
+  /**
+   * Creates a maker.
+   *
+   * @param net the preprocessing of the net, for what it saw
+   * @param found the listing that the images come from; null if all are files of their own
+   */
+  Thumbnails(SparkSession spark, Preprocessing net, @Nullable FoundImages found) {
+    this.spark = spark;
+    this.net = net;
+    this.found = found;
+  }
+
+  /**
+   * Makes the thumbnails. An image that cannot be read has one with an error.
+   *
+   * @param both rows that begin with {@link ScoredRows#IMAGE}, for the whole image and what the net
+   *     saw
+   * @param small such rows, for a small whole image
+   * @return the thumbnails by path
+   */
+  Map<String, Thumbnail> of(Iterable<Row> both, Iterable<Row> small) {
+    List<Row> rows = new ArrayList<>();
+    both.forEach(row -> rows.add(listed(row, true)));
+    small.forEach(row -> rows.add(listed(row, false)));
+    if (rows.isEmpty()) {
+      return Map.of();
+    }
+    int tasks = (rows.size() + IMAGES_A_TASK - 1) / IMAGES_A_TASK;
+    Dataset<Row> listing = spark.createDataFrame(rows, LISTED).repartition(tasks);
+    Dataset<Row> readable = found == null ? listing : found.withShards(listing, rows.size());
+    ListedImage.Columns columns = ListedImage.Columns.of(readable.schema());
+    int which = readable.schema().fieldIndex("both");
+    Broadcast<SerializableConfiguration> conf =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+    Task task = new Task(net, columns, which);
+    MapPartitionsFunction<Row, Row> work = part -> task.made(part, conf.value().value());
+    Map<String, Thumbnail> made = new HashMap<>();
+    readable
+        .mapPartitions(work, Encoders.row(MADE))
+        .collectAsList()
+        .forEach(
+            row ->
+                made.put(
+                    row.getString(0), new Thumbnail(row.getAs(1), row.getAs(2), row.getString(3))));
+    conf.destroy();
+    return made;
+  }
+
+  private static Row listed(Row row, boolean both) {
+    return RowFactory.create(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), both);
+  }
+
+  private record Task(Preprocessing net, ListedImage.Columns columns, int both)
+      implements Serializable {
+
+    Iterator<Row> made(Iterator<Row> rows, Configuration conf) {
+      List<Row> made = new ArrayList<>();
+      try (ThumbnailMaker maker = new ThumbnailMaker(net)) {
+        while (rows.hasNext()) {
+          Row row = rows.next();
+          Thumbnail small = thumbnail(maker, row, conf);
+          made.add(RowFactory.create(row.get(0), small.whole(), small.seen(), small.error()));
+        }
+      }
+      return made.iterator();
+    }
+
+    private Thumbnail thumbnail(ThumbnailMaker maker, Row row, Configuration conf) {
+      try {
+        ListedImage image = ListedImage.of(row, columns, conf);
+        return row.getBoolean(both)
+            ? maker.both(image, WHOLE_SIDE)
+            : maker.small(image, SMALL_SIDE);
+      } catch (IOException | ImageException e) {
+        return new Thumbnail(null, null, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+}
