@@ -21,6 +21,11 @@ record Call(int status, String out, String err) {
     return headstart(Stream.of(args, more).flatMap(Stream::of).toArray());
   }
 
+  /** The same call as a {@link Night}'s, in this JVM. */
+  static Call verb(String verb, Object... args) {
+    return headstart(Stream.concat(Stream.of(verb), Stream.of(args)).toArray());
+  }
+
   static Call headstart(Object... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
 public final class NativeLibraries {
 
   private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
+  /** Of dev.ludovic.netlib, which MLlib uses. */
+  private static final String BLAS_OF_MLLIB = "dev.ludovic.netlib.blas.nativeLib";
+
   private static final Pattern LIBC =
       Pattern.compile("version [`']GLIBC(?:XX)?_([0-9.]+)' not found");
 
@@ -21,8 +25,17 @@ public final class NativeLibraries {
    * Sets the folder for unpacked libraries. To be called before OpenCV or ND4J is used. In a YARN
    * container this is the container's temporary folder, which YARN deletes with the container,
    * however it ends. Elsewhere JavaCPP's cache in the user's home serves all runs.
+   *
+   * <p>MLlib uses its BLAS in Java from now on, unless the property {@code
+   * dev.ludovic.netlib.blas.nativeLib} or {@code nativeLibPath} is set. The system's {@code
+   * libblas.so.3} may be a wrapper of another OpenBLAS (it is on Debian and Ubuntu); it would call
+   * the one loaded here, whose name is the same, and the JVM would crash.
    */
   public static void prepare() {
+    if (System.getProperty(BLAS_OF_MLLIB) == null
+        && System.getProperty(BLAS_OF_MLLIB + "Path") == null) {
+      System.setProperty(BLAS_OF_MLLIB, "none beside the OpenBLAS of OpenCV");
+    }
     if (System.getenv("CONTAINER_ID") != null && System.getProperty(CACHE) == null) {
       System.setProperty(
           CACHE, Path.of(System.getProperty("java.io.tmpdir"), "javacpp").toString());

@@ -107,7 +107,7 @@ class NetSupportTest {
   }
 
   /** With the ReLU in its card that zoo add writes there. */
-  private static PretrainedNet added(Form form) {
+  static PretrainedNet added(Form form) {
     PretrainedNet net = PretrainedNet.of(form.onnx(), card(form));
     NetTraits given = form.traits();
     NetTraits traits = new NetTraits(net.found().relu(), given.pool(), given.layout());

@@ -114,7 +114,7 @@ public interface HasTrainingParams extends HasScoringParams {
     return held().folds;
   }
 
-  /** Maximum number of iterations of the optimiser in one fit, at least 1; 1000 by default. */
+  /** Maximum number of passes over the rows in one fit, at least 1; 1000 by default. */
   default IntParam maxIter() {
     return held().maxIter;
   }
@@ -128,9 +128,8 @@ public interface HasTrainingParams extends HasScoringParams {
   }
 
   /**
-   * Maximum number of MLlib fits (classes, tuning trials) that run at the same time, at least 1; 4
-   * by default. Tuning on a training set that fits into one task's memory uses all cores
-   * regardless.
+   * Maximum number of MLlib fits that run at the same time where a large training set is tuned, at
+   * least 1; 4 by default. A smaller one uses all cores regardless.
    */
   default IntParam parallelism() {
     return held().parallelism;

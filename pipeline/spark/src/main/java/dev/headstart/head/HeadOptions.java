@@ -28,13 +28,12 @@ record HeadOptions(
 
   static final int DEFAULT_FOLDS = 5;
   static final int DEFAULT_MAX_ITER = 1000;
-  static final int DEFAULT_PARALLELISM = 4;
+  static final int DEFAULT_PARALLELISM = 2;
+  private static final int TRIAL_MAX_ITER = 100;
+  private static final double TRIAL_TOL = 10;
   private static final double SOFTMAX_TOL = 1e-5;
 
-  /**
-   * The hinge loss is not smooth: below this tolerance MLlib's optimiser progresses very slowly,
-   * and predictions no longer change.
-   */
+  /** The hinge loss is not smooth: for many rows it is rounded off in a band of this width. */
   private static final double SVM_TOL = 1e-3;
 
   HeadOptions {
@@ -60,7 +59,8 @@ record HeadOptions(
     return weighted || classWeights != ClassWeights.NONE;
   }
 
-  HeadOptions withMaxIter(int value) {
+  /** The options for fits that only compare settings. */
+  HeadOptions forTrials() {
     return new HeadOptions(
         kind,
         regParam,
@@ -71,8 +71,8 @@ record HeadOptions(
         tune,
         crossValidate,
         folds,
-        value,
-        tol,
+        Math.min(maxIter, TRIAL_MAX_ITER),
+        TRIAL_TOL * tol,
         parallelism,
         seed);
   }

@@ -2,6 +2,7 @@
 package dev.headstart.head;
 
 import dev.headstart.Argmax;
+import dev.headstart.head.joint.Weights;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -9,10 +10,7 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.OneVsRestModel;
-import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.util.Identifiable;
 
 /**
  * The linear function of a head: a margin for each class; the class with the largest margin is
@@ -35,6 +33,12 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
         Arrays.stream(((OneVsRestModel) classifier).models())
             .map(LinearSVCModel.class::cast)
             .toList());
+  }
+
+  static LinearFunction of(Weights fitted) {
+    return fitted.weights().length == 1
+        ? againstZero(fitted.weights()[0], fitted.intercepts()[0])
+        : new LinearFunction(fitted.weights(), fitted.intercepts());
   }
 
   /** Returns the function for two classes: the margin of the second against zero. */
@@ -65,28 +69,6 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
   static LinearFunction againstZero(double[] weights, double intercept) {
     return new LinearFunction(
         new double[][] {new double[weights.length], weights}, new double[] {0, intercept});
-  }
-
-  /**
-   * Returns the same function as MLlib's model, whose constructor is private in Scala; the inverse
-   * of {@link #of}.
-   */
-  LogisticRegressionModel toLogisticRegressionModel() {
-    String uid = Identifiable.randomUID("logreg");
-    int classes = weights.length;
-    if (classes == 2) {
-      double[] difference = weights[1].clone();
-      Dense.add(difference, 0, -1, weights[0]);
-      return new LogisticRegressionModel(
-          uid, Vectors.dense(difference), intercepts[1] - intercepts[0]);
-    }
-    double[] rows = Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
-    return new LogisticRegressionModel(
-        uid,
-        new DenseMatrix(classes, weights[0].length, rows, true),
-        Vectors.dense(intercepts),
-        classes,
-        true);
   }
 
   double[] margins(float[] features) {

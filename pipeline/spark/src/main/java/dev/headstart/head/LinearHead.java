@@ -97,7 +97,7 @@ public final class LinearHead extends Estimator<LinearHeadModel>
       if (trials.isEmpty() && options.crossValidate()) {
         trials = Tuner.crossValidate(set, setting, options);
       }
-      // 5. Fit MLlib's classifier with it.
+      // 5. Fit all classes with it at once.
       Model<?> classifier = new Classifiers(options).fit(set, setting);
       // 6. Calibrate its probabilities on scores of rows that were held out.
       Calibration calibration =

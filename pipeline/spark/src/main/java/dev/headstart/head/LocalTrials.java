@@ -4,14 +4,11 @@ package dev.headstart.head;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -43,7 +40,7 @@ final class LocalTrials {
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     int repeats = set.validates() ? 1 : repeats(set.size());
     List<Path> paths = new ArrayList<>();
-    for (List<Setting> path : paths(settings)) {
+    for (List<Setting> path : Setting.paths(settings)) {
       for (int repeat = 0; repeat < repeats; repeat++) {
         for (int fold = 0; fold < Folds.heldOut(set, options); fold++) {
           paths.add(new Path(path, repeat, fold));
@@ -102,16 +99,6 @@ final class LocalTrials {
     } finally {
       rows.destroy();
     }
-  }
-
-  /**
-   * Returns the settings with and those without standardisation, strongest regularisation first.
-   */
-  private static Collection<List<Setting>> paths(List<Setting> settings) {
-    return settings.stream()
-        .sorted(Comparator.comparingDouble(Setting::regParam).reversed())
-        .collect(Collectors.groupingBy(Setting::standardize, TreeMap::new, Collectors.toList()))
-        .values();
   }
 
   private static int repeats(long size) {

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.headstart.calibrate.Calibration;
+import dev.headstart.head.joint.JointFit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,16 +63,23 @@ final class OutOfFold {
         rows);
   }
 
-  private static List<HeldOut> folds(TrainingSet set, Setting setting, HeadOptions options) {
-    Classifiers classifiers = new Classifiers(options);
+  /** Scores each fold of a large training set by a joint fit on the others. */
+  static List<HeldOut> folds(TrainingSet set, Setting setting, HeadOptions options) {
+    Classifiers classifiers = new Classifiers(options.forTrials());
+    int classes = set.labels().size();
     Dataset<Row> rows = Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<HeldOut> scores = new ArrayList<>();
       for (int fold = 0; fold < options.folds(); fold++) {
-        Dataset<Row> rest = rows.filter(col(Folds.FOLD).notEqual(fold));
-        LinearFunction function = classifiers.fitFunction(rest, set.labels().size(), setting);
-        scores.addAll(
-            scored(rows.filter(col(Folds.FOLD).equalTo(fold)), function, set.size()));
+        Dataset<Row> rest =
+            rows.filter(col(Folds.FOLD).notEqual(fold))
+                .select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT);
+        try (JointFit fit =
+            classifiers.joint(rest, rest.count(), set.codeLength(), classes, setting)) {
+          LinearFunction function = LinearFunction.of(fit.fit(setting.regParam()));
+          scores.addAll(
+              scored(rows.filter(col(Folds.FOLD).equalTo(fold)), function, set.size()));
+        }
       }
       return scores;
     } finally {

@@ -2,7 +2,10 @@
 package dev.headstart.head;
 
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A point of the grid. */
 record Setting(double regParam, boolean standardize) implements Serializable {
@@ -16,10 +19,21 @@ record Setting(double regParam, boolean standardize) implements Serializable {
         .filter(Trial::chosen)
         .findFirst()
         .map(trial -> new Setting(trial.regParam(), trial.standardize()))
-        .orElseGet(() -> new Setting(regParam(set, options), options.standardize()));
+        .orElseGet(() -> new Setting(givenOrDefault(set, options), options.standardize()));
   }
 
-  private static double regParam(TrainingSet set, HeadOptions options) {
+  /**
+   * Returns the settings with and those without standardisation, strongest regularisation first.
+   */
+  static List<List<Setting>> paths(List<Setting> settings) {
+    Map<Boolean, List<Setting>> paths =
+        settings.stream()
+            .sorted(Comparator.comparingDouble(Setting::regParam).reversed())
+            .collect(Collectors.partitioningBy(Setting::standardize));
+    return paths.values().stream().filter(path -> !path.isEmpty()).toList();
+  }
+
+  private static double givenOrDefault(TrainingSet set, HeadOptions options) {
     return options
         .regParam()
         .orElseGet(() -> RegParams.defaultOf(set, options.kind(), options.standardize()));

@@ -34,7 +34,7 @@ final class Tuner {
     Map<Setting, List<FoldScore>> scores =
         LocalRows.suit(set)
             ? LocalTrials.run(set, settings, options)
-            : MllibTrials.run(set, settings, options);
+            : JointTrials.run(set, settings, options);
     List<Trial> trials =
         settings.stream().map(s -> trial(s, scores.getOrDefault(s, List.of()))).toList();
     Trial chosen = choose(trials, set.validates() ? set.validationSize() : set.size());

@@ -1,5 +1,5 @@
 /**
- * Linear classifiers of CNN codes: takes codes with labels, trains a classifier with MLlib, and
+ * Linear classifiers of CNN codes: takes codes with labels, trains one of MLlib's classifiers, and
  * computes its scores.
  */
 @NullMarked

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headstart.Argmax;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
 import java.nio.file.Path;
@@ -93,6 +94,19 @@ class CalibratedHeadTest {
             .fit(rows);
 
     assertThat(head.calibration().get().rows()).isEqualTo(24);
+  }
+
+  @Test
+  void aLargeSetIsScoredFoldByFoldToo() {
+    Dataset<Row> rows = GaussianCodes.table(GaussianCodes.rows(4, 3, 1, 1, 40, 40, 40));
+    LinearHead head = new LinearHead().setKind("svm").setFolds(2);
+    try (TrainingSet set = TrainingSet.of(rows, HeadColumns.OF_CODES, ClassWeights.NONE)) {
+      List<HeldOut> scores = OutOfFold.folds(set, new Setting(0.1, false), head.options());
+
+      assertThat(scores).hasSize(120);
+      assertThat(scores.stream().filter(row -> Argmax.of(row.margins()) == row.index()).count())
+          .isGreaterThan(100);
+    }
   }
 
   private static List<String> predicted(LinearHeadModel head, Dataset<Row> rows) {

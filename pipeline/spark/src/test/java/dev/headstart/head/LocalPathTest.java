@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is fitted in memory is what MLlib fits. */
 class LocalPathTest {
@@ -26,7 +24,7 @@ class LocalPathTest {
     HeadOptions options = new LinearHead().setClassWeights(weights.word()).setTol(1e-9).options();
     try (TrainingSet set = set(classes, weights)) {
       LinearFunction mllib =
-          new Classifiers(options).fitFunction(set.rows(), classes, new Setting(0.02, standardize));
+          MllibFit.of(options, set.rows(), classes, new Setting(0.02, standardize));
       LocalPath path = LocalPath.of(HeadKind.SOFTMAX, local(set), standardize);
       path.fit(0.5);
       LinearFunction here = path.fit(0.02);
@@ -43,24 +41,6 @@ class LocalPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3})
-  void mllibNeedsFewStepsFromTheSolutionFoundInMemory(int classes) {
-    Classifiers classifiers = new Classifiers(new LinearHead().setTol(1e-7).options());
-    Setting setting = new Setting(0.02, false);
-    try (TrainingSet set = set(classes, ClassWeights.NONE)) {
-      LogisticRegressionModel started = (LogisticRegressionModel) classifiers.fit(set, setting);
-      LinearFunction fromScratch = classifiers.fitFunction(set.rows(), classes, setting);
-
-      double[] losses = started.summary().objectiveHistory();
-      assertThat(losses[0]).isCloseTo(losses[losses.length - 1], within(1e-4));
-      assertThat(LinearFunction.of(started).weights()[1])
-          .containsExactly(fromScratch.weights()[1], within(0.01));
-      assertThat(LinearFunction.of(started).intercepts()[1])
-          .isCloseTo(fromScratch.intercepts()[1], within(0.02));
-    }
-  }
-
-  @ParameterizedTest
   @CsvSource({"2,false,BALANCED", "3,true,NONE"})
   void svmReachesTheObjectiveOfMllib(int classes, boolean standardize, ClassWeights weights) {
     HeadOptions options =
@@ -73,7 +53,7 @@ class LocalPathTest {
     try (TrainingSet set = set(classes, weights)) {
       LocalRows rows = local(set);
       LinearFunction mllib =
-          new Classifiers(options).fitFunction(set.rows(), classes, new Setting(0.2, standardize));
+          MllibFit.of(options, set.rows(), classes, new Setting(0.2, standardize));
       LocalPath path = LocalPath.of(HeadKind.SVM, rows, standardize);
       path.fit(0.8);
       LinearFunction here = path.fit(0.2);

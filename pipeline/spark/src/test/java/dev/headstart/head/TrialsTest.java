@@ -22,18 +22,18 @@ class TrialsTest {
             HeadColumns.OF_CODES,
             ClassWeights.NONE)) {
       Map<Setting, List<FoldScore>> local = LocalTrials.run(set, settings, options);
-      Map<Setting, List<FoldScore>> mllib = MllibTrials.run(set, settings, options);
+      Map<Setting, List<FoldScore>> joint = JointTrials.run(set, settings, options);
 
       for (Setting setting : settings) {
-        // The first folds of the local trials are those of MLlib's.
+        // The first folds of the local trials are those of the joint ones.
         for (int fold = 0; fold < 2; fold++) {
-          FoldScore expected = mllib.get(setting).get(fold);
+          FoldScore expected = joint.get(setting).get(fold);
           FoldScore found = local.get(setting).get(fold);
           assertThat(found.weight()).isEqualTo(expected.weight()).isEqualTo(90);
           assertThat(found.accuracy()).isCloseTo(expected.accuracy(), within(0.05));
           assertThat(found.meanLoss()).isCloseTo(expected.meanLoss(), within(0.05));
         }
-        assertThat(mllib.get(setting)).hasSize(2);
+        assertThat(joint.get(setting)).hasSize(2);
         assertThat(local.get(setting)).hasSize(20);
       }
     }

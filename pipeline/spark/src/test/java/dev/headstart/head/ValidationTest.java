@@ -39,18 +39,18 @@ class ValidationTest {
   }
 
   @Test
-  void mllibsTrialsScoreTheSameRows() {
+  void jointTrialsScoreTheSameRows() {
     LinearHead head = head().setRegParams(new double[] {1});
     HeadColumns columns = HeadColumns.OF_CODES.withValidation("validation");
     try (TrainingSet set = TrainingSet.of(both(validation), columns, ClassWeights.NONE)) {
       List<Setting> settings = RegParams.grid(set, head.options());
       Map<Setting, List<FoldScore>> local = LocalTrials.run(set, settings, head.options());
-      Map<Setting, List<FoldScore>> mllib = MllibTrials.run(set, settings, head.options());
+      Map<Setting, List<FoldScore>> joint = JointTrials.run(set, settings, head.options());
 
       assertThat(local.get(settings.get(0))).hasSize(1);
-      assertThat(mllib.get(settings.get(0))).hasSize(1);
-      assertThat(mllib.get(settings.get(0)).get(0).weight()).isEqualTo(150);
-      assertThat(mllib.get(settings.get(0)).get(0).accuracy())
+      assertThat(joint.get(settings.get(0))).hasSize(1);
+      assertThat(joint.get(settings.get(0)).get(0).weight()).isEqualTo(150);
+      assertThat(joint.get(settings.get(0)).get(0).accuracy())
           .isCloseTo(local.get(settings.get(0)).get(0).accuracy(), within(1e-2));
     }
   }

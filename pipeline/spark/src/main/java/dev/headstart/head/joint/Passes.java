@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headstart.head.joint;
+
+/** Rows that are passed over again and again. */
+interface Passes extends AutoCloseable {
+  Scale scale();
+
+  /** Returns the losses and gradients of all rows at a point. */
+  Sums at(Point point);
+
+  @Override
+  void close();
+}
