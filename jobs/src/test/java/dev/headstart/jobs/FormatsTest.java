@@ -141,7 +141,7 @@ class FormatsTest {
     }
     assertNewer(
         at("codes") + " is a codes table of format 2",
-          1,
+        1,
         call("train", "--codes", at("codes"), "--head", "svm", "--model", at("new")));
     assertNewer(
         at("predictions-softmax") + " is a predictions table of format 2",
@@ -186,7 +186,10 @@ class FormatsTest {
     assertThat(call.status()).as(call.err()).isEqualTo(2);
     assertThat(call.err())
         .contains(
-            start + "; this release of Headstart reads formats up to " + newest + ": use the newer");
+            start
+                + "; this release of Headstart reads formats up to "
+                + newest
+                + ": use the newer");
   }
 
   private Map<String, float[]> codes(String table) {

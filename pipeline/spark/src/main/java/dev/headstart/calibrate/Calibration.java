@@ -62,8 +62,7 @@ public record Calibration(double temperature, long rows, Reliability before, Rel
     double mean = sum / truth.length;
     double variance = Math.max(0, squares / truth.length - mean * mean);
     return mean > Math.sqrt(variance / rows)
-        ? Optional.of(
-            new Calibration(temperature, rows, before.reliability(), after.reliability()))
+        ? Optional.of(new Calibration(temperature, rows, before.reliability(), after.reliability()))
         : Optional.empty();
   }
 

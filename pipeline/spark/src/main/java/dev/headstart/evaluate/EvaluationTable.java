@@ -64,7 +64,9 @@ final class EvaluationTable {
         evaluation.accuracy(), interval.low(), interval.high());
     evaluation.top5().ifPresent(value -> add("top-5     %6.4f", value));
     evaluation.auc().ifPresent(value -> add("AUC       %6.4f", value));
-    evaluation.logLoss().ifPresent(value -> add("log-loss  %6.4f%s", value, was(Reliability::logLoss)));
+    evaluation
+        .logLoss()
+        .ifPresent(value -> add("log-loss  %6.4f%s", value, was(Reliability::logLoss)));
     if (evaluation.reliability() != null) {
       add("Brier     %6.4f%s", evaluation.reliability().brier(), was(Reliability::brier));
       add("ECE       %6.4f%s", evaluation.reliability().ece(), was(Reliability::ece));

@@ -71,7 +71,8 @@ public final class Evaluator {
 
     boolean probabilities = scores.filter(PROBABILITY::equals).isPresent();
     boolean both = probabilities && columns.contains(RAW_PREDICTION);
-    Dataset<Row> rows = narrowed(scored, labels, scores, both).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows =
+        narrowed(scored, labels, scores, both).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Counts counts = Counts.of(counted(rows), labels);
       Optional<Dataset<Row>> ranked =

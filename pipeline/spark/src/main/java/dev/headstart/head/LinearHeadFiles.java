@@ -165,7 +165,8 @@ final class LinearHeadFiles {
   }
 
   private static @Nullable Calibration calibration(Row data) {
-    int field = data.schema().getFieldIndex("calibration").isEmpty() ? -1 : data.fieldIndex("calibration");
+    int field =
+        data.schema().getFieldIndex("calibration").isEmpty() ? -1 : data.fieldIndex("calibration");
     if (field < 0 || data.isNullAt(field)) {
       return null;
     }

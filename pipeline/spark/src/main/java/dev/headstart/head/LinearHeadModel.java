@@ -34,10 +34,11 @@ import org.jspecify.annotations.Nullable;
  * A linear classifier of CNN codes, trained by {@link LinearHead}.
  *
  * <p>It adds the columns {@code rawPrediction} (a vector with a score for each class), {@code
- * probability} (softmax, or calibrated; a vector of numbers from 0 to 1 with the sum 1), {@code prediction}
- * (the class index, a double) and {@code predicted} (the class name). The vectors are in the order
- * of {@link #labels()}. All rows and columns are kept; where the code is null, the added columns
- * are null. A code of another length fails the job with a message that names both lengths.
+ * probability} (softmax, or calibrated; a vector of numbers from 0 to 1 with the sum 1), {@code
+ * prediction} (the class index, a double) and {@code predicted} (the class name). The vectors are
+ * in the order of {@link #labels()}. All rows and columns are kept; where the code is null, the
+ * added columns are null. A code of another length fails the job with a message that names both
+ * lengths.
  */
 public final class LinearHeadModel extends Model<LinearHeadModel>
     implements HasScoringParams, MLWritable {
@@ -182,8 +183,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
    * Returns the schema with the columns that a head adds, in this order. Refuses columns that
    * already exist.
    */
-  static StructType withScores(
-      StructType schema, HasScoringParams params, boolean probabilities) {
+  static StructType withScores(StructType schema, HasScoringParams params, boolean probabilities) {
     Map<String, DataType> added = new LinkedHashMap<>();
     added.put(params.getRawPredictionCol(), SQLDataTypes.VectorType());
     if (probabilities) {

@@ -77,8 +77,7 @@ final class OutOfFold {
         try (JointFit fit =
             classifiers.joint(rest, rest.count(), set.codeLength(), classes, setting)) {
           LinearFunction function = LinearFunction.of(fit.fit(setting.regParam()));
-          scores.addAll(
-              scored(rows.filter(col(Folds.FOLD).equalTo(fold)), function, set.size()));
+          scores.addAll(scored(rows.filter(col(Folds.FOLD).equalTo(fold)), function, set.size()));
         }
       }
       return scores;
@@ -91,8 +90,7 @@ final class OutOfFold {
   private static List<HeldOut> scored(Dataset<Row> rows, LinearFunction function, long size) {
     long most = MAX_VALUES / function.intercepts().length;
     long parts = size <= most ? PARTS : Math.max(1, PARTS * most / size);
-    return rows.filter(
-            pmod(xxhash64(col(TrainingSet.FEATURES)), lit(PARTS)).lt(lit(parts)))
+    return rows.filter(pmod(xxhash64(col(TrainingSet.FEATURES)), lit(PARTS)).lt(lit(parts)))
         .select(TrainingSet.INDEX, TrainingSet.FEATURES)
         .javaRDD()
         .map(

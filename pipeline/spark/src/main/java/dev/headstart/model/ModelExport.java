@@ -31,8 +31,7 @@ public record ModelExport(OnnxFile model, ScoreKind scores) {
    */
   public static ModelExport of(SavedModel saved, Provenance provenance) {
     LinearScores head = LinearScores.of(saved.head());
-    ScoreKind scores =
-        head.probabilities() ? ScoreKind.PROBABILITIES : ScoreKind.MARGINS;
+    ScoreKind scores = head.probabilities() ? ScoreKind.PROBABILITIES : ScoreKind.MARGINS;
     Map<String, String> metadata = new LinkedHashMap<>();
     try {
       metadata.put("labels", Json.LINE.writeValueAsString(saved.labels()));

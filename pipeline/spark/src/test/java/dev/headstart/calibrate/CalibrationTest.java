@@ -85,8 +85,7 @@ class CalibrationTest {
 
   @Test
   void aClassThatTheHeadDoesNotKnowIsWrongWithAllItsProbability() {
-    Reliability figures =
-        new ReliabilitySums().add(new double[] {0.5, 0.3, 0.2}, -1).reliability();
+    Reliability figures = new ReliabilitySums().add(new double[] {0.5, 0.3, 0.2}, -1).reliability();
 
     assertThat(figures.brier()).isCloseTo(1 + 0.25 + 0.09 + 0.04, within(1e-12));
     assertThat(figures.ece()).isCloseTo(0.5, within(1e-12));

@@ -41,8 +41,7 @@ class CalibratedHeadTest {
     assertThat(calibrated.calibration().get().temperature()).isLessThan(1);
     List<String> predicted = predicted(calibrated, test);
     assertThat(predicted).isEqualTo(predicted(plain, test));
-    Evaluation evaluation =
-        Evaluator.evaluate(calibrated.transform(test), calibrated.labels(), 0);
+    Evaluation evaluation = Evaluator.evaluate(calibrated.transform(test), calibrated.labels(), 0);
     assertThat(evaluation.reliability().ece())
         .isLessThan(evaluation.uncalibrated().ece())
         .isLessThan(0.12);
@@ -70,7 +69,12 @@ class CalibratedHeadTest {
   void aRowWithoutACodeHasNoProbability() {
     List<Row> rows = GaussianCodes.rows(3, 1, 1, 1, 30, 30);
     LinearHeadModel head =
-        new LinearHead().setKind("svm").setRegParam(3).setMaxIter(10).setCalibrate(true).fit(GaussianCodes.table(rows));
+        new LinearHead()
+            .setKind("svm")
+            .setRegParam(3)
+            .setMaxIter(10)
+            .setCalibrate(true)
+            .fit(GaussianCodes.table(rows));
 
     Row scored =
         head.transform(GaussianCodes.table(List.of(GaussianCodes.withoutCode("x", null)))).first();

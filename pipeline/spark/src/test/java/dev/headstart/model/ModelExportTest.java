@@ -125,7 +125,8 @@ class ModelExportTest {
     Transformer[] stages = saved.head().stages();
     Transformer calibrated = new CalibratedScores().setTemperature(0.4);
     return new SavedModel(
-        new PipelineModel("calibrated", new Transformer[] {stages[0], stages[1], calibrated, stages[2]}),
+        new PipelineModel(
+            "calibrated", new Transformer[] {stages[0], stages[1], calibrated, stages[2]}),
         saved.featurizer(),
         saved.labels());
   }
