@@ -115,16 +115,17 @@ final class EvaluateCommand extends Verb {
     Provenance provenance =
         job.provenance("evaluate").with("model", model).with("net", Outcome.describe(saved.net()));
     StageTimes stages = new StageTimes();
-    if (input.images != null) {
+    List<String> images = input.images;
+    if (images != null) {
       try (CodedImages scored =
           stages.time(
               "decode, codes, scores",
               () ->
                   saved.scoreImages(
-                      job.spark(), sources.source(input.images), how, job.runId(), job.progress()),
-              images -> images.counts().listed())) {
+                      job.spark(), sources.source(images), how, job.runId(), job.progress()),
+              all -> all.counts().listed())) {
         Report report =
-            new Report(saved.net(), saved.labels(), provenance.with("images", input.images), stages)
+            new Report(saved.net(), saved.labels(), provenance.with("images", images), stages)
                 .images(scored.found())
                 .failures(scored.rows().filter(col("error").isNotNull()));
         Outcome told = tell(job, saved, scored.rows(), row -> row, report);

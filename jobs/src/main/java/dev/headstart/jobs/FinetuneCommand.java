@@ -25,11 +25,12 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,6 +116,8 @@ final class FinetuneCommand extends Verb {
               + "(default: ${DEFAULT-VALUE}).")
   private double maxFailureRate;
 
+  @Mixin private ReportOptions reports = new ReportOptions();
+
   @Option(names = "--overwrite", description = "Replace the net if it exists.")
   private boolean overwrite;
 
@@ -133,6 +136,7 @@ final class FinetuneCommand extends Verb {
     inference.inference();
     NetOutput output = new NetOutput(out, job.spark().sparkContext().hadoopConfiguration());
     output.check(overwrite);
+    reports.check(job.hadoop());
     PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration());
     FineTuner tuner = training.tuner(net, job.spark().sparkContext().defaultParallelism());
     Provenance provenance = job.provenance("finetune").with("net", Outcome.describe(net));
@@ -171,7 +175,7 @@ final class FinetuneCommand extends Verb {
               checkpoint,
               resume,
               new EpochLines(job, first));
-      return written(job, output, tuned, net, counts, provenance);
+      return written(job, output, tuned, net, counts, provenance, parts, failed(learn));
     }
   }
 
@@ -181,7 +185,10 @@ final class FinetuneCommand extends Verb {
       FineTuned tuned,
       PretrainedNet net,
       Map<String, Object> counts,
-      Provenance provenance) {
+      Provenance provenance,
+      TrainingParts parts,
+      Dataset<Row> failed)
+      throws IOException {
     PretrainedNet made =
         output.write(
             tuned,
@@ -201,11 +208,19 @@ final class FinetuneCommand extends Verb {
     }
     sayTested(job, tuned, best, counts);
     output.draw(tuned.curves(), job);
+    Throughput throughput =
+        FineTunedMetrics.throughput(count(counts, "training") * tuned.epochs().size(), tuned);
+    reports.write(
+        job,
+        () ->
+            new FineTunedReport(job, made, tuned, inference.inference())
+                .of(parts, throughput, provenance, training.seed)
+                .failures(failed));
     return outcome(
         ExitStatus.DONE,
         counts,
-        throughput(count(counts, "training") * tuned.epochs().size(), tuned),
-        metrics(tuned, best),
+        throughput,
+        FineTunedMetrics.of(tuned, best),
         made,
         provenance.with("made", Outcome.describe(made)));
   }
@@ -228,6 +243,10 @@ final class FinetuneCommand extends Verb {
     }
   }
 
+  private static Dataset<Row> failed(CodedImages coded) {
+    return coded.rows().filter(col("error").isNotNull());
+  }
+
   /** Computes the frozen part for all images. */
   private CodedImages coded(Job job, FineTuner tuner, List<String> places) {
     CodedImages coded =
@@ -237,9 +256,7 @@ final class FinetuneCommand extends Verb {
             inference.inference(),
             job.runId(),
             job.progress());
-    coded
-        .rows()
-        .filter(col("error").isNotNull())
+    failed(coded)
         .select("path", "error", "message")
         .limit(5)
         .collectAsList()
@@ -249,33 +266,12 @@ final class FinetuneCommand extends Verb {
     return coded;
   }
 
-  static Map<String, Object> metrics(FineTuned tuned, Epoch best) {
-    Map<String, Object> metrics = new LinkedHashMap<>();
-    metrics.put("best_epoch", best.number());
-    if (best.validation() != null) {
-      metrics.put("validation_accuracy", best.validation().accuracy());
-      metrics.put("validation_loss", best.validation().loss());
-    }
-    if (tuned.test() != null) {
-      metrics.put("test_accuracy", tuned.test().accuracy());
-      metrics.put("test_loss", tuned.test().loss());
-    }
-    metrics.put("curves", tuned.curves().toMap());
-    return metrics;
-  }
-
   private static Map<String, Object> counts(ImageCounts images) {
     Map<String, Object> counts = Accounts.seen(images);
     counts.put("coded", images.coded());
     counts.put("failed", images.failed());
     Accounts.putPassedOver(images, counts);
     return counts;
-  }
-
-  /** Returns the throughput over the images of all epochs. The time includes validation. */
-  static Throughput throughput(long images, FineTuned tuned) {
-    double seconds = tuned.epochs().stream().mapToDouble(Epoch::seconds).sum();
-    return new Throughput(images, seconds);
   }
 
   private static Outcome outcome(

@@ -206,8 +206,8 @@ final class PretrainCommand extends Verb {
     return new Outcome(
         ExitStatus.DONE,
         Map.of("seen", images),
-        FinetuneCommand.throughput(images, trained),
-        FinetuneCommand.metrics(trained, best),
+        FineTunedMetrics.throughput(images, trained),
+        FineTunedMetrics.of(trained, best),
         Outcome.describe(made),
         provenance.with("made", Outcome.describe(made)));
   }

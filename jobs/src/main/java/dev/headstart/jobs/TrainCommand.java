@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -264,10 +265,8 @@ final class TrainCommand extends Verb {
                 "evaluate",
                 () -> Evaluator.evaluate(scored, trained.labels(), seed),
                 Evaluation::count);
-    String kind =
-        Texts.format(
-            "validation (no rows are of the split test)%s",
-            tune ? ": the setting was chosen by these rows, so slightly optimistic" : "");
+    String chosen = ": the setting was chosen by these rows, so slightly optimistic";
+    String kind = "validation (no rows are of the split test)" + (tune ? chosen : "");
     boolean tested = parts.kind() == LearningRows.Kind.TEST;
     job.say(tested ? "" : Texts.format("%n") + kind);
     if (!tested) {
@@ -277,28 +276,15 @@ final class TrainCommand extends Verb {
     unseen.note().ifPresent(report::note);
     report.scored(scored, evaluation);
     if (reports.wanted()) {
-      report.learning(
-          report
-              .stages()
-              .time(
-                  "learning curve",
-                  () -> LearningCurve.of(learner(trained), parts.train(), unseen.rows(), seed),
-                  curve -> 0));
+      Dataset<Row> train = parts.train();
+      Supplier<LearningCurve> curve =
+          () -> LearningCurve.of(head, classWeights, trained, train, unseen.rows(), seed);
+      report.learning(report.stages().time("learning curve", curve, done -> 0));
     }
     job.say("%s", evaluation.toTable());
     Map<String, Object> metrics = evaluation.toMap();
     metrics.put(TrainedRows.SEEN, unseen.seen());
     return metrics;
-  }
-
-  /** Returns a head that learns as the trained one did. */
-  private LinearHead learner(LinearHeadModel trained) {
-    return new LinearHead()
-        .setKind(head.word())
-        .setRegParam(trained.summary().regParam())
-        .setStandardize(trained.summary().standardize())
-        .setClassWeights(classWeights.word())
-        .setSeed(seed);
   }
 
   private LinearHead head(Job job) {

@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 
 import static dev.headstart.jobs.Call.headstart;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -163,6 +164,8 @@ class FinetuneTest {
             "1",
             "--select",
             "loss",
+            "--report",
+            folder.resolve("report"),
             "--summary",
             folder + "/s.json");
 
@@ -174,6 +177,11 @@ class FinetuneTest {
     JsonNode summary = new ObjectMapper().readTree(folder.resolve("s.json").toFile());
     assertThat(summary.at("/metrics/test_accuracy").asDouble()).isBetween(0.0, 1.0);
     assertThat(summary.at("/counts/test").asInt()).isEqualTo(12);
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("report/report.json").toFile());
+    assertThat(report.at("/evaluation/accuracy")).isEqualTo(summary.at("/metrics/test_accuracy"));
+    assertThat(report.at("/evaluation/logLoss").asDouble())
+        .isCloseTo(summary.at("/metrics/test_loss").asDouble(), within(1e-5));
+    assertThat(report.at("/training_curves/epoch")).hasSize(2);
   }
 
   @Test

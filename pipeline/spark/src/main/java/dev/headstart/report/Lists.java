@@ -12,6 +12,6 @@ final class Lists {
 
   /** Returns the values at these indices. */
   static List<Double> pick(int[] indices, IntToDoubleFunction value) {
-    return Arrays.stream(indices).mapToDouble(value::applyAsDouble).boxed().toList();
+    return Arrays.stream(indices).mapToDouble(value).boxed().toList();
   }
 }

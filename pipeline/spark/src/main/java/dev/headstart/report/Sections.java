@@ -21,7 +21,8 @@ record Sections(String title, Map<String, Object> numbers, Map<String, Object> p
   static Sections of(Report report, SparkSession spark) {
     long start = System.nanoTime();
     Map<String, Object> numbers = new LinkedHashMap<>();
-    String title = Texts.format("%s with %s", report.provenance.verb(), report.net.card().name());
+    String title =
+        Texts.format("%s with %s", noun(report.provenance.verb()), report.net.card().name());
     numbers.put("format", FORMAT);
     numbers.put("title", title);
     numbers.put("net", net(report));
@@ -47,6 +48,16 @@ record Sections(String title, Map<String, Object> numbers, Map<String, Object> p
     all.remove("confusion");
     all.putAll(page);
     return new Sections(title, numbers, all);
+  }
+
+  private static String noun(String verb) {
+    return switch (verb) {
+      case "train" -> "Training";
+      case "evaluate" -> "Evaluation";
+      case "predict" -> "Predictions";
+      case "finetune" -> "Fine-tuning";
+      default -> verb;
+    };
   }
 
   private static Map<String, Object> net(Report report) {

@@ -10,15 +10,15 @@ function el(tag, props, ...children) {
     else if (key in node && typeof value !== 'string') node[key] = value;
     else node.setAttribute(key, value);
   }
-  node.append(...children.flat().filter(child => child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
   return node;
 }
 
 const whole = new Intl.NumberFormat('en-US');
 const count = n => whole.format(n);
-const percent = (share, digits = 1) => (100 * share).toFixed(digits) + ' %';
+const percent = (share, digits = 1) => (100 * share).toFixed(digits) + '\u00a0%';
 const fixed = (value, digits = 3) => value.toFixed(digits);
-const plural = (n, one, many) => count(n) + ' ' + (n === 1 ? one : many);
+const plural = (n, one, many) => count(n) + '\u00a0' + (n === 1 ? one : many);
 const seconds = s => (s < 10 ? s.toFixed(2) : s < 100 ? s.toFixed(1) : count(Math.round(s))) + ' s';
 const score = s => data.scores === 'probability' ? percent(s, s > 0.999 && s < 1 ? 2 : 1) : fixed(s, 2);
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

@@ -61,8 +61,8 @@ function matrix() {
   document.addEventListener('themechange', fill);
   const head = el('tr', {}, el('td'), names.map(name => el('th', {scope: 'col', title: name}, el('span', {}, name))), other ? el('th', {scope: 'col'}, el('span', {}, 'other classes')) : null);
   return [el('div', {class: 'tools'}, choice(['Images', 'Share of the class'], 0, i => { shares = i === 1; fill(); })),
-    el('div', {class: 'beside' + (kind === 'many' || size > 8 ? ' wide' : '')},
-      el('div', {class: 'scroll', style: 'max-height:none'}, el('table', {class: 'matrix ' + kind, id: 'confusion-table'}, el('thead', {}, head), body)),
+    el('div', {class: 'beside' + (kind === 'many' ? ' wide' : '')},
+      el('div', {class: 'scroll', style: 'max-height:none'}, el('table', {class: 'matrix ' + kind + (size > 5 ? ' turned' : ''), id: 'confusion-table'}, el('thead', {}, head), body)),
       worst(names, counts, support)),
     el('p', {class: 'axis'}, 'A row is a true class, a column a predicted one. Blue is right, orange is wrong; the darker, the larger the share of the class. A cell opens its images.')];
 }

@@ -98,7 +98,7 @@ build.quarantine = () => {
   if (!reasons) return null;
   if (!reasons.length) return section('quarantine', 'Left out', 'Every image could be read.');
   const all = reasons.reduce((sum, r) => sum + r.count, 0);
-  return section('quarantine', 'Left out', `${plural(all, 'image', 'images')} have no code, and why.`, reasons.map(r => el('details', {open: reasons.length < 4},
+  return section('quarantine', 'Left out', 'Images without a code (' + count(all) + '), and why.', reasons.map(r => el('details', {open: reasons.length < 4},
     el('summary', {}, `${r.stage} ${r.error}: ${plural(r.count, 'image', 'images')}`),
     el('dl', {}, r.examples.map(e => [el('dt', {}, String(e.path).split('/').pop()), el('dd', {title: e.path}, String(e.message))])))));
 };

@@ -5,6 +5,8 @@ import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
 import dev.headstart.Texts;
 import dev.headstart.TinyNet;
+import dev.headstart.evaluate.Evaluation;
+import dev.headstart.evaluate.Evaluator;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Predictions of 240 images, of which those of some classes exist. */
 final class Predicted {
@@ -75,6 +78,28 @@ final class Predicted {
               code));
     }
     return LocalSpark.session().createDataFrame(rows, SCHEMA).repartition(3);
+  }
+
+  /** Returns the folder of a report on these rows, which is written once. */
+  static Path written() throws IOException {
+    return Once.written();
+  }
+
+  /** The report that the tests in this JVM share. */
+  private static final class Once {
+    private static @Nullable Path folder;
+
+    static synchronized Path written() throws IOException {
+      if (folder == null) {
+        Path temp = Files.createTempDirectory("headstart-report");
+        Dataset<Row> scored = rows(temp.resolve("images"));
+        Evaluation evaluation = Evaluator.evaluate(scored, LABELS, 0);
+        Path report = temp.resolve("report");
+        report().scored(scored, evaluation).write(report.toString(), LocalSpark.session());
+        folder = report;
+      }
+      return folder;
+    }
   }
 
   /** Returns a report without rows. */

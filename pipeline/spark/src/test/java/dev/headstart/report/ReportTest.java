@@ -37,12 +37,7 @@ class ReportTest {
 
   @BeforeAll
   static void write() throws IOException {
-    Dataset<Row> scored = Predicted.rows(temp.resolve("images"));
-    Evaluation evaluation = Evaluator.evaluate(scored, Predicted.LABELS, 0);
-    Path folder = temp.resolve("report");
-
-    Predicted.report().scored(scored, evaluation).write(folder.toString(), LocalSpark.session());
-
+    Path folder = Predicted.written();
     numbers = Json.READER.readTree(Files.readString(folder.resolve("report.json")));
     html = Files.readString(folder.resolve("index.html"));
     expected = Json.READER.readTree(Predicted.resource("expected.json"));
@@ -134,6 +129,26 @@ class ReportTest {
     assertThat(data().get("thumbnails"))
         .anySatisfy(
             pair -> assertThat(pair.get(0).asText().substring(0, 4)).isEqualTo("UklG")); // RIFF
+  }
+
+  @Test
+  void marginsHaveCurvesButNoReliabilityDiagram() throws IOException {
+    Dataset<Row> margins =
+        Predicted.rows(temp.resolve("images"))
+            .withColumnRenamed("probability", "rawPrediction")
+            .drop("code");
+    Evaluation evaluation = Evaluator.evaluate(margins, Predicted.LABELS, 0);
+
+    Predicted.report()
+        .scored(margins, evaluation)
+        .write(temp.resolve("margins").toString(), LocalSpark.session());
+
+    JsonNode of = Json.READER.readTree(Files.readString(temp.resolve("margins/report.json")));
+    assertThat(of.get("scores").asText()).isEqualTo("margin");
+    assertThat(of.has("reliability")).isFalse();
+    assertThat(of.at("/precision_recall/mean_average_precision"))
+        .isEqualTo(numbers.at("/precision_recall/mean_average_precision"));
+    assertThat(of.at("/map/path")).isEmpty();
   }
 
   @Test
