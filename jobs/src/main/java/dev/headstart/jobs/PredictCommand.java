@@ -109,9 +109,7 @@ final class PredictCommand extends Verb {
     reports.check(job.hadoop());
     SavedModel saved = SavedModel.load(model, job.hadoop());
     Provenance provenance =
-        job.provenance("predict")
-            .with("model", model)
-            .with("net", Outcome.describe(saved.net()));
+        job.provenance("predict").with("model", model).with("net", Outcome.describe(saved.net()));
     return input.images == null
         ? codes(job, saved, Objects.requireNonNull(input.codes, "--codes"), provenance)
         : images(job, saved, input.images, how, provenance);
@@ -171,10 +169,7 @@ final class PredictCommand extends Verb {
     Provenance from = provenance.with("codes", Outcome.describe(table));
     Dataset<Row> scored = saved.scoreCodes(fresh).drop("features");
     Dataset<Row> made =
-        target
-            .shaped(Predictions.of(scored, saved))
-            .rows()
-            .persist(StorageLevel.DISK_ONLY());
+        target.shaped(Predictions.of(scored, saved)).rows().persist(StorageLevel.DISK_ONLY());
     try {
       long count = made.count();
       long all = rows.count();
@@ -188,11 +183,9 @@ final class PredictCommand extends Verb {
       StageTimes stages = new StageTimes();
       stages.add("scores, write", throughput.seconds(), count);
       reports.write(
-          job,
-          () -> new Report(saved.net(), saved.labels(), from, stages).predicted(scored));
+          job, () -> new Report(saved.net(), saved.labels(), from, stages).predicted(scored));
       ImageCounts counts =
-          new ImageCounts(
-              Map.of(End.CODED, count, End.UNCHANGED, all - count), Map.of(), 0, 0, 0);
+          new ImageCounts(Map.of(End.CODED, count, End.UNCHANGED, all - count), Map.of(), 0, 0, 0);
       return outcome(counts, 0, throughput, saved, from);
     } finally {
       made.unpersist();

@@ -134,8 +134,15 @@ class PredictTest {
 
   private Call predict(Object... more) {
     Object[] call = {
-      "predict", "--model", model, "--images", images, "--predictions", predictions,
-      "--summary", folder + "/summary.json"
+      "predict",
+      "--model",
+      model,
+      "--images",
+      images,
+      "--predictions",
+      predictions,
+      "--summary",
+      folder + "/summary.json"
     };
     Object[] all = new Object[call.length + more.length];
     System.arraycopy(call, 0, all, 0, call.length);

@@ -141,7 +141,9 @@ public final class CodedImages implements AutoCloseable {
         .map(images -> images.filter(Census.in(State.RELABELLED)).select("path", "label", "split"));
   }
 
-  /** Returns the paths of the known images whose files no longer exist; empty if it is uncertain. */
+  /**
+   * Returns the paths of the known images whose files no longer exist; empty if it is uncertain.
+   */
   public Optional<Dataset<Row>> gone() {
     return Optional.ofNullable(states)
         .filter(ExtractionRun::isTrusted)

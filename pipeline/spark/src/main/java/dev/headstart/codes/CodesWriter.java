@@ -244,8 +244,7 @@ final class CodesWriter {
         if (attempt == ATTEMPTS) {
           throw new IllegalStateException(
               Texts.format(
-                  "Another run writes to %s all the time: run this one again after it.",
-                  uri),
+                  "Another run writes to %s all the time: run this one again after it.", uri),
               e);
         }
       }

@@ -42,8 +42,7 @@ record Pending(Dataset<Row> rows, int layers, boolean retryQuarantined) {
    * @param net the net's fingerprint
    * @param layers the layers that an image must have
    */
-  static Pending of(
-      CodesTable table, String net, List<String> layers, boolean retryQuarantined) {
+  static Pending of(CodesTable table, String net, List<String> layers, boolean retryQuarantined) {
     Dataset<Row> rows =
         table
             .codes(net, layers)

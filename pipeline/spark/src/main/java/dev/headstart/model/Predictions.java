@@ -17,7 +17,6 @@ import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.ml.functions;
@@ -79,9 +78,7 @@ public record Predictions(Dataset<Row> rows) {
             col("predicted"),
             when(coded, array_max(scores)).as("score"),
             when(coded, map_from_arrays(names, scores)).as("scores"),
-            when(
-                    coded.equalTo(false),
-                    concat_ws(" ", col("stage"), col(ERROR), col("message")))
+            when(coded.equalTo(false), concat_ws(" ", col("stage"), col(ERROR), col("message")))
                 .as(ERROR),
             col("width"),
             col("height"),
@@ -170,7 +167,8 @@ public record Predictions(Dataset<Row> rows) {
    * @param provenance stored with the commit
    */
   public void merge(String uri, Provenance provenance) {
-    String readable = "s.error IS NULL OR t.error IS NOT NULL OR split(s.error, ' ')[0] NOT IN ('list', 'read')";
+    String readable =
+        "s.error IS NULL OR t.error IS NOT NULL OR split(s.error, ' ')[0] NOT IN ('list', 'read')";
     VersionedTable.merge(
         rows,
         uri,
