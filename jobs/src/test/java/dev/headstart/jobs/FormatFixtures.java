@@ -43,13 +43,9 @@ final class FormatFixtures {
         summary,
         "--max-failure-rate",
         "1");
-    // So many, and trained with so little regularisation, that the heads are calibrated; not kept.
-    Path many = TestImages.write(out.resolve("many"), 30, 8);
-    Path enough = out.resolve("enough");
-    run("extract", "--images", many, "--net", net, "--codes", enough);
     for (String head : new String[] {"softmax", "svm"}) {
       Path model = out.resolve(head);
-      run("train", "--codes", enough, "--head", head, "--reg-param", "1e-6", "--model", model);
+      run("train", "--codes", codes, "--head", head, "--model", model);
       run(
           "predict",
           "--model",
