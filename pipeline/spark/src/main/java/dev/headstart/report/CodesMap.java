@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import tagbio.umap.Umap;
 
 /**
  * A map of codes in two dimensions, of a sample of the images that is the same in every run.
@@ -24,6 +25,8 @@ record CodesMap(List<Row> points, Map<String, List<List<Double>>> layouts, List<
 
   private static final int POINTS = 600;
   private static final int FEWEST = 4;
+  private static final int NEIGHBOURS = 15;
+  private static final long SEED = 42;
 
   static CodesMap of(Dataset<Row> scored) {
     if (!Arrays.asList(scored.columns()).contains("code")) {
@@ -36,7 +39,7 @@ record CodesMap(List<Row> points, Map<String, List<List<Double>>> layouts, List<
             .orderBy(xxhash64(col("path")), col("path"))
             .limit(POINTS)
             .collectAsList();
-    if (sample.size() < FEWEST) {
+    if (sample.size() < FEWEST || sample.get(0).getList(6).size() < 2) {
       return new CodesMap(List.of(), Map.of(), List.of());
     }
     float[][] codes = new float[sample.size()][];
@@ -51,7 +54,24 @@ record CodesMap(List<Row> points, Map<String, List<List<Double>>> layouts, List<
     PrincipalAxes axes = PrincipalAxes.of(codes);
     Map<String, List<List<Double>>> layouts = new LinkedHashMap<>();
     layouts.put("pca", axes.scores());
+    if (codes.length > NEIGHBOURS) {
+      layouts.put("umap", umap(codes));
+    }
     return new CodesMap(List.copyOf(points), layouts, axes.explained());
+  }
+
+  /** Returns the coordinates that UMAP gives (McInnes et al., 2018); the same in every run. */
+  private static List<List<Double>> umap(float[][] codes) {
+    float[][] places =
+        new Umap()
+            .setNumberComponents(2)
+            .setNumberNearestNeighbours(NEIGHBOURS)
+            .setThreads(1) // more would make each run another map
+            .setSeed(SEED)
+            .fitTransform(codes);
+    return List.of(
+        Arrays.stream(places).map(place -> (double) place[0]).toList(),
+        Arrays.stream(places).map(place -> (double) place[1]).toList());
   }
 
   private static float[] floats(List<Float> code) {

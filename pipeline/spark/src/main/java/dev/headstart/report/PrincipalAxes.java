@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
 /**
- * The first two principal components of a few codes. They come from the eigenvectors of the matrix
- * of the codes' dot products, which is smaller than the covariance matrix of long codes.
+ * The first two principal components of a few codes. They come from the eigenvectors of the
+ * covariance matrix, or of the matrix of the codes' dot products where that is smaller.
  *
  * @param scores the coordinates {@code x} and {@code y} of each code, as scikit-learn's {@code PCA}
  *     gives them but for the signs: the largest coordinate of each axis is positive
@@ -16,36 +17,60 @@ import org.apache.commons.math3.linear.EigenDecomposition;
  */
 record PrincipalAxes(List<List<Double>> scores, List<Double> explained) {
 
+  /**
+   * Computes the components.
+   *
+   * @throws org.apache.commons.math3.exception.MaxCountExceededException if the codes are so
+   *     degenerate that the decomposition does not converge
+   */
   static PrincipalAxes of(float[][] codes) {
-    double[][] centred = centred(codes);
-    int count = centred.length;
-    double[][] products = new double[count][count];
+    double[][] rows = centred(codes);
+    boolean manyCodes = rows.length > rows[0].length;
+    double[][] vectors = manyCodes ? transposed(rows) : rows;
+    double[][] products = new double[vectors.length][vectors.length];
     double trace = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < products.length; i++) {
       for (int j = 0; j <= i; j++) {
-        products[i][j] = dot(centred[i], centred[j]);
+        products[i][j] = dot(vectors[i], vectors[j]);
         products[j][i] = products[i][j];
       }
       trace += products[i][i];
     }
     EigenDecomposition eigen = new EigenDecomposition(new Array2DRowRealMatrix(products, false));
     double variance = Math.max(trace, Double.MIN_NORMAL);
-    return new PrincipalAxes(
-        List.of(axis(eigen, 0), axis(eigen, 1)),
-        List.of(
-            Math.max(0, eigen.getRealEigenvalue(0)) / variance,
-            Math.max(0, eigen.getRealEigenvalue(1)) / variance));
+    List<List<Double>> scores = new ArrayList<>();
+    List<Double> explained = new ArrayList<>();
+    for (int axis = 0; axis < 2; axis++) {
+      double value = Math.max(0, eigen.getRealEigenvalue(axis));
+      double[] vector = eigen.getEigenvector(axis).toArray();
+      scores.add(manyCodes ? along(rows, vector) : signed(vector, Math.sqrt(value)));
+      explained.add(value / variance);
+    }
+    return new PrincipalAxes(scores, explained);
   }
 
-  private static List<Double> axis(EigenDecomposition eigen, int which) {
-    double scale = Math.sqrt(Math.max(0, eigen.getRealEigenvalue(which)));
-    double[] vector = eigen.getEigenvector(which).toArray();
+  private static List<Double> along(double[][] rows, double[] axis) {
+    return signed(Arrays.stream(rows).mapToDouble(row -> dot(row, axis)).toArray(), 1);
+  }
+
+  /** Scales the coordinates, so that the largest is positive. */
+  private static List<Double> signed(double[] coordinates, double scale) {
     double largest = 0;
-    for (double value : vector) {
+    for (double value : coordinates) {
       largest = Math.abs(value) > Math.abs(largest) ? value : largest;
     }
     double signed = largest < 0 ? -scale : scale;
-    return Arrays.stream(vector).map(value -> value * signed).boxed().toList();
+    return Arrays.stream(coordinates).map(value -> value * signed).boxed().toList();
+  }
+
+  private static double[][] transposed(double[][] rows) {
+    double[][] columns = new double[rows[0].length][rows.length];
+    for (int r = 0; r < rows.length; r++) {
+      for (int c = 0; c < columns.length; c++) {
+        columns[c][r] = rows[r][c];
+      }
+    }
+    return columns;
   }
 
   private static double[][] centred(float[][] codes) {

@@ -39,6 +39,7 @@ build.map = () => {
   const names = [...new Set(map.label.some(l => l !== null) ? map.label : map.predicted)].filter(n => n !== null).sort();
   const of = i => map.label[i] === null ? map.predicted[i] : map.label[i];
   const methods = ['umap', 'pca'].filter(m => map[m]);
+  if (!methods.length) return null;
   let method = methods[0];
   let only = '';
   const thumb = i => { const t = data.map_thumbnails[i]; return typeof t === 'number' ? (data.thumbnails[t] ? webp(data.thumbnails[t][0]) : null) : webp(t); };
