@@ -9,6 +9,7 @@ import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Inference;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.evaluate.Evaluator;
+import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
@@ -16,6 +17,7 @@ import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
 import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
+import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
 import dev.headstart.model.TrainedRows;
 import dev.headstart.model.UnseenRows;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -90,6 +93,13 @@ final class EvaluateCommand extends Verb {
       description = "Count the rows too that the model was trained on, and say how many they are.")
   private boolean allRows;
 
+  @Option(
+      names = "--predictions",
+      paramLabel = "URI",
+      description =
+          "A Delta table to write, row by row, as predict does, with the column is_right.")
+  private @Nullable String predictions;
+
   @Override
   public Outcome run(Job job) throws IOException {
     if (asOf != null && input.codes == null) {
@@ -97,6 +107,10 @@ final class EvaluateCommand extends Verb {
     }
     Inference how = inference.inference();
     reports.check(job.hadoop());
+    if (predictions != null) {
+      Arguments.emptyPlace("--predictions", predictions, job.hadoop());
+      Arguments.writable("--predictions", predictions, job.hadoop());
+    }
     SavedModel saved = SavedModel.load(model, job.spark().sparkContext().hadoopConfiguration());
     Provenance provenance =
         job.provenance("evaluate").with("model", model).with("net", Outcome.describe(saved.net()));
@@ -153,6 +167,12 @@ final class EvaluateCommand extends Verb {
     job.say("%s", evaluation.toTable());
     unseen.note().ifPresent(report::note);
     reports.write(job, () -> report.scored(scored, evaluation));
+    if (predictions != null) {
+      Predictions.of(scored, saved)
+          .withRight()
+          .write(predictions, SaveMode.ErrorIfExists, report.provenance());
+      job.say("predictions  %s", predictions);
+    }
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("rows", evaluation.count());
     counts.put(TrainedRows.SEEN, unseen.seen());

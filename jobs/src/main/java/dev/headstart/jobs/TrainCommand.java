@@ -116,6 +116,14 @@ final class TrainCommand extends Verb {
       description = "balanced: weight rows so that each class counts the same (default: none).")
   private ClassWeights classWeights;
 
+  @Option(
+      names = "--no-calibrate",
+      description = {
+        "Leave the probabilities as they are; without it they are calibrated by a temperature where",
+        "that lowers the log-loss of rows that were held out. An svm has probabilities only so."
+      })
+  private boolean noCalibrate;
+
   @Mixin private LearningRows learning = new LearningRows();
 
   @Option(
@@ -167,6 +175,7 @@ final class TrainCommand extends Verb {
         validation != null
             ? TrialLines.validated(summary, validation.count(), seed)
             : TrialLines.crossValidated(summary, folds, seed);
+    sayCalibration(job, trained);
     if (tune) {
       trials.sayTuning(job);
     }
@@ -177,6 +186,7 @@ final class TrainCommand extends Verb {
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
     Map<String, Object> metrics = metrics(summary, trials);
+    trained.calibration().ifPresent(c -> metrics.put("calibration", c.toMap()));
     Dataset<Row> held = parts.held();
     Report report = new Report(net, trained.labels(), provenance, stages);
     chosen.quarantined().ifPresent(report::failures);
@@ -197,6 +207,29 @@ final class TrainCommand extends Verb {
         metrics,
         Outcome.describe(net),
         provenance);
+  }
+
+  private void sayCalibration(Job job, LinearHeadModel trained) {
+    if (noCalibrate) {
+      return;
+    }
+    trained
+        .calibration()
+        .ifPresentOrElse(
+            c ->
+                job.say(
+                    "  calibrated on %,d held-out rows: temperature %.3g, log-loss %.4f to %.4f,"
+                        + " ECE %.4f to %.4f",
+                    c.rows(),
+                    c.temperature(),
+                    c.before().logLoss(),
+                    c.after().logLoss(),
+                    c.before().ece(),
+                    c.after().ece()),
+            () ->
+                job.say(
+                    "  not calibrated: %s",
+                    "too few rows for it, or the log-loss of held-out rows is no lower for it"));
   }
 
   /** Says which of the rows belong together and which to choose by; gives all of them. */
@@ -267,6 +300,7 @@ final class TrainCommand extends Verb {
               .setFolds(folds)
               .setStandardize(standardize)
               .setClassWeights(classWeights.word())
+              .setCalibrate(!noCalibrate)
               .setSeed(seed)
               .setParallelism(job.spark().sparkContext().defaultParallelism());
       return regParam == null ? untrained : untrained.setRegParam(regParam);

@@ -128,6 +128,7 @@ class FormatsTest {
     for (String overwrite : List.of("--batch-commit=9", "--overwrite")) {
       assertNewer(
           at("codes") + " is a codes table of format 2",
+          1,
           call(
               "extract",
               "--images",
@@ -140,9 +141,11 @@ class FormatsTest {
     }
     assertNewer(
         at("codes") + " is a codes table of format 2",
+        1,
         call("train", "--codes", at("codes"), "--head", "svm", "--model", at("new")));
     assertNewer(
         at("predictions-softmax") + " is a predictions table of format 2",
+        1,
         call(
             "predict",
             "--model",
@@ -158,11 +161,12 @@ class FormatsTest {
   @Test
   void newerModelIsRefusedBeforeAnythingIsWritten() throws IOException {
     copy("1");
-    edit("svm", "\"format\" : 1", "\"format\" : 2");
+    edit("svm", "\"format\" : 1", "\"format\" : 3");
     List<Path> before = files();
 
     assertNewer(
-        at("svm") + " is a model of format 2",
+        at("svm") + " is a model of format 3",
+        2,
         call(
             "predict", "--model", at("svm"), "--images", at("images"), "--predictions", at("new")));
     assertThat(files()).isEqualTo(before);
@@ -178,10 +182,14 @@ class FormatsTest {
     }
   }
 
-  private static void assertNewer(String start, Call call) {
+  private static void assertNewer(String start, int newest, Call call) {
     assertThat(call.status()).as(call.err()).isEqualTo(2);
     assertThat(call.err())
-        .contains(start + "; this release of Headstart reads formats up to 1: use the newer");
+        .contains(
+            start
+                + "; this release of Headstart reads formats up to "
+                + newest
+                + ": use the newer");
   }
 
   private Map<String, float[]> codes(String table) {

@@ -22,7 +22,7 @@ public enum FormatVersion {
   /** The Delta table of the images that have no code. */
   QUARANTINE("quarantine", 1),
   /** The folder of a trained classifier. */
-  MODEL("model", 1),
+  MODEL("model", 2),
   /** The Delta table of predictions. */
   PREDICTIONS("predictions table", 1),
   /** The JSON that a run writes for its scheduler. */

@@ -82,7 +82,7 @@ class LibraryTest {
     try (CodedImages scored =
         model.scoreImages(spark, images, Inference.DEFAULT, run, PassListener.NONE)) {
       assertThat(scored.counts().seen()).isEqualTo(36);
-      Predictions.of(scored, model.labels())
+      Predictions.of(scored, model)
           .write(folder + "/predictions", SaveMode.ErrorIfExists, provenance);
     }
     assertThat(spark.read().format("delta").load(folder + "/predictions").filter("score > 0"))

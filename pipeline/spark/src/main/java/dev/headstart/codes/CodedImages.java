@@ -7,15 +7,19 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
+import dev.headstart.codes.ImageCounts.End;
+import dev.headstart.codes.Pending.State;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.PassedOver;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The codes of all images of a source, computed in one pass and kept on the executors' disks until
@@ -26,11 +30,14 @@ public final class CodedImages implements AutoCloseable {
   private final ImagePass pass;
   private final Dataset<Row> rows;
   private final ImageCounts counts;
+  private final @Nullable Dataset<Row> states;
 
-  private CodedImages(ImagePass pass, Dataset<Row> rows, ImageCounts counts) {
+  private CodedImages(
+      ImagePass pass, Dataset<Row> rows, ImageCounts counts, @Nullable Dataset<Row> states) {
     this.pass = pass;
     this.rows = rows;
     this.counts = counts;
+    this.states = states;
   }
 
   /**
@@ -67,11 +74,80 @@ public final class CodedImages implements AutoCloseable {
           pass.step("decode+codes", () -> counted(rows, layers, listed.passedOver()));
       pass.done(counts);
       pass.end();
-      return new CodedImages(pass, rows, counts);
+      return new CodedImages(pass, rows, counts, null);
     } catch (RuntimeException e) {
       pass.close();
       throw e;
     }
+  }
+
+  /**
+   * The same for those images of a source that are new or were replaced since. An image that failed
+   * before, and has not changed, is not tried again, unless it could not be read.
+   *
+   * @param known what is known: a row for each image with {@code path, length, modified, label,
+   *     split, layer, stage, error}; {@code layer} is null for an image that failed, {@code stage}
+   *     and {@code error} for the others
+   * @throws InputException if the source has no images, or executors have too little memory
+   */
+  public static CodedImages since(
+      Dataset<Row> known,
+      SparkSession spark,
+      ImageSource source,
+      Extraction extraction,
+      PassListener listener,
+      UnaryOperator<Dataset<Row>> more) {
+    ImagePass pass = ImagePass.coding(spark, source, extraction, listener);
+    try {
+      Dataset<Row> listing = pass.step("list", () -> pass.found().seen());
+      Dataset<Row> states =
+          pass.keep(
+              ExtractionRun.apart(new Pending(known, 1, false).classify(listing)),
+              StorageLevel.MEMORY_AND_DISK());
+      Census census = pass.step("list, find what is new", () -> Census.of(states));
+      pass.counted(census.listed(), census.pending(), census.passedOver());
+      Dataset<Row> tasks =
+          extraction.tasks(
+              pass.found(), states.filter(Census.toCode()), Math.max(1, census.pending()));
+      Dataset<Row> rows =
+          pass.keep(more.apply(extraction.code(tasks, pass.counters())), StorageLevel.DISK_ONLY());
+      ImageCounts done = pass.step("decode+codes", () -> counted(rows, 1, census.passedOver()));
+      ImageCounts counts =
+          new ImageCounts(
+              Map.of(
+                  End.CODED, done.coded(),
+                  End.FAILED, done.failed(),
+                  End.UNCHANGED, census.of(State.UNCHANGED) + census.of(State.RELABELLED),
+                  End.QUARANTINED, census.of(State.QUARANTINED)),
+              census.passedOver(),
+              census.of(State.REPLACED),
+              0,
+              0);
+      pass.done(counts);
+      pass.end();
+      return new CodedImages(pass, rows, counts, states);
+    } catch (RuntimeException e) {
+      pass.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Returns {@code path, label, split} of the known images that have another label or split now;
+   * empty if nothing was known.
+   */
+  public Optional<Dataset<Row>> relabelled() {
+    return Optional.ofNullable(states)
+        .map(images -> images.filter(Census.in(State.RELABELLED)).select("path", "label", "split"));
+  }
+
+  /**
+   * Returns the paths of the known images whose files no longer exist; empty if it is uncertain.
+   */
+  public Optional<Dataset<Row>> gone() {
+    return Optional.ofNullable(states)
+        .filter(ExtractionRun::isTrusted)
+        .map(images -> new Gone(images.sparkSession(), pass.found()).of(images).toDF("path"));
   }
 
   private static ImageCounts counted(

@@ -224,7 +224,7 @@ final class CodesWriter {
     SessionSettings.during(spark, settings(metadata), () -> retry(() -> change.build().execute()));
   }
 
-  private static Map<String, String> settings(String metadata) {
+  static Map<String, String> settings(String metadata) {
     Map<String, String> settings = new HashMap<>(SETTINGS);
     settings.put(USER_METADATA, metadata);
     return settings;
@@ -232,6 +232,10 @@ final class CodesWriter {
 
   /** Repeats a change if another run was faster. */
   private void retry(Runnable change) {
+    retry(table.uri(), change);
+  }
+
+  static void retry(String uri, Runnable change) {
     for (int attempt = 1; ; attempt++) {
       try {
         change.run();
@@ -240,8 +244,7 @@ final class CodesWriter {
         if (attempt == ATTEMPTS) {
           throw new IllegalStateException(
               Texts.format(
-                  "Another run writes to %s all the time: run this one again after it.",
-                  table.uri()),
+                  "Another run writes to %s all the time: run this one again after it.", uri),
               e);
         }
       }

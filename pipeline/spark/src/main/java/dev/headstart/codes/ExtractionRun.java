@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -92,32 +93,40 @@ public record ExtractionRun(
     }
   }
 
-  /**
-   * Returns whether an image that was not listed really does not exist, which is uncertain if a
-   * name or a folder could not be read.
-   */
   private static boolean isTrusted(ImagePass pass, Dataset<Row> images) {
-    List<Row> hiding =
-        images
-            .filter(col(Listing.PASSED).isNull().and(Unreadable.mayHide(col(Listing.UNREAD))))
-            .select("path")
-            .limit(1)
-            .collectAsList();
+    List<String> hiding = hiding(images);
     if (!hiding.isEmpty()) {
       pass.warn(
           Texts.format(
               "--prune deletes nothing this time: what is at %s could not be listed, so images"
                   + " that look gone may be there.",
-              hiding.get(0).getString(0)));
+              hiding.get(0)));
     }
     return hiding.isEmpty();
+  }
+
+  /**
+   * Returns whether an image that was not listed really does not exist, which is uncertain if a
+   * name or a folder could not be read.
+   */
+  static boolean isTrusted(Dataset<Row> images) {
+    return hiding(images).isEmpty();
+  }
+
+  private static List<String> hiding(Dataset<Row> images) {
+    return images
+        .filter(col(Listing.PASSED).isNull().and(Unreadable.mayHide(col(Listing.UNREAD))))
+        .select("path")
+        .limit(1)
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   /**
    * Detaches rows from the tables that they were computed from. Otherwise Spark would drop their
    * persisted data at each commit to those tables.
    */
-  private static Dataset<Row> apart(Dataset<Row> rows) {
+  static Dataset<Row> apart(Dataset<Row> rows) {
     return rows.sparkSession().createDataFrame(rows.toJavaRDD(), rows.schema());
   }
 
@@ -160,7 +169,7 @@ public record ExtractionRun(
   }
 
   private Pending pending() {
-    return new Pending(table, fingerprint(), layers(), options.retryQuarantined());
+    return Pending.of(table, fingerprint(), layers(), options.retryQuarantined());
   }
 
   private CodesWriter writer(SparkSession spark) {

@@ -28,12 +28,44 @@ import org.apache.spark.sql.Row;
  * its bytes. An image in a shard is if the shard could not be opened or the file system failed;
  * what is wrong with the shard itself stays.
  *
- * @param table the table
- * @param net the net's fingerprint
- * @param layers the layers that an image must have
+ * @param rows what the table knows: a row for each layer of an image that has a code, and one
+ *     without a layer for each image that failed, with {@code path, length, modified, label, split,
+ *     layer, stage, error}
+ * @param layers the number of layers that an image must have
  * @param retryQuarantined whether quarantined images are tried again
  */
-record Pending(CodesTable table, String net, List<String> layers, boolean retryQuarantined) {
+record Pending(Dataset<Row> rows, int layers, boolean retryQuarantined) {
+
+  /**
+   * Compares with a codes table and its quarantine.
+   *
+   * @param net the net's fingerprint
+   * @param layers the layers that an image must have
+   */
+  static Pending of(CodesTable table, String net, List<String> layers, boolean retryQuarantined) {
+    Dataset<Row> rows =
+        table
+            .codes(net, layers)
+            .select(
+                col("path"),
+                col("length"),
+                col("modified"),
+                col("label"),
+                col("split"),
+                col("layer"),
+                lit(null).cast("string").as("stage"),
+                lit(null).cast("string").as("error"));
+    if (table.hasQuarantine()) {
+      rows =
+          rows.union(
+              table
+                  .quarantine()
+                  .filter(col("net").equalTo(net))
+                  .selectExpr(
+                      "path", "length", "modified", "NULL", "NULL", "NULL", "stage", "error"));
+    }
+    return new Pending(rows, layers.size(), retryQuarantined);
+  }
 
   /** The state of an image. */
   enum State {
@@ -107,7 +139,7 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
   private Column state() {
     Column now = struct(col("listed.length").as("length"), col("listed.modified").as("modified"));
     Column sameFile = col("newest").eqNullSafe(now);
-    Column whole = col("rows").equalTo(layers.size()).and(col("oldest").eqNullSafe(col("newest")));
+    Column whole = col("rows").equalTo(layers).and(col("oldest").eqNullSafe(col("newest")));
     Column relabelled = differs("label").or(differs("split"));
     Column stillBad =
         col("failed")
@@ -150,27 +182,6 @@ record Pending(CodesTable table, String net, List<String> layers, boolean retryQ
    * failure is of.
    */
   private Dataset<Row> known() {
-    Dataset<Row> rows =
-        table
-            .codes(net, layers)
-            .select(
-                col("path"),
-                col("length"),
-                col("modified"),
-                col("label"),
-                col("split"),
-                col("layer"),
-                lit(null).cast("string").as("stage"),
-                lit(null).cast("string").as("error"));
-    if (table.hasQuarantine()) {
-      rows =
-          rows.union(
-              table
-                  .quarantine()
-                  .filter(col("net").equalTo(net))
-                  .selectExpr(
-                      "path", "length", "modified", "NULL", "NULL", "NULL", "stage", "error"));
-    }
     Column coded = col("layer").isNotNull();
     Column file = struct(col("length"), col("modified"));
     return rows.groupBy("path")

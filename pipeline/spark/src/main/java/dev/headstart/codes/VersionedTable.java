@@ -4,10 +4,13 @@ package dev.headstart.codes;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.provenance.FormatVersion;
+import io.delta.tables.DeltaMergeBuilder;
+import io.delta.tables.DeltaTable;
 import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -57,6 +60,36 @@ public final class VersionedTable {
             Option.empty(),
             Option.empty())
         .run(spark);
+  }
+
+  /**
+   * Merges rows into a table, in one commit. It is repeated if another run was faster.
+   *
+   * @param rows persisted rows, which are read several times; {@code s} in conditions
+   * @param uri the address of the table; {@code t} in conditions
+   * @param same the condition for a row of both to be of the same thing
+   * @param change what is to be done with rows of both and with new ones
+   * @param metadata stored with the commit
+   */
+  public static void merge(
+      Dataset<Row> rows,
+      String uri,
+      String same,
+      UnaryOperator<DeltaMergeBuilder> change,
+      String metadata) {
+    SessionSettings.during(
+        rows.sparkSession(),
+        CodesWriter.settings(metadata),
+        () ->
+            CodesWriter.retry(
+                uri,
+                () ->
+                    change
+                        .apply(
+                            DeltaTable.forPath(rows.sparkSession(), uri)
+                                .as("t")
+                                .merge(rows.as("s"), same))
+                        .execute()));
   }
 
   /**

@@ -3,11 +3,13 @@ package dev.headstart.evaluate;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.headstart.calibrate.Reliability;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of a head on rows whose class is known. Names and definitions are scikit-learn's.
@@ -29,6 +31,8 @@ import java.util.OptionalDouble;
  * @param auc the area under the ROC curve, ties counted as half; for more than two classes, the
  *     mean of one class against the others over the classes that occur; only present if scores
  *     exist and at least one class has rows both of it and of others
+ * @param reliability how far the probabilities can be trusted; null without probabilities
+ * @param uncalibrated the same before they were calibrated; null if they were not
  * @param labels the head's classes in their order, then {@code unseenLabels}
  * @param unseenLabels the classes among the rows that the head was never trained on, sorted: all
  *     their rows count as errors
@@ -47,6 +51,8 @@ public record Evaluation(
     long[][] confusion,
     OptionalDouble logLoss,
     OptionalDouble auc,
+    @Nullable Reliability reliability,
+    @Nullable Reliability uncalibrated,
     List<String> labels,
     List<String> unseenLabels,
     long unscored,
@@ -105,6 +111,13 @@ public record Evaluation(
     top5.ifPresent(value -> map.put("top5", value));
     logLoss.ifPresent(value -> map.put("logLoss", value));
     auc.ifPresent(value -> map.put("auc", value));
+    if (reliability != null) {
+      map.put("brier", reliability.brier());
+      map.put("ece", reliability.ece());
+    }
+    if (uncalibrated != null) {
+      map.put("uncalibrated", uncalibrated.toMap());
+    }
     map.put("macro", map(macro));
     map.put("weighted", map(weighted));
     map.put("classes", classes.stream().map(Evaluation::map).toList());

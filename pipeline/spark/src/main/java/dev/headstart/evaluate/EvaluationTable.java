@@ -2,9 +2,11 @@
 package dev.headstart.evaluate;
 
 import dev.headstart.Texts;
+import dev.headstart.calibrate.Reliability;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Formats an evaluation for people: metrics, classes, the most frequent confusions, and the matrix
@@ -62,8 +64,21 @@ final class EvaluationTable {
         evaluation.accuracy(), interval.low(), interval.high());
     evaluation.top5().ifPresent(value -> add("top-5     %6.4f", value));
     evaluation.auc().ifPresent(value -> add("AUC       %6.4f", value));
-    evaluation.logLoss().ifPresent(value -> add("log-loss  %6.4f", value));
+    evaluation
+        .logLoss()
+        .ifPresent(value -> add("log-loss  %6.4f%s", value, was(Reliability::logLoss)));
+    if (evaluation.reliability() != null) {
+      add("Brier     %6.4f%s", evaluation.reliability().brier(), was(Reliability::brier));
+      add("ECE       %6.4f%s", evaluation.reliability().ece(), was(Reliability::ece));
+    }
     add("");
+  }
+
+  private String was(ToDoubleFunction<Reliability> figure) {
+    return evaluation.uncalibrated() == null
+        ? ""
+        : Texts.format(
+            "  (before calibration %.4f)", figure.applyAsDouble(evaluation.uncalibrated()));
   }
 
   private void addClasses() {

@@ -40,6 +40,7 @@ import org.apache.spark.storage.StorageLevel;
 public final class Evaluator {
   static final String TRUTH = "truth";
   static final String SCORES = "scores";
+  static final String RAW = "raw";
   private static final String LABEL = "label";
   private static final String PREDICTED = "predicted";
   private static final String PROBABILITY = "probability";
@@ -52,7 +53,8 @@ public final class Evaluator {
    *
    * @param scored rows with columns {@code label} and {@code predicted} (strings); for AUC and
    *     top-5 also {@code probability} or {@code rawPrediction} (vectors in the order of {@code
-   *     labels}), for log-loss {@code probability}
+   *     labels}), for log-loss, Brier score and ECE {@code probability}; with both, the figures
+   *     before calibration too
    * @param labels the classes that the head was trained on, in the order of its class index
    * @param seed the random seed of the bootstrap
    * @throws InputException if a column is missing or has another type, no row has both a label and
@@ -67,17 +69,22 @@ public final class Evaluator {
         Stream.of(PROBABILITY, RAW_PREDICTION).filter(columns::contains).findFirst();
     scores.ifPresent(column -> checkColumn(scored, column, SQLDataTypes.VectorType()));
 
-    Dataset<Row> rows = narrowed(scored, labels, scores).persist(StorageLevel.MEMORY_AND_DISK());
+    boolean probabilities = scores.filter(PROBABILITY::equals).isPresent();
+    boolean both = probabilities && columns.contains(RAW_PREDICTION);
+    Dataset<Row> rows =
+        narrowed(scored, labels, scores, both).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Counts counts = Counts.of(counted(rows), labels);
       Optional<Dataset<Row>> ranked =
           scores.map(c -> rows.filter(col(LABEL).isNotNull().and(col(PREDICTED).isNotNull())));
+      Trust trust = probabilities ? Trust.of(ranked.orElseThrow()) : Trust.NONE;
       return Summary.of(
           counts,
           labels.size(),
           scores.isPresent(),
-          scores.filter(PROBABILITY::equals).isPresent(),
           ranked.map(r -> Auc.of(r, labels.size())).orElse(OptionalDouble.empty()),
+          trust.reliability(),
+          trust.uncalibrated(),
           seed);
     } finally {
       rows.unpersist();
@@ -102,10 +109,10 @@ public final class Evaluator {
 
   /**
    * Selects the label (null if it is empty), the predicted class, the label's class index (-1 if
-   * unseen) and the scores.
+   * unseen), the scores and what they were before calibration.
    */
   private static Dataset<Row> narrowed(
-      Dataset<Row> scored, List<String> labels, Optional<String> scores) {
+      Dataset<Row> scored, List<String> labels, Optional<String> scores, boolean raw) {
     HashMap<String, Integer> index = new HashMap<>();
     labels.forEach(label -> index.put(label, index.size()));
     UDF1<String, Integer> truth = label -> index.getOrDefault(label, -1);
@@ -113,7 +120,8 @@ public final class Evaluator {
         when(length(col(LABEL)).gt(0), col(LABEL)).as(LABEL),
         col(PREDICTED),
         udf(truth, DataTypes.IntegerType).apply(col(LABEL)).as(TRUTH),
-        scores.map(c -> col(c)).orElse(lit(null)).as(SCORES));
+        scores.map(c -> col(c)).orElse(lit(null)).as(SCORES),
+        (raw ? col(RAW_PREDICTION) : lit(null)).as(RAW));
   }
 
   /** Returns one row for each pair of true and predicted class, which {@link Counts} reads. */

@@ -3,10 +3,12 @@ package dev.headstart.evaluate;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.calibrate.Reliability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Computes metrics from counts. */
 final class Summary {
@@ -19,8 +21,9 @@ final class Summary {
       Counts counts,
       int knownClasses,
       boolean scores,
-      boolean probabilities,
       OptionalDouble auc,
+      @Nullable Reliability reliability,
+      @Nullable Reliability uncalibrated,
       long seed) {
     List<ClassScore> classes = classScores(counts);
     long count = classes.stream().mapToLong(ClassScore::support).sum();
@@ -46,8 +49,10 @@ final class Summary {
         averages(classes, ClassScore::support),
         top5 ? OptionalDouble.of((double) counts.top5() / count) : OptionalDouble.empty(),
         counts.confusion(),
-        probabilities ? OptionalDouble.of(counts.logLoss() / count) : OptionalDouble.empty(),
+        reliability != null ? OptionalDouble.of(counts.logLoss() / count) : OptionalDouble.empty(),
         auc,
+        reliability,
+        uncalibrated,
         counts.labels(),
         counts.unseen(),
         counts.unscored(),

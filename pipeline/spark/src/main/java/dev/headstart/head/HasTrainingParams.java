@@ -99,6 +99,16 @@ public interface HasTrainingParams extends HasScoringParams {
     return held().crossValidate;
   }
 
+  /**
+   * Whether the probabilities are calibrated by a temperature, where that lowers the log-loss of
+   * rows that were held out by more than its standard error; false by default. An SVM has
+   * probabilities only so. A training set that is too large to be fitted in memory is calibrated
+   * where settings are tried or there are rows to validate on.
+   */
+  default BooleanParam calibrate() {
+    return held().calibrate;
+  }
+
   /** Number of folds of the cross-validation, at least 2; 5 by default. */
   default IntParam folds() {
     return held().folds;
@@ -187,6 +197,11 @@ public interface HasTrainingParams extends HasScoringParams {
   /** Value of {@link #crossValidate()}. */
   default boolean getCrossValidate() {
     return (boolean) getOrDefault(crossValidate());
+  }
+
+  /** Value of {@link #calibrate()}. */
+  default boolean getCalibrate() {
+    return (boolean) getOrDefault(calibrate());
   }
 
   /** Value of {@link #folds()}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
+import dev.headstart.calibrate.Calibration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
@@ -98,11 +99,18 @@ public final class LinearHead extends Estimator<LinearHeadModel>
       }
       // 5. Fit all classes with it at once.
       Model<?> classifier = new Classifiers(options).fit(set, setting);
-      // 6. Create the model, with its classes and its origin.
+      // 6. Calibrate its probabilities on scores of rows that were held out.
+      Calibration calibration =
+          getCalibrate() && OutOfFold.isCheap(set, trials)
+              ? OutOfFold.calibrate(set, setting, options, LinearFunction.of(classifier))
+                  .orElse(null)
+              : null;
+      // 7. Create the model, with its classes and its origin.
       TrainingSummary summary = summary(set, setting, trials);
       summary.endOfGrid().ifPresent(end -> log().warn("{}", end));
       LinearHeadModel model =
-          new LinearHeadModel(uid, classifier, set.classes(), set.codeLength(), summary);
+          new LinearHeadModel(
+              uid, classifier, calibration, set.classes(), set.codeLength(), summary);
       return copyValues(model.setParent(this), ParamMap.empty());
     }
   }
@@ -110,7 +118,8 @@ public final class LinearHead extends Estimator<LinearHeadModel>
   @Override
   public StructType transformSchema(StructType schema) {
     columns().check(schema);
-    return LinearHeadModel.withScores(schema, this, HeadKind.of(getKind()));
+    boolean probabilities = HeadKind.of(getKind()) == HeadKind.SOFTMAX || getCalibrate();
+    return LinearHeadModel.withScores(schema, this, probabilities);
   }
 
   @Override
@@ -259,6 +268,12 @@ public final class LinearHead extends Estimator<LinearHeadModel>
   /** Sets {@link #crossValidate()}. */
   public LinearHead setCrossValidate(boolean value) {
     set(crossValidate(), value);
+    return this;
+  }
+
+  /** Sets {@link #calibrate()}. */
+  public LinearHead setCalibrate(boolean value) {
+    set(calibrate(), value);
     return this;
   }
 

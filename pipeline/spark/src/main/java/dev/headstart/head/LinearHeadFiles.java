@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
+import dev.headstart.calibrate.Calibration;
+import dev.headstart.calibrate.Reliability;
 import java.util.List;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.util.DefaultParamsReader;
@@ -13,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /**
@@ -20,8 +23,24 @@ import scala.Option;
  * classifier}, MLlib's model; {@code data}, a Parquet table of one row with the rest.
  */
 final class LinearHeadFiles {
-  /** The version that is written; a reader accepts this one and all before it. */
-  private static final int VERSION = 1;
+  /** The newest version; a reader accepts this one and all before it. */
+  private static final int VERSION = 2;
+
+  /** The version of a head without calibration, which older releases read. */
+  private static final int PLAIN = 1;
+
+  private static final StructType RELIABILITY =
+      new StructType()
+          .add("logLoss", DataTypes.DoubleType)
+          .add("brier", DataTypes.DoubleType)
+          .add("ece", DataTypes.DoubleType);
+
+  private static final StructType CALIBRATION =
+      new StructType()
+          .add("temperature", DataTypes.DoubleType)
+          .add("rows", DataTypes.LongType)
+          .add("before", RELIABILITY)
+          .add("after", RELIABILITY);
 
   private static final String CLASSIFIER = "/classifier";
   private static final String DATA = "/data";
@@ -47,7 +66,8 @@ final class LinearHeadFiles {
           .add("trials", DataTypes.createArrayType(TRIAL))
           .add("rows", DataTypes.LongType)
           .add("rowsWithoutCode", DataTypes.LongType)
-          .add("rowsWithoutLabel", DataTypes.LongType);
+          .add("rowsWithoutLabel", DataTypes.LongType)
+          .add("calibration", CALIBRATION);
 
   private LinearHeadFiles() {}
 
@@ -88,6 +108,7 @@ final class LinearHeadFiles {
           new LinearHeadModel(
               metadata.uid(),
               classifier,
+              calibration(data),
               classes(data),
               data.<Integer>getAs("codeLength"),
               summary(data));
@@ -112,7 +133,7 @@ final class LinearHeadFiles {
   private static Row row(LinearHeadModel model) {
     TrainingSummary summary = model.summary();
     return RowFactory.create(
-        VERSION,
+        model.calibration().isPresent() ? VERSION : PLAIN,
         model.labels().toArray(String[]::new),
         java.util.Arrays.stream(model.classes().learnt()).boxed().toArray(Integer[]::new),
         model.codeLength(),
@@ -132,7 +153,33 @@ final class LinearHeadFiles {
             .toArray(Row[]::new),
         summary.rows(),
         summary.rowsWithoutCode(),
-        summary.rowsWithoutLabel());
+        summary.rowsWithoutLabel(),
+        model
+            .calibration()
+            .map(c -> RowFactory.create(c.temperature(), c.rows(), row(c.before()), row(c.after())))
+            .orElse(null));
+  }
+
+  private static Row row(Reliability figures) {
+    return RowFactory.create(figures.logLoss(), figures.brier(), figures.ece());
+  }
+
+  private static @Nullable Calibration calibration(Row data) {
+    int field =
+        data.schema().getFieldIndex("calibration").isEmpty() ? -1 : data.fieldIndex("calibration");
+    if (field < 0 || data.isNullAt(field)) {
+      return null;
+    }
+    Row row = data.getStruct(field);
+    return new Calibration(
+        row.getDouble(0),
+        row.getLong(1),
+        reliability(row.getStruct(2)),
+        reliability(row.getStruct(3)));
+  }
+
+  private static Reliability reliability(Row row) {
+    return new Reliability(row.getDouble(0), row.getDouble(1), row.getDouble(2));
   }
 
   private static Classes classes(Row data) {

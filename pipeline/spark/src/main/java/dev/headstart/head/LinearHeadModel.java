@@ -5,9 +5,13 @@ import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
+import dev.headstart.calibrate.CalibratedScores;
+import dev.headstart.calibrate.Calibration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
@@ -24,15 +28,17 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear classifier of CNN codes, trained by {@link LinearHead}.
  *
  * <p>It adds the columns {@code rawPrediction} (a vector with a score for each class), {@code
- * probability} (softmax only; a vector of numbers from 0 to 1 with the sum 1), {@code prediction}
- * (the class index, a double) and {@code predicted} (the class name). The vectors are in the order
- * of {@link #labels()}. All rows and columns are kept; where the code is null, the added columns
- * are null. A code of another length fails the job with a message that names both lengths.
+ * probability} (softmax, or calibrated; a vector of numbers from 0 to 1 with the sum 1), {@code
+ * prediction} (the class index, a double) and {@code predicted} (the class name). The vectors are
+ * in the order of {@link #labels()}. All rows and columns are kept; where the code is null, the
+ * added columns are null. A code of another length fails the job with a message that names both
+ * lengths.
  */
 public final class LinearHeadModel extends Model<LinearHeadModel>
     implements HasScoringParams, MLWritable {
@@ -41,14 +47,21 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
   private final String uid;
   private final ScoringParams params;
   private final Model<?> classifier;
+  private final @Nullable Calibration calibration;
   private final Classes classes;
   private final int codeLength;
   private final TrainingSummary summary;
 
   LinearHeadModel(
-      String uid, Model<?> classifier, Classes classes, int codeLength, TrainingSummary summary) {
+      String uid,
+      Model<?> classifier,
+      @Nullable Calibration calibration,
+      Classes classes,
+      int codeLength,
+      TrainingSummary summary) {
     this.uid = requireNonNull(uid, "uid");
     this.classifier = requireNonNull(classifier, "classifier");
+    this.calibration = calibration;
     this.classes = requireNonNull(classes, "classes");
     this.codeLength = codeLength;
     this.summary = requireNonNull(summary, "summary");
@@ -97,6 +110,11 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
   /** Returns how the head was trained. */
   public TrainingSummary summary() {
     return summary;
+  }
+
+  /** Returns how the probabilities are calibrated, if they are. */
+  public Optional<Calibration> calibration() {
+    return Optional.ofNullable(calibration);
   }
 
   /**
@@ -158,17 +176,17 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
           HeadColumns.type(schema, getFeaturesCol()),
           "array<float>, array<double> or a vector");
     }
-    return withScores(schema, this, summary.kind());
+    return withScores(schema, this, hasProbabilities());
   }
 
   /**
    * Returns the schema with the columns that a head adds, in this order. Refuses columns that
    * already exist.
    */
-  static StructType withScores(StructType schema, HasScoringParams params, HeadKind kind) {
+  static StructType withScores(StructType schema, HasScoringParams params, boolean probabilities) {
     Map<String, DataType> added = new LinkedHashMap<>();
     added.put(params.getRawPredictionCol(), SQLDataTypes.VectorType());
-    if (kind == HeadKind.SOFTMAX) {
+    if (probabilities) {
       added.put(params.getProbabilityCol(), SQLDataTypes.VectorType());
     }
     added.put(params.getPredictionCol(), DataTypes.DoubleType);
@@ -188,7 +206,8 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
 
   @Override
   public LinearHeadModel copy(ParamMap extra) {
-    LinearHeadModel copy = new LinearHeadModel(uid, classifier, classes, codeLength, summary);
+    LinearHeadModel copy =
+        new LinearHeadModel(uid, classifier, calibration, classes, codeLength, summary);
     return copyValues(copy, extra).setParent(parent());
   }
 
@@ -230,6 +249,10 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
     return classes;
   }
 
+  private boolean hasProbabilities() {
+    return summary.kind() == HeadKind.SOFTMAX || calibration != null;
+  }
+
   private List<Transformer> stages(String vectors) {
     ParamMap columns = new ParamMap();
     columns.put(classifier.getParam("featuresCol"), vectors);
@@ -238,18 +261,28 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
     if (summary.kind() == HeadKind.SOFTMAX) {
       columns.put(classifier.getParam("probabilityCol"), getProbabilityCol());
     }
-    return List.of(
+    List<Transformer> stages = new ArrayList<>();
+    stages.add(
         new CodesToVector()
             .setInputCol(getFeaturesCol())
             .setOutputCol(vectors)
-            .setLength(codeLength),
-        (Transformer) classifier.copy(columns),
+            .setLength(codeLength));
+    stages.add((Transformer) classifier.copy(columns));
+    if (calibration != null) {
+      stages.add(
+          new CalibratedScores()
+              .setInputCol(getRawPredictionCol())
+              .setOutputCol(getProbabilityCol())
+              .setTemperature(calibration.temperature()));
+    }
+    stages.add(
         new PredictedLabel()
             .setInputCol(getPredictionCol())
             .setCodeCol(getFeaturesCol())
             .setOutputCol(getPredictedLabelCol())
             .setScoreCols(getRawPredictionCol(), getProbabilityCol())
             .setLabels(labels()));
+    return stages;
   }
 
   /** Converts from the classifier's own class numbering to the classes of the table. */
@@ -266,7 +299,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
     Dataset<Row> spread =
         rows.withColumn(prediction, udf(index, DataTypes.DoubleType).apply(col(prediction)))
             .withColumn(raw, udf(scores, SQLDataTypes.VectorType()).apply(col(raw)));
-    return summary.kind() == HeadKind.SOFTMAX
+    return hasProbabilities()
         ? spread.withColumn(
             getProbabilityCol(),
             udf(probabilities, SQLDataTypes.VectorType()).apply(col(getProbabilityCol())))

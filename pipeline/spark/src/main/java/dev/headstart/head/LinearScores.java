@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
+import dev.headstart.calibrate.CalibratedScores;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
@@ -10,15 +12,15 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.OneVsRestModel;
 
 /**
- * A head as numbers: the product of the weights and a code, plus the intercepts, gives the scores
- * of an SVM; the softmax of it gives those of a softmax.
+ * A head as numbers: the product of the weights and a code, plus the intercepts, gives the scores,
+ * or else the softmax of it does.
  *
- * @param kind SVM or softmax
+ * @param probabilities whether the scores are probabilities, the softmax; margins if not
  * @param weights a row for each class, with a value for each feature of the code
  * @param intercepts a number for each class
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record LinearScores(HeadKind kind, double[][] weights, double[] intercepts) {
+public record LinearScores(boolean probabilities, double[][] weights, double[] intercepts) {
 
   /**
    * Returns the numbers of a pipeline that {@link LinearHeadModel#toPipelineModel} made.
@@ -33,18 +35,35 @@ public record LinearScores(HeadKind kind, double[][] weights, double[] intercept
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No linear classifier in " + head));
     LinearFunction function = LinearFunction.of(classifier);
+    OptionalDouble temperature = temperature(head);
+    if (temperature.isPresent() || classifier instanceof LogisticRegressionModel) {
+      double factor = 1 / temperature.orElse(1);
+      return new LinearScores(
+          true,
+          Arrays.stream(function.weights()).map(w -> times(w, factor)).toArray(double[][]::new),
+          times(function.intercepts(), factor));
+    }
     if (classifier instanceof LinearSVCModel) {
       // MLlib's scores of the two classes are minus the margin and the margin.
-      double[] opposite = Arrays.stream(function.weights()[1]).map(w -> -w).toArray();
+      double[] margin = function.weights()[1];
       return new LinearScores(
-          HeadKind.SVM,
-          new double[][] {opposite, function.weights()[1]},
+          false,
+          new double[][] {times(margin, -1), margin},
           new double[] {-function.intercepts()[1], function.intercepts()[1]});
     }
-    return new LinearScores(
-        classifier instanceof OneVsRestModel ? HeadKind.SVM : HeadKind.SOFTMAX,
-        function.weights(),
-        function.intercepts());
+    return new LinearScores(false, function.weights(), function.intercepts());
+  }
+
+  /** Returns the temperature of a calibrated head. */
+  public static OptionalDouble temperature(PipelineModel head) {
+    return Stream.of(head.stages())
+        .filter(CalibratedScores.class::isInstance)
+        .mapToDouble(stage -> ((CalibratedScores) stage).getTemperature())
+        .findFirst();
+  }
+
+  private static double[] times(double[] values, double factor) {
+    return Arrays.stream(values).map(value -> value * factor).toArray();
   }
 
   private static boolean isClassifier(Object stage) {

@@ -74,6 +74,33 @@ final class LocalTrials {
     }
   }
 
+  /**
+   * Returns for one setting each row, in each repeat, with its margins by the fit on the other
+   * folds.
+   */
+  static List<HeldOut> heldOut(TrainingSet set, Setting setting, HeadOptions options) {
+    int repeats = repeats(set.size());
+    List<Path> paths = new ArrayList<>();
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      for (int fold = 0; fold < options.folds(); fold++) {
+        paths.add(new Path(List.of(setting), repeat, fold));
+      }
+    }
+    JavaSparkContext spark =
+        JavaSparkContext.fromSparkContext(set.rows().sparkSession().sparkContext());
+    Broadcast<FoldedRows> rows = spark.broadcast(collect(set, repeats, options));
+    try {
+      HeadKind kind = options.kind();
+      List<Integer> numbers = IntStream.range(0, paths.size()).boxed().toList();
+      return spark
+          .parallelize(numbers, numbers.size())
+          .flatMap(number -> paths.get(number).margins(rows.value(), kind).iterator())
+          .collect();
+    } finally {
+      rows.destroy();
+    }
+  }
+
   private static int repeats(long size) {
     return (int) Math.min(MAX_REPEATS, Math.max(1, (ENOUGH_PREDICTIONS + size - 1) / size));
   }
@@ -112,6 +139,20 @@ final class LocalTrials {
    * One task: fits on all folds but one, from the first setting to the last, scored on that one.
    */
   private record Path(List<Setting> settings, int repeat, int heldOut) implements Serializable {
+    List<HeldOut> margins(FoldedRows data, HeadKind kind) {
+      int[] folds = data.folds[repeat];
+      LocalRows held = data.rows.where(i -> folds[i] == heldOut);
+      Setting setting = settings.get(0);
+      LinearFunction function =
+          LocalPath.of(kind, data.rows.where(i -> folds[i] != heldOut), setting.standardize())
+              .fit(setting.regParam());
+      List<HeldOut> margins = new ArrayList<>();
+      for (int i = 0; i < held.size(); i++) {
+        margins.add(new HeldOut(function.margins(held.codes()[i]), held.classes()[i]));
+      }
+      return margins;
+    }
+
     ArrayList<FoldScore> scores(FoldedRows data, HeadKind kind) {
       int[] folds = data.folds[repeat];
       LocalRows rest = data.rows.where(i -> folds[i] != heldOut);

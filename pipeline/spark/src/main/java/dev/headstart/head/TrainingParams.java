@@ -27,6 +27,7 @@ final class TrainingParams extends ScoringParams {
   final BooleanParam tune;
   final DoubleArrayParam regParams;
   final BooleanParam crossValidate;
+  final BooleanParam calibrate;
   final IntParam folds;
   final IntParam maxIter;
   final DoubleParam tol;
@@ -66,6 +67,9 @@ final class TrainingParams extends ScoringParams {
     crossValidate =
         new BooleanParam(
             stage, "crossValidate", "cross-validate the one setting, for the summary's accuracy");
+    calibrate =
+        new BooleanParam(
+            stage, "calibrate", "fit a temperature to held-out scores, for honest probabilities");
     folds =
         new IntParam(
             stage, "folds", "folds of the cross-validation", ParamChecks.atLeast("folds", 2));
@@ -99,6 +103,7 @@ final class TrainingParams extends ScoringParams {
     stage.setDefault(classWeights, ClassWeights.NONE.word());
     stage.setDefault(tune, false);
     stage.setDefault(crossValidate, false);
+    stage.setDefault(calibrate, false);
     stage.setDefault(folds, HeadOptions.DEFAULT_FOLDS);
     stage.setDefault(maxIter, HeadOptions.DEFAULT_MAX_ITER);
     stage.setDefault(parallelism, HeadOptions.DEFAULT_PARALLELISM);

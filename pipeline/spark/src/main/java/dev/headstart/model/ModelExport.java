@@ -2,7 +2,6 @@
 package dev.headstart.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.headstart.head.HeadKind;
 import dev.headstart.head.LinearScores;
 import dev.headstart.net.ClassifierNet;
 import dev.headstart.net.OnnxFile;
@@ -32,8 +31,7 @@ public record ModelExport(OnnxFile model, ScoreKind scores) {
    */
   public static ModelExport of(SavedModel saved, Provenance provenance) {
     LinearScores head = LinearScores.of(saved.head());
-    ScoreKind scores =
-        head.kind() == HeadKind.SOFTMAX ? ScoreKind.PROBABILITIES : ScoreKind.MARGINS;
+    ScoreKind scores = head.probabilities() ? ScoreKind.PROBABILITIES : ScoreKind.MARGINS;
     Map<String, String> metadata = new LinkedHashMap<>();
     try {
       metadata.put("labels", Json.LINE.writeValueAsString(saved.labels()));

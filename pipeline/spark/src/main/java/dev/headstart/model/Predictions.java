@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map_from_arrays;
 import static org.apache.spark.sql.functions.when;
@@ -15,7 +16,7 @@ import dev.headstart.codes.VersionedTable;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.ml.functions;
@@ -28,11 +29,13 @@ import org.apache.spark.sql.SaveMode;
  * The predictions of a model for images.
  *
  * @param rows {@code path, label, split, predicted, score, scores map<label, double>, error, width,
- *     height, sha256, net, run_id, predicted_at}: one row per image, with the label and split that
- *     its source gives. If the image could not be decoded, {@code predicted} is null and {@code
- *     error} gives the reason
+ *     height, sha256, length, modified, net, model, run_id, predicted_at}: one row per image, with
+ *     the label and split that its source gives. If the image could not be decoded, {@code
+ *     predicted} is null and {@code error} gives the reason
  */
 public record Predictions(Dataset<Row> rows) {
+
+  private static final String ERROR = "error";
 
   /** Creates predictions. Null is rejected. */
   public Predictions {
@@ -40,38 +43,102 @@ public record Predictions(Dataset<Row> rows) {
   }
 
   /**
-   * Returns the predictions for images scored by a model. The score is the probability (softmax) or
-   * the margin (SVM) of the predicted class.
+   * Returns the predictions for images scored by a model. The score is the probability, or without
+   * one the margin, of the predicted class.
    *
    * @param scored the result of {@link SavedModel#scoreImages}
-   * @param labels the model's classes, in the order of the class index
+   * @param saved the model
    */
-  public static Predictions of(CodedImages scored, List<String> labels) {
-    boolean softmax = Arrays.asList(scored.rows().columns()).contains("probability");
+  public static Predictions of(CodedImages scored, SavedModel saved) {
+    return of(scored.rows(), saved);
+  }
+
+  /**
+   * Returns the predictions for scored rows.
+   *
+   * @param rows rows of a codes table, by {@link SavedModel#scoreCodes}, or of {@link CodedImages}
+   * @param saved the model
+   */
+  public static Predictions of(Dataset<Row> rows, SavedModel saved) {
+    Column none = lit(null).cast("string");
+    Dataset<Row> scored =
+        Arrays.asList(rows.columns()).contains(ERROR)
+            ? rows
+            : rows.withColumn("stage", none).withColumn(ERROR, none).withColumn("message", none);
+    boolean probabilities = Arrays.asList(scored.columns()).contains("probability");
     Column scores =
-        functions.vector_to_array(col(softmax ? "probability" : "rawPrediction"), "float64");
-    Column names = array(labels.stream().map(label -> lit(label)).toArray(Column[]::new));
-    Column coded = col("error").isNull();
+        functions.vector_to_array(col(probabilities ? "probability" : "rawPrediction"), "float64");
+    Column names = array(saved.labels().stream().map(label -> lit(label)).toArray(Column[]::new));
+    Column coded = col(ERROR).isNull();
     return new Predictions(
-        scored
-            .rows()
-            .select(
-                col("path"),
-                col("label"),
-                col("split"),
-                col("predicted"),
-                when(coded, array_max(scores)).as("score"),
-                when(coded, map_from_arrays(names, scores)).as("scores"),
-                when(
-                        coded.equalTo(false),
-                        concat_ws(" ", col("stage"), col("error"), col("message")))
-                    .as("error"),
-                col("width"),
-                col("height"),
-                col("sha256"),
-                col("net"),
-                col("run_id"),
-                current_timestamp().as("predicted_at")));
+        scored.select(
+            col("path"),
+            col("label"),
+            col("split"),
+            col("predicted"),
+            when(coded, array_max(scores)).as("score"),
+            when(coded, map_from_arrays(names, scores)).as("scores"),
+            when(coded.equalTo(false), concat_ws(" ", col("stage"), col(ERROR), col("message")))
+                .as(ERROR),
+            col("width"),
+            col("height"),
+            col("sha256"),
+            col("length"),
+            col("modified"),
+            col("net"),
+            lit(saved.id()).as("model"),
+            col("run_id"),
+            current_timestamp().as("predicted_at")));
+  }
+
+  /**
+   * Returns the same with the k classes of the highest scores in columns of their own, {@code
+   * class_1, score_1, class_2, …}, instead of {@code scores}.
+   *
+   * @param k at least 1; classes that there are not are null
+   */
+  public Predictions withTop(int k) {
+    // Among equal scores the first name wins.
+    Column ranked =
+        expr("array_sort(transform(map_entries(scores), e -> struct(-e.value AS s, e.key AS c)))");
+    Map<String, Column> columns = new LinkedHashMap<>();
+    for (int i = 1; i <= k; i++) {
+      columns.put("class_" + i, expr("get(_ranked, " + (i - 1) + ").c"));
+      columns.put("score_" + i, expr("-get(_ranked, " + (i - 1) + ").s"));
+    }
+    return new Predictions(
+        rows.withColumn("_ranked", ranked).withColumns(columns).drop("_ranked", "scores"));
+  }
+
+  /**
+   * Returns the same with a column {@code unsure}: whether the score is below a threshold; null
+   * without a prediction.
+   */
+  public Predictions withThreshold(double threshold) {
+    return new Predictions(rows.withColumn("unsure", col("score").lt(threshold)));
+  }
+
+  /**
+   * Returns the same with a column {@code is_right}: whether the label was predicted; null without
+   * a label or a prediction.
+   */
+  public Predictions withRight() {
+    return new Predictions(rows.withColumn("is_right", col("predicted").equalTo(col("label"))));
+  }
+
+  /** Returns the images of a table of predictions as {@link CodedImages#since} knows them. */
+  public static Dataset<Row> known(Dataset<Row> table, SavedModel saved) {
+    return table
+        .filter(col("model").equalTo(saved.id()))
+        .selectExpr(
+            "path",
+            "length",
+            "modified",
+            "label",
+            "split",
+            "CASE WHEN error IS NULL THEN 'code' END AS layer",
+            "split(error, ' ')[0] AS stage",
+            "split(error, ' ')[1] AS error");
   }
 
   /**
@@ -91,5 +158,40 @@ public record Predictions(Dataset<Row> rows) {
             Boolean.toString(mode == SaveMode.Overwrite),
             "userMetadata",
             provenance.toJson()));
+  }
+
+  /**
+   * Merges the predictions into a Delta table: those of a path replace its old ones. An image that
+   * could not be read keeps its old ones, since nothing is known about its present content.
+   *
+   * @param provenance stored with the commit
+   */
+  public void merge(String uri, Provenance provenance) {
+    String readable =
+        "s.error IS NULL OR t.error IS NOT NULL OR split(s.error, ' ')[0] NOT IN ('list', 'read')";
+    VersionedTable.merge(
+        rows,
+        uri,
+        "s.path = t.path",
+        into -> into.whenMatched(readable).updateAll().whenNotMatched().insertAll(),
+        provenance.toJson());
+  }
+
+  /** Sets the labels and splits of images to those of a listing, where it has them. */
+  public static void relabel(Dataset<Row> relabelled, String uri, Provenance provenance) {
+    Map<String, String> labels =
+        Map.of("label", "coalesce(s.label, t.label)", "split", "coalesce(s.split, t.split)");
+    VersionedTable.merge(
+        relabelled,
+        uri,
+        "s.path = t.path",
+        into -> into.whenMatched().updateExpr(labels),
+        provenance.toJson());
+  }
+
+  /** Removes the predictions of paths. */
+  public static void remove(Dataset<Row> paths, String uri, Provenance provenance) {
+    VersionedTable.merge(
+        paths, uri, "s.path = t.path", into -> into.whenMatched().delete(), provenance.toJson());
   }
 }

@@ -11,6 +11,7 @@ import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
 import dev.headstart.files.Draft;
 import dev.headstart.head.LinearHeadModel;
+import dev.headstart.head.LinearScores;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Json;
@@ -55,8 +56,10 @@ import org.jspecify.annotations.Nullable;
  * @param head scores rows that have a {@code code}
  * @param featurizer the net and layer that the head was trained on
  * @param labels the classes, in the head's order
+ * @param id the id of the run that trained it; empty if nobody told
  */
-public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<String> labels) {
+public record SavedModel(
+    PipelineModel head, ConvNetFeaturizer featurizer, List<String> labels, String id) {
 
   private static final String DESCRIPTION = "model.json";
   private static final Pattern UNREADABLE = Pattern.compile("[*?\\[\\]{},\\\\]");
@@ -70,6 +73,11 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
       throw new IllegalArgumentException(
           Texts.format("A classifier has two classes or more, not %s", labels));
     }
+  }
+
+  /** Creates a model of which nobody told the run that trained it. */
+  public SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<String> labels) {
+    this(head, featurizer, labels, "");
   }
 
   /**
@@ -122,6 +130,23 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     Extraction extraction = Extraction.of(net(), List.of(layer()), inference, run);
     return CodedImages.of(
         spark, source, extraction, listener, rows -> scoreCodes(rows).drop("features"));
+  }
+
+  /**
+   * Scores the images that are new or were replaced since: see {@link CodedImages#since}.
+   *
+   * @param known what is known of earlier images
+   */
+  public CodedImages scoreImages(
+      Dataset<Row> known,
+      SparkSession spark,
+      ImageSource source,
+      Inference inference,
+      RunId run,
+      PassListener listener) {
+    Extraction extraction = Extraction.of(net(), List.of(layer()), inference, run);
+    return CodedImages.since(
+        known, spark, source, extraction, listener, rows -> scoreCodes(rows).drop("features"));
   }
 
   /**
@@ -189,6 +214,8 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
     description.put(FormatVersion.KEY, FormatVersion.MODEL.newest());
     description.put("labels", labels);
     description.put("layer", layer());
+    LinearScores.temperature(head)
+        .ifPresent(t -> description.put("calibration", Map.of("temperature", t)));
     description.put("metrics", metrics);
     description.put("provenance", provenance.toMap());
     Path target = new Path(uri);
@@ -222,7 +249,8 @@ public record SavedModel(PipelineModel head, ConvNetFeaturizer featurizer, List<
       List<String> labels = List.of(Json.READER.treeToValue(json.get("labels"), String[].class));
       PipelineModel images = PipelineModel.load(uri + "/images");
       ConvNetFeaturizer featurizer = (ConvNetFeaturizer) images.stages()[0];
-      return new SavedModel(PipelineModel.load(uri + "/codes"), featurizer, labels);
+      String id = json.at("/provenance/run_id").asText("");
+      return new SavedModel(PipelineModel.load(uri + "/codes"), featurizer, labels, id);
     } catch (FileNotFoundException e) {
       throw new InputException(Texts.format("No model at %s: %s", uri, wayOut(uri, hadoop)), e);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.Texts;
+import dev.headstart.calibrate.Reliability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +19,9 @@ class EvaluationTableTest {
               List.of("ants", "bees"), List.of(), new long[][] {{65, 5}, {9, 74}}, 1, 0, 38.25, 0),
           2,
           true,
-          true,
           OptionalDouble.of(0.9712),
+          new Reliability(0.25, 0.125, 0.0625),
+          new Reliability(0.5, 0.25, 0.2),
           0);
 
   @Test
@@ -34,7 +36,9 @@ class EvaluationTableTest {
 
                 accuracy  0.9085  (95 %% interval %.4f to %.4f)
                 AUC       0.9712
-                log-loss  0.2500
+                log-loss  0.2500  (before calibration 0.5000)
+                Brier     0.1250  (before calibration 0.2500)
+                ECE       0.0625  (before calibration 0.2000)
 
                 class             precision  recall      f1     rows
                 ants                 0.8784  0.9286  0.9028       70
@@ -67,8 +71,9 @@ class EvaluationTableTest {
             new Counts(labels, List.of(), confusion, 0, 0, 0, 0),
             40,
             false,
-            false,
             OptionalDouble.empty(),
+            null,
+            null,
             0);
 
     assertThat(many.toTable())
@@ -99,6 +104,9 @@ class EvaluationTableTest {
             "accuracy95",
             "logLoss",
             "auc",
+            "brier",
+            "ece",
+            "uncalibrated",
             "macro",
             "weighted",
             "classes",

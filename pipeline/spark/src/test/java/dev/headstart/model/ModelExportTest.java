@@ -12,9 +12,9 @@ import ai.onnxruntime.OrtSession;
 import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
+import dev.headstart.calibrate.CalibratedScores;
 import dev.headstart.codes.ConvNetFeaturizer;
 import dev.headstart.head.LinearHead;
-import dev.headstart.head.LinearHeadModel;
 import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
@@ -24,6 +24,8 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,13 +60,20 @@ class ModelExportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"softmax, 3", "softmax, 2", "svm, 3", "svm, 2"})
-  void theFileScoresAsTheModelDoes(String kind, int classes) throws Exception {
+  @CsvSource({
+    "softmax, 3, false",
+    "softmax, 2, true",
+    "svm, 3, false",
+    "svm, 3, true",
+    "svm, 2, false",
+    "svm, 2, true"
+  })
+  void theFileScoresAsTheModelDoes(String kind, int classes, boolean calibrated) throws Exception {
     Dataset<Row> rows =
         coded.filter(col("label").isInCollection(TestImages.CLASSES.subList(0, classes)));
-    LinearHeadModel head = head(kind).fit(rows);
-    SavedModel saved = SavedModel.of(head, NET, "code");
-    boolean softmax = kind.equals("softmax");
+    SavedModel plain = SavedModel.of(head(kind).fit(rows), NET, "code");
+    SavedModel saved = calibrated ? withTemperature(plain) : plain;
+    boolean probabilities = kind.equals("softmax") || calibrated;
 
     byte[] onnx = export(saved).model().bytes();
 
@@ -72,7 +81,7 @@ class ModelExportTest {
       assertThat(session.getOutputNames()).containsExactly("scores", "class");
       Map<String, String> metadata = session.getMetadata().getCustomMetadata();
       assertThat(metadata)
-          .containsEntry("scores", softmax ? "probabilities" : "margins")
+          .containsEntry("scores", probabilities ? "probabilities" : "margins")
           .containsEntry("labels", classes == 2 ? "[\"bars\",\"checks\"]" : LABELS);
       NetCard card = NetCard.parse(metadata.get("card"));
       List<Row> scored = saved.scoreCodes(rows).collectAsList();
@@ -80,7 +89,7 @@ class ModelExportTest {
       for (Row row : scored) {
         try (OrtSession.Result result = run(session, card, row.<byte[]>getAs("content"))) {
           float[] scores = ((float[][]) result.get(0).getValue())[0];
-          Vector expected = row.getAs(softmax ? "probability" : "rawPrediction");
+          Vector expected = row.getAs(probabilities ? "probability" : "rawPrediction");
           assertThat(scores).hasSize(classes);
           for (int c = 0; c < classes; c++) {
             assertThat((double) scores[c]).isCloseTo(expected.apply(c), within(1e-5));
@@ -110,6 +119,16 @@ class ModelExportTest {
   /** Which weights are fitted does not matter: a few steps are enough. */
   private static LinearHead head(String kind) {
     return new LinearHead().setKind(kind).setRegParam(1e-3).setMaxIter(5);
+  }
+
+  private static SavedModel withTemperature(SavedModel saved) {
+    Transformer[] stages = saved.head().stages();
+    Transformer calibrated = new CalibratedScores().setTemperature(0.4);
+    return new SavedModel(
+        new PipelineModel(
+            "calibrated", new Transformer[] {stages[0], stages[1], calibrated, stages[2]}),
+        saved.featurizer(),
+        saved.labels());
   }
 
   private static ModelExport export(SavedModel saved) {

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.codes.DeltaFolder;
+import dev.headstart.codes.VersionedTable;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.model.Predictions;
+import dev.headstart.model.SavedModel;
+import dev.headstart.provenance.FormatVersion;
+import dev.headstart.provenance.Provenance;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The place of predictions, and the shape of their rows. */
+final class PredictionTarget {
+
+  @Option(
+      names = "--predictions",
+      required = true,
+      paramLabel = "URI",
+      description = "The Delta table, or the folder, to write.")
+  private String uri;
+
+  @Option(
+      names = "--format",
+      defaultValue = "delta",
+      paramLabel = "delta|parquet|csv|jsonl",
+      description =
+          "delta: a table, which a later run goes on with; or a folder of files"
+              + " (default: ${DEFAULT-VALUE}).")
+  private PredictionFormat format;
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      description =
+          "Write the K classes of the highest scores in columns, class_1, score_1, class_2 and so"
+              + " on, instead of the map scores.")
+  private @Nullable Integer top;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "T",
+      description = "Add a column unsure: whether the score is below T.")
+  private @Nullable Double threshold;
+
+  @Option(names = "--overwrite", description = "Replace the table or the folder if it exists.")
+  private boolean overwrite;
+
+  /** Returns the address. */
+  String uri() {
+    return uri;
+  }
+
+  /** Checks the options and the place before any work. */
+  void check(Job job) throws IOException {
+    if (top != null) {
+      Arguments.atLeast("--top", top, 1);
+    }
+    boolean table = DeltaFolder.hasCommits(job.spark(), uri);
+    if (table && format == PredictionFormat.DELTA) {
+      VersionedTable.check(job.spark(), uri, FormatVersion.PREDICTIONS);
+    } else if (format == PredictionFormat.DELTA) {
+      Arguments.emptyPlace(
+          "--predictions",
+          uri,
+          job.hadoop(),
+          name -> name.startsWith("part-") || name.equals("_delta_log"));
+    } else if (table || !isFolderOfOurs(job)) {
+      Arguments.emptyPlace("--predictions", uri, job.hadoop());
+    } else if (!overwrite) {
+      throw new InputException(
+          Texts.format(
+              "There are predictions at %s already: --overwrite replaces them; a table of the"
+                  + " format delta is gone on with.",
+              uri));
+    }
+    Arguments.writable("--predictions", uri, job.hadoop());
+  }
+
+  /** Spark marks a folder that it wrote. */
+  private boolean isFolderOfOurs(Job job) {
+    return Arguments.exists("--predictions", new Path(uri, "_SUCCESS").toString(), job.hadoop());
+  }
+
+  /**
+   * Returns what the table knows of images that this model scored; empty if all are to be scored.
+   */
+  Optional<Dataset<Row>> known(Job job, SavedModel saved) {
+    if (overwrite
+        || format != PredictionFormat.DELTA
+        || !DeltaFolder.hasCommits(job.spark(), uri)) {
+      return Optional.empty();
+    }
+    Dataset<Row> table = job.spark().read().format("delta").load(uri);
+    List<String> there = Arrays.asList(table.columns());
+    boolean same =
+        there.containsAll(List.of("modified", "model"))
+            && there.contains("scores") == (top == null)
+            && there.contains("class_" + (top == null ? 1 : top)) == (top != null)
+            && !there.contains("class_" + (top == null ? 1 : top + 1))
+            && there.contains("unsure") == (threshold != null);
+    if (!same) {
+      throw new InputException(
+          Texts.format(
+              "The predictions at %s have other columns (%s): an older release wrote them, or"
+                  + " --top and --threshold were others. --overwrite replaces them.",
+              uri, String.join(", ", there)));
+    }
+    return Optional.of(Predictions.known(table, saved));
+  }
+
+  /** Gives predictions the columns that were asked for. */
+  Predictions shaped(Predictions made) {
+    Predictions ranked = top == null ? made : made.withTop(top);
+    return threshold == null ? ranked : ranked.withThreshold(threshold);
+  }
+
+  /**
+   * Writes predictions.
+   *
+   * @param made persisted, shaped rows
+   * @param goesOn whether the table goes on, so that they are merged into it
+   */
+  void write(Job job, Predictions made, boolean goesOn, Provenance provenance) throws IOException {
+    if (format != PredictionFormat.DELTA) {
+      new PredictionFiles(format, uri).write(made.rows(), job.hadoop());
+    } else if (goesOn) {
+      made.merge(uri, provenance);
+    } else {
+      made.write(uri, overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists, provenance);
+    }
+  }
+}

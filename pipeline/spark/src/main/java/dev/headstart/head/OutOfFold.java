@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headstart.head;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import dev.headstart.calibrate.Calibration;
+import dev.headstart.head.joint.JointFit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Calibrates a head on scores of rows that the fit which scored them did not see: the rows to
+ * validate on where there are some, otherwise each fold by a fit on the others.
+ */
+final class OutOfFold {
+
+  /** A temperature is one number: no more scores than these come to the driver. */
+  private static final long MAX_VALUES = 4L << 20;
+
+  private static final long PARTS = 1_000_000;
+
+  private OutOfFold() {}
+
+  /**
+   * Returns whether it costs little beside what the fit costs anyway: no fit at all, fits in
+   * memory, or as many as the cross-validation has for one setting.
+   */
+  static boolean isCheap(TrainingSet set, List<Trial> trials) {
+    return set.validates()
+        || (set.smallestClass() > 1
+            && set.variance() > 0
+            && (LocalRows.suit(set) || !trials.isEmpty()));
+  }
+
+  /**
+   * Returns the calibration; empty if the probabilities are no better for it.
+   *
+   * @param function the head, fitted on all rows but those to validate on
+   */
+  static Optional<Calibration> calibrate(
+      TrainingSet set, Setting setting, HeadOptions options, LinearFunction function) {
+    List<HeldOut> scores;
+    long rows = set.size();
+    if (set.validates()) {
+      rows = set.validationSize();
+      scores = scored(set.allRows().filter(col(TrainingSet.VALIDATION)), function, rows);
+    } else if (LocalRows.suit(set)) {
+      scores = LocalTrials.heldOut(set, setting, options);
+    } else {
+      scores = folds(set, setting, options);
+    }
+    return Calibration.fit(
+        scores.stream().map(HeldOut::margins).toArray(double[][]::new),
+        scores.stream().mapToInt(HeldOut::index).toArray(),
+        rows);
+  }
+
+  /** Scores each fold of a large training set by a joint fit on the others. */
+  static List<HeldOut> folds(TrainingSet set, Setting setting, HeadOptions options) {
+    Classifiers classifiers = new Classifiers(options.forTrials());
+    int classes = set.labels().size();
+    Dataset<Row> rows = Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      List<HeldOut> scores = new ArrayList<>();
+      for (int fold = 0; fold < options.folds(); fold++) {
+        Dataset<Row> rest =
+            rows.filter(col(Folds.FOLD).notEqual(fold))
+                .select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT);
+        try (JointFit fit =
+            classifiers.joint(rest, rest.count(), set.codeLength(), classes, setting)) {
+          LinearFunction function = LinearFunction.of(fit.fit(setting.regParam()));
+          scores.addAll(scored(rows.filter(col(Folds.FOLD).equalTo(fold)), function, set.size()));
+        }
+      }
+      return scores;
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  /** Scores rows; of too many a sample, the same in whatever order they come. */
+  private static List<HeldOut> scored(Dataset<Row> rows, LinearFunction function, long size) {
+    long most = MAX_VALUES / function.intercepts().length;
+    long parts = size <= most ? PARTS : Math.max(1, PARTS * most / size);
+    return rows.filter(pmod(xxhash64(col(TrainingSet.FEATURES)), lit(PARTS)).lt(lit(parts)))
+        .select(TrainingSet.INDEX, TrainingSet.FEATURES)
+        .javaRDD()
+        .map(
+            row ->
+                new HeldOut(
+                    function.margins(row.<Vector>getAs(1).toArray()), (int) row.getDouble(0)))
+        .collect();
+  }
+}
