@@ -8,7 +8,6 @@ import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Inference;
 import dev.headstart.evaluate.Evaluation;
-import dev.headstart.evaluate.Evaluator;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.InferenceOptions;
@@ -143,7 +142,9 @@ final class EvaluateCommand extends Verb {
     Report report =
         new Report(
             saved.net(), saved.labels(), provenance.with("codes", Outcome.describe(table)), stages);
-    codes.quarantined().ifPresent(report::failures);
+    if (reports.wanted()) {
+      codes.quarantined().ifPresent(report::failures);
+    }
     return tell(job, saved, codes.rows(), saved::scoreCodes, report);
   }
 
@@ -156,17 +157,11 @@ final class EvaluateCommand extends Verb {
       throws IOException {
     UnseenRows unseen = unseen(job, rows);
     Dataset<Row> scored = score.apply(unseen.rows());
-    Evaluation evaluation =
-        report
-            .stages()
-            .time(
-                "evaluate",
-                () -> Evaluator.evaluate(scored, saved.labels(), seed),
-                Evaluation::count);
+    Evaluation evaluation = report.evaluate("evaluate", scored, seed);
     unseen.note().ifPresent(note -> job.say("%s", note));
     job.say("%s", evaluation.toTable());
     unseen.note().ifPresent(report::note);
-    reports.write(job, () -> report.scored(scored, evaluation));
+    reports.write(job, () -> report);
     if (predictions != null) {
       Predictions.of(scored, saved)
           .withRight()

@@ -7,8 +7,6 @@ import static org.apache.spark.sql.functions.udf;
 import dev.headstart.codes.Counters;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.Inference;
-import dev.headstart.evaluate.Evaluation;
-import dev.headstart.evaluate.Evaluator;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.LabelledImages;
 import dev.headstart.jobs.cli.Job;
@@ -62,14 +60,7 @@ record FineTunedReport(Job job, PretrainedNet net, FineTuned tuned, Inference in
       report.note("These are the images that the epoch was chosen by: too optimistic.");
     }
     Dataset<Row> scored = scored(images).persist(StorageLevel.DISK_ONLY());
-    Evaluation evaluation =
-        report
-            .stages()
-            .time(
-                "predict and evaluate",
-                () -> Evaluator.evaluate(scored, tuned.labels(), seed),
-                Evaluation::count);
-    report.images(images.found()).scored(scored, evaluation);
+    report.images(images.found()).evaluate("predict and evaluate", scored, seed);
   }
 
   private Dataset<Row> scored(LabelledImages images) {

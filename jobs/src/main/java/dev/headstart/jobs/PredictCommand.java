@@ -172,7 +172,7 @@ final class PredictCommand extends Verb {
         target.shaped(Predictions.of(scored, saved)).rows().persist(StorageLevel.DISK_ONLY());
     try {
       long count = made.count();
-      long all = rows.count();
+      long all = known.isPresent() ? rows.count() : count;
       if (known.isEmpty() || count > 0) {
         target.write(job, new Predictions(made), known.isPresent(), from);
       }

@@ -7,7 +7,6 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.StageNames;
 import dev.headstart.evaluate.Evaluation;
-import dev.headstart.evaluate.Evaluator;
 import dev.headstart.head.ClassWeights;
 import dev.headstart.head.HeadKind;
 import dev.headstart.head.LinearHead;
@@ -29,7 +28,6 @@ import dev.headstart.report.Report;
 import dev.headstart.report.StageTimes;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -175,7 +173,9 @@ final class TrainCommand extends Verb {
         validation != null
             ? TrialLines.validated(summary, validation.count(), seed)
             : TrialLines.crossValidated(summary, folds, seed);
-    sayCalibration(job, trained);
+    if (!noCalibrate) {
+      job.say("%s", CalibrationLine.of(trained.calibration()));
+    }
     if (tune) {
       trials.sayTuning(job);
     }
@@ -185,11 +185,13 @@ final class TrainCommand extends Verb {
             .with("net", Outcome.describe(net))
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
-    Map<String, Object> metrics = metrics(summary, trials);
+    Map<String, Object> metrics = trials.metrics();
     trained.calibration().ifPresent(c -> metrics.put("calibration", c.toMap()));
     Dataset<Row> held = parts.held();
     Report report = new Report(net, trained.labels(), provenance, stages);
-    chosen.quarantined().ifPresent(report::failures);
+    if (reports.wanted()) {
+      chosen.quarantined().ifPresent(report::failures);
+    }
     if (held == null) {
       trials.sayWithoutTest(job);
       report.note("No images were held out, so there are no predictions to report on.");
@@ -207,29 +209,6 @@ final class TrainCommand extends Verb {
         metrics,
         Outcome.describe(net),
         provenance);
-  }
-
-  private void sayCalibration(Job job, LinearHeadModel trained) {
-    if (noCalibrate) {
-      return;
-    }
-    trained
-        .calibration()
-        .ifPresentOrElse(
-            c ->
-                job.say(
-                    "  calibrated on %,d held-out rows: temperature %.3g, log-loss %.4f to %.4f,"
-                        + " ECE %.4f to %.4f",
-                    c.rows(),
-                    c.temperature(),
-                    c.before().logLoss(),
-                    c.after().logLoss(),
-                    c.before().ece(),
-                    c.after().ece()),
-            () ->
-                job.say(
-                    "  not calibrated: %s",
-                    "too few rows for it, or the log-loss of held-out rows is no lower for it"));
   }
 
   /** Says which of the rows belong together and which to choose by; gives all of them. */
@@ -258,13 +237,7 @@ final class TrainCommand extends Verb {
             ? UnseenRows.of(held, TrainedRows.of(parts.train()))
             : UnseenRows.none(held);
     Dataset<Row> scored = trained.transform(unseen.rows());
-    Evaluation evaluation =
-        report
-            .stages()
-            .time(
-                "evaluate",
-                () -> Evaluator.evaluate(scored, trained.labels(), seed),
-                Evaluation::count);
+    Evaluation evaluation = report.evaluate("evaluate", scored, seed);
     String chosen = ": the setting was chosen by these rows, so slightly optimistic";
     String kind = "validation (no rows are of the split test)" + (tune ? chosen : "");
     boolean tested = parts.kind() == LearningRows.Kind.TEST;
@@ -274,7 +247,6 @@ final class TrainCommand extends Verb {
     }
     unseen.note().ifPresent(note -> job.say("%s", note));
     unseen.note().ifPresent(report::note);
-    report.scored(scored, evaluation);
     if (reports.wanted()) {
       Dataset<Row> train = parts.train();
       Supplier<LearningCurve> curve =
@@ -317,16 +289,5 @@ final class TrainCommand extends Verb {
       throw new InputException(
           Texts.format("There is a model at %s already: --overwrite replaces it.", model));
     }
-  }
-
-  private static Map<String, Object> metrics(TrainingSummary summary, TrialLines trials) {
-    Map<String, Object> metrics = new LinkedHashMap<>();
-    metrics.put("reg_param", summary.regParam());
-    metrics.put("standardize", summary.standardize());
-    metrics.put("rows_without_code", summary.rowsWithoutCode());
-    if (!summary.trials().isEmpty()) {
-      metrics.put("trials", trials.toList());
-    }
-    return metrics;
   }
 }

@@ -65,8 +65,19 @@ record TrialLines(TrainingSummary summary, String way, String parts, long rows, 
     }
   }
 
-  /** Returns all trials, for JSON. */
-  List<Map<String, Object>> toList() {
+  /** Returns what training chose, and all trials if there were any, for JSON. */
+  Map<String, Object> metrics() {
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("reg_param", summary.regParam());
+    metrics.put("standardize", summary.standardize());
+    metrics.put("rows_without_code", summary.rowsWithoutCode());
+    if (!summary.trials().isEmpty()) {
+      metrics.put("trials", toList());
+    }
+    return metrics;
+  }
+
+  private List<Map<String, Object>> toList() {
     return summary.trials().stream().map(this::describe).toList();
   }
 

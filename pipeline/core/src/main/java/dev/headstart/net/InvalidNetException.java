@@ -2,6 +2,7 @@
 package dev.headstart.net;
 
 import dev.headstart.InputException;
+import dev.headstart.onnx.InvalidModelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ public class InvalidNetException extends InputException {
   /** Creates an exception with a message for the user and a cause. */
   public InvalidNetException(String message, @Nullable Throwable cause) {
     super(oneLine(message), cause);
+  }
+
+  /** Creates an exception with the message of a file that is no model. */
+  InvalidNetException(InvalidModelException e) {
+    this(String.valueOf(e.getMessage()), e.getCause());
   }
 
   private static String oneLine(String message) {

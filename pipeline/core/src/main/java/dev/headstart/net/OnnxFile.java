@@ -125,7 +125,7 @@ public final class OnnxFile {
                 return files.read(name, offset, length);
               });
     } catch (InvalidModelException e) {
-      throw refused(e);
+      throw new InvalidNetException(e);
     }
     boolean outside = !names.isEmpty();
     long size = outside ? content.remaining() + model.weightBytes() : content.remaining();
@@ -292,11 +292,7 @@ public final class OnnxFile {
     try {
       return Model.parse(onnx);
     } catch (InvalidModelException e) {
-      throw refused(e);
+      throw new InvalidNetException(e);
     }
-  }
-
-  private static InvalidNetException refused(InvalidModelException e) {
-    return new InvalidNetException(String.valueOf(e.getMessage()), e.getCause());
   }
 }

@@ -3,16 +3,12 @@ package dev.headstart.onnx;
 
 import dev.headstart.onnx.proto.Onnx.GraphProto;
 import dev.headstart.onnx.proto.Onnx.ModelProto;
-import dev.headstart.onnx.proto.Onnx.NodeProto;
 import dev.headstart.onnx.proto.Onnx.OperatorSetIdProto;
 import dev.headstart.onnx.proto.Onnx.SparseTensorProto;
 import dev.headstart.onnx.proto.Onnx.StringStringEntryProto;
 import dev.headstart.onnx.proto.Onnx.TensorProto;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds ONNX models: new ones node by node, or changed copies of existing ones.
@@ -32,11 +28,12 @@ public final class ModelWriter {
 
   private final ModelProto.Builder model;
   private final GraphProto.Builder graph;
-  private @Nullable Set<String> names;
+  private final GraphNames names;
 
   private ModelWriter(ModelProto.Builder model, GraphProto.Builder graph) {
     this.model = model;
     this.graph = graph;
+    this.names = new GraphNames(graph);
   }
 
   /** Starts a model with an empty graph. */
@@ -100,7 +97,7 @@ public final class ModelWriter {
   /** Adds an input. */
   public ModelWriter input(ValueInfo input) {
     graph.addInput(input.message());
-    names = null;
+    names.changed();
     return this;
   }
 
@@ -153,14 +150,14 @@ public final class ModelWriter {
    * name.
    */
   public String node(String operator, String output, List<String> inputs, Attribute... attributes) {
-    String name = unique(output);
+    String name = names.unused(output);
     add(Node.of(operator, inputs, List.of(name), attributes).named(name));
     return name;
   }
 
   /** Adds floats, stored as bytes, and returns their name. No dimensions mean a scalar. */
   public String floats(String name, float[] values, long... dims) {
-    String unique = unique(name);
+    String unique = names.unused(name);
     add(Tensor.floats(unique, values, dims));
     return unique;
   }
@@ -172,7 +169,7 @@ public final class ModelWriter {
 
   /** Adds a list of integers and returns its name. */
   public String integers(String name, long... values) {
-    String unique = unique(name);
+    String unique = names.unused(name);
     add(Tensor.integers(unique, values));
     return unique;
   }
@@ -180,18 +177,14 @@ public final class ModelWriter {
   /** Appends a node. */
   public ModelWriter add(Node node) {
     graph.addNode(node.message());
-    if (names != null) {
-      names.addAll(node.outputs());
-    }
+    names.added(node.outputs());
     return this;
   }
 
   /** Adds a constant. */
   public ModelWriter add(Tensor tensor) {
     graph.addInitializer(tensor.message());
-    if (names != null) {
-      names.add(tensor.name());
-    }
+    names.added(List.of(tensor.name()));
     return this;
   }
 
@@ -207,7 +200,7 @@ public final class ModelWriter {
         graph.addSparseInitializer(tensor);
       }
     }
-    names = null;
+    names.changed();
     return this;
   }
 
@@ -275,28 +268,5 @@ public final class ModelWriter {
       }
     }
     return -1;
-  }
-
-  private String unique(String wanted) {
-    Set<String> taken = taken();
-    String name = wanted;
-    for (int i = 2; taken.contains(name); i++) {
-      name = wanted + "/" + i;
-    }
-    return name;
-  }
-
-  private Set<String> taken() {
-    if (names == null) {
-      Set<String> taken = new HashSet<>();
-      graph.getInputList().forEach(input -> taken.add(input.getName()));
-      graph.getInitializerList().forEach(tensor -> taken.add(tensor.getName()));
-      graph.getSparseInitializerList().forEach(tensor -> taken.add(tensor.getValues().getName()));
-      graph.getNodeList().stream()
-          .map(NodeProto::getOutputList)
-          .forEach(outputs -> taken.addAll(outputs));
-      names = taken;
-    }
-    return names;
   }
 }

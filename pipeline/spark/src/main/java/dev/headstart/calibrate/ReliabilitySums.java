@@ -2,6 +2,7 @@
 package dev.headstart.calibrate;
 
 import dev.headstart.Argmax;
+import dev.headstart.ConfidenceBins;
 import java.io.Serializable;
 
 /**
@@ -12,13 +13,11 @@ public final class ReliabilitySums implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private static final int BINS = 15;
-
   /** The distance from 1 to the next double, at which scikit-learn's log_loss clips. */
   private static final double EPSILON = Math.ulp(1.0);
 
-  private final double[] confidence = new double[BINS];
-  private final double[] right = new double[BINS];
+  private final double[] confidence = new double[ConfidenceBins.COUNT];
+  private final double[] right = new double[ConfidenceBins.COUNT];
   private long rows;
   private double loss;
   private double squares;
@@ -31,10 +30,9 @@ public final class ReliabilitySums implements Serializable {
    */
   public ReliabilitySums add(double[] probabilities, int truth) {
     int predicted = Argmax.of(probabilities);
-    // A bin has its upper end, not its lower one, as in scikit-learn's calibration_curve.
-    int bin = Math.max(0, (int) Math.ceil(probabilities[predicted] * BINS) - 1);
-    confidence[Math.min(bin, BINS - 1)] += probabilities[predicted];
-    right[Math.min(bin, BINS - 1)] += predicted == truth ? 1 : 0;
+    int bin = ConfidenceBins.of(probabilities[predicted]);
+    confidence[bin] += probabilities[predicted];
+    right[bin] += predicted == truth ? 1 : 0;
     double known = truth < 0 ? 0 : probabilities[truth];
     loss -= Math.log(Math.min(Math.max(known, EPSILON), 1 - EPSILON));
     squares += squares(probabilities, truth);
@@ -57,7 +55,7 @@ public final class ReliabilitySums implements Serializable {
    * @return this
    */
   public ReliabilitySums add(ReliabilitySums other) {
-    for (int bin = 0; bin < BINS; bin++) {
+    for (int bin = 0; bin < ConfidenceBins.COUNT; bin++) {
       confidence[bin] += other.confidence[bin];
       right[bin] += other.right[bin];
     }
@@ -82,7 +80,7 @@ public final class ReliabilitySums implements Serializable {
       throw new IllegalStateException("No row was added");
     }
     double apart = 0;
-    for (int bin = 0; bin < BINS; bin++) {
+    for (int bin = 0; bin < ConfidenceBins.COUNT; bin++) {
       apart += Math.abs(confidence[bin] - right[bin]);
     }
     return new Reliability(loss / rows, squares / rows, apart / rows);

@@ -66,15 +66,11 @@ public final class CodedImages implements AutoCloseable {
     ImagePass pass = ImagePass.coding(spark, source, extraction, listener);
     try {
       ImagePass.Listed listed = pass.list();
-      Dataset<Row> tasks = extraction.tasks(pass.found(), listed.images(), listed.count());
-      Dataset<Row> rows =
-          pass.keep(more.apply(extraction.code(tasks, pass.counters())), StorageLevel.DISK_ONLY());
+      Dataset<Row> rows = coded(pass, extraction, listed.images(), listed.count(), more);
       int layers = extraction.cut().layers().size();
       ImageCounts counts =
           pass.step("decode+codes", () -> counted(rows, layers, listed.passedOver()));
-      pass.done(counts);
-      pass.end();
-      return new CodedImages(pass, rows, counts, null);
+      return ended(pass, rows, counts, null);
     } catch (RuntimeException e) {
       pass.close();
       throw e;
@@ -106,11 +102,8 @@ public final class CodedImages implements AutoCloseable {
               StorageLevel.MEMORY_AND_DISK());
       Census census = pass.step("list, find what is new", () -> Census.of(states));
       pass.counted(census.listed(), census.pending(), census.passedOver());
-      Dataset<Row> tasks =
-          extraction.tasks(
-              pass.found(), states.filter(Census.toCode()), Math.max(1, census.pending()));
-      Dataset<Row> rows =
-          pass.keep(more.apply(extraction.code(tasks, pass.counters())), StorageLevel.DISK_ONLY());
+      Dataset<Row> pending = states.filter(Census.toCode());
+      Dataset<Row> rows = coded(pass, extraction, pending, Math.max(1, census.pending()), more);
       ImageCounts done = pass.step("decode+codes", () -> counted(rows, 1, census.passedOver()));
       ImageCounts counts =
           new ImageCounts(
@@ -123,9 +116,7 @@ public final class CodedImages implements AutoCloseable {
               census.of(State.REPLACED),
               0,
               0);
-      pass.done(counts);
-      pass.end();
-      return new CodedImages(pass, rows, counts, states);
+      return ended(pass, rows, counts, states);
     } catch (RuntimeException e) {
       pass.close();
       throw e;
@@ -148,6 +139,23 @@ public final class CodedImages implements AutoCloseable {
     return Optional.ofNullable(states)
         .filter(ExtractionRun::isTrusted)
         .map(images -> new Gone(images.sparkSession(), pass.found()).of(images).toDF("path"));
+  }
+
+  private static Dataset<Row> coded(
+      ImagePass pass,
+      Extraction extraction,
+      Dataset<Row> images,
+      long count,
+      UnaryOperator<Dataset<Row>> more) {
+    Dataset<Row> tasks = extraction.tasks(pass.found(), images, count);
+    return pass.keep(more.apply(extraction.code(tasks, pass.counters())), StorageLevel.DISK_ONLY());
+  }
+
+  private static CodedImages ended(
+      ImagePass pass, Dataset<Row> rows, ImageCounts counts, @Nullable Dataset<Row> states) {
+    pass.done(counts);
+    pass.end();
+    return new CodedImages(pass, rows, counts, states);
   }
 
   private static ImageCounts counted(

@@ -27,13 +27,7 @@ final class Classifiers {
   Model<?> fit(TrainingSet set, Setting setting) {
     int classes = set.labels().size();
     Weights weights;
-    try (JointFit joint =
-        joint(
-            set.rows().select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT),
-            set.size(),
-            set.codeLength(),
-            classes,
-            setting)) {
+    try (JointFit joint = joint(set, set.rows(), set.size(), setting)) {
       weights = joint.fit(setting.regParam());
     }
     if (options.kind() == HeadKind.SOFTMAX) {
@@ -44,15 +38,25 @@ final class Classifiers {
         : MllibModels.oneVsRest(svm(setting), weights, set.rows().schema(), options);
   }
 
-  /** Prepares the fit of all classes of these rows at once. */
-  JointFit joint(Dataset<Row> rows, long size, int length, int classes, Setting setting) {
+  /**
+   * Prepares the fit of all classes at once.
+   *
+   * @param rows those of the set, or some of them
+   * @param size their number
+   */
+  JointFit joint(TrainingSet set, Dataset<Row> rows, long size, Setting setting) {
     Objective objective =
         switch (options.kind()) {
           case SOFTMAX -> Objective.SOFTMAX;
           case SVM -> Objective.HINGE;
         };
-    Problem problem = new Problem(objective, classes, size, length, setting.standardize());
-    return JointFit.of(rows, problem, options.tol(), options.maxIter());
+    Problem problem =
+        new Problem(objective, set.labels().size(), size, set.codeLength(), setting.standardize());
+    return JointFit.of(
+        rows.select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT),
+        problem,
+        options.tol(),
+        options.maxIter());
   }
 
   /** MLlib's estimator of the setting. */

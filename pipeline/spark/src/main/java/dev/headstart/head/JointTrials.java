@@ -25,16 +25,14 @@ import org.apache.spark.storage.StorageLevel;
 final class JointTrials {
   private final Dataset<Row> rows;
   private final Map<Integer, Long> sizes;
-  private final int length;
-  private final int classes;
+  private final TrainingSet set;
   private final Classifiers classifiers;
 
   private JointTrials(
       Dataset<Row> rows, Map<Integer, Long> sizes, TrainingSet set, HeadOptions options) {
     this.rows = rows;
     this.sizes = sizes;
-    this.length = set.codeLength();
-    this.classes = set.labels().size();
+    this.set = set;
     this.classifiers = new Classifiers(options.forTrials());
   }
 
@@ -58,15 +56,7 @@ final class JointTrials {
         }
       }
       List<List<FoldScore>> scores = Parallel.run(work, options.parallelism());
-      Map<Setting, List<FoldScore>> bySetting = new HashMap<>();
-      for (int p = 0; p < paths.size(); p++) {
-        for (int i = 0; i < paths.get(p).size(); i++) {
-          bySetting
-              .computeIfAbsent(paths.get(p).get(i), setting -> new ArrayList<>())
-              .add(scores.get(p).get(i));
-        }
-      }
-      return bySetting;
+      return FoldScore.bySetting(paths, scores);
     } finally {
       rows.unpersist();
     }
@@ -75,24 +65,22 @@ final class JointTrials {
   /** Returns the score of each setting of a path on the rows that were held out. */
   private List<FoldScore> scores(List<Setting> path, int heldOut) {
     long size = sizes.values().stream().mapToLong(n -> n).sum() - sizes.getOrDefault(heldOut, 0L);
-    Dataset<Row> rest = narrowed(rows.filter(col(Folds.FOLD).notEqual(heldOut)));
+    Dataset<Row> rest = rows.filter(col(Folds.FOLD).notEqual(heldOut));
     List<LinearFunction> functions = new ArrayList<>();
-    try (JointFit fit = classifiers.joint(rest, size, length, classes, path.get(0))) {
+    try (JointFit fit = classifiers.joint(set, rest, size, path.get(0))) {
       for (Setting setting : path) {
         functions.add(LinearFunction.of(fit.fit(setting.regParam())));
       }
     }
     HeadKind kind = classifiers.kind();
-    return narrowed(rows.filter(col(Folds.FOLD).equalTo(heldOut)))
+    return rows
+        .filter(col(Folds.FOLD).equalTo(heldOut))
+        .select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT)
         .javaRDD()
         .mapPartitions(part -> List.of(scores(kind, functions, part)).iterator())
         .collect()
         .stream()
         .reduce(none(path.size()), JointTrials::plus);
-  }
-
-  private static Dataset<Row> narrowed(Dataset<Row> rows) {
-    return rows.select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT);
   }
 
   private static List<FoldScore> scores(

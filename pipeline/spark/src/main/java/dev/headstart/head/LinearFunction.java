@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
-import dev.headstart.Argmax;
 import dev.headstart.head.joint.Weights;
+import dev.headstart.head.local.Dense;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -104,11 +104,6 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
 
   /** Returns minus the log of the softmax probability of a class. */
   static double logLoss(double[] margins, int index) {
-    double max = margins[Argmax.of(margins)];
-    double sum = 0;
-    for (double margin : margins) {
-      sum += Math.exp(margin - max);
-    }
-    return Math.log(sum) + max - margins[index];
+    return Dense.logSumExp(margins) - margins[index];
   }
 }

@@ -106,7 +106,7 @@ public final class LinearHead extends Estimator<LinearHeadModel>
                   .orElse(null)
               : null;
       // 7. Create the model, with its classes and its origin.
-      TrainingSummary summary = summary(set, setting, trials);
+      TrainingSummary summary = TrainingSummary.of(set, options.kind(), setting, trials);
       summary.endOfGrid().ifPresent(end -> log().warn("{}", end));
       LinearHeadModel model =
           new LinearHeadModel(
@@ -119,7 +119,7 @@ public final class LinearHead extends Estimator<LinearHeadModel>
   public StructType transformSchema(StructType schema) {
     columns().check(schema);
     boolean probabilities = HeadKind.of(getKind()) == HeadKind.SOFTMAX || getCalibrate();
-    return LinearHeadModel.withScores(schema, this, probabilities);
+    return ScoreColumns.added(schema, this, probabilities);
   }
 
   @Override
@@ -151,17 +151,6 @@ public final class LinearHead extends Estimator<LinearHeadModel>
         getTol(),
         getParallelism(),
         getSeed());
-  }
-
-  private TrainingSummary summary(TrainingSet set, Setting setting, List<Trial> trials) {
-    return new TrainingSummary(
-        HeadKind.of(getKind()),
-        setting.regParam(),
-        setting.standardize(),
-        trials,
-        set.size(),
-        set.ignored(),
-        set.unlabelled());
   }
 
   private void tellRowsLeftOut(TrainingSet set) {

@@ -8,9 +8,7 @@ import static org.apache.spark.sql.functions.udf;
 import dev.headstart.calibrate.CalibratedScores;
 import dev.headstart.calibrate.Calibration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
@@ -25,7 +23,6 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -176,32 +173,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
           HeadColumns.type(schema, getFeaturesCol()),
           "array<float>, array<double> or a vector");
     }
-    return withScores(schema, this, hasProbabilities());
-  }
-
-  /**
-   * Returns the schema with the columns that a head adds, in this order. Refuses columns that
-   * already exist.
-   */
-  static StructType withScores(StructType schema, HasScoringParams params, boolean probabilities) {
-    Map<String, DataType> added = new LinkedHashMap<>();
-    added.put(params.getRawPredictionCol(), SQLDataTypes.VectorType());
-    if (probabilities) {
-      added.put(params.getProbabilityCol(), SQLDataTypes.VectorType());
-    }
-    added.put(params.getPredictionCol(), DataTypes.DoubleType);
-    added.put(params.getPredictedLabelCol(), DataTypes.StringType);
-    StructType scored = schema;
-    for (Map.Entry<String, DataType> column : added.entrySet()) {
-      if (List.of(schema.fieldNames()).contains(column.getKey())) {
-        throw new IllegalArgumentException(
-            "Column "
-                + column.getKey()
-                + " is already there: drop it, or name another for what the head adds");
-      }
-      scored = scored.add(column.getKey(), column.getValue());
-    }
-    return scored;
+    return ScoreColumns.added(schema, this, hasProbabilities());
   }
 
   @Override

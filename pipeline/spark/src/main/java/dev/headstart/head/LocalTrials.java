@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
+import dev.headstart.head.local.LocalPath;
+import dev.headstart.head.local.LocalRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -33,45 +35,24 @@ final class LocalTrials {
 
   private static final int MAX_REPEATS = 10;
 
+  /** The maximum number of values of all codes: 32 MB as floats, twice that while a task fits. */
+  private static final long MAX_VALUES = 8L << 20;
+
   private LocalTrials() {}
+
+  /** Returns whether the rows are few enough for one task's memory. */
+  static boolean suit(TrainingSet set) {
+    return (set.size() + set.validationSize()) * set.codeLength() <= MAX_VALUES;
+  }
 
   /** Returns for each setting the scores of all folds and repeats. */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
-    int repeats = set.validates() ? 1 : repeats(set.size());
-    List<Path> paths = new ArrayList<>();
-    for (List<Setting> path : Setting.paths(settings)) {
-      for (int repeat = 0; repeat < repeats; repeat++) {
-        for (int fold = 0; fold < Folds.heldOut(set, options); fold++) {
-          paths.add(new Path(path, repeat, fold));
-        }
-      }
-    }
-    JavaSparkContext spark =
-        JavaSparkContext.fromSparkContext(set.rows().sparkSession().sparkContext());
-    Broadcast<FoldedRows> rows = spark.broadcast(collect(set, repeats, options));
-    try {
-      HeadKind kind = options.kind();
-      // The paths are sent in the closure, which is never serialised by Kryo.
-      List<Integer> numbers = IntStream.range(0, paths.size()).boxed().toList();
-      List<ArrayList<FoldScore>> scores =
-          spark
-              .parallelize(numbers, numbers.size())
-              .map(number -> paths.get(number).scores(rows.value(), kind))
-              .collect();
-      Map<Setting, List<FoldScore>> bySetting = new HashMap<>();
-      for (int p = 0; p < paths.size(); p++) {
-        List<Setting> path = paths.get(p).settings;
-        for (int i = 0; i < path.size(); i++) {
-          bySetting
-              .computeIfAbsent(path.get(i), setting -> new ArrayList<>())
-              .add(scores.get(p).get(i));
-        }
-      }
-      return bySetting;
-    } finally {
-      rows.destroy();
-    }
+    HeadKind kind = options.kind();
+    List<Path> paths = paths(set, Setting.paths(settings), options);
+    List<ArrayList<FoldScore>> scores =
+        onExecutors(set, options, paths, (path, rows) -> path.scores(rows, kind));
+    return FoldScore.bySetting(paths.stream().map(Path::settings).toList(), scores);
   }
 
   /**
@@ -79,30 +60,49 @@ final class LocalTrials {
    * folds.
    */
   static List<HeldOut> heldOut(TrainingSet set, Setting setting, HeadOptions options) {
-    int repeats = repeats(set.size());
+    HeadKind kind = options.kind();
+    List<Path> paths = paths(set, List.of(List.of(setting)), options);
+    return onExecutors(set, options, paths, (path, rows) -> path.margins(rows, kind)).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Path> paths(
+      TrainingSet set, List<List<Setting>> settings, HeadOptions options) {
     List<Path> paths = new ArrayList<>();
-    for (int repeat = 0; repeat < repeats; repeat++) {
-      for (int fold = 0; fold < options.folds(); fold++) {
-        paths.add(new Path(List.of(setting), repeat, fold));
+    for (List<Setting> path : settings) {
+      for (int repeat = 0; repeat < repeats(set); repeat++) {
+        for (int fold = 0; fold < Folds.heldOut(set, options); fold++) {
+          paths.add(new Path(path, repeat, fold));
+        }
       }
     }
+    return paths;
+  }
+
+  /** Sends the rows to the executors and runs a task for each path. */
+  private static <T> List<T> onExecutors(
+      TrainingSet set, HeadOptions options, List<Path> paths, Function2<Path, FoldedRows, T> task) {
     JavaSparkContext spark =
         JavaSparkContext.fromSparkContext(set.rows().sparkSession().sparkContext());
-    Broadcast<FoldedRows> rows = spark.broadcast(collect(set, repeats, options));
+    Broadcast<FoldedRows> rows = spark.broadcast(collect(set, repeats(set), options));
     try {
-      HeadKind kind = options.kind();
+      // The paths are sent in the closure, which is never serialised by Kryo.
       List<Integer> numbers = IntStream.range(0, paths.size()).boxed().toList();
       return spark
           .parallelize(numbers, numbers.size())
-          .flatMap(number -> paths.get(number).margins(rows.value(), kind).iterator())
+          .map(number -> task.call(paths.get(number), rows.value()))
           .collect();
     } finally {
       rows.destroy();
     }
   }
 
-  private static int repeats(long size) {
-    return (int) Math.min(MAX_REPEATS, Math.max(1, (ENOUGH_PREDICTIONS + size - 1) / size));
+  private static int repeats(TrainingSet set) {
+    long size = set.size();
+    return set.validates()
+        ? 1
+        : (int) Math.min(MAX_REPEATS, Math.max(1, (ENOUGH_PREDICTIONS + size - 1) / size));
   }
 
   private static FoldedRows collect(TrainingSet set, int repeats, HeadOptions options) {
@@ -116,12 +116,29 @@ final class LocalTrials {
     collected.sort(
         Comparator.comparing(
             row -> row.<Vector>getAs(TrainingSet.FEATURES).toArray(), Arrays::compare));
-    LocalRows rows = LocalRows.of(collected, classes);
+    LocalRows rows = rows(collected, classes);
     int[][] folds =
         bins.keySet().stream()
             .map(bin -> Folds.assign(set, collected, bin, options.folds()))
             .toArray(int[][]::new);
     return new FoldedRows(rows, folds);
+  }
+
+  static LocalRows rows(List<Row> rows, int classCount) {
+    float[][] codes = new float[rows.size()][];
+    int[] classes = new int[rows.size()];
+    double[] weights = new double[rows.size()];
+    for (int i = 0; i < codes.length; i++) {
+      Row row = rows.get(i);
+      classes[i] = (int) row.<Double>getAs(TrainingSet.INDEX).doubleValue();
+      weights[i] = row.<Double>getAs(TrainingSet.WEIGHT);
+      Vector features = row.getAs(TrainingSet.FEATURES);
+      codes[i] = new float[features.size()];
+      for (int j = 0; j < codes[i].length; j++) {
+        codes[i][j] = (float) features.apply(j);
+      }
+    }
+    return new LocalRows(codes, classes, weights, classCount);
   }
 
   /** Rows and, for each repeat, the fold of each row. */
@@ -139,14 +156,11 @@ final class LocalTrials {
    * One task: fits on all folds but one, from the first setting to the last, scored on that one.
    */
   private record Path(List<Setting> settings, int repeat, int heldOut) implements Serializable {
-    List<HeldOut> margins(FoldedRows data, HeadKind kind) {
-      int[] folds = data.folds[repeat];
-      LocalRows held = data.rows.where(i -> folds[i] == heldOut);
-      Setting setting = settings.get(0);
-      LinearFunction function =
-          LocalPath.of(kind, data.rows.where(i -> folds[i] != heldOut), setting.standardize())
-              .fit(setting.regParam());
-      List<HeldOut> margins = new ArrayList<>();
+    ArrayList<HeldOut> margins(FoldedRows data, HeadKind kind) {
+      LocalRows held = held(data);
+      double regParam = settings.get(0).regParam();
+      LinearFunction function = LinearFunction.of(path(data, kind).fit(regParam));
+      ArrayList<HeldOut> margins = new ArrayList<>();
       for (int i = 0; i < held.size(); i++) {
         margins.add(new HeldOut(function.margins(held.codes()[i]), held.classes()[i]));
       }
@@ -154,13 +168,11 @@ final class LocalTrials {
     }
 
     ArrayList<FoldScore> scores(FoldedRows data, HeadKind kind) {
-      int[] folds = data.folds[repeat];
-      LocalRows rest = data.rows.where(i -> folds[i] != heldOut);
-      LocalRows held = data.rows.where(i -> folds[i] == heldOut);
-      LocalPath path = LocalPath.of(kind, rest, settings.get(0).standardize());
+      LocalRows held = held(data);
+      LocalPath path = path(data, kind);
       ArrayList<FoldScore> scores = new ArrayList<>();
       for (Setting setting : settings) {
-        LinearFunction function = path.fit(setting.regParam());
+        LinearFunction function = LinearFunction.of(path.fit(setting.regParam()));
         FoldScore score = FoldScore.NONE;
         for (int i = 0; i < held.size(); i++) {
           double[] margins = function.margins(held.codes()[i]);
@@ -169,6 +181,21 @@ final class LocalTrials {
         scores.add(score);
       }
       return scores;
+    }
+
+    private LocalPath path(FoldedRows data, HeadKind kind) {
+      int[] folds = data.folds[repeat];
+      LocalRows rest = data.rows.where(i -> folds[i] != heldOut);
+      boolean standardize = settings.get(0).standardize();
+      return switch (kind) {
+        case SVM -> LocalPath.svm(rest, standardize);
+        case SOFTMAX -> LocalPath.softmax(rest, standardize);
+      };
+    }
+
+    private LocalRows held(FoldedRows data) {
+      int[] folds = data.folds[repeat];
+      return data.rows.where(i -> folds[i] == heldOut);
     }
   }
 }

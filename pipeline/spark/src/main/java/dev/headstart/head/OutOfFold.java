@@ -37,7 +37,7 @@ final class OutOfFold {
     return set.validates()
         || (set.smallestClass() > 1
             && set.variance() > 0
-            && (LocalRows.suit(set) || !trials.isEmpty()));
+            && (LocalTrials.suit(set) || !trials.isEmpty()));
   }
 
   /**
@@ -52,7 +52,7 @@ final class OutOfFold {
     if (set.validates()) {
       rows = set.validationSize();
       scores = scored(set.allRows().filter(col(TrainingSet.VALIDATION)), function, rows);
-    } else if (LocalRows.suit(set)) {
+    } else if (LocalTrials.suit(set)) {
       scores = LocalTrials.heldOut(set, setting, options);
     } else {
       scores = folds(set, setting, options);
@@ -66,16 +66,12 @@ final class OutOfFold {
   /** Scores each fold of a large training set by a joint fit on the others. */
   static List<HeldOut> folds(TrainingSet set, Setting setting, HeadOptions options) {
     Classifiers classifiers = new Classifiers(options.forTrials());
-    int classes = set.labels().size();
     Dataset<Row> rows = Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<HeldOut> scores = new ArrayList<>();
       for (int fold = 0; fold < options.folds(); fold++) {
-        Dataset<Row> rest =
-            rows.filter(col(Folds.FOLD).notEqual(fold))
-                .select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT);
-        try (JointFit fit =
-            classifiers.joint(rest, rest.count(), set.codeLength(), classes, setting)) {
+        Dataset<Row> rest = rows.filter(col(Folds.FOLD).notEqual(fold));
+        try (JointFit fit = classifiers.joint(set, rest, rest.count(), setting)) {
           LinearFunction function = LinearFunction.of(fit.fit(setting.regParam()));
           scores.addAll(scored(rows.filter(col(Folds.FOLD).equalTo(fold)), function, set.size()));
         }

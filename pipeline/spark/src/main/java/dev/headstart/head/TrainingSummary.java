@@ -49,6 +49,17 @@ public record TrainingSummary(
     }
   }
 
+  static TrainingSummary of(TrainingSet set, HeadKind kind, Setting setting, List<Trial> trials) {
+    return new TrainingSummary(
+        kind,
+        setting.regParam(),
+        setting.standardize(),
+        trials,
+        set.size(),
+        set.ignored(),
+        set.unlabelled());
+  }
+
   /**
    * Returns a note if the chosen regParam is the first or last of the grid, since values beyond
    * were not tried and may be better.

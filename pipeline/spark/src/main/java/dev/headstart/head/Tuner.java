@@ -32,7 +32,7 @@ final class Tuner {
 
   private static List<Trial> tune(TrainingSet set, List<Setting> settings, HeadOptions options) {
     Map<Setting, List<FoldScore>> scores =
-        LocalRows.suit(set)
+        LocalTrials.suit(set)
             ? LocalTrials.run(set, settings, options)
             : JointTrials.run(set, settings, options);
     List<Trial> trials =

@@ -127,9 +127,7 @@ public record SavedModel(
       Inference inference,
       RunId run,
       PassListener listener) {
-    Extraction extraction = Extraction.of(net(), List.of(layer()), inference, run);
-    return CodedImages.of(
-        spark, source, extraction, listener, rows -> scoreCodes(rows).drop("features"));
+    return CodedImages.of(spark, source, extraction(inference, run), listener, this::scored);
   }
 
   /**
@@ -144,9 +142,16 @@ public record SavedModel(
       Inference inference,
       RunId run,
       PassListener listener) {
-    Extraction extraction = Extraction.of(net(), List.of(layer()), inference, run);
     return CodedImages.since(
-        known, spark, source, extraction, listener, rows -> scoreCodes(rows).drop("features"));
+        known, spark, source, extraction(inference, run), listener, this::scored);
+  }
+
+  private Extraction extraction(Inference inference, RunId run) {
+    return Extraction.of(net(), List.of(layer()), inference, run);
+  }
+
+  private Dataset<Row> scored(Dataset<Row> codes) {
+    return scoreCodes(codes).drop("features");
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.headstart.report;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.headstart.evaluate.Evaluation;
+import dev.headstart.evaluate.Evaluator;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.source.FoundImages;
@@ -67,6 +68,20 @@ public final class Report {
     this.evaluation = Objects.requireNonNull(measured, "evaluation");
     this.scored = Objects.requireNonNull(rows, "rows");
     return this;
+  }
+
+  /**
+   * Evaluates predictions, as a stage of the run, and adds both.
+   *
+   * @param stage the name of the stage
+   * @param rows as in {@link #scored}
+   * @param seed the random seed of the bootstrap
+   */
+  public Evaluation evaluate(String stage, Dataset<Row> rows, long seed) {
+    Evaluation measured =
+        stages.time(stage, () -> Evaluator.evaluate(rows, labels, seed), Evaluation::count);
+    scored(rows, measured);
+    return measured;
   }
 
   /** Adds predictions without looking at labels. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.report;
 
+import dev.headstart.ConfidenceBins;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -71,30 +71,16 @@ final class ScoredRows {
     classes.labels().forEach(label -> index.put(label, index.size()));
     int[] shown = classes.shown().stream().mapToInt(c -> c).toArray();
     Narrow narrow = new Narrow(index, shown);
-    MapPartitionsFunction<Row, Row> task = narrow::rows;
+    MapFunction<Row, Row> task = narrow::narrowed;
     return scored
         .filter(functions.col("predicted").isNotNull().and(functions.col(scores).isNotNull()))
         .select("path", "label", "split", "length", "modified", "predicted", scores)
-        .mapPartitions(task, Encoders.row(SCHEMA));
+        .map(task, Encoders.row(SCHEMA));
   }
 
   private record Narrow(HashMap<String, Integer> index, int[] shown) implements Serializable {
 
-    Iterator<Row> rows(Iterator<Row> rows) {
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return rows.hasNext();
-        }
-
-        @Override
-        public Row next() {
-          return narrowed(rows.next());
-        }
-      };
-    }
-
-    private Row narrowed(Row row) {
+    Row narrowed(Row row) {
       String label = row.isNullAt(1) || row.getString(1).isEmpty() ? null : row.getString(1);
       Vector scores = row.getAs(6);
       int guess = Objects.requireNonNull(index.get(row.getString(5)), "predicted");
@@ -114,7 +100,7 @@ final class ScoredRows {
           second,
           scores.apply(second),
           Arrays.stream(shown).mapToObj(c -> scoreOr(scores, c)).toArray(Double[]::new),
-          Reliability.bin(score));
+          ConfidenceBins.of(score));
     }
 
     private static @Nullable Double score(Vector scores, @Nullable Integer truth) {

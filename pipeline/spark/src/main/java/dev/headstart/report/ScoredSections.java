@@ -102,7 +102,7 @@ final class ScoredSections {
     numbers.put("precision_recall", precisionRecall);
     numbers.put("coverage", Coverage.of(labelled, Quantum.of(evaluation.count(), width)));
     if (probabilities) {
-      numbers.put("reliability", Reliability.of(labelled));
+      numbers.put("reliability", ReliabilityDiagram.of(labelled));
     }
     return Picks.labelled(labelled, classes, confusion);
   }

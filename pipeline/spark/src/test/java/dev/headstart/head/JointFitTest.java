@@ -3,6 +3,7 @@ package dev.headstart.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headstart.head.local.LocalRows;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -62,7 +63,7 @@ class JointFitTest {
   /** Returns the objective, that of svm for each class, in double precision. */
   private static double[] objectives(
       LinearFunction function, TrainingSet set, LinearHead head, Setting setting) {
-    LocalRows rows = LocalRows.of(set.rows().collectAsList(), set.labels().size());
+    LocalRows rows = LocalTrials.rows(set.rows().collectAsList(), set.labels().size());
     boolean svm = head.getKind().equals("svm");
     int classes = rows.classCount();
     double[][] weights = function.weights();

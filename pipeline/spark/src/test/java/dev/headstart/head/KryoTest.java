@@ -3,6 +3,7 @@ package dev.headstart.head;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headstart.head.local.LocalRows;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
@@ -31,7 +32,7 @@ class KryoTest {
             GaussianCodes.table(GaussianCodes.rows(3, 1, 1, 1, 4, 4)),
             HeadColumns.OF_CODES,
             ClassWeights.NONE)) {
-      LocalRows rows = LocalRows.of(set.rows().collectAsList(), 2);
+      LocalRows rows = LocalTrials.rows(set.rows().collectAsList(), 2);
 
       LocalRows copy = copy(rows, LocalRows.class);
 

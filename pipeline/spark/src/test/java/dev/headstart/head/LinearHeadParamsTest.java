@@ -83,6 +83,7 @@ class LinearHeadParamsTest {
     assertThat(new LinearHead().params())
         .extracting(Param::name)
         .containsExactlyInAnyOrder(
+            "calibrate",
             "classWeights",
             "featuresCol",
             "groupCol",
@@ -233,7 +234,7 @@ class LinearHeadParamsTest {
         .hasMessage(
             "The head at "
                 + saved
-                + " has format 99, and this Headstart reads up to 1: load it with the version of"
+                + " has format 99, and this Headstart reads up to 2: load it with the version of"
                 + " Headstart that wrote it, or a later one");
   }
 }

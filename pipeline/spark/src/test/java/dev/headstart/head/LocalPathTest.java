@@ -4,7 +4,11 @@ package dev.headstart.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headstart.head.local.LocalPath;
+import dev.headstart.head.local.LocalRows;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,9 +29,9 @@ class LocalPathTest {
     try (TrainingSet set = set(classes, weights)) {
       LinearFunction mllib =
           MllibFit.of(options, set.rows(), classes, new Setting(0.02, standardize));
-      LocalPath path = LocalPath.of(HeadKind.SOFTMAX, local(set), standardize);
+      LocalPath path = LocalPath.softmax(local(set), standardize);
       path.fit(0.5);
-      LinearFunction here = path.fit(0.02);
+      LinearFunction here = LinearFunction.of(path.fit(0.02));
 
       for (int c = 1; c < classes; c++) {
         for (int j = 0; j < 5; j++) {
@@ -54,9 +58,9 @@ class LocalPathTest {
       LocalRows rows = local(set);
       LinearFunction mllib =
           MllibFit.of(options, set.rows(), classes, new Setting(0.2, standardize));
-      LocalPath path = LocalPath.of(HeadKind.SVM, rows, standardize);
+      LocalPath path = LocalPath.svm(rows, standardize);
       path.fit(0.8);
-      LinearFunction here = path.fit(0.2);
+      LinearFunction here = LinearFunction.of(path.fit(0.2));
 
       for (int c = 1; c < classes; c++) {
         double least = objective(mllib, c, rows, 0.2, standardize);
@@ -75,11 +79,19 @@ class LocalPathTest {
       double margin = function.margins(rows.codes()[i])[c];
       loss += rows.weights()[i] * Math.max(0, 1 - sign * margin) / rows.totalWeight();
     }
-    double[] factors = Scaling.of(rows.codes(), standardize).factors();
-    for (int j = 0; j < factors.length; j++) {
-      loss += regParam / 2 * Math.pow(function.weights()[c][j] / factors[j], 2);
+    for (int j = 0; j < rows.codes()[0].length; j++) {
+      double scale = standardize ? deviation(rows.codes(), j) : 1;
+      loss += regParam / 2 * Math.pow(function.weights()[c][j] * scale, 2);
     }
     return loss;
+  }
+
+  private static double deviation(float[][] codes, int feature) {
+    DoubleSummaryStatistics sums = new DoubleSummaryStatistics();
+    Stream.of(codes).forEach(code -> sums.accept(code[feature]));
+    double squares =
+        Stream.of(codes).mapToDouble(c -> Math.pow(c[feature] - sums.getAverage(), 2)).sum();
+    return Math.sqrt(squares / (codes.length - 1));
   }
 
   private static TrainingSet set(int classes, ClassWeights weights) {
@@ -90,6 +102,6 @@ class LocalPathTest {
   }
 
   private static LocalRows local(TrainingSet set) {
-    return LocalRows.of(set.rows().collectAsList(), set.labels().size());
+    return LocalTrials.rows(set.rows().collectAsList(), set.labels().size());
   }
 }

@@ -35,7 +35,7 @@ final class Predicted {
   static final List<String> LABELS = List.of("bars", "checks", "discs", "stars");
   static final int COUNT = 240;
 
-  private static final StructType SCHEMA =
+  static final StructType SCHEMA =
       new StructType()
           .add("path", DataTypes.StringType)
           .add("label", DataTypes.StringType)

@@ -20,15 +20,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,17 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reports on many classes and on many predictions, in the heap that a test has. */
 @Tag("slow")
 class ReportAtScaleTest {
-
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("path", DataTypes.StringType)
-          .add("label", DataTypes.StringType)
-          .add("split", DataTypes.StringType)
-          .add("length", DataTypes.LongType)
-          .add("modified", DataTypes.TimestampType)
-          .add("predicted", DataTypes.StringType)
-          .add("probability", SQLDataTypes.VectorType())
-          .add("code", DataTypes.createArrayType(DataTypes.FloatType));
 
   @TempDir Path temp;
 
@@ -135,6 +121,6 @@ class ReportAtScaleTest {
               vector,
               code);
         };
-    return LocalSpark.session().range(0, count, 1, 8).map(row, Encoders.row(SCHEMA));
+    return LocalSpark.session().range(0, count, 1, 8).map(row, Encoders.row(Predicted.SCHEMA));
   }
 }

@@ -76,7 +76,8 @@ public final class JointFit implements AutoCloseable {
       active = active.stream().filter(search -> !search.isDone()).toList();
     }
     starts = searches.stream().map(Search::point).toArray(double[][]::new);
-    return passes.scale().unscaled(weights(), intercepts());
+    Scale scale = passes.scale();
+    return new Weights(weights(), intercepts()).unscaled(scale.mean(), scale.factors());
   }
 
   @Override

@@ -67,19 +67,6 @@ record Scale(double[] mean, double[] factors, double penalty, double totalWeight
     return of(mean, deviations, total, standardize);
   }
 
-  /** Returns the weights of features as they are. */
-  Weights unscaled(double[][] weights, double[] intercepts) {
-    double[] shifted = intercepts.clone();
-    double[][] plain = new double[weights.length][mean.length];
-    for (int c = 0; c < weights.length; c++) {
-      for (int j = 0; j < mean.length; j++) {
-        plain[c][j] = weights[c][j] * factors[j];
-        shifted[c] -= plain[c][j] * mean[j];
-      }
-    }
-    return new Weights(plain, shifted);
-  }
-
   /**
    * Returns a number with the digits of a float, so that it does not show in which order a sum was
    * taken.

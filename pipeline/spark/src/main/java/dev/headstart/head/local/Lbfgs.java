@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head;
+package dev.headstart.head.local;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head;
+package dev.headstart.head.local;
 
+import dev.headstart.head.joint.Weights;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -40,16 +41,13 @@ final class LocalSvm implements LocalPath {
   }
 
   @Override
-  public LinearFunction fit(double regParam) {
+  public Weights fit(double regParam) {
     for (Binary one : classes) {
       one.fit(1 / (source.totalWeight() * regParam));
     }
     double[][] weights = Arrays.stream(classes).map(c -> c.weights).toArray(double[][]::new);
     double[] intercepts = Arrays.stream(classes).mapToDouble(Binary::intercept).toArray();
-    LinearFunction function = scaling.unscaled(weights, intercepts);
-    return classes.length == 1
-        ? LinearFunction.againstZero(function.weights()[0], function.intercepts()[0])
-        : function;
+    return scaling.unscaled(weights, intercepts);
   }
 
   /** One class against the rest: the dual variables and the weights that they determine. */

@@ -7,8 +7,8 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.ConfidenceBins;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,28 +21,9 @@ import org.apache.spark.sql.Row;
  * Modern Neural Networks, 2017). The expected calibration error is the mean difference of the two,
  * weighted by the rows of the bin.
  */
-final class Reliability {
+final class ReliabilityDiagram {
 
-  static final int BINS = 15;
-
-  /** The inner edges, computed as numpy's linspace computes them. */
-  private static final double[] EDGES = edges();
-
-  private Reliability() {}
-
-  private static double[] edges() {
-    double[] edges = new double[BINS - 1];
-    for (int i = 0; i < edges.length; i++) {
-      edges[i] = (i + 1) * (1.0 / BINS);
-    }
-    return edges;
-  }
-
-  /** Returns the bin of a probability, from 0. An edge belongs to the bin below it. */
-  static int bin(double probability) {
-    int at = Arrays.binarySearch(EDGES, probability);
-    return at >= 0 ? at : -at - 1;
-  }
+  private ReliabilityDiagram() {}
 
   /** Returns {@code ece} and {@code bins}, those that have rows, from rows with a label. */
   static Map<String, Object> of(Dataset<Row> labelled) {
@@ -61,8 +42,8 @@ final class Reliability {
     for (Row row : rows) {
       error += row.getLong(1) * Math.abs(row.getDouble(2) - row.getDouble(3)) / all;
       Map<String, Object> bin = new LinkedHashMap<>();
-      bin.put("from", (double) row.getInt(0) / BINS);
-      bin.put("to", (row.getInt(0) + 1.0) / BINS);
+      bin.put("from", (double) row.getInt(0) / ConfidenceBins.COUNT);
+      bin.put("to", (row.getInt(0) + 1.0) / ConfidenceBins.COUNT);
       bin.put("count", row.getLong(1));
       bin.put("confidence", row.getDouble(2));
       bin.put("accuracy", row.getDouble(3));

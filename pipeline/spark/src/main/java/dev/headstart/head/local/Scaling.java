@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head;
+package dev.headstart.head.local;
 
+import dev.headstart.head.joint.Weights;
 import java.util.Arrays;
 
 /**
@@ -43,19 +44,8 @@ record Scaling(double[] mean, double[] factors) {
     return scaled;
   }
 
-  /**
-   * Returns the function of unscaled codes that equals these weights and intercepts for scaled
-   * ones.
-   */
-  LinearFunction unscaled(double[][] weights, double[] intercepts) {
-    double[] shifted = intercepts.clone();
-    double[][] plain = new double[weights.length][mean.length];
-    for (int c = 0; c < weights.length; c++) {
-      for (int j = 0; j < mean.length; j++) {
-        plain[c][j] = weights[c][j] * factors[j];
-        shifted[c] -= plain[c][j] * mean[j];
-      }
-    }
-    return new LinearFunction(plain, shifted);
+  /** Returns the weights for codes as they are, where these are for scaled ones. */
+  Weights unscaled(double[][] weights, double[] intercepts) {
+    return new Weights(weights, intercepts).unscaled(mean, factors);
   }
 }

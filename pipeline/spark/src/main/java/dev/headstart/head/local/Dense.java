@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head;
+package dev.headstart.head.local;
+
+import dev.headstart.Argmax;
 
 /** Arithmetic of dense vectors. */
-final class Dense {
+public final class Dense {
   private Dense() {}
 
-  static double dot(double[] a, double[] b) {
+  /** Returns the dot product. */
+  public static double dot(double[] a, double[] b) {
     return dot(a, 0, b);
   }
 
@@ -27,6 +30,16 @@ final class Dense {
       s0 += a[start + j] * b[j];
     }
     return s0 + s1 + s2 + s3;
+  }
+
+  /** Returns the log of the sum of the exponentials. */
+  public static double logSumExp(double[] a) {
+    double max = a[Argmax.of(a)];
+    double sum = 0;
+    for (double value : a) {
+      sum += Math.exp(value - max);
+    }
+    return Math.log(sum) + max;
   }
 
   /** Adds {@code factor * b} to the part of {@code a} that begins at an index. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head;
+package dev.headstart.head.local;
 
+import dev.headstart.head.joint.Weights;
 import java.util.Arrays;
 
 /**
@@ -23,7 +24,7 @@ final class LocalSoftmax implements LocalPath {
   }
 
   @Override
-  public LinearFunction fit(double regParam) {
+  public Weights fit(double regParam) {
     // For two classes MLlib regularises one vector, the difference; here both are, each half of it.
     double lambda = source.classCount() == 2 ? 2 * regParam : regParam;
     solution = Lbfgs.minimize((point, gradient) -> loss(point, gradient, lambda), solution);
@@ -53,7 +54,7 @@ final class LocalSoftmax implements LocalPath {
       }
       int truth = source.classes()[i];
       double weight = source.weights()[i] / totalWeight;
-      double rowLoss = LinearFunction.logLoss(margins, truth);
+      double rowLoss = Dense.logSumExp(margins) - margins[truth];
       double logOfSum = margins[truth] + rowLoss;
       loss += weight * rowLoss;
       for (int c = 0; c < margins.length; c++) {
