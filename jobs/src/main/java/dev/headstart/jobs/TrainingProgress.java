@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.function.LongSupplier;
 
 /**
- * Shows the progress of a training after each round: as one line that is overwritten on a terminal,
+ * Shows the progress of a training: as one line that is overwritten on a terminal,
  * otherwise as a line at most every ten seconds.
  */
 final class TrainingProgress {
@@ -36,7 +36,7 @@ final class TrainingProgress {
   }
 
   /** Starts the clock. Images that are already done do not count for the speed. */
-  void begin(long images, long done) {
+  synchronized void begin(long images, long done) {
     total = images;
     before = done;
     start = nanos.getAsLong();
@@ -44,7 +44,7 @@ final class TrainingProgress {
   }
 
   /** Shows the number of images done, over all epochs. */
-  void images(int epoch, long done) {
+  synchronized void images(int epoch, long done) {
     long now = nanos.getAsLong();
     if (!terminal && now - shown < Progress.IN_LOG.toNanos()) {
       return;
@@ -56,7 +56,7 @@ final class TrainingProgress {
   }
 
   /** Clears the line on a terminal, for other output. */
-  void clear() {
+  synchronized void clear() {
     if (terminal) {
       err.print("\r\u001b[K");
       err.flush();

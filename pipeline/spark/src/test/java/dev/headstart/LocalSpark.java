@@ -30,6 +30,7 @@ public final class LocalSpark {
           .master("local[2]")
           .appName("headstart tests")
           .config("spark.ui.enabled", false)
+          .config("spark.executor.heartbeatInterval", "1s")
           .config("spark.driver.bindAddress", "127.0.0.1")
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.sql.shuffle.partitions", 2)

@@ -63,11 +63,11 @@ final class Deal extends Partitioner {
   }
 
   /**
-   * Returns the number of examples processed, over all epochs, after a round of an epoch. Epochs
+   * Returns the number of examples processed, over all epochs, before a round of an epoch. Epochs
    * count from 1, rounds from 0.
    */
-  long doneAfter(int epoch, int round) {
-    return (epoch - 1L) * examples + Math.min(examples, (round + 1L) * perRound);
+  long doneBefore(int epoch, int round) {
+    return (epoch - 1L) * examples + Math.min(examples, (long) round * perRound);
   }
 
   @Override

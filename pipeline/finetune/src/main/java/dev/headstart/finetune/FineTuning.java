@@ -74,8 +74,10 @@ public final class FineTuning {
       int epoch = state.epochs().size() + 1;
       long start = System.nanoTime();
       double loss;
-      try (Rounds<T> rounds = new Rounds<>(sc, training, batches, deal, options.seed(), epoch)) {
-        loss = epoch(spark, rounds, deal, epoch);
+      try (RoundProgress progress = new RoundProgress(sc.sc(), listener);
+          Rounds<T> rounds =
+              new Rounds<>(sc, training, batches, deal, options.seed(), epoch, progress.read())) {
+        loss = epoch(spark, rounds, deal, epoch, progress);
       }
       Validation worth = validation(spark.getNetwork(), validation, shape);
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -104,12 +106,14 @@ public final class FineTuning {
     return worth;
   }
 
-  private double epoch(SparkComputationGraph spark, Rounds<?> rounds, Deal deal, int epoch) {
+  private double epoch(
+      SparkComputationGraph spark, Rounds<?> rounds, Deal deal, int epoch, RoundProgress progress) {
     double sum = 0;
     for (int round = 0; round < deal.rounds(); round++) {
       sc.setJobDescription(
           Texts.format("fine-tune: epoch %d, round %d of %d", epoch, round + 1, deal.rounds()));
       net.rates().set(spark.getNetwork(), factor(epoch - 1, round, deal));
+      progress.begin(epoch, deal.doneBefore(epoch, round), deal.doneBefore(epoch, round + 1));
       spark.fit(rounds.round(round));
       double loss = spark.getScore() - penalty(spark.getNetwork());
       INDArray params = spark.getNetwork().params();
@@ -123,7 +127,7 @@ public final class FineTuning {
                 epoch, loss, options.learningRate() / 10));
       }
       sum += loss;
-      listener.images(epoch, deal.doneAfter(epoch, round));
+      progress.end();
     }
     sc.setJobDescription(null);
     return sum / deal.rounds();

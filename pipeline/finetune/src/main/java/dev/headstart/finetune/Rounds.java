@@ -12,6 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.util.LongAccumulator;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -30,16 +31,27 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
   private final Deal deal;
   private final long seed;
   private final int epoch;
+  private final LongAccumulator read;
   private final Broadcast<int[]> places;
   private final JavaPairRDD<Integer, T> shuffled;
 
+  /**
+   * @param read counts the examples that tasks read
+   */
   Rounds(
-      JavaSparkContext sc, Examples<T> examples, Batches batches, Deal deal, long seed, int epoch) {
+      JavaSparkContext sc,
+      Examples<T> examples,
+      Batches batches,
+      Deal deal,
+      long seed,
+      int epoch,
+      LongAccumulator read) {
     this.examples = examples;
     this.batches = batches;
     this.deal = deal;
     this.seed = seed;
     this.epoch = epoch;
+    this.read = read;
     Broadcast<int[]> places = sc.broadcast(deal.shuffle(seed, epoch));
     this.places = places;
     this.shuffled =
@@ -62,7 +74,8 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
   JavaRDD<DataSet> round(int round) {
     PartitionPruningRDD<Tuple2<Integer, T>> part =
         PartitionPruningRDD.create(shuffled.rdd(), new IsOf(deal, round));
-    Work<T> work = new Work<>(examples, batches, epoch, seed * 1_000_003 + epoch * 8191L + round);
+    long seed = this.seed * 1_000_003 + epoch * 8191L + round;
+    Work<T> work = new Work<>(examples, batches, epoch, seed, read);
     return new JavaRDD<>(part, part.elementClassTag()).mapPartitions(work::batches);
   }
 
@@ -95,14 +108,21 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
    * on them.
    */
   private record Work<T extends Serializable>(
-      Examples<T> examples, Batches batches, int epoch, long seed) implements Serializable {
+      Examples<T> examples, Batches batches, int epoch, long seed, LongAccumulator read)
+      implements Serializable {
 
     Iterator<DataSet> batches(Iterator<Tuple2<Integer, T>> shuffled) {
       OneDnn.use();
       TaskContext task = TaskContext.get();
       Nd4j.getRandom().setSeed(seed * 8191 + task.partitionId()); // of dropout; nd4j starts here
       NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(task.cpus());
-      return batches.of(examples.read(new Mapped<>(shuffled, Tuple2::_2), epoch));
+      Iterator<Example> some = examples.read(new Mapped<>(shuffled, Tuple2::_2), epoch);
+      return batches.of(new Mapped<>(some, this::counted));
+    }
+
+    private Example counted(Example example) {
+      read.add(1);
+      return example;
     }
   }
 }

@@ -16,7 +16,7 @@ public interface TrainingListener {
   default void begin(long images, long done, @Nullable Validation before) {}
 
   /**
-   * Called after each round.
+   * Called after each round, and during it as often as executors report, in another thread.
    *
    * @param epoch the current epoch, from 1
    * @param done the number of images processed so far, over all epochs
