@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.util.function.LongSupplier;
 
 /**
- * Shows the progress of a training: as one line that is overwritten on a terminal,
- * otherwise as a line at most every ten seconds.
+ * Shows the progress of a training: as one line that is overwritten on a terminal, otherwise as a
+ * line at most every ten seconds.
  */
 final class TrainingProgress {
 

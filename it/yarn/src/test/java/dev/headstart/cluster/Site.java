@@ -3,6 +3,7 @@ package dev.headstart.cluster;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -23,10 +25,20 @@ record Site(Path folder, List<Integer> ports) {
   /** Seconds after which a silent node is lost. */
   static final int NODE_LOST = 15;
 
+  /** Ports that no system gives to clients, who could take one before its daemon starts. */
+  private static final int FIRST_PORT = 15_000;
+
+  private static final int LAST_PORT = 30_000;
+
   static Site in(Path folder) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+    while (sockets.size() < 7) {
+      try {
+        sockets.add(new ServerSocket(++port, 1, InetAddress.getLoopbackAddress()));
+      } catch (BindException e) {
+        continue; // somebody's: the next one
+      }
     }
     for (ServerSocket socket : sockets) {
       socket.close();

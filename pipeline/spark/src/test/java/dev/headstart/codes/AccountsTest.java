@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -68,7 +67,6 @@ class AccountsTest {
               .isEqualTo(written(alike));
         }
       }
-      FileUtils.deleteDirectory(place.toFile());
     }
   }
 

@@ -127,14 +127,29 @@ final class RandomFolder {
   }
 
   private void device(Path into) throws IOException {
-    Files.createSymbolicLink(into.resolve(images.name()), Path.of("/dev/zero"));
+    Path device = into.resolve(images.name());
+    if (random.nextBoolean()) {
+      Files.createSymbolicLink(device, Path.of("/dev/zero"));
+    } else {
+      Process pipe = new ProcessBuilder("mkfifo", device.toString()).inheritIO().start();
+      if (pipe.onExit().join().exitValue() != 0) {
+        throw new IOException("mkfifo failed at " + device);
+      }
+    }
     images.madeBad();
   }
 
   private void below(Path top, Path into, int depth) throws IOException {
     if (depth < 3) {
-      String name = random.nextInt(4) == 0 ? "_unknown_" : "class " + images.name();
-      Path below = into.resolve(name + images.next());
+      String name =
+          switch (random.nextInt(6)) {
+            case 0 -> "_unknown_" + images.next();
+            case 1 -> "label=007 " + images.next();
+            case 2 -> "train"; // perhaps filled twice
+            case 3 -> "valid";
+            default -> "class " + images.name();
+          };
+      Path below = into.resolve(name);
       fill(top, Files.createDirectories(below), depth + 1);
     }
   }

@@ -16,9 +16,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * A source made at random: folders, tars and CSV files with odd names, links, damage and things
- * that are no images. Counts what it writes, by the rules of docs/sources.md and by no code of the
- * listing.
+ * A source made at random: folders, tars, tables and CSV files with odd names, links, pipes, damage
+ * and things that are no images. Counts what it writes, by the rules of docs/sources.md and by no
+ * code of the listing.
  */
 final class RandomSource {
 
@@ -36,13 +36,15 @@ final class RandomSource {
     }
     RandomFolder folders = new RandomFolder(random, folder, images, filtered);
     RandomTar tars = new RandomTar(random, folder, images);
+    RandomTable tables = new RandomTable(random, folder, images);
     RandomManifest manifests = new RandomManifest(random, folder, images);
     int parts = 1 + random.nextInt(2);
     for (int i = 0; i < parts; i++) {
       places.addAll(
-          switch (random.nextInt(3)) {
+          switch (random.nextInt(4)) {
             case 0 -> folders.make();
             case 1 -> tars.make();
+            case 2 -> tables.make();
             default -> manifests.make();
           });
     }
