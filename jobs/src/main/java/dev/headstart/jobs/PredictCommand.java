@@ -1,41 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.desc;
-import static org.apache.spark.sql.functions.lit;
-
 import dev.headstart.InputException;
-import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Inference;
-import dev.headstart.codes.StageNames;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
-import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
-import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
 import dev.headstart.provenance.Provenance;
-import dev.headstart.report.Report;
-import dev.headstart.report.StageTimes;
 import dev.headstart.source.ImageSource;
+import dev.headstart.source.NoImagesException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -96,6 +81,15 @@ final class PredictCommand extends Verb {
           "Delete the predictions of images whose files no longer exist; without it they stay.")
   private boolean prune;
 
+  @Option(
+      names = "--watch",
+      paramLabel = "SECONDS",
+      description = {
+        "Do not end: look for new and replaced images again SECONDS after each pass, until",
+        "Ctrl-C or SIGTERM. After a kill, call it again: each image is scored once."
+      })
+  private @Nullable Integer watch;
+
   @Mixin private ReportOptions reports = new ReportOptions();
 
   @Override
@@ -105,164 +99,79 @@ final class PredictCommand extends Verb {
     if (prune && input.images == null) {
       throw new InputException("--prune looks for the files of images: give --images.");
     }
+    checkWatch();
     target.check(job);
     reports.check(job.hadoop());
     SavedModel saved = SavedModel.load(model, job.hadoop());
     Provenance provenance =
         job.provenance("predict").with("model", model).with("net", Outcome.describe(saved.net()));
-    return input.images == null
-        ? codes(job, saved, Objects.requireNonNull(input.codes, "--codes"), provenance)
-        : images(job, saved, input.images, how, provenance);
+    PredictPass pass = new PredictPass(job, saved, target, reports, prune, provenance);
+    if (input.images == null) {
+      String codes = Objects.requireNonNull(input.codes, "--codes");
+      return outcome(pass.codes(codes), saved);
+    }
+    ImageSource source = sources.source(input.images);
+    if (watch != null) {
+      throw watch(job, pass, source, how, watch);
+    }
+    return outcome(pass.images(source, how), saved);
   }
 
-  private Outcome images(
-      Job job, SavedModel saved, List<String> images, Inference how, Provenance provenance)
+  /** Predicts again and again, until a signal ends the process. */
+  private IllegalStateException watch(
+      Job job, PredictPass pass, ImageSource source, Inference how, int seconds)
       throws IOException {
-    Optional<Dataset<Row>> known = target.known(job, saved);
-    long start = System.nanoTime();
-    StageTimes stages = new StageTimes();
-    ImageSource source = sources.source(images);
-    try (CodedImages scored =
-        stages.time(
-            "decode, codes, scores",
-            () ->
-                known.isPresent()
-                    ? saved.scoreImages(
-                        known.get(), job.spark(), source, how, job.runId(), job.progress())
-                    : saved.scoreImages(job.spark(), source, how, job.runId(), job.progress()),
-            all -> all.counts().listed())) {
-      Predictions made = target.shaped(Predictions.of(scored, saved));
-      ImageCounts counts = scored.counts();
-      if (known.isEmpty() || counts.coded() + counts.failed() > 0) {
-        target.write(job, made, known.isPresent(), provenance);
+    job.say("watching %s every %,d s; Ctrl-C ends it", String.join(" ", source.places()), seconds);
+    while (true) {
+      try {
+        pass.imagesSince(source, how);
+      } catch (NoImagesException e) {
+        // not yet
       }
-      scored.relabelled().ifPresent(rows -> relabel(rows, provenance));
-      long gone = scored.gone().map(paths -> gone(paths, provenance)).orElse(0L);
-      Throughput throughput = Throughput.since(start, counts.coded() + counts.failed());
-      job.say("%,d images scored in %s", counts.coded(), throughput);
-      sayIf(job, counts.of(End.UNCHANGED), "unchanged since they were scored");
-      sayIf(job, counts.replaced(), "replaced since they were scored");
-      sayIf(job, counts.of(End.QUARANTINED), "failed before, and have not changed");
-      sayIf(job, gone, prune ? "gone, and dropped" : "gone (--prune drops their predictions)");
-      Accounts.say(job, counts);
-      sayClasses(job, made);
-      stages.add("write", throughput.seconds() - stages.seconds(), counts.listed());
-      reports.write(
-          job,
-          () ->
-              new Report(saved.net(), saved.labels(), provenance.with("images", images), stages)
-                  .predicted(scored.rows())
-                  .images(scored.found())
-                  .failures(scored.rows().filter(col("error").isNotNull())));
-      return outcome(counts, gone, throughput, saved, provenance);
-    }
-  }
-
-  private Outcome codes(Job job, SavedModel saved, String uri, Provenance provenance)
-      throws IOException {
-    CodesTable table = CodesOf.table(job, uri, null);
-    Dataset<Row> rows = CodesOf.matching(table, saved.net().fingerprint(), saved.layer()).rows();
-    StageNames.about(job.spark().sparkContext(), List.of(uri), saved.net().card().name());
-    Optional<Dataset<Row>> known = target.known(job, saved);
-    long start = System.nanoTime();
-    Dataset<Row> fresh = known.map(those -> without(rows, those)).orElse(rows);
-    Provenance from = provenance.with("codes", Outcome.describe(table));
-    Dataset<Row> scored = saved.scoreCodes(fresh).drop("features");
-    Dataset<Row> made =
-        target.shaped(Predictions.of(scored, saved)).rows().persist(StorageLevel.DISK_ONLY());
-    try {
-      long count = made.count();
-      long all = known.isPresent() ? rows.count() : count;
-      if (known.isEmpty() || count > 0) {
-        target.write(job, new Predictions(made), known.isPresent(), from);
+      job.out().flush();
+      try {
+        TimeUnit.SECONDS.sleep(seconds);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("The watch was interrupted", e);
       }
-      Throughput throughput = Throughput.since(start, count);
-      job.say("%,d codes scored in %s", count, throughput);
-      sayIf(job, all - count, "unchanged since they were scored");
-      sayClasses(job, new Predictions(made));
-      StageTimes stages = new StageTimes();
-      stages.add("scores, write", throughput.seconds(), count);
-      reports.write(
-          job, () -> new Report(saved.net(), saved.labels(), from, stages).predicted(scored));
-      ImageCounts counts =
-          new ImageCounts(Map.of(End.CODED, count, End.UNCHANGED, all - count), Map.of(), 0, 0, 0);
-      return outcome(counts, 0, throughput, saved, from);
-    } finally {
-      made.unpersist();
     }
   }
 
-  /** Returns the rows of images that are not known, or known in another version. */
-  private static Dataset<Row> without(Dataset<Row> rows, Dataset<Row> known) {
-    Dataset<Row> k = known.alias("k");
-    Dataset<Row> c = rows.alias("c");
-    return c.join(
-        k,
-        col("c.path")
-            .equalTo(col("k.path"))
-            .and(col("c.length").eqNullSafe(col("k.length")))
-            .and(col("c.modified").eqNullSafe(col("k.modified")))
-            .and(col("c.label").eqNullSafe(col("k.label")))
-            .and(col("c.split").eqNullSafe(col("k.split"))),
-        "left_anti");
-  }
-
-  private void relabel(Dataset<Row> rows, Provenance provenance) {
-    if (!rows.isEmpty()) {
-      Predictions.relabel(rows, target.uri(), provenance);
+  private void checkWatch() {
+    if (watch == null) {
+      return;
+    }
+    Arguments.atLeast("--watch", watch, 1);
+    if (input.images == null) {
+      throw new InputException("--watch looks for new images: give --images.");
+    }
+    if (!target.goesOn()) {
+      throw new InputException(
+          "--watch goes on with a table: it takes the format delta and no --overwrite.");
+    }
+    if (reports.wanted()) {
+      throw new InputException("A report is of one run: leave out --watch or --report.");
     }
   }
 
-  private long gone(Dataset<Row> paths, Provenance provenance) {
-    Dataset<Row> kept = paths.persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      long count = kept.count();
-      if (prune && count > 0) {
-        Predictions.remove(kept, target.uri(), provenance);
-      }
-      return count;
-    } finally {
-      kept.unpersist();
-    }
-  }
-
-  private void sayClasses(Job job, Predictions made) {
-    made.rows()
-        .groupBy(coalesce(col("predicted"), lit("(no prediction: see error)")).as("class"))
-        .agg(count("*").as("images"))
-        .orderBy(desc("images"), col("class"))
-        .limit(20)
-        .collectAsList()
-        .forEach(row -> job.say("  %,8d  %s", row.getLong(1), row.getString(0)));
-    job.say("predictions  %s", target.uri());
-  }
-
-  private static void sayIf(Job job, long images, String what) {
-    if (images > 0) {
-      job.say("  %,d %s", images, what);
-    }
-  }
-
-  private Outcome outcome(
-      ImageCounts images,
-      long gone,
-      Throughput throughput,
-      SavedModel saved,
-      Provenance provenance) {
+  private Outcome outcome(PredictPass.Done done, SavedModel saved) {
+    ImageCounts images = done.counts();
     Map<String, Object> counts = Accounts.seen(images);
     counts.put("scored", images.coded());
     counts.put("skipped", images.of(End.UNCHANGED) + images.of(End.QUARANTINED));
     counts.put("replaced", images.replaced());
     counts.put("failed", images.failed());
-    counts.put(prune ? "pruned" : "gone", gone);
+    counts.put(prune ? "pruned" : "gone", done.gone());
     Accounts.putPassedOver(images, counts);
     boolean tooMany = images.failureRate() > maxFailureRate;
     return new Outcome(
         tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
         counts,
-        throughput,
+        done.throughput(),
         Map.of(),
         Outcome.describe(saved.net()),
-        provenance);
+        done.provenance());
   }
 }
+

@@ -63,6 +63,11 @@ final class PredictionTarget {
     return uri;
   }
 
+  /** Returns whether what a table has is kept, so that a later pass goes on with it. */
+  boolean goesOn() {
+    return format == PredictionFormat.DELTA && !overwrite;
+  }
+
   /** Checks the options and the place before any work. */
   void check(Job job) throws IOException {
     if (top != null) {
@@ -98,8 +103,7 @@ final class PredictionTarget {
    * Returns what the table knows of images that this model scored; empty if all are to be scored.
    */
   Optional<Dataset<Row>> known(Job job, SavedModel saved) {
-    if (overwrite
-        || format != PredictionFormat.DELTA
+    if (!goesOn()
         || !DeltaFolder.hasCommits(job.spark(), uri)) {
       return Optional.empty();
     }

@@ -34,10 +34,11 @@ record Site(Path folder, List<Integer> ports) {
     List<ServerSocket> sockets = new ArrayList<>();
     int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
     while (sockets.size() < 7) {
+      port++;
       try {
-        sockets.add(new ServerSocket(++port, 1, InetAddress.getLoopbackAddress()));
-      } catch (BindException e) {
-        continue; // somebody's: the next one
+        sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+      } catch (BindException taken) {
+        // the next one
       }
     }
     for (ServerSocket socket : sockets) {

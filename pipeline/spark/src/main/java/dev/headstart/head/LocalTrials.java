@@ -35,6 +35,9 @@ final class LocalTrials {
 
   private static final int MAX_REPEATS = 10;
 
+  /** A temperature is one number, for which fewer predictions are enough than for a choice. */
+  private static final int MAX_REPEATS_OF_ONE = 3;
+
   /** The maximum number of values of all codes: 32 MB as floats, twice that while a task fits. */
   private static final long MAX_VALUES = 8L << 20;
 
@@ -49,7 +52,7 @@ final class LocalTrials {
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
     HeadKind kind = options.kind();
-    List<Path> paths = paths(set, Setting.paths(settings), options);
+    List<Path> paths = paths(set, Setting.paths(settings), repeats(set), options);
     List<ArrayList<FoldScore>> scores =
         onExecutors(set, options, paths, (path, rows) -> path.scores(rows, kind));
     return FoldScore.bySetting(paths.stream().map(Path::settings).toList(), scores);
@@ -61,17 +64,18 @@ final class LocalTrials {
    */
   static List<HeldOut> heldOut(TrainingSet set, Setting setting, HeadOptions options) {
     HeadKind kind = options.kind();
-    List<Path> paths = paths(set, List.of(List.of(setting)), options);
+    int repeats = Math.min(MAX_REPEATS_OF_ONE, repeats(set));
+    List<Path> paths = paths(set, List.of(List.of(setting)), repeats, options);
     return onExecutors(set, options, paths, (path, rows) -> path.margins(rows, kind)).stream()
         .flatMap(List::stream)
         .toList();
   }
 
   private static List<Path> paths(
-      TrainingSet set, List<List<Setting>> settings, HeadOptions options) {
+      TrainingSet set, List<List<Setting>> settings, int repeats, HeadOptions options) {
     List<Path> paths = new ArrayList<>();
     for (List<Setting> path : settings) {
-      for (int repeat = 0; repeat < repeats(set); repeat++) {
+      for (int repeat = 0; repeat < repeats; repeat++) {
         for (int fold = 0; fold < Folds.heldOut(set, options); fold++) {
           paths.add(new Path(path, repeat, fold));
         }
@@ -158,27 +162,29 @@ final class LocalTrials {
   private record Path(List<Setting> settings, int repeat, int heldOut) implements Serializable {
     ArrayList<HeldOut> margins(FoldedRows data, HeadKind kind) {
       LocalRows held = held(data);
-      double regParam = settings.get(0).regParam();
-      LinearFunction function = LinearFunction.of(path(data, kind).fit(regParam));
       ArrayList<HeldOut> margins = new ArrayList<>();
-      for (int i = 0; i < held.size(); i++) {
-        margins.add(new HeldOut(function.margins(held.codes()[i]), held.classes()[i]));
+      try (LocalPath path = path(data, kind)) {
+        LinearFunction function = LinearFunction.of(path.fit(settings.get(0).regParam()));
+        for (int i = 0; i < held.size(); i++) {
+          margins.add(new HeldOut(function.margins(held.codes()[i]), held.classes()[i]));
+        }
       }
       return margins;
     }
 
     ArrayList<FoldScore> scores(FoldedRows data, HeadKind kind) {
       LocalRows held = held(data);
-      LocalPath path = path(data, kind);
       ArrayList<FoldScore> scores = new ArrayList<>();
-      for (Setting setting : settings) {
-        LinearFunction function = LinearFunction.of(path.fit(setting.regParam()));
-        FoldScore score = FoldScore.NONE;
-        for (int i = 0; i < held.size(); i++) {
-          double[] margins = function.margins(held.codes()[i]);
-          score = score.plus(FoldScore.of(kind, margins, held.classes()[i], held.weights()[i]));
+      try (LocalPath path = path(data, kind)) {
+        for (Setting setting : settings) {
+          LinearFunction function = LinearFunction.of(path.fit(setting.regParam()));
+          FoldScore score = FoldScore.NONE;
+          for (int i = 0; i < held.size(); i++) {
+            double[] margins = function.margins(held.codes()[i]);
+            score = score.plus(FoldScore.of(kind, margins, held.classes()[i], held.weights()[i]));
+          }
+          scores.add(score);
         }
-        scores.add(score);
       }
       return scores;
     }

@@ -60,13 +60,13 @@ public record ImageSource(
    *
    * @param passedOver what was seen there
    */
-  public InputException nothingThere(Map<PassedOver, Long> passedOver) {
+  public NoImagesException nothingThere(Map<PassedOver, Long> passedOver) {
     String seen =
         passedOver.entrySet().stream()
             .filter(e -> e.getValue() > 0)
             .map(e -> Texts.format("%,d %s", e.getValue(), e.getKey().words()))
             .collect(Collectors.joining(", "));
-    return new InputException(
+    return new NoImagesException(
         Texts.format(
             "No images at %s: there are no files%s.",
             String.join(" ", places), seen.isEmpty() ? "" : " but those passed over: " + seen));

@@ -36,7 +36,7 @@ class AccountsTest {
 
   private static final int FEW = 8;
   private static final int MANY = 500;
-  private static final int AT_ONCE = 32;
+  private static final int AT_ONCE = 128;
 
   @TempDir Path folder;
 

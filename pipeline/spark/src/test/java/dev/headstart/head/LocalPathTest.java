@@ -29,9 +29,7 @@ class LocalPathTest {
     try (TrainingSet set = set(classes, weights)) {
       LinearFunction mllib =
           MllibFit.of(options, set.rows(), classes, new Setting(0.02, standardize));
-      LocalPath path = LocalPath.softmax(local(set), standardize);
-      path.fit(0.5);
-      LinearFunction here = LinearFunction.of(path.fit(0.02));
+      LinearFunction here = second(LocalPath.softmax(local(set), standardize), 0.5, 0.02);
 
       for (int c = 1; c < classes; c++) {
         for (int j = 0; j < 5; j++) {
@@ -58,15 +56,20 @@ class LocalPathTest {
       LocalRows rows = local(set);
       LinearFunction mllib =
           MllibFit.of(options, set.rows(), classes, new Setting(0.2, standardize));
-      LocalPath path = LocalPath.svm(rows, standardize);
-      path.fit(0.8);
-      LinearFunction here = LinearFunction.of(path.fit(0.2));
+      LinearFunction here = second(LocalPath.svm(rows, standardize), 0.8, 0.2);
 
       for (int c = 1; c < classes; c++) {
         double least = objective(mllib, c, rows, 0.2, standardize);
         assertThat(objective(here, c, rows, 0.2, standardize))
             .isBetween(0.85 * least, 1.01 * least);
       }
+    }
+  }
+
+  private static LinearFunction second(LocalPath path, double strong, double weak) {
+    try (path) {
+      path.fit(strong);
+      return LinearFunction.of(path.fit(weak));
     }
   }
 

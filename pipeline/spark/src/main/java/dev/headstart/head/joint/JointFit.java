@@ -29,14 +29,14 @@ public final class JointFit implements AutoCloseable {
 
   private final Problem problem;
   private final Passes passes;
-  private final double tolerance;
+  private final double precision;
   private final int maxSteps;
   private double[][] starts;
 
-  private JointFit(Problem problem, Passes passes, double tolerance, int maxSteps) {
+  private JointFit(Problem problem, Passes passes, double precision, int maxSteps) {
     this.problem = problem;
     this.passes = passes;
-    this.tolerance = tolerance;
+    this.precision = precision;
     this.maxSteps = maxSteps;
     int columns = problem.columns();
     int searches = problem.objective().isCoupled() ? 1 : columns;
@@ -59,11 +59,33 @@ public final class JointFit implements AutoCloseable {
   }
 
   static JointFit local(Dataset<Row> rows, Problem problem, double tolerance, int maxSteps) {
-    return new JointFit(problem, LocalPasses.of(rows, problem), tolerance, maxSteps);
+    return new JointFit(
+        problem, LocalPasses.of(rows, problem), precision(problem, tolerance), maxSteps);
   }
 
   static JointFit distributed(Dataset<Row> rows, Problem problem, double tolerance, int maxSteps) {
-    return new JointFit(problem, SparkPasses.of(rows, problem), tolerance, maxSteps);
+    return new JointFit(
+        problem, SparkPasses.of(rows, problem), precision(problem, tolerance), maxSteps);
+  }
+
+  /**
+   * Prepares the rows of one task, which passes over them in its own thread.
+   *
+   * @param codes by row, all of the same length
+   * @param classes the class index of each row
+   * @param weights the weight of each row in the loss
+   * @param precision for softmax ten times the share of the objective below which the progress of
+   *     five steps ends the fit; for the hinge, how wide the band around a margin of 1 is
+   */
+  public static JointFit inTask(
+      float[][] codes,
+      int[] classes,
+      double[] weights,
+      Problem problem,
+      double precision,
+      int maxSteps) {
+    PackedRows rows = PackedRows.of(codes, classes, weights);
+    return new JointFit(problem, LocalPasses.of(rows, problem, 1), precision, maxSteps);
   }
 
   /** Fits, starting from the fit before: go from strong to weak regularisation. */
@@ -88,17 +110,17 @@ public final class JointFit implements AutoCloseable {
   private Search search(int column) {
     double[] start = starts[column];
     return problem.objective() == Objective.SOFTMAX
-        ? Search.ofSmooth(start, precision() / 10, maxSteps)
+        ? Search.ofSmooth(start, precision / 10, maxSteps)
         : Search.ofHinge(column, start, band(), band() / 100, maxSteps);
   }
 
   /** Narrower than the rounding of margins, a band would tell nothing. */
   private double band() {
-    return Math.max(precision(), NARROWEST_BAND);
+    return Math.max(precision, NARROWEST_BAND);
   }
 
   /** The fewer rows there are, the less it costs to be exact. */
-  private double precision() {
+  private static double precision(Problem problem, double tolerance) {
     return tolerance * Math.max(SHARE_OF_FEW_ROWS, Math.min(1, problem.rows() / MANY_ROWS));
   }
 

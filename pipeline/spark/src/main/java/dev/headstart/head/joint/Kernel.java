@@ -10,6 +10,7 @@ final class Kernel {
   private final Sums sums;
   private final FloatBuffer weights;
   private final FloatBuffer gradient;
+  private final float[] ofBlock;
   private FloatBuffer margins = Products.buffer(0);
   private float[] values = new float[0];
 
@@ -19,6 +20,7 @@ final class Kernel {
     this.sums = new Sums(point.columns(), problem.length());
     this.weights = Products.buffer(point.weights().length);
     this.gradient = Products.buffer(point.weights().length);
+    this.ofBlock = new float[point.weights().length];
     weights.put(0, point.weights());
   }
 
@@ -50,9 +52,8 @@ final class Kernel {
     }
     margins.put(0, values, 0, rows * columns);
     Products.gradient(features, margins, gradient, rows, columns, problem.length());
-    for (int i = 0; i < point.weights().length; i++) {
-      sums.addGradient(i, gradient.get(i));
-    }
+    gradient.get(0, ofBlock);
+    sums.addGradient(ofBlock);
   }
 
   /** Replaces the margins by the slopes of the losses. */

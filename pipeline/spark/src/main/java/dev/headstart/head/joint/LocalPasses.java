@@ -23,7 +23,7 @@ final class LocalPasses implements Passes {
   private final ExecutorService pool;
   private final BlasThreads blas;
 
-  private LocalPasses(Problem problem, Scale scale, List<Block> blocks) {
+  private LocalPasses(Problem problem, Scale scale, List<Block> blocks, int maxThreads) {
     this.problem = problem;
     this.scale = scale;
     this.blocks = blocks;
@@ -32,7 +32,7 @@ final class LocalPasses implements Passes {
       buffer.put(0, block.features);
       features.add(buffer);
     }
-    this.threads = Math.min(blocks.size(), Runtime.getRuntime().availableProcessors());
+    this.threads = Math.min(blocks.size(), maxThreads);
     this.blas = BlasThreads.single();
     this.pool = Executors.newFixedThreadPool(threads);
   }
@@ -45,8 +45,13 @@ final class LocalPasses implements Passes {
             .mapPartitions(part -> List.of(PackedRows.of(part, length)).iterator())
             .collect();
     PackedRows sorted = PackedRows.sorted(parts, length, problem.buckets());
-    Scale scale = Scale.of(sorted, problem.standardize());
-    return new LocalPasses(problem, scale, Block.of(sorted, scale, problem));
+    return of(sorted, problem, Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Takes rows as they are, in their order. */
+  static LocalPasses of(PackedRows rows, Problem problem, int maxThreads) {
+    Scale scale = Scale.of(rows, problem.standardize());
+    return new LocalPasses(problem, scale, Block.of(rows, scale, problem), maxThreads);
   }
 
   @Override

@@ -57,6 +57,16 @@ final class PackedRows implements Serializable {
         Arrays.copyOf(weights, size));
   }
 
+  /** Packs rows of features, class index and weight. */
+  static PackedRows of(float[][] features, int[] classes, double[] weights) {
+    int length = features[0].length;
+    float[] packed = new float[features.length * length];
+    for (int i = 0; i < features.length; i++) {
+      System.arraycopy(features[i], 0, packed, i * length, length);
+    }
+    return new PackedRows(length, features.length, packed, classes, weights);
+  }
+
   /** Returns all rows in the {@link RowOrder}. */
   static PackedRows sorted(List<PackedRows> parts, int length, int buckets) {
     PackedRows all = joined(parts, length);

@@ -33,8 +33,10 @@ final class Sums implements Serializable {
     interceptGradient[column] += rounded(value);
   }
 
-  void addGradient(int at, double value) {
-    gradient[at] += rounded(value);
+  void addGradient(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      gradient[i] += rounded(values[i]);
+    }
   }
 
   /** Adds other sums to these. */

@@ -50,6 +50,9 @@ final class LocalSvm implements LocalPath {
     return scaling.unscaled(weights, intercepts);
   }
 
+  @Override
+  public void close() {}
+
   /** One class against the rest: the dual variables and the weights that they determine. */
   private final class Binary {
     private final int positive;
