@@ -174,4 +174,3 @@ final class PredictCommand extends Verb {
         done.provenance());
   }
 }
-

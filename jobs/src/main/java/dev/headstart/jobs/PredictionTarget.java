@@ -103,8 +103,7 @@ final class PredictionTarget {
    * Returns what the table knows of images that this model scored; empty if all are to be scored.
    */
   Optional<Dataset<Row>> known(Job job, SavedModel saved) {
-    if (!goesOn()
-        || !DeltaFolder.hasCommits(job.spark(), uri)) {
+    if (!goesOn() || !DeltaFolder.hasCommits(job.spark(), uri)) {
       return Optional.empty();
     }
     Dataset<Row> table = job.spark().read().format("delta").load(uri);
