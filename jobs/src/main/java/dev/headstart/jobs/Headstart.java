@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       FinetuneCommand.class,
       PretrainCommand.class,
       DemoCommand.class,
+      CleanCommand.class,
       ExportCommand.class,
       PackCommand.class,
       QuarantineCommand.class,

@@ -123,6 +123,7 @@ final class TrainCommand extends Verb {
   private boolean noCalibrate;
 
   @Mixin private LearningRows learning = new LearningRows();
+  @Mixin private LeftOutRows leftOut = new LeftOutRows();
 
   @Option(
       names = "--layer",
@@ -150,7 +151,7 @@ final class TrainCommand extends Verb {
     Arguments.writable("--model", model, hadoop);
     reports.check(hadoop);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
-    LearningRows.Parts parts = learning.of(job, chosen, seed);
+    LearningRows.Parts parts = leftOut.of(job, learning.of(job, chosen, seed));
     PretrainedNet net = chosen.table().net(chosen.net());
 
     long start = System.nanoTime();
@@ -261,6 +262,7 @@ final class TrainCommand extends Verb {
 
   private LinearHead head(Job job) {
     learning.check();
+    leftOut.check();
     if (tune && regParam != null) {
       throw new InputException("Tuning finds regParam itself: give regParam or tune, not both");
     }

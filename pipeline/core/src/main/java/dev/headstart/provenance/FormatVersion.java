@@ -25,6 +25,8 @@ public enum FormatVersion {
   MODEL("model", 2),
   /** The Delta table of predictions. */
   PREDICTIONS("predictions table", 1),
+  /** The Delta table of labels that look wrong. */
+  LABEL_ISSUES("table of label issues", 1),
   /** The JSON that a run writes for its scheduler. */
   SUMMARY("summary", 1);
 

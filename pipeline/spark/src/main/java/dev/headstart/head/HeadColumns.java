@@ -20,20 +20,28 @@ import org.apache.spark.sql.types.StructType;
  * @param weight of rows' weights, if there is one
  * @param group of what rows stay together by in cross-validation, if there is one
  * @param validation of whether a row is for validation, if there is one
+ * @param id that says which row a row is, if it is wanted
  */
 record HeadColumns(
     String features,
     String label,
     Optional<String> weight,
     Optional<String> group,
-    Optional<String> validation) {
+    Optional<String> validation,
+    Optional<String> id) {
 
   /** The columns of a table of codes. */
   static final HeadColumns OF_CODES =
-      new HeadColumns("code", "label", Optional.empty(), Optional.empty(), Optional.empty());
+      new HeadColumns(
+          "code", "label", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   HeadColumns withValidation(String column) {
-    return new HeadColumns(features, label, weight, group, Optional.of(column));
+    return new HeadColumns(features, label, weight, group, Optional.of(column), id);
+  }
+
+  /** The same columns of rows that are all trained on, each with its id. */
+  HeadColumns withId(String column) {
+    return new HeadColumns(features, label, weight, group, Optional.empty(), Optional.of(column));
   }
 
   /**
@@ -55,6 +63,7 @@ record HeadColumns(
           }
         });
     group.ifPresent(column -> type(schema, column));
+    id.ifPresent(column -> type(schema, column));
     validation.ifPresent(
         column -> {
           if (!type(schema, column).equals(DataTypes.BooleanType)) {

@@ -4,6 +4,7 @@ package dev.headstart.head;
 import dev.headstart.calibrate.Calibration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
@@ -127,13 +128,14 @@ public final class LinearHead extends Estimator<LinearHeadModel>
     return defaultCopy(extra);
   }
 
-  private HeadColumns columns() {
+  HeadColumns columns() {
     return new HeadColumns(
         getFeaturesCol(),
         getLabelCol(),
         getWeightCol(),
         getGroupCol(),
-        getValidationIndicatorCol());
+        getValidationIndicatorCol(),
+        Optional.empty());
   }
 
   HeadOptions options() {

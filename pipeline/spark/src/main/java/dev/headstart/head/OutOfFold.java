@@ -65,16 +65,13 @@ final class OutOfFold {
 
   /** Scores each fold of a large training set by a joint fit on the others. */
   static List<HeldOut> folds(TrainingSet set, Setting setting, HeadOptions options) {
-    Classifiers classifiers = new Classifiers(options.forTrials());
     Dataset<Row> rows = Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
     try {
+      List<LinearFunction> functions = functions(set, rows, setting, options);
       List<HeldOut> scores = new ArrayList<>();
-      for (int fold = 0; fold < options.folds(); fold++) {
-        Dataset<Row> rest = rows.filter(col(Folds.FOLD).notEqual(fold));
-        try (JointFit fit = classifiers.joint(set, rest, rest.count(), setting)) {
-          LinearFunction function = LinearFunction.of(fit.fit(setting.regParam()));
-          scores.addAll(scored(rows.filter(col(Folds.FOLD).equalTo(fold)), function, set.size()));
-        }
+      for (int fold = 0; fold < functions.size(); fold++) {
+        Dataset<Row> held = rows.filter(col(Folds.FOLD).equalTo(fold));
+        scores.addAll(scored(held, functions.get(fold), set.size()));
       }
       return scores;
     } finally {
@@ -82,8 +79,26 @@ final class OutOfFold {
     }
   }
 
+  /**
+   * Returns for each fold the joint fit on the others.
+   *
+   * @param rows those of the set, each with its fold
+   */
+  static List<LinearFunction> functions(
+      TrainingSet set, Dataset<Row> rows, Setting setting, HeadOptions options) {
+    Classifiers classifiers = new Classifiers(options.forTrials());
+    List<LinearFunction> functions = new ArrayList<>();
+    for (int fold = 0; fold < options.folds(); fold++) {
+      Dataset<Row> rest = rows.filter(col(Folds.FOLD).notEqual(fold));
+      try (JointFit fit = classifiers.joint(set, rest, rest.count(), setting)) {
+        functions.add(LinearFunction.of(fit.fit(setting.regParam())));
+      }
+    }
+    return functions;
+  }
+
   /** Scores rows; of too many a sample, the same in whatever order they come. */
-  private static List<HeldOut> scored(Dataset<Row> rows, LinearFunction function, long size) {
+  static List<HeldOut> scored(Dataset<Row> rows, LinearFunction function, long size) {
     long most = MAX_VALUES / function.intercepts().length;
     long parts = size <= most ? PARTS : Math.max(1, PARTS * most / size);
     return rows.filter(pmod(xxhash64(col(TrainingSet.FEATURES)), lit(PARTS)).lt(lit(parts)))

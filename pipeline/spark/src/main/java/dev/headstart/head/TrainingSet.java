@@ -27,8 +27,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * The rows that a head is trained on, checked, counted and cached as vectors: {@code index} (class
- * index), {@code features}, {@code weight}; and {@code group} and {@code validation} where the
- * table has such columns.
+ * index), {@code features}, {@code weight}; and {@code group}, {@code validation} and {@code id}
+ * where the table has such columns.
  */
 final class TrainingSet implements AutoCloseable {
   static final String LABEL = "label";
@@ -37,6 +37,7 @@ final class TrainingSet implements AutoCloseable {
   static final String WEIGHT = "weight";
   static final String GROUP = "group";
   static final String VALIDATION = "validation";
+  static final String ID = "id";
   private static final String CODE = "code";
 
   /**
@@ -184,6 +185,7 @@ final class TrainingSet implements AutoCloseable {
     List<Column> all = new ArrayList<>(List.of(first));
     columns.group().ifPresent(name -> all.add(col(name).cast(DataTypes.StringType).as(GROUP)));
     columns.validation().ifPresent(n -> all.add(coalesce(col(n), lit(false)).as(VALIDATION)));
+    columns.id().ifPresent(name -> all.add(col(name).as(ID)));
     return all.toArray(Column[]::new);
   }
 
@@ -250,6 +252,7 @@ final class TrainingSet implements AutoCloseable {
             .as(WEIGHT));
     Column wanted = label.isNotNull().and(col(FEATURES).isNotNull());
     named.group().ifPresent(name -> columns.add(col(GROUP)));
+    named.id().ifPresent(name -> columns.add(col(ID)));
     if (named.validation().isPresent()) {
       columns.add(col(VALIDATION));
       // A class may occur only among the rows to validate on.

@@ -81,7 +81,12 @@ class FoldsTest {
             .withColumn("patient", expr("int(split(path, '[-.]')[1]) % 20"));
     HeadColumns columns =
         new HeadColumns(
-            "code", "label", Optional.empty(), Optional.of("patient"), Optional.empty());
+            "code",
+            "label",
+            Optional.empty(),
+            Optional.of("patient"),
+            Optional.empty(),
+            Optional.empty());
     try (TrainingSet set = TrainingSet.of(codes, columns, ClassWeights.NONE)) {
       HeadOptions options = new LinearHead().setFolds(FOLDS).options();
 
