@@ -103,6 +103,7 @@ final class PredictCommand extends Verb {
     target.check(job);
     reports.check(job.hadoop());
     SavedModel saved = SavedModel.load(model, job.hadoop());
+    target.chooseThreshold(job, model);
     Provenance provenance =
         job.provenance("predict").with("model", model).with("net", Outcome.describe(saved.net()));
     PredictPass pass = new PredictPass(job, saved, target, reports, prune, provenance);

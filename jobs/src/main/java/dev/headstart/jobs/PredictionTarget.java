@@ -3,11 +3,13 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.calibrate.CoverageCurve;
 import dev.headstart.codes.DeltaFolder;
 import dev.headstart.codes.VersionedTable;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.model.Predictions;
+import dev.headstart.model.SavedCoverage;
 import dev.headstart.model.SavedModel;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
@@ -55,6 +57,15 @@ final class PredictionTarget {
       description = "Add a column unsure: whether the score is below T.")
   private @Nullable Double threshold;
 
+  @Option(
+      names = "--min-precision",
+      paramLabel = "P",
+      description = {
+        "The same with the lowest T above which at least this share of the predictions was right,",
+        "0 to 1, on the rows that were held out when the model was trained."
+      })
+  private @Nullable Double minPrecision;
+
   @Option(names = "--overwrite", description = "Replace the table or the folder if it exists.")
   private boolean overwrite;
 
@@ -72,6 +83,13 @@ final class PredictionTarget {
   void check(Job job) throws IOException {
     if (top != null) {
       Arguments.atLeast("--top", top, 1);
+    }
+    if (minPrecision != null) {
+      Arguments.rate("--min-precision", minPrecision);
+      if (threshold != null) {
+        throw new InputException(
+            "--min-precision finds the threshold: give it or --threshold, not both.");
+      }
     }
     boolean table = DeltaFolder.hasCommits(job.spark(), uri);
     if (table && format == PredictionFormat.DELTA) {
@@ -97,6 +115,40 @@ final class PredictionTarget {
   /** Spark marks a folder that it wrote. */
   private boolean isFolderOfOurs(Job job) {
     return Arguments.exists("--predictions", new Path(uri, "_SUCCESS").toString(), job.hadoop());
+  }
+
+  /** Finds the threshold of {@code --min-precision}, and says so. */
+  void chooseThreshold(Job job, String model) throws IOException {
+    if (minPrecision == null) {
+      return;
+    }
+    CoverageCurve curve =
+        SavedCoverage.of(model, job.hadoop())
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        Texts.format(
+                            "The model %s does not say how right it was on held-out rows: train it"
+                                + " anew, with calibration and more than a few rows, or give"
+                                + " --threshold.",
+                            model)));
+    CoverageCurve.Point point =
+        curve
+            .withPrecision(minPrecision)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        Texts.format(
+                            "No threshold makes %.4g of the model's predictions right: the most"
+                                + " is %.4f, above %.4g.",
+                            minPrecision,
+                            curve.best().orElseThrow().precision(),
+                            curve.best().orElseThrow().threshold())));
+    threshold = point.threshold();
+    job.say(
+        "unsure below %.4f: of held-out images %.1f %% are above, of these predictions %.1f %% were"
+            + " right",
+        threshold, 100 * point.coverage(), 100 * point.precision());
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
+import dev.headstart.model.SavedCoverage;
 import dev.headstart.model.SavedModel;
 import dev.headstart.model.TrainedRows;
 import dev.headstart.model.UnseenRows;
@@ -188,6 +189,7 @@ final class TrainCommand extends Verb {
             .with("codes", Outcome.describe(chosen.table()));
     Map<String, Object> metrics = trials.metrics();
     trained.calibration().ifPresent(c -> metrics.put("calibration", c.toMap()));
+    trained.coverage().ifPresent(c -> metrics.put(SavedCoverage.KEY, c.toLists()));
     Dataset<Row> held = parts.held();
     Report report = new Report(net, trained.labels(), provenance, stages);
     if (reports.wanted()) {

@@ -95,6 +95,10 @@ class PredictTest {
       assertThat(made.status()).as(made.err()).isZero();
       assertThat(made.out()).contains("16 codes scored");
     }
+    Object[] sure = {"predict", "--model", model, "--codes", codes, "--min-precision", 0.5};
+    Call chosen = headstart(sure, "--predictions", folder + "/sure");
+    assertThat(chosen.out()).as(chosen.err()).contains("unsure below ", "of held-out images ");
+    Call.refused(headstart(sure, "--predictions", folder + "/s", "--threshold", "1"), "not both");
     Call again = headstart(call, "--predictions", folder + "/delta");
     assertThat(again.out()).contains("0 codes scored", "16 unchanged");
 
@@ -105,6 +109,11 @@ class PredictTest {
       assertThat(evaluated.filter("is_right = (predicted = label)").count())
           .isEqualTo(evaluated.count())
           .isPositive();
+      Dataset<Row> unsure = spark.read().format("delta").load(folder + "/sure");
+      double threshold =
+          Double.parseDouble(chosen.out().replaceAll("(?s).*unsure below ([0-9.]+):.*", "$1"));
+      assertThat(unsure.filter("unsure = (score < " + (threshold - 1e-4) + ")").count())
+          .isGreaterThanOrEqualTo(15);
       List<String> expected = told(spark.read().format("delta").load(folder + "/delta"));
       assertThat(expected).hasSize(16).anyMatch(row -> row.contains("a, \"b\"\nc 'd'.jpg"));
       assertThat(told(spark.read().parquet(folder + "/parquet"))).isEqualTo(expected);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
-import dev.headstart.calibrate.Calibration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Spark ML estimator that trains a linear classifier, SVM or softmax, on CNN codes (a linear
@@ -101,17 +101,15 @@ public final class LinearHead extends Estimator<LinearHeadModel>
       // 5. Fit all classes with it at once.
       Model<?> classifier = new Classifiers(options).fit(set, setting);
       // 6. Calibrate its probabilities on scores of rows that were held out.
-      Calibration calibration =
+      OutOfFold.@Nullable Figures figures =
           getCalibrate() && OutOfFold.isCheap(set, trials)
-              ? OutOfFold.calibrate(set, setting, options, LinearFunction.of(classifier))
-                  .orElse(null)
+              ? OutOfFold.figures(set, setting, options, LinearFunction.of(classifier))
               : null;
       // 7. Create the model, with its classes and its origin.
       TrainingSummary summary = TrainingSummary.of(set, options.kind(), setting, trials);
       summary.endOfGrid().ifPresent(end -> log().warn("{}", end));
       LinearHeadModel model =
-          new LinearHeadModel(
-              uid, classifier, calibration, set.classes(), set.codeLength(), summary);
+          new LinearHeadModel(uid, classifier, figures, set.classes(), set.codeLength(), summary);
       return copyValues(model.setParent(this), ParamMap.empty());
     }
   }

@@ -2,8 +2,10 @@
 package dev.headstart.head;
 
 import dev.headstart.calibrate.Calibration;
+import dev.headstart.calibrate.CoverageCurve;
 import dev.headstart.calibrate.Reliability;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsReader$;
@@ -42,6 +44,12 @@ final class LinearHeadFiles {
           .add("before", RELIABILITY)
           .add("after", RELIABILITY);
 
+  private static final StructType POINT =
+      new StructType()
+          .add("threshold", DataTypes.DoubleType)
+          .add("precision", DataTypes.DoubleType)
+          .add("coverage", DataTypes.DoubleType);
+
   private static final String CLASSIFIER = "/classifier";
   private static final String DATA = "/data";
 
@@ -67,7 +75,8 @@ final class LinearHeadFiles {
           .add("rows", DataTypes.LongType)
           .add("rowsWithoutCode", DataTypes.LongType)
           .add("rowsWithoutLabel", DataTypes.LongType)
-          .add("calibration", CALIBRATION);
+          .add("calibration", CALIBRATION)
+          .add("coverage", DataTypes.createArrayType(POINT)); // older releases pass over it
 
   private LinearHeadFiles() {}
 
@@ -108,7 +117,7 @@ final class LinearHeadFiles {
           new LinearHeadModel(
               metadata.uid(),
               classifier,
-              calibration(data),
+              new OutOfFold.Figures(Optional.ofNullable(calibration(data)), coverage(data)),
               classes(data),
               data.<Integer>getAs("codeLength"),
               summary(data));
@@ -157,7 +166,10 @@ final class LinearHeadFiles {
         model
             .calibration()
             .map(c -> RowFactory.create(c.temperature(), c.rows(), row(c.before()), row(c.after())))
-            .orElse(null));
+            .orElse(null),
+        model.coverage().map(CoverageCurve::points).orElse(List.of()).stream()
+            .map(p -> RowFactory.create(p.threshold(), p.precision(), p.coverage()))
+            .toArray(Row[]::new));
   }
 
   private static Row row(Reliability figures) {
@@ -176,6 +188,17 @@ final class LinearHeadFiles {
         row.getLong(1),
         reliability(row.getStruct(2)),
         reliability(row.getStruct(3)));
+  }
+
+  private static CoverageCurve coverage(Row data) {
+    if (data.schema().getFieldIndex("coverage").isEmpty()) {
+      return new CoverageCurve(List.of());
+    }
+    List<Row> points = data.getList(data.fieldIndex("coverage"));
+    return new CoverageCurve(
+        points.stream()
+            .map(p -> new CoverageCurve.Point(p.getDouble(0), p.getDouble(1), p.getDouble(2)))
+            .toList());
   }
 
   private static Reliability reliability(Row row) {

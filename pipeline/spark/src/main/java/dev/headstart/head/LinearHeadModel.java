@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.udf;
 
 import dev.headstart.calibrate.CalibratedScores;
 import dev.headstart.calibrate.Calibration;
+import dev.headstart.calibrate.CoverageCurve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
   private final String uid;
   private final ScoringParams params;
   private final Model<?> classifier;
-  private final @Nullable Calibration calibration;
+  private final OutOfFold.@Nullable Figures heldOut;
   private final Classes classes;
   private final int codeLength;
   private final TrainingSummary summary;
@@ -52,13 +53,13 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
   LinearHeadModel(
       String uid,
       Model<?> classifier,
-      @Nullable Calibration calibration,
+      OutOfFold.@Nullable Figures heldOut,
       Classes classes,
       int codeLength,
       TrainingSummary summary) {
     this.uid = requireNonNull(uid, "uid");
     this.classifier = requireNonNull(classifier, "classifier");
-    this.calibration = calibration;
+    this.heldOut = heldOut;
     this.classes = requireNonNull(classes, "classes");
     this.codeLength = codeLength;
     this.summary = requireNonNull(summary, "summary");
@@ -111,7 +112,17 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
 
   /** Returns how the probabilities are calibrated, if they are. */
   public Optional<Calibration> calibration() {
-    return Optional.ofNullable(calibration);
+    return Optional.ofNullable(heldOut).flatMap(OutOfFold.Figures::calibration);
+  }
+
+  /**
+   * Returns what the precision of predictions with high scores was on held-out rows; empty if none
+   * were scored: without calibration, and of a model that was saved before there were such curves.
+   */
+  public Optional<CoverageCurve> coverage() {
+    return Optional.ofNullable(heldOut)
+        .map(OutOfFold.Figures::coverage)
+        .filter(curve -> !curve.points().isEmpty());
   }
 
   /**
@@ -179,7 +190,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
   @Override
   public LinearHeadModel copy(ParamMap extra) {
     LinearHeadModel copy =
-        new LinearHeadModel(uid, classifier, calibration, classes, codeLength, summary);
+        new LinearHeadModel(uid, classifier, heldOut, classes, codeLength, summary);
     return copyValues(copy, extra).setParent(parent());
   }
 
@@ -222,7 +233,7 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
   }
 
   private boolean hasProbabilities() {
-    return summary.kind() == HeadKind.SOFTMAX || calibration != null;
+    return summary.kind() == HeadKind.SOFTMAX || calibration().isPresent();
   }
 
   private List<Transformer> stages(String vectors) {
@@ -240,13 +251,14 @@ public final class LinearHeadModel extends Model<LinearHeadModel>
             .setOutputCol(vectors)
             .setLength(codeLength));
     stages.add((Transformer) classifier.copy(columns));
-    if (calibration != null) {
-      stages.add(
-          new CalibratedScores()
-              .setInputCol(getRawPredictionCol())
-              .setOutputCol(getProbabilityCol())
-              .setTemperature(calibration.temperature()));
-    }
+    calibration()
+        .ifPresent(
+            fitted ->
+                stages.add(
+                    new CalibratedScores()
+                        .setInputCol(getRawPredictionCol())
+                        .setOutputCol(getProbabilityCol())
+                        .setTemperature(fitted.temperature())));
     stages.add(
         new PredictedLabel()
             .setInputCol(getPredictionCol())

@@ -6,7 +6,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.headstart.Argmax;
 import dev.headstart.calibrate.Calibration;
+import dev.headstart.calibrate.CoverageCurve;
+import dev.headstart.calibrate.Logits;
 import dev.headstart.head.joint.JointFit;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +44,44 @@ final class OutOfFold {
   }
 
   /**
-   * Returns the calibration; empty if the probabilities are no better for it.
+   * What scores of held-out rows give.
+   *
+   * @param calibration empty if the probabilities are no better for it
+   * @param coverage of the scores as they are then
+   */
+  record Figures(Optional<Calibration> calibration, CoverageCurve coverage) {
+
+    static Figures of(List<HeldOut> scores, long rows, HeadKind kind) {
+      double[][] margins = scores.stream().map(HeldOut::margins).toArray(double[][]::new);
+      int[] truth = scores.stream().mapToInt(HeldOut::index).toArray();
+      Optional<Calibration> calibration = Calibration.fit(margins, truth, rows);
+      boolean probabilities = calibration.isPresent() || kind == HeadKind.SOFTMAX;
+      double temperature = calibration.map(Calibration::temperature).orElse(1.0);
+      double[] best = new double[truth.length];
+      boolean[] right = new boolean[truth.length];
+      for (int i = 0; i < truth.length; i++) {
+        int predicted = Argmax.of(margins[i]);
+        right[i] = predicted == truth[i];
+        best[i] =
+            probabilities
+                ? Logits.softmax(margins[i], temperature)[predicted]
+                : margin(margins[i], predicted);
+      }
+      return new Figures(calibration, CoverageCurve.of(best, right));
+    }
+
+    /** As in MLlib's rawPrediction: with two classes that of each is how far it is ahead. */
+    private static double margin(double[] margins, int predicted) {
+      return margins.length == 2 ? margins[predicted] - margins[1 - predicted] : margins[predicted];
+    }
+  }
+
+  /**
+   * Scores held-out rows and returns what that gives.
    *
    * @param function the head, fitted on all rows but those to validate on
    */
-  static Optional<Calibration> calibrate(
+  static Figures figures(
       TrainingSet set, Setting setting, HeadOptions options, LinearFunction function) {
     List<HeldOut> scores;
     long rows = set.size();
@@ -57,10 +93,7 @@ final class OutOfFold {
     } else {
       scores = folds(set, setting, options);
     }
-    return Calibration.fit(
-        scores.stream().map(HeldOut::margins).toArray(double[][]::new),
-        scores.stream().mapToInt(HeldOut::index).toArray(),
-        rows);
+    return Figures.of(scores, rows, options.kind());
   }
 
   /** Scores each fold of a large training set by a joint fit on the others. */

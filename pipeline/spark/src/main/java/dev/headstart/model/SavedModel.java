@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
 public record SavedModel(
     PipelineModel head, ConvNetFeaturizer featurizer, List<String> labels, String id) {
 
-  private static final String DESCRIPTION = "model.json";
+  static final String DESCRIPTION = "model.json";
   private static final Pattern UNREADABLE = Pattern.compile("[*?\\[\\]{},\\\\]");
 
   /** Creates a model. Null is rejected. */
