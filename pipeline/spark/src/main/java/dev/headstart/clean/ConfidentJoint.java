@@ -31,7 +31,7 @@ public record ConfidentJoint(long[][] counts) {
     for (int label = 0; label < classes; label++) {
       // At least one image of each class is taken to be labelled rightly.
       sure[label][label] = Math.max(1, sure[label][label]);
-      double sum = Math.max(TINY, LongStream.of(sure[label]).sum());
+      double sum = Math.max(TINY, (double) LongStream.of(sure[label]).sum());
       for (int c = 0; c < classes; c++) {
         shares[label][c] = sure[label][c] / sum * labelled[label];
       }
