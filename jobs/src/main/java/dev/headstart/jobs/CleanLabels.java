@@ -34,6 +34,7 @@ final class CleanLabels {
       names = "--labels",
       required = true,
       description = "Find labels that look wrong; needs codes with labels.")
+  @SuppressWarnings("UnusedVariable") // that it is there chooses this group of options
   private boolean labels;
 
   @Option(
