@@ -40,6 +40,8 @@ record Daemon(String name, Process process, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("HADOOP_CONF_DIR", conf.toString());
+    builder.environment().put("LANG", "C"); // as on most clusters; containers inherit it
+    builder.environment().remove("LC_ALL");
     builder.directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     return new Daemon(name, builder.start(), log);

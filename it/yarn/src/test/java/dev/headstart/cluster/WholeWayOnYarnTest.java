@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headstart.TestData;
+import dev.headstart.TestImages;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,37 @@ class WholeWayOnYarnTest extends ClusterTest {
 
   private static final int IMAGES = 48;
   private static final List<String> MODES = List.of("cluster", "client");
+  private static final String ONE = "discs/discs000.jpg";
+  private static final List<String> NAMES =
+      List.of(
+          " leading",
+          "$HOME",
+          "-dash",
+          "100%25",
+          "12:30",
+          "[x]",
+          "a b",
+          "a%20b",
+          "a=b",
+          "back\\slash",
+          "comma,",
+          "dq\"",
+          "emoji\uD83D\uDE00",
+          "h#1",
+          "nfd_e\u0301",
+          "nl\nx",
+          "part-00000",
+          "plus+",
+          "q?",
+          "quo'te",
+          "semi;colon",
+          "st*r",
+          "tab\t",
+          "{y}",
+          "~tilde",
+          "\u00fcml\u00e4ut",
+          "\u65e5\u672c\u8a9e",
+          "_DSC0001");
 
   WholeWayOnYarnTest(Installed headstart) {
     super(headstart);
@@ -71,6 +104,37 @@ class WholeWayOnYarnTest extends ClusterTest {
     String squeezeNet = hdfs.put(real);
     verb("cluster", "extract", "--images", photos, "--net", squeezeNet, "--codes", "codes").ok();
     assertSameCodesAsHere(photos, squeezeNet, 40, List.of("cluster"));
+  }
+
+  /** Containers without a locale would lose all letters but the English ones. */
+  @Test
+  void namesOfAnyLettersAreReadInContainersOfTheCLocale() throws Exception {
+    Path local = folder.resolve("names");
+    byte[] image = Files.readAllBytes(TestImages.write(folder.resolve("one"), 1, 1).resolve(ONE));
+    for (String set : List.of("red [1] {x}, 50% #2", "gr\u00f6\u00dfe=\u00fc:2")) {
+      for (String name : NAMES) {
+        Files.write(Files.createDirectories(local.resolve(set)).resolve(name + ".jpg"), image);
+      }
+    }
+    Files.write(Path.of(URI.create(local.toUri() + "latin1-%E9.jpg")), image); // no UTF-8
+
+    Call call =
+        verb(
+            "cluster",
+            "extract",
+            "--images",
+            local.toUri().toString(),
+            "--net",
+            net,
+            "--codes",
+            "codes");
+
+    call.ok();
+    JsonNode counts = summary("cluster", "extract").at("/counts");
+    assertThat(counts.at("/new").asInt()).isEqualTo(2 * NAMES.size()).isEqualTo(56);
+    assertThat(counts.at("/quarantined").asInt()).isOne();
+    assertThat(hdfs.table("cluster/codes").filter("path LIKE '%gr\u00f6\u00dfe%'").count())
+        .isEqualTo(28);
   }
 
   @Test
