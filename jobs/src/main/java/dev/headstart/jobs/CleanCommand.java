@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs;
 
-import dev.headstart.InputException;
-import dev.headstart.Texts;
-import dev.headstart.codes.DeltaFolder;
 import dev.headstart.codes.StageNames;
-import dev.headstart.codes.VersionedTable;
-import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.Verb;
@@ -16,7 +11,6 @@ import dev.headstart.provenance.Provenance;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import org.apache.spark.sql.SaveMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,16 +19,21 @@ import picocli.CommandLine.Option;
 /** The command {@code clean}: finds images that should not be learnt from as they are. */
 @Command(
     name = "clean",
-    header = "Find wrong labels among images by their codes.",
+    header = "Find wrong labels and duplicates among images by their codes.",
     description = {
       "Finds images that should not be learnt from as they are, from the codes that are there",
-      "already. It changes nothing: it writes a Delta table with a row for each image, to look at",
-      "and to give to train.",
+      "already. It changes nothing: it writes a Delta table, to look at and to give to train.",
       "",
       "--labels: labels that look wrong, by confident learning on the probabilities of heads that",
       "were trained on the other folds. The table has path, label, split, suggested (the likeliest",
       "class), probability (of the label), suggested_probability, score, is_issue and rank (1 is",
-      "the surest issue). train --drop-issues leaves the issues out."
+      "the surest issue). train --drop-issues leaves issues out.",
+      "",
+      "--duplicates: images that are the same by their bytes, or nearly the same by their codes",
+      "and, with --images, their perceptual hashes. The table has a row for each image that is in",
+      "a group: group, path, label, split, sha256, width, height, similarity, hash_bits,",
+      "same_bytes, across_splits, across_labels and is_dropped, which is false for the one of each",
+      "group that stays. train --drop-duplicates leaves the others out."
     })
 final class CleanCommand extends Verb {
 
@@ -45,6 +44,9 @@ final class CleanCommand extends Verb {
   static final class Mode {
     @ArgGroup(exclusive = false)
     private @Nullable CleanLabels labels;
+
+    @ArgGroup(exclusive = false)
+    private @Nullable CleanDuplicates duplicates;
   }
 
   @Option(
@@ -85,9 +87,15 @@ final class CleanCommand extends Verb {
 
   @Override
   public Outcome run(Job job) throws IOException {
-    CleanLabels labels = Objects.requireNonNull(mode.labels, "--labels");
-    labels.check();
-    checkTarget(job, FormatVersion.LABEL_ISSUES);
+    CleanDuplicates duplicates = mode.duplicates;
+    if (mode.labels != null) {
+      mode.labels.check();
+    }
+    if (duplicates != null) {
+      duplicates.check();
+    }
+    TableOutput target = new TableOutput(out, overwrite);
+    target.check(job, duplicates == null ? FormatVersion.LABEL_ISSUES : FormatVersion.DUPLICATES);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     PretrainedNet net = chosen.table().net(chosen.net());
     Provenance provenance =
@@ -96,19 +104,9 @@ final class CleanCommand extends Verb {
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
     StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
-    SaveMode how = overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists;
-    return labels.run(job, chosen, net, seed, out, how, provenance);
-  }
-
-  private void checkTarget(Job job, FormatVersion format) {
-    if (!DeltaFolder.hasCommits(job.spark(), out)) {
-      Arguments.emptyPlace("--out", out, job.hadoop(), name -> name.equals("_delta_log"));
-    } else if (!overwrite) {
-      throw new InputException(
-          Texts.format("There is a table at %s already: --overwrite replaces it.", out));
-    } else {
-      VersionedTable.check(job.spark(), out, format);
-    }
-    Arguments.writable("--out", out, job.hadoop());
+    return duplicates == null
+        ? Objects.requireNonNull(mode.labels, "--labels or --duplicates")
+            .run(job, chosen, net, seed, target, provenance)
+        : duplicates.run(job, chosen, net, seed, target, provenance);
   }
 }

@@ -15,13 +15,13 @@ import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -92,8 +92,7 @@ final class CleanLabels {
       CodesOf chosen,
       PretrainedNet net,
       long seed,
-      String out,
-      SaveMode how,
+      TableOutput out,
       Provenance provenance) {
     long start = System.nanoTime();
     Dataset<Row> rows = rows(chosen);
@@ -115,8 +114,8 @@ final class CleanLabels {
       say(job, classes);
       List<LabelIssues.OfPair> pairs = issues.byPair();
       sayPairs(job, pairs);
-      issues.write(out, how, provenance);
-      job.say("%nissues  %s", out);
+      out.write(issues.rows(), FormatVersion.LABEL_ISSUES, provenance);
+      job.say("%nissues  %s", out.uri());
       Map<String, Object> counts = new LinkedHashMap<>();
       counts.put("rows", images);
       counts.put("classes", classes.size());

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       PretrainCommand.class,
       DemoCommand.class,
       CleanCommand.class,
+      SimilarCommand.class,
       ExportCommand.class,
       PackCommand.class,
       QuarantineCommand.class,

@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.clean.Duplicates;
 import dev.headstart.clean.LabelIssues;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
@@ -30,6 +31,14 @@ final class LeftOutRows {
               + " (default: a third).")
   private @Nullable Double share;
 
+  @Option(
+      names = "--drop-duplicates",
+      paramLabel = "URI",
+      description =
+          "Train without the images that this table of clean --duplicates says to drop; those to"
+              + " validate and to test on stay.")
+  private @Nullable String duplicates;
+
   void check() {
     if (share != null && issues == null) {
       throw new InputException("--drop-share is a share of --drop-issues: give both.");
@@ -41,16 +50,26 @@ final class LeftOutRows {
 
   /** Returns the parts without these training rows. */
   LearningRows.Parts of(Job job, LearningRows.Parts parts) {
-    if (issues == null) {
-      return parts;
+    LearningRows.Parts left = parts;
+    if (issues != null) {
+      double part = share == null ? 1.0 / 3 : share;
+      String which = part == 1 ? "" : Texts.format("the surest %.0f %% of the ", 100 * part);
+      left =
+          without(
+              job,
+              left,
+              LabelIssues.flagged(job.spark(), issues, part),
+              which + "label issues of " + issues);
     }
-    double part = share == null ? 1.0 / 3 : share;
-    String which = part == 1 ? "" : Texts.format("the surest %.0f %% of the ", 100 * part);
-    return without(
-        job,
-        parts,
-        LabelIssues.flagged(job.spark(), issues, part),
-        which + "label issues of " + issues);
+    if (duplicates != null) {
+      left =
+          without(
+              job,
+              left,
+              Duplicates.dropped(job.spark(), duplicates),
+              "duplicates of " + duplicates);
+    }
+    return left;
   }
 
   private static LearningRows.Parts without(

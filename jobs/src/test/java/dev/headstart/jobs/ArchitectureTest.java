@@ -125,6 +125,10 @@ class ArchitectureTest {
           .definedBy("dev.headstart.pack..")
           .layer("export")
           .definedBy("dev.headstart.export..")
+          .layer("neighbours")
+          .definedBy("dev.headstart.neighbours..")
+          .layer("blas")
+          .definedBy("dev.headstart.blas..")
           .layer("clean")
           .definedBy("dev.headstart.clean..")
           .layer("model")
@@ -167,6 +171,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("export")
           .mayOnlyBeAccessedByLayers("jobs")
+          .whereLayer("neighbours")
+          .mayOnlyBeAccessedByLayers("jobs", "clean")
+          .whereLayer("blas")
+          .mayOnlyBeAccessedByLayers("head", "neighbours")
           .whereLayer("clean")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("model")
@@ -184,7 +192,8 @@ class ArchitectureTest {
           .whereLayer("ml")
           .mayOnlyBeAccessedByLayers("codes", "head")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "codes", "model", "report")
+          .mayOnlyBeAccessedByLayers(
+              "jobs", "finetune", "pack", "codes", "clean", "model", "report")
           .whereLayer("synthetic")
           .mayOnlyBeAccessedByLayers("jobs", "pretrain")
           .whereLayer("zoo")
@@ -204,6 +213,7 @@ class ArchitectureTest {
               "dl4j",
               "pack",
               "codes",
+              "clean",
               "source",
               "synthetic",
               "zoo",

@@ -27,6 +27,10 @@ public enum FormatVersion {
   PREDICTIONS("predictions table", 1),
   /** The Delta table of labels that look wrong. */
   LABEL_ISSUES("table of label issues", 1),
+  /** The Delta table of images that are nearly the same. */
+  DUPLICATES("table of duplicates", 1),
+  /** The Delta table of images that are similar to others. */
+  NEIGHBOURS("table of neighbours", 1),
   /** The JSON that a run writes for its scheduler. */
   SUMMARY("summary", 1);
 

@@ -17,18 +17,15 @@ import dev.headstart.codes.VersionedTable;
 import dev.headstart.head.HeldOutProbabilities;
 import dev.headstart.head.LinearHead;
 import dev.headstart.provenance.FormatVersion;
-import dev.headstart.provenance.Provenance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
@@ -184,20 +181,6 @@ public final class LabelIssues implements AutoCloseable {
     }
     Dataset<Row> issues = table.filter(col("is_issue"));
     return issues.filter(col("rank").leq(Math.ceil(share * issues.count()))).select("path");
-  }
-
-  /** Writes the rows to a Delta table, as {@link #rows} has them. */
-  public void write(String uri, SaveMode mode, Provenance provenance) {
-    VersionedTable.write(
-        rows,
-        FormatVersion.LABEL_ISSUES,
-        uri,
-        mode,
-        Map.of(
-            "overwriteSchema",
-            Boolean.toString(mode == SaveMode.Overwrite),
-            "userMetadata",
-            provenance.toJson()));
   }
 
   @Override

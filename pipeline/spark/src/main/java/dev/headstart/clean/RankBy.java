@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.clean;
 
-import java.io.Serializable;
-
 /** How sure it is that a label is right, 0 to 1; the names and definitions are cleanlab's. */
-public enum RankBy implements Serializable {
+public enum RankBy {
   /** The probability of the label. */
   SELF_CONFIDENCE {
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head.joint;
 
+import dev.headstart.blas.Products;
 import java.nio.FloatBuffer;
 
 /** Losses and gradients of blocks at one point. Not for several threads at once. */

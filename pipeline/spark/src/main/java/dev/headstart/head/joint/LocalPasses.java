@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head.joint;
 
+import dev.headstart.blas.BlasThreads;
+import dev.headstart.blas.Products;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;

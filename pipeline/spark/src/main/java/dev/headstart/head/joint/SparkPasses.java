@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
+import dev.headstart.blas.BlasThreads;
+import dev.headstart.blas.Products;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
 import java.util.List;

@@ -4,6 +4,7 @@ package dev.headstart.head.joint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.ChildJvm;
+import dev.headstart.blas.BlasThreads;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head.joint;
+package dev.headstart.blas;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
@@ -11,19 +11,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** The two matrix products of a pass, by OpenBLAS. All matrices lie row by row. */
-final class Products {
+/** Matrix products by OpenBLAS. All matrices lie row by row, in direct buffers. */
+public final class Products {
   private Products() {}
 
   /** Returns a buffer that OpenBLAS reads without a copy. */
-  static FloatBuffer buffer(int size) {
+  public static FloatBuffer buffer(int size) {
     return ByteBuffer.allocateDirect(Math.multiplyExact(size, Float.BYTES))
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
   }
 
   /** Writes rows × columns margins: rows × length features times columns × length weights. */
-  static void margins(
+  public static void margins(
       FloatBuffer features,
       FloatBuffer weights,
       FloatBuffer margins,
@@ -64,7 +64,7 @@ final class Products {
   }
 
   /** Writes the columns × length gradient: rows × columns slopes times rows × length features. */
-  static void gradient(
+  public static void gradient(
       FloatBuffer features,
       FloatBuffer slopes,
       FloatBuffer gradient,

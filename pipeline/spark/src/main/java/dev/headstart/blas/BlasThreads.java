@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head.joint;
+package dev.headstart.blas;
 
 import static org.bytedeco.openblas.presets.openblas_nolapack.blas_get_num_threads;
 import static org.bytedeco.openblas.presets.openblas_nolapack.blas_set_num_threads;
@@ -13,13 +13,14 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * of their own; what it did before is set again when the last pass of this process ends. The number
  * of OpenBLAS's threads belongs to the process, hence the static count.
  */
-final class BlasThreads implements AutoCloseable {
+public final class BlasThreads implements AutoCloseable {
   private static int users;
   private static int before;
 
   private BlasThreads() {}
 
-  static BlasThreads single() {
+  /** Loads OpenBLAS, and has it stay in the thread that asks until this is closed. */
+  public static BlasThreads single() {
     synchronized (BlasThreads.class) {
       if (users == 0) {
         NativeLibraries.prepare();

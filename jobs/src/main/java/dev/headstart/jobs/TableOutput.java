@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headstart.jobs;
+
+import dev.headstart.InputException;
+import dev.headstart.Texts;
+import dev.headstart.codes.DeltaFolder;
+import dev.headstart.codes.VersionedTable;
+import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.Job;
+import dev.headstart.provenance.FormatVersion;
+import dev.headstart.provenance.Provenance;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+
+/**
+ * A Delta table that a command writes anew.
+ *
+ * @param uri its address, given as {@code --out}
+ * @param overwrite whether it may replace a table
+ */
+record TableOutput(String uri, boolean overwrite) {
+
+  /** Checks the place before any work. */
+  void check(Job job, FormatVersion format) {
+    if (!DeltaFolder.hasCommits(job.spark(), uri)) {
+      Arguments.emptyPlace(
+          "--out",
+          uri,
+          job.hadoop(),
+          name -> name.startsWith("part-") || name.equals("_delta_log"));
+    } else if (!overwrite) {
+      throw new InputException(
+          Texts.format("There is a table at %s already: --overwrite replaces it.", uri));
+    } else {
+      VersionedTable.check(job.spark(), uri, format);
+    }
+    Arguments.writable("--out", uri, job.hadoop());
+  }
+
+  /** Writes the rows. */
+  void write(Dataset<Row> rows, FormatVersion format, Provenance provenance) {
+    VersionedTable.write(
+        rows,
+        format,
+        uri,
+        overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists,
+        Map.of(
+            "overwriteSchema", Boolean.toString(overwrite), "userMetadata", provenance.toJson()));
+  }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headstart.neighbours;
+
+import dev.headstart.blas.BlasThreads;
+import dev.headstart.blas.Products;
+import java.io.Serializable;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.clustering.KMeans;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Cells of codes by k-means: rows that are nearly the same are in the same cell, as a rule (Abbas
+ * et al., SemDeDup, 2023). The centres are fitted to a sample; a row that is nearly as near to a
+ * second centre is in both cells, so that few pairs are divided by a border.
+ */
+final class Cells implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final int SAMPLES_PER_CELL = 50;
+  private static final int MOST_SAMPLES = 50_000;
+  private static final int MAX_ITER = 10;
+
+  /** How much less the cosine to the second centre may be. */
+  private static final float BORDER = 0.1f;
+
+  private final float[] mean;
+  private final UnitRows centres;
+
+  private Cells(float[] mean, UnitRows centres) {
+    this.mean = mean;
+    this.centres = centres;
+  }
+
+  /**
+   * Fits cells.
+   *
+   * @param items all of them
+   * @param rows their number
+   * @param rowsPerCell how many of them are to be in a cell, about
+   */
+  static Cells of(
+      Dataset<Row> codes, JavaRDD<Item> items, int length, long rows, int rowsPerCell, long seed) {
+    double[] sums =
+        items.map(item -> item.code).treeAggregate(new double[length], Cells::plus, Cells::plus);
+    float[] mean = new float[length];
+    for (int j = 0; j < length; j++) {
+      mean[j] = (float) (sums[j] / rows);
+    }
+    int cells = (int) ((rows + rowsPerCell - 1) / rowsPerCell);
+    if (cells <= 1) {
+      return new Cells(mean, UnitRows.of(List.of(), mean));
+    }
+    double share = Math.min(1, Math.min(MOST_SAMPLES, (double) SAMPLES_PER_CELL * cells) / rows);
+    JavaRDD<Row> sample =
+        items
+            .sample(false, share, seed)
+            .map(item -> RowFactory.create(Vectors.dense(unit(item.code, mean))));
+    StructType schema = new StructType().add("features", SQLDataTypes.VectorType());
+    Dataset<Row> points = codes.sparkSession().createDataFrame(sample, schema).persist();
+    try {
+      Vector[] centres =
+          new KMeans()
+              .setK(cells)
+              .setMaxIter(MAX_ITER)
+              .setInitMode("random")
+              .setSeed(seed)
+              .fit(points)
+              .clusterCenters();
+      List<float[]> rowsOfCentres = new ArrayList<>();
+      for (Vector centre : centres) {
+        float[] values = new float[length];
+        for (int j = 0; j < length; j++) {
+          values[j] = (float) centre.apply(j);
+        }
+        rowsOfCentres.add(values);
+      }
+      return new Cells(mean, UnitRows.of(rowsOfCentres, new float[length]));
+    } finally {
+      points.unpersist();
+    }
+  }
+
+  /** Returns the mean of all codes. */
+  float[] mean() {
+    return mean;
+  }
+
+  /** Returns for each of some items its cells, one or two. */
+  List<int[]> of(List<Item> items) {
+    List<int[]> found = new ArrayList<>(items.size());
+    if (centres.size() == 0) {
+      items.forEach(item -> found.add(new int[] {0}));
+      return found;
+    }
+    int cells = centres.size();
+    float[] cosines = new float[items.size() * cells];
+    try (BlasThreads single = BlasThreads.single()) {
+      UnitRows rows = UnitRows.of(items.stream().map(item -> item.code).toList(), mean);
+      FloatBuffer out = Products.buffer(cosines.length);
+      Products.margins(rows.buffer(), centres.buffer(), out, items.size(), cells, centres.length());
+      out.get(0, cosines);
+    }
+    for (int i = 0; i < items.size(); i++) {
+      found.add(nearest(Arrays.copyOfRange(cosines, i * cells, (i + 1) * cells)));
+    }
+    return found;
+  }
+
+  private static int[] nearest(float[] cosines) {
+    int first = -1;
+    int second = -1;
+    for (int c = 0; c < cosines.length; c++) {
+      if (first < 0 || cosines[c] > cosines[first]) {
+        second = first;
+        first = c;
+      } else if (second < 0 || cosines[c] > cosines[second]) {
+        second = c;
+      }
+    }
+    return second >= 0 && cosines[second] >= cosines[first] - BORDER
+        ? new int[] {first, second}
+        : new int[] {first};
+  }
+
+  private static double[] unit(float[] code, float[] mean) {
+    double[] values = new double[code.length];
+    Arrays.setAll(values, j -> code[j] - mean[j]);
+    double norm = Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
+    return norm == 0 ? values : Arrays.stream(values).map(value -> value / norm).toArray();
+  }
+
+  private static double[] plus(double[] sums, float[] code) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] += code[j];
+    }
+    return sums;
+  }
+
+  private static double[] plus(double[] sums, double[] other) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] += other[j];
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.headstart.neighbours;
+
+import dev.headstart.blas.Products;
+import java.io.Serializable;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Rows of length 1 in a flat array, so that their products are cosines. A class, because Kryo
+ * writes no records.
+ */
+final class UnitRows implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final float[] values;
+  private final int length;
+  private final int size;
+
+  private UnitRows(float[] values, int length, int size) {
+    this.values = values;
+    this.length = length;
+    this.size = size;
+  }
+
+  /**
+   * Scales rows to length 1; rows of zeros stay.
+   *
+   * @param rows of the length of {@code centre}
+   * @param centre subtracted from each row first
+   */
+  static UnitRows of(List<float[]> rows, float[] centre) {
+    int length = centre.length;
+    float[] values = new float[rows.size() * length];
+    for (int i = 0; i < rows.size(); i++) {
+      float[] row = rows.get(i);
+      double squares = 0;
+      for (int j = 0; j < length; j++) {
+        double value = row[j] - centre[j];
+        squares += value * value;
+      }
+      double factor = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+      for (int j = 0; j < length; j++) {
+        values[i * length + j] = (float) ((row[j] - centre[j]) * factor);
+      }
+    }
+    return new UnitRows(values, length, rows.size());
+  }
+
+  int size() {
+    return size;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Returns the rows in a buffer that OpenBLAS reads. */
+  FloatBuffer buffer() {
+    FloatBuffer buffer = Products.buffer(values.length);
+    buffer.put(0, values);
+    return buffer;
+  }
+}
