@@ -104,7 +104,12 @@ public final class Duplicates implements AutoCloseable {
   /** Says of each image in a group how it lies in it. */
   private static Dataset<Row> told(Dataset<Row> grouped) {
     UDF1<String, Integer> purpose =
-        text -> SplitName.of(text).map(Enum::ordinal).orElse(SplitName.TRAIN.ordinal());
+        text ->
+            switch (SplitName.of(text).orElse(SplitName.TRAIN)) {
+              case TRAIN -> 0;
+              case VALIDATION -> 1;
+              case TEST -> 2;
+            };
     Column split =
         udf(purpose, DataTypes.IntegerType).asNonNullable().apply(coalesce(col("split"), lit("")));
     WindowSpec group = Window.partitionBy("group");
