@@ -76,18 +76,15 @@ final class LeftOutRows {
       Job job, LearningRows.Parts parts, Dataset<Row> paths, String what) {
     Dataset<Row> train = parts.train();
     long all = train.count();
-    long dropped =
-        train.join(paths, train.col("path").equalTo(paths.col("path")), "left_semi").count();
+    Dataset<Row> kept =
+        train.join(paths, train.col("path").equalTo(paths.col("path")), "left_anti");
+    long dropped = all - kept.count();
     if (dropped == all) {
       throw new InputException(
           Texts.format("All %,d training images are %s: nothing is left to learn.", all, what));
     }
     job.say("%,d of %,d training images left out: %s", dropped, all, what);
     return new LearningRows.Parts(
-        train.join(paths, train.col("path").equalTo(paths.col("path")), "left_anti"),
-        parts.validation(),
-        parts.held(),
-        parts.kind(),
-        parts.maySeen());
+        kept, parts.validation(), parts.held(), parts.kind(), parts.maySeen());
   }
 }

@@ -125,9 +125,7 @@ final class SimilarCommand extends Verb {
       String asked = Objects.requireNonNull(query.codes, "--query or --query-codes");
       StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
       Dataset<Row> queries =
-          CodesOf.table(job, asked, null)
-              .codes()
-              .filter(col("net").equalTo(chosen.net()).and(col("layer").equalTo(chosen.layer())));
+          new CodesOf(CodesOf.table(job, asked, null), chosen.net(), chosen.layer()).rows();
       if (queries.isEmpty()) {
         throw new InputException(
             Texts.format(

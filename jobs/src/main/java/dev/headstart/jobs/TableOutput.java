@@ -9,7 +9,6 @@ import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -41,12 +40,7 @@ record TableOutput(String uri, boolean overwrite) {
 
   /** Writes the rows. */
   void write(Dataset<Row> rows, FormatVersion format, Provenance provenance) {
-    VersionedTable.write(
-        rows,
-        format,
-        uri,
-        overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists,
-        Map.of(
-            "overwriteSchema", Boolean.toString(overwrite), "userMetadata", provenance.toJson()));
+    SaveMode mode = overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists;
+    VersionedTable.write(rows, format, uri, mode, provenance);
   }
 }

@@ -15,14 +15,10 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.InputException;
-import dev.headstart.Texts;
-import dev.headstart.codes.DeltaFolder;
-import dev.headstart.codes.VersionedTable;
 import dev.headstart.neighbours.NearPairs;
 import dev.headstart.neighbours.Nearness;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.source.SplitName;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -37,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Groups of images that are the same, by their bytes, or nearly the same, by codes and hashes. */
 public final class Duplicates implements AutoCloseable {
+
+  private static final CleanTable TABLE =
+      new CleanTable(
+          FormatVersion.DUPLICATES, "duplicates", "--duplicates", List.of("path", "is_dropped"));
 
   private final Dataset<Row> rows;
 
@@ -198,19 +198,7 @@ public final class Duplicates implements AutoCloseable {
    * @throws InputException if there is no such table
    */
   public static Dataset<Row> dropped(SparkSession spark, String uri) {
-    if (!DeltaFolder.hasCommits(spark, uri)) {
-      throw new InputException(
-          Texts.format("No duplicates at %s: find them with headstart clean --duplicates.", uri));
-    }
-    VersionedTable.check(spark, uri, FormatVersion.DUPLICATES);
-    Dataset<Row> table = spark.read().format("delta").load(uri);
-    if (!Arrays.asList(table.columns()).containsAll(List.of("path", "is_dropped"))) {
-      throw new InputException(
-          Texts.format(
-              "%s is a Delta table, but not of duplicates: it has the columns %s.",
-              uri, String.join(", ", table.columns())));
-    }
-    return table.filter(col("is_dropped")).select("path");
+    return TABLE.read(spark, uri).filter(col("is_dropped")).select("path");
   }
 
   @Override

@@ -11,14 +11,10 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.Argmax;
 import dev.headstart.InputException;
-import dev.headstart.Texts;
-import dev.headstart.codes.DeltaFolder;
-import dev.headstart.codes.VersionedTable;
 import dev.headstart.head.HeldOutProbabilities;
 import dev.headstart.head.LinearHead;
 import dev.headstart.provenance.FormatVersion;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
@@ -35,6 +31,13 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Labelled images with what heads that did not see them say of their labels. */
 public final class LabelIssues implements AutoCloseable {
+  private static final CleanTable TABLE =
+      new CleanTable(
+          FormatVersion.LABEL_ISSUES,
+          "label issues",
+          "--labels",
+          List.of("path", "is_issue", "rank"));
+
   private static final String IMAGE = "_image";
   private static final String LABEL = HeldOutProbabilities.INDEX;
   private static final String SUGGESTED = "_suggested";
@@ -167,19 +170,7 @@ public final class LabelIssues implements AutoCloseable {
    * @throws InputException if there is no such table
    */
   public static Dataset<Row> flagged(SparkSession spark, String uri, double share) {
-    if (!DeltaFolder.hasCommits(spark, uri)) {
-      throw new InputException(
-          Texts.format("No label issues at %s: find them with headstart clean --labels.", uri));
-    }
-    VersionedTable.check(spark, uri, FormatVersion.LABEL_ISSUES);
-    Dataset<Row> table = spark.read().format("delta").load(uri);
-    if (!Arrays.asList(table.columns()).containsAll(List.of("path", "is_issue", "rank"))) {
-      throw new InputException(
-          Texts.format(
-              "%s is a Delta table, but not of label issues: it has the columns %s.",
-              uri, String.join(", ", table.columns())));
-    }
-    Dataset<Row> issues = table.filter(col("is_issue"));
+    Dataset<Row> issues = TABLE.read(spark, uri).filter(col("is_issue"));
     return issues.filter(col("rank").leq(Math.ceil(share * issues.count()))).select("path");
   }
 

@@ -4,6 +4,7 @@ package dev.headstart.codes;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.provenance.FormatVersion;
+import dev.headstart.provenance.Provenance;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.text.DecimalFormatSymbols;
@@ -32,6 +33,23 @@ import scala.collection.JavaConverters;
 public final class VersionedTable {
 
   private VersionedTable() {}
+
+  /**
+   * Writes a whole table with the provenance of its rows. One that is overwritten takes their
+   * schema.
+   *
+   * @throws InputException if the JVM's locale has other digits than 0 to 9
+   */
+  public static void write(
+      Dataset<Row> rows, FormatVersion format, String uri, SaveMode mode, Provenance provenance) {
+    String newSchema = Boolean.toString(mode == SaveMode.Overwrite);
+    write(
+        rows,
+        format,
+        uri,
+        mode,
+        Map.of("overwriteSchema", newSchema, "userMetadata", provenance.toJson()));
+  }
 
   /**
    * Writes rows as Spark's writer with the format {@code delta} does.

@@ -8,7 +8,6 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.calibrate.Calibration;
 import dev.headstart.calibrate.Logits;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -38,15 +37,10 @@ public final class HeldOutProbabilities implements AutoCloseable {
 
   private final Dataset<Row> rows;
   private final List<String> labels;
-  private final double temperature;
-  private final TrainingSummary summary;
 
-  private HeldOutProbabilities(
-      Dataset<Row> rows, List<String> labels, double temperature, TrainingSummary summary) {
+  private HeldOutProbabilities(Dataset<Row> rows, List<String> labels) {
     this.rows = rows;
     this.labels = labels;
-    this.temperature = temperature;
-    this.summary = summary;
   }
 
   /**
@@ -84,8 +78,7 @@ public final class HeldOutProbabilities implements AutoCloseable {
                     probabilities(functions, temperature).as(PROBABILITIES))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         rows.count();
-        TrainingSummary summary = TrainingSummary.of(set, options.kind(), setting, trials);
-        return new HeldOutProbabilities(rows, set.labels(), temperature, summary);
+        return new HeldOutProbabilities(rows, set.labels());
       } finally {
         folded.unpersist();
       }
@@ -102,16 +95,6 @@ public final class HeldOutProbabilities implements AutoCloseable {
     return labels;
   }
 
-  /** Returns what the margins were divided by; 1 if they are not calibrated. */
-  public double temperature() {
-    return temperature;
-  }
-
-  /** Returns how the heads were trained, and on how many rows in all. */
-  public TrainingSummary summary() {
-    return summary;
-  }
-
   @Override
   public void close() {
     rows.unpersist();
@@ -119,11 +102,7 @@ public final class HeldOutProbabilities implements AutoCloseable {
 
   private static double temperature(
       TrainingSet set, Dataset<Row> folded, List<LinearFunction> functions) {
-    List<HeldOut> scores = new ArrayList<>();
-    for (int fold = 0; fold < functions.size(); fold++) {
-      Dataset<Row> held = folded.filter(col(Folds.FOLD).equalTo(fold));
-      scores.addAll(OutOfFold.scored(held, functions.get(fold), set.size()));
-    }
+    List<HeldOut> scores = OutOfFold.scored(folded, functions, set.size());
     return Calibration.fit(
             scores.stream().map(HeldOut::margins).toArray(double[][]::new),
             scores.stream().mapToInt(HeldOut::index).toArray(),

@@ -100,13 +100,7 @@ final class OutOfFold {
   static List<HeldOut> folds(TrainingSet set, Setting setting, HeadOptions options) {
     Dataset<Row> rows = Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      List<LinearFunction> functions = functions(set, rows, setting, options);
-      List<HeldOut> scores = new ArrayList<>();
-      for (int fold = 0; fold < functions.size(); fold++) {
-        Dataset<Row> held = rows.filter(col(Folds.FOLD).equalTo(fold));
-        scores.addAll(scored(held, functions.get(fold), set.size()));
-      }
-      return scores;
+      return scored(rows, functions(set, rows, setting, options), set.size());
     } finally {
       rows.unpersist();
     }
@@ -130,8 +124,23 @@ final class OutOfFold {
     return functions;
   }
 
+  /**
+   * Scores each fold by the fit on the others; of too many rows a sample.
+   *
+   * @param rows each with its fold
+   * @param functions those fits, by fold
+   */
+  static List<HeldOut> scored(Dataset<Row> rows, List<LinearFunction> functions, long size) {
+    List<HeldOut> scores = new ArrayList<>();
+    for (int fold = 0; fold < functions.size(); fold++) {
+      Dataset<Row> held = rows.filter(col(Folds.FOLD).equalTo(fold));
+      scores.addAll(scored(held, functions.get(fold), size));
+    }
+    return scores;
+  }
+
   /** Scores rows; of too many a sample, the same in whatever order they come. */
-  static List<HeldOut> scored(Dataset<Row> rows, LinearFunction function, long size) {
+  private static List<HeldOut> scored(Dataset<Row> rows, LinearFunction function, long size) {
     long most = MAX_VALUES / function.intercepts().length;
     long parts = size <= most ? PARTS : Math.max(1, PARTS * most / size);
     return rows.filter(pmod(xxhash64(col(TrainingSet.FEATURES)), lit(PARTS)).lt(lit(parts)))

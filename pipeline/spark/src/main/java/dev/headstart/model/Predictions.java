@@ -148,16 +148,7 @@ public record Predictions(Dataset<Row> rows) {
    * @param provenance stored with the commit
    */
   public void write(String uri, SaveMode mode, Provenance provenance) {
-    VersionedTable.write(
-        rows,
-        FormatVersion.PREDICTIONS,
-        uri,
-        mode,
-        Map.of(
-            "overwriteSchema",
-            Boolean.toString(mode == SaveMode.Overwrite),
-            "userMetadata",
-            provenance.toJson()));
+    VersionedTable.write(rows, FormatVersion.PREDICTIONS, uri, mode, provenance);
   }
 
   /**
