@@ -8,12 +8,12 @@ import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
-import dev.headstart.model.GroupFile;
 import dev.headstart.model.Groups;
 import dev.headstart.model.Split;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Selects the rows that {@code train} trains on and those it evaluates on. */
@@ -31,23 +31,7 @@ final class LearningRows {
       })
   private @Nullable Double testSplit;
 
-  @Option(
-      names = "--group-by",
-      paramLabel = "COLUMN",
-      description = {
-        "Keep images together that have the same value of this column, such as a product or a",
-        "patient: on one side of --test-split and in one fold of the cross-validation."
-      })
-  private @Nullable String groupBy;
-
-  @Option(
-      names = "--groups",
-      paramLabel = "CSV",
-      description = {
-        "The CSV file that has the column of --group-by beside path (default: the table of --codes",
-        "has it)."
-      })
-  private @Nullable String groups;
+  @Mixin private GroupOptions groups = new GroupOptions();
 
   @Option(
       names = "--test-codes",
@@ -97,9 +81,7 @@ final class LearningRows {
     if (testSplit != null) {
       Arguments.rate("--test-split", testSplit);
     }
-    if (groups != null && groupBy == null) {
-      throw new InputException("--groups needs --group-by, the name of the column in it.");
-    }
+    groups.check();
   }
 
   /**
@@ -117,16 +99,16 @@ final class LearningRows {
     }
     Split split =
         Split.asLabelled(
-            groupBy == null
-                ? labelled
-                : Groups.add(
-                    labelled, GroupFile.groups(job.spark(), labelled, groupBy, groups), GROUP));
+            groups
+                .of(job, labelled)
+                .map(those -> Groups.add(labelled, those, GROUP))
+                .orElse(labelled));
     Dataset<Row> validation = split.validation().orElse(null);
     if (testSplit != null) {
       Split held =
-          groupBy == null
-              ? Split.stratified(split.train(), testSplit, seed)
-              : Split.grouped(split.train(), GROUP, testSplit, seed);
+          groups.wanted()
+              ? Split.grouped(split.train(), GROUP, testSplit, seed)
+              : Split.stratified(split.train(), testSplit, seed);
       return new Parts(held.train(), validation, held.test().orElseThrow(), Kind.TEST, false);
     }
     if (testCodes != null) {

@@ -100,7 +100,7 @@ final class PredictCommand extends Verb {
       throw new InputException("--prune looks for the files of images: give --images.");
     }
     checkWatch();
-    target.check(job);
+    target.check(job, input.images != null);
     reports.check(job.hadoop());
     SavedModel saved = SavedModel.load(model, job.hadoop());
     target.chooseThreshold(job, model);

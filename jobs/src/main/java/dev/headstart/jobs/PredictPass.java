@@ -74,7 +74,7 @@ record PredictPass(
                         known.get(), job.spark(), source, how, job.runId(), job.progress())
                     : saved.scoreImages(job.spark(), source, how, job.runId(), job.progress()),
             all -> all.counts().listed())) {
-      Predictions made = target.shaped(Predictions.of(scored, saved));
+      Predictions made = target.shaped(job, Predictions.of(scored, saved), scored.rows());
       ImageCounts counts = scored.counts();
       if (known.isEmpty() || counts.coded() + counts.failed() > 0) {
         target.write(job, made, known.isPresent(), provenance);
@@ -113,7 +113,7 @@ record PredictPass(
     Provenance from = provenance.with("codes", Outcome.describe(table));
     Dataset<Row> scored = saved.scoreCodes(fresh).drop("features");
     Dataset<Row> made =
-        target.shaped(Predictions.of(scored, saved)).rows().persist(StorageLevel.DISK_ONLY());
+        target.shaped(job, Predictions.of(scored, saved), rows).rows().persist(StorageLevel.DISK_ONLY());
     try {
       long count = made.count();
       long all = known.isPresent() ? rows.count() : count;

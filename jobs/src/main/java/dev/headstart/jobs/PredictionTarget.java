@@ -22,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The place of predictions, and the shape of their rows. */
@@ -66,6 +67,8 @@ final class PredictionTarget {
       })
   private @Nullable Double minPrecision;
 
+  @Mixin private GroupOptions groups = new GroupOptions();
+
   @Option(names = "--overwrite", description = "Replace the table or the folder if it exists.")
   private boolean overwrite;
 
@@ -79,8 +82,17 @@ final class PredictionTarget {
     return format == PredictionFormat.DELTA && !overwrite;
   }
 
-  /** Checks the options and the place before any work. */
-  void check(Job job) throws IOException {
+  /**
+   * Checks the options and the place before any work.
+   *
+   * @param fromImages whether images are scored, and not the rows of a table
+   */
+  void check(Job job, boolean fromImages) throws IOException {
+    groups.check();
+    if (fromImages && groups.inTheTable()) {
+      throw new InputException(
+          "--group-by of images needs --groups, a CSV file with path and this column.");
+    }
     if (top != null) {
       Arguments.atLeast("--top", top, 1);
     }
@@ -165,20 +177,26 @@ final class PredictionTarget {
             && there.contains("scores") == (top == null)
             && there.contains("class_" + (top == null ? 1 : top)) == (top != null)
             && !there.contains("class_" + (top == null ? 1 : top + 1))
-            && there.contains("unsure") == (threshold != null);
+            && there.contains("unsure") == (threshold != null)
+            && there.contains("group") == groups.wanted();
     if (!same) {
       throw new InputException(
           Texts.format(
               "The predictions at %s have other columns (%s): an older release wrote them, or"
-                  + " --top and --threshold were others. --overwrite replaces them.",
+                  + " --top, --threshold and --group-by were others. --overwrite replaces them.",
               uri, String.join(", ", there)));
     }
     return Optional.of(Predictions.known(table, saved));
   }
 
-  /** Gives predictions the columns that were asked for. */
-  Predictions shaped(Predictions made) {
-    Predictions ranked = top == null ? made : made.withTop(top);
+  /**
+   * Gives predictions the columns that were asked for.
+   *
+   * @param source the rows that were scored
+   */
+  Predictions shaped(Job job, Predictions made, Dataset<Row> source) {
+    Predictions grouped = groups.of(job, source).map(made::withGroup).orElse(made);
+    Predictions ranked = top == null ? grouped : grouped.withTop(top);
     return threshold == null ? ranked : ranked.withThreshold(threshold);
   }
 

@@ -88,7 +88,12 @@ class PredictTest {
     String name = "a, \"b\"\nc 'd'.jpg";
     Files.move(images.resolve("bars/bars000.jpg"), images.resolve("bars/" + name));
     ok("extract", "--images", images, "--net", folder + "/tiny.onnx", "--codes", codes);
-    Object[] call = {"predict", "--model", model, "--codes", codes, "--top", 2, "--threshold", 0.4};
+    Path groups = folder.resolve("groups.csv");
+    Files.writeString(groups, "path,patient\nimages/bars/bars001.jpg,\"Doe, \"\"J\"\"\"\n");
+    Object[] call = {
+      "predict", "--model", model, "--codes", codes, "--top", 2, "--threshold", 0.4,
+      "--group-by", "patient", "--groups", groups
+    };
 
     for (String format : List.of("delta", "csv", "jsonl", "parquet")) {
       Call made = headstart(call, "--format", format, "--predictions", folder + "/" + format);
@@ -115,7 +120,13 @@ class PredictTest {
       assertThat(unsure.filter("unsure = (score < " + (threshold - 1e-4) + ")").count())
           .isGreaterThanOrEqualTo(15);
       List<String> expected = told(spark.read().format("delta").load(folder + "/delta"));
-      assertThat(expected).hasSize(16).anyMatch(row -> row.contains("a, \"b\"\nc 'd'.jpg"));
+      assertThat(spark.read().parquet(folder + "/parquet").columns())
+          .containsSubsequence("score", "class_1", "score_1", "class_2", "score_2", "error")
+          .endsWith("group", "unsure");
+      assertThat(expected)
+          .hasSize(16)
+          .anyMatch(row -> row.contains("a, \"b\"\nc 'd'.jpg"))
+          .anyMatch(row -> row.matches(".*/bars001.jpg\\|Doe, \"J\"\\|bars\\|.*"));
       assertThat(told(spark.read().parquet(folder + "/parquet"))).isEqualTo(expected);
       assertThat(told(spark.read().json(folder + "/jsonl"))).isEqualTo(expected);
       assertThat(
@@ -133,7 +144,7 @@ class PredictTest {
   private static List<String> told(Dataset<Row> rows) {
     return rows
         .selectExpr(
-            "concat_ws('|', path, label, predicted, class_1, score_1, class_2, score_2, unsure)")
+            "concat_ws('|', path, group, label, predicted, class_1, score_1, class_2, score_2, unsure)")
         .collectAsList()
         .stream()
         .map(row -> row.getString(0))

@@ -87,6 +87,19 @@ class ReportOptionTest {
     assertThat(predicted.has("evaluation")).isFalse();
     assertThat(predicted.at("/predictions/count").asInt()).isEqualTo(36);
     assertThat(predicted.at("/images/0/label").isNull()).isTrue();
+
+    Files.delete(images.resolve("bars/broken.jpg"));
+    Path tars = folder.resolve("tars");
+    ok("pack", "--images", images, "--out", tars, "--format", "tar");
+    ok("extract", "--images", tars, "--net", net, "--codes", folder + "/packed");
+    JsonNode packed = report("evaluate", "--model", model, "--codes", folder + "/packed");
+    assertThat(packed.at("/thumbnail_counts/shown").asInt()).isPositive();
+    assertThat(packed.at("/thumbnail_counts/unread").asInt()).isZero();
+  }
+
+  private static void ok(Object... words) {
+    Call call = headstart(words);
+    assertThat(call.status()).as(call.err()).isZero();
   }
 
   @Test

@@ -15,8 +15,9 @@ import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.VersionedTable;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.ml.functions;
@@ -101,13 +102,19 @@ public record Predictions(Dataset<Row> rows) {
     // Among equal scores the first name wins.
     Column ranked =
         expr("array_sort(transform(map_entries(scores), e -> struct(-e.value AS s, e.key AS c)))");
-    Map<String, Column> columns = new LinkedHashMap<>();
-    for (int i = 1; i <= k; i++) {
-      columns.put("class_" + i, expr("get(_ranked, " + (i - 1) + ").c"));
-      columns.put("score_" + i, expr("-get(_ranked, " + (i - 1) + ").s"));
+    List<Column> columns = new ArrayList<>();
+    for (String column : rows.columns()) {
+      if (!column.equals("scores")) {
+        columns.add(col(column));
+        continue;
+      }
+      for (int i = 0; i < k; i++) {
+        columns.add(expr("get(_ranked, " + i + ").c").as("class_" + (i + 1)));
+        columns.add(expr("-get(_ranked, " + i + ").s").as("score_" + (i + 1)));
+      }
     }
     return new Predictions(
-        rows.withColumn("_ranked", ranked).withColumns(columns).drop("_ranked", "scores"));
+        rows.withColumn("_ranked", ranked).select(columns.toArray(Column[]::new)));
   }
 
   /**
@@ -116,6 +123,18 @@ public record Predictions(Dataset<Row> rows) {
    */
   public Predictions withThreshold(double threshold) {
     return new Predictions(rows.withColumn("unsure", col("score").lt(threshold)));
+  }
+
+  /**
+   * Returns the same with a column {@code group}, null for an image without one.
+   *
+   * @param groups {@code path, group}, once a path
+   */
+  public Predictions withGroup(Dataset<Row> groups) {
+    return new Predictions(
+        rows.join(
+            groups.select(col("path").as("_of"), col("group")), col("path").equalTo(col("_of")), "left")
+            .drop("_of"));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.headstart.image.ImageException;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ListedImage;
+import dev.headstart.source.ShardIndex;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -80,9 +84,7 @@ final class Thumbnails {
     if (rows.isEmpty()) {
       return Map.of();
     }
-    int tasks = (rows.size() + IMAGES_A_TASK - 1) / IMAGES_A_TASK;
-    Dataset<Row> listing = spark.createDataFrame(rows, LISTED).repartition(tasks);
-    Dataset<Row> readable = found == null ? listing : found.withShards(listing, rows.size());
+    Dataset<Row> readable = readable(rows);
     ListedImage.Columns columns = ListedImage.Columns.of(readable.schema());
     int which = readable.schema().fieldIndex("both");
     Broadcast<SerializableConfiguration> conf =
@@ -90,16 +92,40 @@ final class Thumbnails {
             .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
     Task task = new Task(net, columns, which);
     MapPartitionsFunction<Row, Row> work = part -> task.made(part, conf.value().value());
-    Map<String, Thumbnail> made = new HashMap<>();
-    readable
-        .mapPartitions(work, Encoders.row(MADE))
-        .collectAsList()
-        .forEach(
-            row ->
-                made.put(
-                    row.getString(0), new Thumbnail(row.getAs(1), row.getAs(2), row.getString(3))));
-    conf.destroy();
-    return made;
+    try {
+      Map<String, Thumbnail> made = new HashMap<>();
+      for (Row row : readable.mapPartitions(work, Encoders.row(MADE)).collectAsList()) {
+        made.put(row.getString(0), new Thumbnail(row.getAs(1), row.getAs(2), row.getString(3)));
+      }
+      return made;
+    } finally {
+      conf.destroy();
+    }
+  }
+
+  private Dataset<Row> readable(List<Row> rows) {
+    if (found != null) {
+      return found.withShards(listing(rows), rows.size());
+    }
+    return ChosenShards.of(spark, rows)
+        .map(shards -> withShards(shards, rows))
+        .orElseGet(() -> listing(rows));
+  }
+
+  private Dataset<Row> withShards(FoundImages shards, List<Row> rows) {
+    ShardIndex index = shards.index().value().value();
+    Map<Boolean, List<Row>> inShards =
+        rows.stream()
+            .collect(Collectors.partitioningBy(row -> index.shard(row.getString(0)) != null));
+    List<Row> inside = Objects.requireNonNull(inShards.get(true));
+    List<Row> files = Objects.requireNonNull(inShards.get(false));
+    Dataset<Row> read = shards.tasks(listing(inside), inside.size(), UnaryOperator.identity());
+    return files.isEmpty() ? read : read.unionByName(listing(files), true);
+  }
+
+  private Dataset<Row> listing(List<Row> rows) {
+    int tasks = (rows.size() + IMAGES_A_TASK - 1) / IMAGES_A_TASK;
+    return spark.createDataFrame(rows, LISTED).repartition(tasks);
   }
 
   private static Row listed(Row row, boolean both) {

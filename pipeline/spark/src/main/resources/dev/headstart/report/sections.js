@@ -84,8 +84,9 @@ build.reliability = () => {
   if (!data.evaluation) return null;
   if (!data.reliability) return section('reliability', 'Reliability', 'This head gives margins, not probabilities: they rank, but say nothing about how often it is right. So there is no reliability diagram.');
   const bins = data.reliability.bins;
+  const before = data.evaluation.uncalibrated;
   const most = Math.max(...bins.map(b => b.count));
-  return section('reliability', 'Reliability', `Where the net says 80 %, is it right 80 % of the time? On the diagonal it is; below it, the net is too sure. Expected calibration error ${fixed(data.reliability.ece)} (15 bins).`,
+  return section('reliability', 'Reliability', `Where the net says 80 %, is it right 80 % of the time? On the diagonal it is; below it, the net is too sure. Expected calibration error ${fixed(data.reliability.ece)} (15 bins)${before ? `; before calibration it was ${fixed(before.ece)}, and the log-loss ${fixed(before.logLoss)} instead of ${fixed(data.evaluation.logLoss)}` : ''}.`,
     chart('Accuracy against predicted probability, in 15 bins', () => base({xAxis: axis('predicted probability', share()), yAxis: axis('accuracy', share({nameGap: 46})),
       tooltip: Object.assign(base().tooltip, {trigger: 'item', formatter: p => p.data.bin ? tip(`${percent(p.data.bin.from, 0)} to ${percent(p.data.bin.to, 0)}: ${plural(p.data.bin.count, 'image', 'images')}`, `says ${percent(p.data.bin.confidence)}, is right ${percent(p.data.bin.accuracy)}`) : ''}),
       series: [{type: 'line', data: [[0, 0], [1, 1]], symbol: 'none', silent: true, lineStyle: {type: 'dashed', color: style('--soft'), width: 1.5}},

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapFunction;
@@ -49,6 +50,25 @@ class ReportAtScaleTest {
     }
     assertThat(rows).isEqualTo(10_000);
     assertThat(Files.size(temp.resolve("index.html"))).isLessThan(5_000_000);
+    Optional<Path> chromium = Browser.installed();
+    if (chromium.isPresent()) { // ReportBrowserTest says where to get it
+      isUsable(chromium.get());
+    }
+  }
+
+  private void isUsable(Path chromium) throws Exception {
+    try (Browser browser = new Browser(chromium, temp.resolve("profile"))) {
+      browser.open(temp.resolve("index.html"));
+      assertThat(browser.value("document.querySelectorAll('#classes tbody tr').length").asInt())
+          .isEqualTo(50);
+      assertThat(browser.value("document.getElementById('confusion').textContent").asText())
+          .contains("The 50 classes of 1,000 with the lowest F1");
+      browser.click("[data-cell]");
+      browser.await("document.getElementById('viewer').open");
+      assertThat(browser.complaints).isEmpty();
+      assertThat(browser.requests)
+          .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
+    }
   }
 
   @Test
