@@ -113,7 +113,10 @@ record PredictPass(
     Provenance from = provenance.with("codes", Outcome.describe(table));
     Dataset<Row> scored = saved.scoreCodes(fresh).drop("features");
     Dataset<Row> made =
-        target.shaped(job, Predictions.of(scored, saved), rows).rows().persist(StorageLevel.DISK_ONLY());
+        target
+            .shaped(job, Predictions.of(scored, saved), rows)
+            .rows()
+            .persist(StorageLevel.DISK_ONLY());
     try {
       long count = made.count();
       long all = known.isPresent() ? rows.count() : count;

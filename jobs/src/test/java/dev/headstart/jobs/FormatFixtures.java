@@ -43,9 +43,13 @@ final class FormatFixtures {
         summary,
         "--max-failure-rate",
         "1");
+    // More of them and small margins, so that the heads are calibrated; not kept.
+    Path many = TestImages.write(out.resolve("many"), 60, 8);
+    Path manyCodes = out.resolve("many-codes");
+    run("extract", "--images", many, "--net", net, "--codes", manyCodes);
     for (String head : new String[] {"softmax", "svm"}) {
       Path model = out.resolve(head);
-      run("train", "--codes", codes, "--head", head, "--model", model);
+      run("train", "--codes", manyCodes, "--head", head, "--reg-param", 1, "--model", model);
       run(
           "predict",
           "--model",

@@ -86,7 +86,7 @@ class FormatsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, softmax", "1, softmax", "1, svm"})
+  @CsvSource({"0, softmax", "1, softmax", "1, svm", "2, softmax", "2, svm"})
   void modelScoresAsItDid(String version, String head) throws IOException {
     copy(version);
     Path recorded = at("predictions-" + head);

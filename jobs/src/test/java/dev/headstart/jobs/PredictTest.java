@@ -91,8 +91,19 @@ class PredictTest {
     Path groups = folder.resolve("groups.csv");
     Files.writeString(groups, "path,patient\nimages/bars/bars001.jpg,\"Doe, \"\"J\"\"\"\n");
     Object[] call = {
-      "predict", "--model", model, "--codes", codes, "--top", 2, "--threshold", 0.4,
-      "--group-by", "patient", "--groups", groups
+      "predict",
+      "--model",
+      model,
+      "--codes",
+      codes,
+      "--top",
+      2,
+      "--threshold",
+      0.4,
+      "--group-by",
+      "patient",
+      "--groups",
+      groups
     };
 
     for (String format : List.of("delta", "csv", "jsonl", "parquet")) {

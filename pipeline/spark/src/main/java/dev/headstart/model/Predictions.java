@@ -133,7 +133,9 @@ public record Predictions(Dataset<Row> rows) {
   public Predictions withGroup(Dataset<Row> groups) {
     return new Predictions(
         rows.join(
-            groups.select(col("path").as("_of"), col("group")), col("path").equalTo(col("_of")), "left")
+                groups.select(col("path").as("_of"), col("group")),
+                col("path").equalTo(col("_of")),
+                "left")
             .drop("_of"));
   }
 
