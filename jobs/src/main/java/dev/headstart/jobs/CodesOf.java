@@ -8,6 +8,7 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.jobs.cli.Job;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param table the table
  * @param net the fingerprint of the net
  * @param layer the layer
+ * @param labelled the number of them that have a label
  */
-record CodesOf(CodesTable table, String net, String layer) {
+record CodesOf(CodesTable table, String net, String layer, long labelled) {
 
   /**
    * Returns the table for reading by a command: at one version from beginning to end, whatever is
@@ -47,7 +49,7 @@ record CodesOf(CodesTable table, String net, String layer) {
     List<Row> fit =
         there.stream().filter(row -> layer == null || layer.equals(row.getString(1))).toList();
     if (fit.size() == 1) {
-      return new CodesOf(table, fit.get(0).getString(0), fit.get(0).getString(1));
+      return of(table, fit.get(0));
     }
     if (there.isEmpty()) {
       throw new InputException(Texts.format("There are no codes in %s.", table.uri()));
@@ -67,15 +69,20 @@ record CodesOf(CodesTable table, String net, String layer) {
    */
   static CodesOf matching(CodesTable table, String net, String layer) {
     List<Row> there = inTable(table);
-    boolean found =
-        there.stream().anyMatch(r -> r.getString(0).equals(net) && r.getString(1).equals(layer));
-    if (!found) {
-      throw new InputException(
-          Texts.format(
-              "The model needs codes of layer %s of net %s; %s has %s.",
-              layer, shorten(net), table.uri(), describe(there)));
-    }
-    return new CodesOf(table, net, layer);
+    return there.stream()
+        .filter(r -> r.getString(0).equals(net) && r.getString(1).equals(layer))
+        .findFirst()
+        .map(row -> of(table, row))
+        .orElseThrow(
+            () ->
+                new InputException(
+                    Texts.format(
+                        "Codes of layer %s of net %s are needed; %s has %s.",
+                        layer, shorten(net), table.uri(), describe(there))));
+  }
+
+  private static CodesOf of(CodesTable table, Row row) {
+    return new CodesOf(table, row.getString(0), row.getString(1), row.getLong(2));
   }
 
   /** Returns the rows of these codes. */
@@ -94,12 +101,10 @@ record CodesOf(CodesTable table, String net, String layer) {
   }
 
   private static List<Row> inTable(CodesTable table) {
-    return table
-        .codes()
-        .groupBy("net", "layer")
-        .agg(count("*"))
-        .orderBy("net", "layer")
-        .collectAsList();
+    return table.codes().groupBy("net", "layer").agg(count("label")).collectAsList().stream()
+        .sorted(
+            Comparator.comparing((Row row) -> row.getString(0)).thenComparing(r -> r.getString(1)))
+        .toList();
   }
 
   private static String describe(List<Row> there) {

@@ -91,7 +91,7 @@ final class LearningRows {
    */
   Parts of(Job job, CodesOf chosen, long seed) {
     Dataset<Row> labelled = chosen.rows().filter(col("label").isNotNull());
-    if (labelled.isEmpty()) {
+    if (chosen.labelled() == 0) {
       throw new InputException(
           Texts.format(
               "The codes at %s have no labels: extract them with --labels folder or a CSV file.",

@@ -4,7 +4,6 @@ package dev.headstart.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
-import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.Inference;
@@ -125,13 +124,7 @@ final class SimilarCommand extends Verb {
       String asked = Objects.requireNonNull(query.codes, "--query or --query-codes");
       StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
       Dataset<Row> queries =
-          new CodesOf(CodesOf.table(job, asked, null), chosen.net(), chosen.layer()).rows();
-      if (queries.isEmpty()) {
-        throw new InputException(
-            Texts.format(
-                "%s has no codes of the net and the layer %s of %s.",
-                asked, chosen.layer(), chosen.table().uri()));
-      }
+          CodesOf.matching(CodesOf.table(job, asked, null), chosen.net(), chosen.layer()).rows();
       return tell(job, queries, chosen, net, target, provenance.with("query", asked));
     }
     ImageSource source = new ImageSource(images, Labels.parse("none"), ImageFilter.ALL, null);

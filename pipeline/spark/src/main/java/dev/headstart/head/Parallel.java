@@ -11,14 +11,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs independent Spark jobs from several threads of the driver. */
-final class Parallel {
+public final class Parallel {
+
   private Parallel() {}
 
   /**
    * Returns the results in the order of the work. The first failure cancels the rest and is
    * rethrown unchanged.
+   *
+   * @param threads the number of jobs that run at the same time, at least 1
    */
-  static <T> List<T> run(List<Callable<T>> work, int threads) {
+  public static <T> List<T> run(List<Callable<T>> work, int threads) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<T>> futures = new ArrayList<>();
@@ -32,13 +35,13 @@ final class Parallel {
       return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while training", e);
+      throw new IllegalStateException("Interrupted while Spark worked", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new IllegalStateException(
-          "Training failed: " + Objects.requireNonNullElse(e.getCause(), e).getMessage(), e);
+          "Spark's work failed: " + Objects.requireNonNullElse(e.getCause(), e).getMessage(), e);
     } finally {
       pool.shutdownNow();
     }

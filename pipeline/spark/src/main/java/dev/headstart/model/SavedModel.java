@@ -12,6 +12,7 @@ import dev.headstart.codes.PassListener;
 import dev.headstart.files.Draft;
 import dev.headstart.head.LinearHeadModel;
 import dev.headstart.head.LinearScores;
+import dev.headstart.head.Parallel;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Json;
@@ -22,11 +23,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -229,15 +233,29 @@ public record SavedModel(
         Stream.concat(Stream.of(featurizer), Arrays.stream(head.stages()))
             .toArray(Transformer[]::new);
     try (Draft draft = Draft.beside(fs, target)) {
-      head.write().save(draft.path() + "/codes");
-      new PipelineModel("imageClassifier", stages).write().save(draft.path() + "/images");
+      List<Callable<String>> parts = new ArrayList<>();
+      parts.add(() -> write(head, draft.path() + "/codes"));
+      parts.add(
+          () -> write(new PipelineModel("imageClassifier", stages), draft.path() + "/images"));
       if (rows != null) {
-        rows.write(draft.path());
+        parts.add(() -> rows.write(draft.path()));
       }
+      Parallel.run(parts, parts.size());
       try (OutputStream out = fs.create(new Path(draft.path(), DESCRIPTION), true)) {
         out.write(Json.INDENTED.writeValueAsBytes(description));
       }
       draft.moveIn();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static String write(PipelineModel pipeline, String uri) {
+    try {
+      pipeline.write().save(uri);
+      return uri;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -253,9 +271,12 @@ public record SavedModel(
       FormatVersion.MODEL.check(uri, json.path(FormatVersion.KEY).asText(null));
       List<String> labels = List.of(Json.READER.treeToValue(json.get("labels"), String[].class));
       PipelineModel images = PipelineModel.load(uri + "/images");
-      ConvNetFeaturizer featurizer = (ConvNetFeaturizer) images.stages()[0];
+      // The stages behind the net are those of codes, which other programs load.
+      Transformer[] stages = images.stages();
+      Transformer[] behind = Arrays.copyOfRange(stages, 1, stages.length);
       String id = json.at("/provenance/run_id").asText("");
-      return new SavedModel(PipelineModel.load(uri + "/codes"), featurizer, labels, id);
+      return new SavedModel(
+          new PipelineModel(images.uid(), behind), (ConvNetFeaturizer) stages[0], labels, id);
     } catch (FileNotFoundException e) {
       throw new InputException(Texts.format("No model at %s: %s", uri, wayOut(uri, hadoop)), e);
     } catch (IOException e) {

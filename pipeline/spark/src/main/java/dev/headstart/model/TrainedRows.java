@@ -80,10 +80,12 @@ public final class TrainedRows {
         .withColumn(SEEN, coalesce(col(SEEN), lit(false)));
   }
 
-  /** Writes the digests into the folder of a model. */
-  void write(Path model) {
+  /** Writes the digests into the folder of a model, and returns their address. */
+  String write(Path model) {
+    String folder = new Path(model, FOLDER).toString();
     long files = 1 + digests.count() / A_FILE;
-    digests.coalesce((int) files).write().parquet(new Path(model, FOLDER).toString());
+    digests.coalesce((int) files).write().parquet(folder);
+    return folder;
   }
 
   private static Column digest() {
