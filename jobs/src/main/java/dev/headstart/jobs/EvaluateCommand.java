@@ -18,6 +18,7 @@ import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.model.Predictions;
 import dev.headstart.model.SavedModel;
+import dev.headstart.model.TrainedCodes;
 import dev.headstart.model.TrainedRows;
 import dev.headstart.model.UnseenRows;
 import dev.headstart.provenance.Provenance;
@@ -159,8 +160,9 @@ final class EvaluateCommand extends Verb {
     Dataset<Row> scored = score.apply(unseen.rows());
     Evaluation evaluation = report.evaluate("evaluate", scored, seed);
     unseen.note().ifPresent(note -> job.say("%s", note));
-    job.say("%s", evaluation.toTable());
     unseen.note().ifPresent(report::note);
+    Map<String, Object> near = near(job, saved, unseen, report);
+    job.say("%s", evaluation.toTable());
     reports.write(job, () -> report);
     if (predictions != null) {
       Predictions.of(scored, saved)
@@ -171,6 +173,7 @@ final class EvaluateCommand extends Verb {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("rows", evaluation.count());
     counts.put(TrainedRows.SEEN, unseen.seen());
+    counts.putAll(near);
     return new Outcome(
         ExitStatus.DONE,
         counts,
@@ -178,6 +181,13 @@ final class EvaluateCommand extends Verb {
         evaluation.toMap(),
         Outcome.describe(saved.net()),
         report.provenance());
+  }
+
+  /** Looks for rows that are nearly the same as training images, if their codes are still there. */
+  private Map<String, Object> near(Job job, SavedModel saved, UnseenRows unseen, Report report)
+      throws IOException {
+    Optional<Dataset<Row>> train = TrainedCodes.of(model, saved, job.spark());
+    return train.isPresent() ? LeakageCheck.of(job, train.get(), unseen, report) : Map.of();
   }
 
   /** Returns the rows to evaluate on. */

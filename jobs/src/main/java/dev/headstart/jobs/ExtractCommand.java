@@ -8,6 +8,7 @@ import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Inference;
+import dev.headstart.drift.Verdict;
 import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
@@ -23,6 +24,7 @@ import dev.headstart.provenance.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -125,14 +127,21 @@ final class ExtractCommand extends Verb {
   @Option(names = "--overwrite", description = "Replace the table if it exists.")
   private boolean overwrite;
 
+  @Mixin private DriftOptions drift = new DriftOptions();
+
   @Override
   public Outcome run(Job job) {
     Inference how = inference();
     Arguments.atLeast("--batch-commit", batchCommit, 1);
     Arguments.rate("--max-failure-rate", maxFailureRate);
+    drift.check();
     CodesTable table = target(job);
     PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration(), exif);
     Extraction extraction = Extraction.of(net, layers, how, job.runId());
+    Optional<Dataset<Row>> reference =
+        drift.wanted()
+            ? drift.rows(job, codes, net.fingerprint(), extraction.cut().layers().get(0))
+            : Optional.empty();
     Provenance provenance = job.provenance("extract").with("net", Outcome.describe(net));
 
     long start = System.nanoTime();
@@ -147,15 +156,32 @@ final class ExtractCommand extends Verb {
     Throughput throughput =
         Throughput.since(start, result.coded() + result.of(End.REUSED) + result.failed());
     say(job, net, extraction, result, table, throughput);
+    Verdict verdict = drift.wanted() ? drifted(job, reference, extraction, table) : null;
 
     boolean tooMany = result.failureRate() > maxFailureRate;
     return new Outcome(
-        tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
+        drift.status(tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE, verdict),
         counts(result),
         throughput,
-        Map.of(),
+        verdict == null ? Map.of() : Map.of("drift", drift.toMap(verdict)),
         Outcome.describe(net),
         provenance.with("codes", Outcome.describe(table)));
+  }
+
+  /** Compares the rows that this run committed with the reference. */
+  private Verdict drifted(
+      Job job, Optional<Dataset<Row>> reference, Extraction extraction, CodesTable table) {
+    Dataset<Row> fresh =
+        new CodesOf(table, extraction.net().fingerprint(), extraction.cut().layers().get(0))
+            .rows()
+            .filter(functions.col("run_id").equalTo(job.runId().text()));
+    Verdict verdict =
+        reference
+            .map(rows -> drift.isOf(codes) ? DriftOptions.without(rows, fresh) : rows)
+            .map(rows -> drift.gate().codes(rows, fresh))
+            .orElseGet(() -> Verdict.untested("the table had no codes before this run"));
+    drift.say(job, verdict);
+    return verdict;
   }
 
   private CodesTable target(Job job) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -91,6 +92,7 @@ final class PredictCommand extends Verb {
   private @Nullable Integer watch;
 
   @Mixin private ReportOptions reports = new ReportOptions();
+  @Mixin private DriftOptions drift = new DriftOptions();
 
   @Override
   public Outcome run(Job job) throws IOException {
@@ -100,13 +102,18 @@ final class PredictCommand extends Verb {
       throw new InputException("--prune looks for the files of images: give --images.");
     }
     checkWatch();
+    drift.check();
     target.check(job, input.images != null);
     reports.check(job.hadoop());
     SavedModel saved = SavedModel.load(model, job.hadoop());
     target.chooseThreshold(job, model);
     Provenance provenance =
         job.provenance("predict").with("model", model).with("net", Outcome.describe(saved.net()));
-    PredictPass pass = new PredictPass(job, saved, target, reports, prune, provenance);
+    Optional<PredictDrift> compared =
+        drift.wanted()
+            ? Optional.of(PredictDrift.open(job, drift, model, saved, input.codes))
+            : Optional.empty();
+    PredictPass pass = new PredictPass(job, saved, target, reports, compared, prune, provenance);
     if (input.images == null) {
       String codes = Objects.requireNonNull(input.codes, "--codes");
       return outcome(pass.codes(codes), saved);
@@ -151,8 +158,10 @@ final class PredictCommand extends Verb {
       throw new InputException(
           "--watch goes on with a table: it takes the format delta and no --overwrite.");
     }
-    if (reports.wanted()) {
-      throw new InputException("A report is of one run: leave out --watch or --report.");
+    if (reports.wanted() || drift.wanted()) {
+      throw new InputException(
+          "A report and a comparison are of one run: leave out --watch, or --report and"
+              + " --reference.");
     }
   }
 
@@ -167,10 +176,10 @@ final class PredictCommand extends Verb {
     Accounts.putPassedOver(images, counts);
     boolean tooMany = images.failureRate() > maxFailureRate;
     return new Outcome(
-        tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE,
+        drift.status(tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE, done.verdict()),
         counts,
         done.throughput(),
-        Map.of(),
+        done.verdict() == null ? Map.of() : Map.of("drift", drift.toMap(done.verdict())),
         Outcome.describe(saved.net()),
         done.provenance());
   }

@@ -13,6 +13,7 @@ import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Inference;
 import dev.headstart.codes.StageNames;
+import dev.headstart.drift.Verdict;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.Throughput;
@@ -29,10 +30,12 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass of {@code predict}: scores what is new, and writes it.
  *
+ * @param drift the comparison with a reference, if it was asked for
  * @param prune whether the predictions of images that are gone are dropped
  */
 record PredictPass(
@@ -40,6 +43,7 @@ record PredictPass(
     SavedModel saved,
     PredictionTarget target,
     ReportOptions reports,
+    Optional<PredictDrift> drift,
     boolean prune,
     Provenance provenance) {
 
@@ -47,9 +51,15 @@ record PredictPass(
    * What a pass did.
    *
    * @param gone the number of images whose files no longer exist
+   * @param verdict of the comparison with a reference, or null
    * @param provenance what is stored with the predictions
    */
-  record Done(ImageCounts counts, long gone, Throughput throughput, Provenance provenance) {}
+  record Done(
+      ImageCounts counts,
+      long gone,
+      Throughput throughput,
+      @Nullable Verdict verdict,
+      Provenance provenance) {}
 
   /** Scores images, and says what was done. */
   Done images(ImageSource source, Inference how) throws IOException {
@@ -82,10 +92,13 @@ record PredictPass(
       scored.relabelled().ifPresent(this::relabel);
       long gone = scored.gone().map(this::gone).orElse(0L);
       long tried = counts.coded() + counts.failed();
-      Done done = new Done(counts, gone, Throughput.since(start, tried), provenance);
+      Throughput throughput = Throughput.since(start, tried);
       if (always || tried > 0 || (prune && gone > 0)) {
-        say(done, made);
+        say(counts, gone, throughput, made);
       }
+      Verdict verdict =
+          drift.map(d -> d.compare(scored.rows().filter(col("error").isNull()))).orElse(null);
+      Done done = new Done(counts, gone, throughput, verdict, provenance);
       stages.add("write", done.throughput().seconds() - stages.seconds(), counts.listed());
       reports.write(
           job,
@@ -96,6 +109,7 @@ record PredictPass(
                       provenance.with("images", source.places()),
                       stages)
                   .predicted(scored.rows())
+                  .drift(compared(verdict))
                   .images(scored.found())
                   .failures(scored.rows().filter(col("error").isNotNull())));
       return done;
@@ -127,13 +141,18 @@ record PredictPass(
       job.say("%,d codes scored in %s", count, throughput);
       sayIf(all - count, "unchanged since they were scored");
       sayClasses(new Predictions(made));
+      Verdict verdict = drift.map(d -> d.compare(scored)).orElse(null);
       StageTimes stages = new StageTimes();
       stages.add("scores, write", throughput.seconds(), count);
       reports.write(
-          job, () -> new Report(saved.net(), saved.labels(), from, stages).predicted(scored));
+          job,
+          () ->
+              new Report(saved.net(), saved.labels(), from, stages)
+                  .predicted(scored)
+                  .drift(compared(verdict)));
       ImageCounts counts =
           new ImageCounts(Map.of(End.CODED, count, End.UNCHANGED, all - count), Map.of(), 0, 0, 0);
-      return new Done(counts, 0, throughput, from);
+      return new Done(counts, 0, throughput, verdict, from);
     } finally {
       made.unpersist();
     }
@@ -173,13 +192,16 @@ record PredictPass(
     }
   }
 
-  private void say(Done done, Predictions made) {
-    ImageCounts counts = done.counts();
-    job.say("%,d images scored in %s", counts.coded(), done.throughput());
+  private Map<String, ?> compared(@Nullable Verdict verdict) {
+    return drift.isEmpty() || verdict == null ? Map.of() : drift.get().toMap(verdict);
+  }
+
+  private void say(ImageCounts counts, long gone, Throughput throughput, Predictions made) {
+    job.say("%,d images scored in %s", counts.coded(), throughput);
     sayIf(counts.of(End.UNCHANGED), "unchanged since they were scored");
     sayIf(counts.replaced(), "replaced since they were scored");
     sayIf(counts.of(End.QUARANTINED), "failed before, and have not changed");
-    sayIf(done.gone(), prune ? "gone, and dropped" : "gone (--prune drops their predictions)");
+    sayIf(gone, prune ? "gone, and dropped" : "gone (--prune drops their predictions)");
     Accounts.say(job, counts);
     sayClasses(made);
   }

@@ -250,6 +250,7 @@ final class TrainCommand extends Verb {
     }
     unseen.note().ifPresent(note -> job.say("%s", note));
     unseen.note().ifPresent(report::note);
+    Map<String, Object> near = LeakageCheck.of(job, parts.train(), unseen, report);
     if (reports.wanted()) {
       Dataset<Row> train = parts.train();
       Supplier<LearningCurve> curve =
@@ -259,6 +260,7 @@ final class TrainCommand extends Verb {
     job.say("%s", evaluation.toTable());
     Map<String, Object> metrics = evaluation.toMap();
     metrics.put(TrainedRows.SEEN, unseen.seen());
+    metrics.putAll(near);
     return metrics;
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,27 +43,40 @@ class HonestFiguresTest {
     TestImages.write(set.resolve("test"), 4, 3);
     Path twin = set.resolve("test/discs/twin.jpg"); // of the training, in another class
     Files.copy(set.resolve("train/bars/bars000.jpg"), twin);
+    ImageIO.write(
+        ImageIO.read(set.resolve("train/checks/checks002.jpg").toFile()),
+        "png",
+        set.resolve("test/checks/again.png").toFile());
     ok("extract", "--images", set, "--net", net, "--codes", codes);
 
-    Call trained = train("--summary", folder + "/train.json");
+    Object[] files = {"--summary", folder + "/train.json", "--report", folder + "/report"};
+    Call trained = train(files);
     assertThat(trained.out())
         .contains("softmax on 24 codes of tiny, 3 classes")
-        .contains("1 of 13 rows were seen in training (the same bytes), and are left out")
-        .contains("12 rows of 3 classes")
+        .contains("1 of 14 rows were seen in training (the same bytes), and are left out")
+        .containsPattern("\\d of 13 rows are nearly the same as training images")
+        .containsPattern("such as \\S+/again.png as \\S+/checks002.jpg: these figures are too")
+        .contains("13 rows of 3 classes")
         .doesNotContain("cross-validated");
     JsonNode test = JSON.readTree(folder.resolve("train.json").toFile()).at("/metrics/test");
-    assertThat(test.at("/count").asInt()).isEqualTo(12);
+    assertThat(test.at("/count").asInt()).isEqualTo(13);
     assertThat(test.at("/seen_in_training").asInt()).isOne();
+    int near = test.at("/near_training").asInt();
+    assertThat(near).isBetween(1, 12);
+    JsonNode told = JSON.readTree(folder.resolve("report/report.json").toFile()).at("/leakage");
+    assertThat(told.at("/near_training").asInt()).isEqualTo(near);
+    assertThat(told.at("/examples/0/similarity").asDouble()).isGreaterThan(0.999);
 
     Call evaluated = ok("evaluate", "--model", folder + "/model", "--codes", codes);
     assertThat(evaluated.out())
-        .contains("25 of 46 rows were seen in training (the same bytes), and are left out")
-        .contains("21 rows of 3 classes");
+        .contains("25 of 47 rows were seen in training (the same bytes), and are left out")
+        .containsPattern("\\d of 22 rows are nearly the same as training images")
+        .contains("again.png", "22 rows of 3 classes");
     Call all = ok("evaluate", "--model", folder + "/model", "--codes", codes, "--all-rows");
     assertThat(all.out())
         .contains(
-            "25 of 46 rows were seen in training (the same bytes): these figures are too optimistic")
-        .contains("46 rows of 3 classes");
+            "25 of 47 rows were seen in training (the same bytes): these figures are too optimistic")
+        .contains("47 rows of 3 classes");
     Call images = ok("evaluate", "--model", folder + "/model", "--images", set.resolve("train"));
     assertThat(images.out())
         .contains(
@@ -70,7 +84,7 @@ class HonestFiguresTest {
 
     assertThat(train("--overwrite", "--tune").out())
         .contains("softmax on 24 codes", "validation, 9 rows; in brackets the 95 % interval")
-        .contains("12 rows of 3 classes");
+        .contains("13 rows of 3 classes");
 
     ok(
         "predict",

@@ -13,6 +13,9 @@ public final class ExitStatus {
   /** Done, but more images failed than were allowed. */
   public static final int TOO_MANY_FAILURES = 3;
 
+  /** Done, but the images differ from the reference. */
+  public static final int DRIFTED = 4;
+
   /** Stopped by SIGTERM: 128 plus the signal's number, as in shells. */
   public static final int STOPPED = 143;
 

@@ -53,6 +53,7 @@ record Summary(String verb, RunId runId, long start) {
       case ExitStatus.DONE -> "done";
       case ExitStatus.WRONG_CALL -> "wrong-call";
       case ExitStatus.TOO_MANY_FAILURES -> "too-many-failures";
+      case ExitStatus.DRIFTED -> "drifted";
       case ExitStatus.STOPPED -> "stopped";
       default -> "failed";
     };

@@ -50,12 +50,7 @@ final class Cells implements Serializable {
    */
   static Cells of(
       Dataset<Row> codes, JavaRDD<Item> items, int length, long rows, int rowsPerCell, long seed) {
-    double[] sums =
-        items.map(item -> item.code).treeAggregate(new double[length], Cells::plus, Cells::plus);
-    float[] mean = new float[length];
-    for (int j = 0; j < length; j++) {
-      mean[j] = (float) (sums[j] / rows);
-    }
+    float[] mean = CodeRows.mean(items.map(item -> item.code), length, rows);
     int cells = (int) ((rows + rowsPerCell - 1) / rowsPerCell);
     if (cells <= 1) {
       return new Cells(mean, UnitRows.of(List.of(), mean));
@@ -137,19 +132,5 @@ final class Cells implements Serializable {
     Arrays.setAll(values, j -> code[j] - mean[j]);
     double norm = Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
     return norm == 0 ? values : Arrays.stream(values).map(value -> value / norm).toArray();
-  }
-
-  private static double[] plus(double[] sums, float[] code) {
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += code[j];
-    }
-    return sums;
-  }
-
-  private static double[] plus(double[] sums, double[] other) {
-    for (int j = 0; j < sums.length; j++) {
-      sums[j] += other[j];
-    }
-    return sums;
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -43,6 +44,30 @@ final class CodeRows {
               lengths.getInt(0), lengths.getInt(1)));
     }
     return lengths.getInt(0);
+  }
+
+  /** Returns the mean of codes, which are as many as {@code rows} and not none. */
+  static float[] mean(JavaRDD<float[]> codes, int length, long rows) {
+    double[] sums = codes.treeAggregate(new double[length], CodeRows::plus, CodeRows::plus);
+    float[] mean = new float[length];
+    for (int j = 0; j < length; j++) {
+      mean[j] = (float) (sums[j] / rows);
+    }
+    return mean;
+  }
+
+  private static double[] plus(double[] sums, float[] code) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] += code[j];
+    }
+    return sums;
+  }
+
+  private static double[] plus(double[] sums, double[] other) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] += other[j];
+    }
+    return sums;
   }
 
   /** Cuts items into lists, of which one is in memory at a time. */

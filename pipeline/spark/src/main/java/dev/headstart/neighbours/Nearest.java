@@ -49,56 +49,77 @@ public final class Nearest {
    * @throws InputException if codes differ in length, or there are none
    */
   public static Dataset<Row> of(Dataset<Row> queries, Dataset<Row> codes, int k) {
-    Dataset<Row> asked = queries.select("path", "code").filter("code IS NOT NULL");
-    Dataset<Row> rows = codes.select("path", "code").filter("code IS NOT NULL");
+    Dataset<Row> rows = coded(codes);
+    return of(coded(queries), rows, new float[CodeRows.length(rows)], k);
+  }
+
+  /**
+   * Does the same with the mean of {@code codes} subtracted from all codes first, so that images
+   * that have nothing in common have a similarity of about 0, as in {@link Nearness}.
+   *
+   * @param queries rows with {@code path, code array<float>}
+   * @param codes rows with {@code path, code array<float>} of the same length
+   * @param k at least 1
+   * @throws InputException if codes differ in length, or there are none
+   */
+  public static Dataset<Row> centred(Dataset<Row> queries, Dataset<Row> codes, int k) {
+    Dataset<Row> rows = coded(codes);
     int length = CodeRows.length(rows);
-    if (CodeRows.length(asked) != length) {
+    JavaRDD<float[]> all = rows.javaRDD().map(row -> CodeRows.code(row, 1));
+    return of(coded(queries), rows, CodeRows.mean(all, length, rows.count()), k);
+  }
+
+  private static Dataset<Row> coded(Dataset<Row> rows) {
+    return rows.select("path", "code").filter("code IS NOT NULL");
+  }
+
+  private static Dataset<Row> of(Dataset<Row> asked, Dataset<Row> rows, float[] centre, int k) {
+    if (CodeRows.length(asked) != centre.length) {
       throw new InputException(
           Texts.format(
               "The queries' codes have %d values and the table's %d: give those of one net and"
                   + " layer.",
-              CodeRows.length(asked), length));
+              CodeRows.length(asked), centre.length));
     }
-    JavaSparkContext sc = JavaSparkContext.fromSparkContext(codes.sparkSession().sparkContext());
+    JavaSparkContext sc = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
     int most = Math.max(1, Math.min(MOST_QUERIES, MOST_RESULTS / k));
     JavaRDD<Row> found = sc.emptyRDD();
     Iterator<List<Row>> parts = CodeRows.blocks(asked.orderBy("path").toLocalIterator(), most);
     while (parts.hasNext()) {
-      found = found.union(nearest(sc, parts.next(), rows.javaRDD(), length, k));
+      found = found.union(nearest(sc, parts.next(), rows.javaRDD(), centre, k));
     }
-    return codes.sparkSession().createDataFrame(found, SCHEMA).orderBy(col("query"), col("rank"));
+    return rows.sparkSession().createDataFrame(found, SCHEMA).orderBy(col("query"), col("rank"));
   }
 
   private static JavaRDD<Row> nearest(
-      JavaSparkContext sc, List<Row> queries, JavaRDD<Row> rows, int length, int k) {
+      JavaSparkContext sc, List<Row> queries, JavaRDD<Row> rows, float[] centre, int k) {
     List<float[]> codes = new ArrayList<>();
     ArrayList<String> names = new ArrayList<>();
     for (Row query : queries) {
       names.add(query.getString(0));
       codes.add(CodeRows.code(query, 1));
     }
-    Broadcast<UnitRows> asked = sc.broadcast(UnitRows.of(codes, new float[length]));
-    return rows.mapPartitionsToPair(part -> tops(part, asked.value(), names, k))
+    Broadcast<UnitRows> asked = sc.broadcast(UnitRows.of(codes, centre));
+    return rows.mapPartitionsToPair(part -> tops(part, asked.value(), centre, names, k))
         .reduceByKey(Top::add)
         .flatMap(top -> results(names.get(top._1()), top._2()));
   }
 
   private static Iterator<Tuple2<Integer, Top>> tops(
-      Iterator<Row> rows, UnitRows queries, List<String> names, int k) {
+      Iterator<Row> rows, UnitRows queries, float[] centre, List<String> names, int k) {
     List<Tuple2<Integer, Top>> tops = new ArrayList<>();
     for (int q = 0; q < queries.size(); q++) {
       tops.add(new Tuple2<>(q, new Top(k)));
     }
     try (BlasThreads single = BlasThreads.single()) {
       FloatBuffer asked = queries.buffer();
-      float[] zero = new float[queries.length()];
       float[] cosines = new float[BLOCK * queries.size()];
       FloatBuffer out = Products.buffer(cosines.length);
       Iterator<List<Row>> blocks = CodeRows.blocks(rows, BLOCK);
       while (blocks.hasNext()) {
         List<Row> block = blocks.next();
         UnitRows unit =
-            UnitRows.of(block.stream().map(row -> CodeRows.code(row, 1)).toList(), zero);
+            UnitRows.of(block.stream().map(row -> CodeRows.code(row, 1)).toList(), centre);
         Products.margins(unit.buffer(), asked, out, block.size(), queries.size(), queries.length());
         out.get(0, cosines, 0, block.size() * queries.size());
         for (int i = 0; i < block.size(); i++) {

@@ -43,6 +43,8 @@ public final class Report {
   @Nullable Dataset<Row> failed;
   @Nullable LearningCurve learning;
   Map<String, ? extends List<?>> training = Map.of();
+  Map<String, ?> leakage = Map.of();
+  Map<String, ?> drift = Map.of();
 
   /**
    * Starts a report without sections.
@@ -119,6 +121,18 @@ public final class Report {
    */
   public Report training(Map<String, ? extends List<?>> curves) {
     this.training = curves;
+    return this;
+  }
+
+  /** Says which of the rows were learnt from, or nearly so, by name. */
+  public Report leakage(Map<String, ?> found) {
+    this.leakage = found;
+    return this;
+  }
+
+  /** Says how the images differ from those of a reference, by name; nothing if it is empty. */
+  public Report drift(Map<String, ?> found) {
+    this.drift = found;
     return this;
   }
 

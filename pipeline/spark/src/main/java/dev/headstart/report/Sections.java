@@ -32,6 +32,12 @@ record Sections(String title, Map<String, Object> numbers, Map<String, Object> p
     if (report.scored != null) {
       new ScoredSections(report, spark, report.scored).addTo(numbers, page);
     }
+    if (!report.leakage.isEmpty()) {
+      numbers.put("leakage", report.leakage);
+    }
+    if (!report.drift.isEmpty()) {
+      numbers.put("drift", report.drift);
+    }
     if (report.learning != null) {
       numbers.put("learning_curve", report.learning.points());
     }

@@ -110,3 +110,15 @@ build.shares = () => {
         tooltip: Object.assign(base().tooltip, {trigger: 'item', formatter: p => tip(`score ${p.name} to ${(Number(p.name) + width).toFixed(2)}`, plural(p.value, 'image', 'images'))}),
         series: [{type: 'bar', data: histogram.counts, itemStyle: {color: colour(0)}, barCategoryGap: '8%'}]})))));
 };
+
+build.drift = () => {
+  const d = data.drift;
+  if (!d) return null;
+  if (!d.tested) return section('drift', 'Drift', `Not tested beside ${d.reference}: ${d.note}.`);
+  const names = {class_scores: 'class scores: largest shift, standard deviations', top_score: 'top score: Kolmogorov-Smirnov distance', domain_classifier: 'domain classifier: area under the ROC curve (0.5: chance)'};
+  const rows = Object.keys(names).filter(key => d[key] !== undefined).map(key => ({name: names[key], value: d[key], p: d[key + '_p']}));
+  return section('drift', 'Drift', `${d.found ? 'These images differ' : 'No difference was found'}: ${plural(d.rows, 'image', 'images')} beside ${count(d.reference_rows)} of ${d.reference}, p = ${fixed(d.p)} (reported up to ${d.alpha}).`,
+    table([{name: 'figure', value: r => r.name, left: true}, {name: 'value', value: r => r.value, show: r => fixed(r.value)}, {name: 'p, on its own', value: r => r.p, show: r => fixed(r.p)}], rows),
+    d.shifts.length ? table([{name: 'class', value: r => r.label, left: true}, {name: 'mean score before', value: r => r.before, show: r => fixed(r.before)}, {name: 'in this run', value: r => r.now, show: r => fixed(r.now)}], d.shifts) : null,
+    d.note ? el('p', {class: 'note'}, d.note) : null);
+};
