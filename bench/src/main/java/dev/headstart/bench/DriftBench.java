@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.bench;
 
+import dev.headstart.Argmax;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
+import dev.headstart.drift.CrossFit;
 import dev.headstart.drift.Drift;
 import dev.headstart.drift.Sample;
 import dev.headstart.head.LinearHead;
@@ -20,21 +22,22 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how often drift is reported, on nights with and without it. Some images train a head;
  * each night draws a reference and new images from the others, with none in both. New images are
  * the same kind as those of the reference, or lack a class, or are of a changed table.
  *
- * <p>Arguments: the codes table; how many images train the head; how many are the reference; how
- * many are new; how many nights; and codes tables of the same images changed, by {@link
- * DriftImages}.
+ * <p>Arguments: the codes table; how many images train the head (0 for none); how many are the
+ * reference; how many are new; how many nights; and codes tables of the same images changed, by
+ * {@link DriftImages}.
  */
 public final class DriftBench {
   private static final double ALPHA = 0.05;
 
   /** An image, and what is known of it. */
-  private record Image(String label, float[] code, double[] scores) {}
+  private record Image(String label, float[] code, double @Nullable [] scores) {}
 
   private final int reference;
   private final int fresh;
@@ -69,22 +72,27 @@ public final class DriftBench {
               .createDataFrame(
                   codes.javaRDD().filter(row -> learnt.contains(name(row))), codes.schema())
               .persist();
-      LinearHeadModel head = new LinearHead().setKind("softmax").setTune(true).setCalibrate(true).fit(train);
+      LinearHeadModel head =
+          learnt.isEmpty()
+              ? null
+              : new LinearHead().setKind("softmax").setTune(true).setCalibrate(true).fit(train);
       Map<String, Image> images = images(head, codes, learnt);
-      double right =
-          images.values().stream()
-              .filter(image -> head.labels().get(best(image.scores())).equals(image.label()))
-              .count();
-      System.out.println(
-          Texts.format(
-              "%s: head of %d images, accuracy %.3f on %d",
-              args[0], learnt.size(), right / images.size(), images.size()));
+      if (head != null) {
+        double right =
+            images.values().stream()
+                .filter(image -> head.labels().get(Argmax.of(image.scores())).equals(image.label()))
+                .count();
+        System.out.println(
+            Texts.format(
+                "%s: head of %d images, accuracy %.3f on %d",
+                args[0], learnt.size(), right / images.size(), images.size()));
+      }
       DriftBench bench =
           new DriftBench(
               Integer.parseInt(args[2]),
               Integer.parseInt(args[3]),
               Integer.parseInt(args[4]),
-              head.labels());
+              images.values().stream().map(Image::label).distinct().sorted().toList());
       bench.run("none", images, images, false);
       bench.run("a class gone", images, images, true);
       for (String changed : List.of(args).subList(5, args.length)) {
@@ -94,28 +102,23 @@ public final class DriftBench {
     }
   }
 
-  private static int best(double[] scores) {
-    int best = 0;
-    for (int c = 1; c < scores.length; c++) {
-      best = scores[c] > scores[best] ? c : best;
-    }
-    return best;
-  }
-
   /** Returns the images that the head did not learn from, by split, class and file name. */
   private static Map<String, Image> images(
-      LinearHeadModel head, Dataset<Row> codes, Set<String> learnt) {
+      @Nullable LinearHeadModel head, Dataset<Row> codes, Set<String> learnt) {
     Map<String, Image> images = new HashMap<>();
-    for (Row row :
-        head.transform(codes).select("path", "label", "code", "probability").collectAsList()) {
+    Dataset<Row> rows =
+        head == null
+            ? codes.select("path", "label", "code")
+            : head.transform(codes).select("path", "label", "code", "probability");
+    for (Row row : rows.collectAsList()) {
       List<Float> values = row.getList(2);
       float[] code = new float[values.size()];
       for (int j = 0; j < code.length; j++) {
         code[j] = values.get(j);
       }
       if (!learnt.contains(name(row))) {
-        Vector scores = row.getAs(3);
-        images.put(name(row), new Image(row.getString(1), code, scores.toArray()));
+        double[] scores = head == null ? null : row.<Vector>getAs(3).toArray();
+        images.put(name(row), new Image(row.getString(1), code, scores));
       }
     }
     return images;
@@ -129,8 +132,9 @@ public final class DriftBench {
   private void run(
       String kind, Map<String, Image> images, Map<String, Image> others, boolean gone) {
     long start = System.nanoTime();
-    List<Drift> both = new ArrayList<>();
+    List<Drift> byModel = new ArrayList<>();
     List<Drift> codesAlone = new ArrayList<>();
+    List<Drift> crossFitted = new ArrayList<>();
     int least = fresh;
     for (int night = 0; night < nights; night++) {
       List<String> names = new ArrayList<>(images.keySet());
@@ -148,25 +152,50 @@ public final class DriftBench {
         }
       }
       least = Math.min(least, now.size());
-      both.add(Drift.of(sample(before, true), sample(now, true), labels, ALPHA, night));
+      if (before.get(0).scores() != null) {
+        byModel.add(Drift.of(sample(before, true), sample(now, true), labels, ALPHA, night));
+      }
       codesAlone.add(Drift.of(sample(before, false), sample(now, false), labels, ALPHA, night));
+      List<@Nullable String> classes = new ArrayList<>();
+      before.forEach(image -> classes.add(image.label()));
+      CrossFit heads = CrossFit.of(sample(before, false).codes(), classes).orElseThrow();
+      crossFitted.add(
+          Drift.of(
+              heads.reference(),
+              heads.fresh(sample(now, false).codes()),
+              heads.labels(),
+              ALPHA,
+              night));
     }
     System.out.println(
         Texts.format(
-            "%s, %d nights, reference %d, new %d or more: reported %.3f, codes alone %.3f; each"
-                + " alone: classes %.3f, top score %.3f, domain classifier %.3f (mean area %.3f);"
-                + " %.2f s a test",
-            kind,
-            nights,
-            reference,
-            least,
-            share(both, Drift::p),
-            share(codesAlone, Drift::p),
-            share(both, drift -> drift.figures().get(0).p()),
-            share(both, drift -> drift.figures().get(1).p()),
-            share(both, drift -> drift.figures().get(2).p()),
-            both.stream().mapToDouble(drift -> drift.figures().get(2).value()).average().orElse(0),
-            (System.nanoTime() - start) / 1e9 / nights / 2));
+            "%s, %d nights, reference %d, new %d or more, %.2f s a test",
+            kind, nights, reference, least, (System.nanoTime() - start) / 1e9 / nights / 3));
+    tell("the model's scores", byModel);
+    tell("scores by the reference", crossFitted);
+    tell("codes alone", codesAlone);
+  }
+
+  private static void tell(String what, List<Drift> drifts) {
+    if (drifts.isEmpty()) {
+      return;
+    }
+    StringBuilder line =
+        new StringBuilder(Texts.format("  %-24s reported %.3f;", what, share(drifts, Drift::p)));
+    List<Drift.Figure> figures = drifts.get(0).figures();
+    for (int f = 0; f < figures.size(); f++) {
+      int figure = f;
+      line.append(
+          Texts.format(
+              " %s alone %.3f (mean %.3f)",
+              figures.get(f).name(),
+              share(drifts, drift -> drift.figures().get(figure).p()),
+              drifts.stream()
+                  .mapToDouble(drift -> drift.figures().get(figure).value())
+                  .average()
+                  .orElse(0)));
+    }
+    System.out.println(line);
   }
 
   private static double share(List<Drift> drifts, ToDoubleFunction<Drift> p) {

@@ -2,6 +2,7 @@
 package dev.headstart.bench;
 
 import dev.headstart.Texts;
+import dev.headstart.clean.Leakage;
 import dev.headstart.neighbours.NearPairs;
 import dev.headstart.neighbours.Nearest;
 import dev.headstart.neighbours.Nearness;
@@ -47,6 +48,12 @@ public final class NeighboursBench {
       start = System.nanoTime();
       long found = Nearest.of(codes.limit(100), codes, 10).count();
       System.out.println(Texts.format("%d neighbours in %.0f s", found, seconds(start)));
+      start = System.nanoTime();
+      Leakage leakage = Leakage.between(codes, codes.limit(count / 20));
+      System.out.println(
+          Texts.format(
+              "%s of %d nearly the same as one of %d in %.0f s",
+              leakage.near(), leakage.tested(), count, seconds(start)));
       long peak =
           ManagementFactory.getMemoryPoolMXBeans().stream()
               .filter(pool -> pool.getType() == java.lang.management.MemoryType.HEAP)

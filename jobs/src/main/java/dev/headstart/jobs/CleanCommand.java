@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs;
 
+import dev.headstart.InputException;
 import dev.headstart.codes.StageNames;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
@@ -8,18 +9,22 @@ import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
+import dev.headstart.source.ImageFilter;
+import dev.headstart.source.ImageSource;
+import dev.headstart.source.Labels;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code clean}: finds images that should not be learnt from as they are. */
 @Command(
     name = "clean",
-    header = "Find wrong labels and duplicates among images by their codes.",
+    header = "Find wrong labels, duplicates and odd images by their codes.",
     description = {
       "Finds images that should not be learnt from as they are, from the codes that are there",
       "already. It changes nothing: it writes a Delta table, to look at and to give to train.",
@@ -33,12 +38,17 @@ import picocli.CommandLine.Option;
       "and, with --images, their perceptual hashes. The table has a row for each image that is in",
       "a group: group, path, label, split, sha256, width, height, similarity, hash_bits,",
       "same_bytes, across_splits, across_labels and is_dropped, which is false for the one of each",
-      "group that stays. train --drop-duplicates leaves the others out."
+      "group that stays. train --drop-duplicates leaves the others out.",
+      "",
+      "--images without one of these: images that are unlike the others by their codes (outlier),",
+      "dark, bright, blurred, uniform, or odd in aspect or size. The table has a score for each of",
+      "these names, issues (the names that apply) and is_issue. train --drop-images leaves such",
+      "images out."
     })
 final class CleanCommand extends Verb {
 
-  @ArgGroup(multiplicity = "1")
-  private Mode mode;
+  @ArgGroup(multiplicity = "0..1")
+  private Mode mode = new Mode();
 
   /** What is looked for. */
   static final class Mode {
@@ -48,6 +58,23 @@ final class CleanCommand extends Verb {
     @ArgGroup(exclusive = false)
     private @Nullable CleanDuplicates duplicates;
   }
+
+  @Option(
+      names = "--images",
+      arity = "1..*",
+      paramLabel = "URI",
+      description =
+          "The images that the codes are of, as in extract: find odd ones; with --duplicates, their"
+              + " perceptual hashes find duplicates that codes alone leave open.")
+  private @Nullable List<String> images;
+
+  @Option(
+      names = "--image-column",
+      paramLabel = "NAME",
+      description = "The column of tables of --images that holds the images.")
+  private @Nullable String imageColumn;
+
+  @Mixin private CleanImages odd = new CleanImages();
 
   @Option(
       names = "--codes",
@@ -94,8 +121,9 @@ final class CleanCommand extends Verb {
     if (duplicates != null) {
       duplicates.check();
     }
+    FormatVersion format = format();
     TableOutput target = new TableOutput(out, overwrite);
-    target.check(job, duplicates == null ? FormatVersion.LABEL_ISSUES : FormatVersion.DUPLICATES);
+    target.check(job, format);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     PretrainedNet net = chosen.table().net(chosen.net());
     Provenance provenance =
@@ -104,9 +132,39 @@ final class CleanCommand extends Verb {
             .with("layer", chosen.layer())
             .with("codes", Outcome.describe(chosen.table()));
     StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
-    return duplicates == null
-        ? Objects.requireNonNull(mode.labels, "--labels or --duplicates")
-            .run(job, chosen, net, seed, target, provenance)
-        : duplicates.run(job, chosen, net, seed, target, provenance);
+    ImageSource source =
+        images == null
+            ? null
+            : new ImageSource(images, Labels.parse("none"), ImageFilter.ALL, imageColumn);
+    Provenance from = images == null ? provenance : provenance.with("images", images);
+    if (mode.labels != null) {
+      return mode.labels.run(job, chosen, net, seed, target, from);
+    }
+    return duplicates != null
+        ? duplicates.run(job, chosen, net, source, seed, target, from)
+        : odd.run(job, chosen, net, Objects.requireNonNull(source, "--images"), seed, target, from);
+  }
+
+  /** Checks that it is clear what is looked for, and returns what is written. */
+  private FormatVersion format() {
+    odd.limits();
+    if (imageColumn != null && images == null) {
+      throw new InputException("--image-column is a column of --images: give both.");
+    }
+    boolean others = mode.labels != null || mode.duplicates != null;
+    if (!others && images == null) {
+      throw new InputException(
+          "clean looks for one of three: give --labels, --duplicates, or --images alone.");
+    }
+    if (others && odd.isGiven()) {
+      throw new InputException(
+          "Limits of odd images go with --images alone: leave out --labels and --duplicates.");
+    }
+    if (mode.labels != null && images != null) {
+      throw new InputException("--labels looks at codes alone: leave out --images.");
+    }
+    return mode.labels != null
+        ? FormatVersion.LABEL_ISSUES
+        : mode.duplicates != null ? FormatVersion.DUPLICATES : FormatVersion.IMAGE_ISSUES;
   }
 }

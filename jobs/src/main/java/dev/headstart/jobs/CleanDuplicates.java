@@ -14,11 +14,8 @@ import dev.headstart.neighbours.Nearness;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
-import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;
-import dev.headstart.source.Labels;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -35,21 +32,6 @@ final class CleanDuplicates {
       required = true,
       description = "Find images that are the same or nearly the same.")
   private boolean duplicates;
-
-  @Option(
-      names = "--images",
-      arity = "1..*",
-      paramLabel = "URI",
-      description =
-          "The images that the codes are of, as in extract: their perceptual hashes find duplicates"
-              + " that codes alone leave open.")
-  private @Nullable List<String> images;
-
-  @Option(
-      names = "--image-column",
-      paramLabel = "NAME",
-      description = "The column of tables of --images that holds the images.")
-  private @Nullable String imageColumn;
 
   @Option(
       names = "--similarity",
@@ -82,9 +64,6 @@ final class CleanDuplicates {
   Nearness check() {
     Arguments.rate("--similarity", similarity);
     Arguments.rate("--similarity-with-hash", withHash);
-    if (imageColumn != null && images == null) {
-      throw new InputException("--image-column is a column of --images: give both.");
-    }
     try {
       return new Nearness(similarity, withHash, bits);
     } catch (IllegalArgumentException e) {
@@ -97,24 +76,22 @@ final class CleanDuplicates {
       Job job,
       CodesOf chosen,
       PretrainedNet net,
+      @Nullable ImageSource images,
       long seed,
       TableOutput out,
       Provenance provenance) {
     Nearness nearness = check();
     long start = System.nanoTime();
-    List<String> from = images;
-    if (from == null) {
+    if (images == null) {
       return tell(job, chosen, null, net, nearness, seed, out, provenance, start);
     }
-    ImageSource source = new ImageSource(from, Labels.parse("none"), ImageFilter.ALL, imageColumn);
-    try (ImageHashes hashes = ImageHashes.of(job.spark(), source, job.progress())) {
+    try (ImageHashes hashes = ImageHashes.of(job.spark(), images, job.progress())) {
       if (hashes.failed() > 0) {
         job.say(
             "%,d of %,d images could not be read again: they go by codes and bytes alone",
             hashes.failed(), hashes.images());
       }
-      return tell(
-          job, chosen, hashes, net, nearness, seed, out, provenance.with("images", from), start);
+      return tell(job, chosen, hashes, net, nearness, seed, out, provenance, start);
     }
   }
 

@@ -4,6 +4,7 @@ package dev.headstart.jobs;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.clean.Duplicates;
+import dev.headstart.clean.ImageIssues;
 import dev.headstart.clean.LabelIssues;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
@@ -39,6 +40,14 @@ final class LeftOutRows {
               + " validate and to test on stay.")
   private @Nullable String duplicates;
 
+  @Option(
+      names = "--drop-images",
+      paramLabel = "URI",
+      description =
+          "Train without the images that are odd by this table of clean --images; those to validate"
+              + " and to test on stay.")
+  private @Nullable String odd;
+
   void check() {
     if (share != null && issues == null) {
       throw new InputException("--drop-share is a share of --drop-issues: give both.");
@@ -68,6 +77,9 @@ final class LeftOutRows {
               left,
               Duplicates.dropped(job.spark(), duplicates),
               "duplicates of " + duplicates);
+    }
+    if (odd != null) {
+      left = without(job, left, ImageIssues.flagged(job.spark(), odd), "odd images of " + odd);
     }
     return left;
   }

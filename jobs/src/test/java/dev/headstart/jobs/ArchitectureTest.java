@@ -188,7 +188,7 @@ class ArchitectureTest {
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("calibrate")
-          .mayOnlyBeAccessedByLayers("jobs", "head", "evaluate", "model")
+          .mayOnlyBeAccessedByLayers("jobs", "head", "evaluate", "model", "drift")
           .whereLayer("head")
           .mayOnlyBeAccessedByLayers("jobs", "finetune", "clean", "drift", "model", "report")
           .whereLayer("evaluate")

@@ -47,7 +47,7 @@ class DriftCommandsTest {
     TestImages.write(images.resolve("second"), 20, 2);
     Call alike = headstart(night, strict);
     assertThat(alike.status()).as(alike.out() + alike.err()).isZero();
-    assertThat(alike.out()).contains("drift  none found, p = 0.", "60 images beside 105 of");
+    assertThat(alike.out()).contains("drift  none found, p = 0.", "60 images beside 210 of");
 
     TestImages.write(images.resolve("third"), 20, 3);
     darken(images.resolve("third"));

@@ -107,7 +107,7 @@ class HonestFiguresTest {
           .extracting(row -> row.getString(0) + " " + row.getString(1) + " " + row.getLong(2))
           .containsExactly(
               "test bars 4",
-              "test checks 4",
+              "test checks 5",
               "test discs 5",
               "train bars 8",
               "train checks 8",

@@ -29,6 +29,8 @@ public enum FormatVersion {
   LABEL_ISSUES("table of label issues", 1),
   /** The Delta table of images that are nearly the same. */
   DUPLICATES("table of duplicates", 1),
+  /** The Delta table of images that are odd. */
+  IMAGE_ISSUES("table of image issues", 1),
   /** The Delta table of images that are similar to others. */
   NEIGHBOURS("table of neighbours", 1),
   /** The JSON that a run writes for its scheduler. */

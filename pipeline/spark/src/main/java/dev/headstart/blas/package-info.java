@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * OpenBLAS for passes of Spark: matrices in direct buffers come in, products go out, each computed
- * in the thread that asks for it.
+ * Linear algebra for passes of Spark, OpenBLAS's above all: matrices in direct buffers come in,
+ * products go out, each computed in the thread that asks for it.
  */
 @NullMarked
 package dev.headstart.blas;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.drift;
 
+import dev.headstart.blas.Cholesky;
 import dev.headstart.blas.Products;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -112,7 +113,7 @@ final class DomainClassifier {
       for (int i = 0; i < rows; i++) {
         int at = i * some + b;
         float score = (scores.get(at) - leverage[i] * y.get(at)) / (1 - leverage[i]);
-        ordered[i] = (long) sortable(score) << 1 | (isFresh[i] ? 1 : 0);
+        ordered[i] = ((long) sortable(score) << 1) | (isFresh[i] ? 1 : 0);
       }
       areas[from + b] = area(ordered, labels.fresh());
     }

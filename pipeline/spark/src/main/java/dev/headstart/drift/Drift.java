@@ -2,6 +2,7 @@
 package dev.headstart.drift;
 
 import dev.headstart.blas.BlasThreads;
+import dev.headstart.blas.Projection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public record Drift(
     int reference, int fresh, double alpha, double p, List<Figure> figures, List<Shift> shifts) {
 
   private static final int SHUFFLES = 999;
+  private static final int LONGEST = 1024;
   private static final int MOST_SHIFTS = 3;
 
   /** Creates a result. The lists are copied. */
@@ -82,7 +84,8 @@ public record Drift(
         shifts = shifts(outputs, relabelings, labels);
       }
       float[][] codes = joined(reference.codes(), fresh.codes());
-      double[] areas = new DomainClassifier(Projection.shortened(codes, seed)).areas(relabelings);
+      double[] areas =
+          new DomainClassifier(Projection.shortened(codes, LONGEST, seed)).areas(relabelings);
       add(figures, weighted, "domain_classifier", areas, DOMAIN);
     }
     double[] smallest = weighted.get(0).clone();

@@ -7,8 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.headstart.Texts;
-import dev.headstart.head.LinearHead;
-import dev.headstart.head.LinearHeadModel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the codes of new images with those of a reference. Of each at most {@value #MOST} images
@@ -32,8 +31,6 @@ public final class DriftGate {
   /** The number of images below which nothing is tested. */
   public static final int LEAST = 50;
 
-  private static final int MOST_LEARNT = 4000;
-  private static final int LEAST_LEARNT = 100;
   private static final long SEED = 20190518;
   private static final String KEY = "_key";
 
@@ -67,35 +64,26 @@ public final class DriftGate {
   }
 
   /**
-   * Compares codes. If the reference has labels, some of its images train a classifier, and what
-   * that says of the others and of new images is compared too.
+   * Compares codes. If the reference has labels, classifiers are trained on it, and what they say
+   * of its images and of new ones is compared too: see {@link CrossFit}.
    *
    * @param reference rows with {@code path, label, sha256, code}
    * @param fresh rows with {@code path, sha256, code} of new images
    */
   public Verdict codes(Dataset<Row> reference, Dataset<Row> fresh) {
-    Dataset<Row> all =
-        drawn(reference.select(key(), col("label"), col("code")), MOST + MOST_LEARNT)
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      int rows = (int) all.count();
-      int compared = Math.min(MOST, (rows + 1) / 2);
-      Dataset<Row> learnt =
-          all.orderBy(order().desc()).limit(rows - compared).filter("label IS NOT NULL");
-      Dataset<Row> now = drawn(fresh.select(key(), col("code")), MOST);
-      if (learnt.count() < LEAST_LEARNT || learnt.select("label").distinct().count() < 2) {
-        Dataset<Row> before = drawn(all.drop("label"), MOST);
-        return compare(
-            sample(before), sample(now), List.of(), "codes alone: the reference has few labels");
-      }
-      LinearHeadModel head =
-          new LinearHead().setKind("softmax").setCalibrate(false).setSeed(SEED).fit(learnt);
-      Dataset<Row> before = all.orderBy(order()).limit(compared).drop("label");
-      return compare(
-          sample(head.transform(before)), sample(head.transform(now)), head.labels(), "");
-    } finally {
-      all.unpersist();
-    }
+    List<Row> rows =
+        drawn(reference.select(key(), col("code"), col("label")), MOST)
+            .select("code", "label")
+            .collectAsList();
+    Sample now = sample(drawn(fresh.select(key(), col("code")), MOST));
+    float[][] before = rows.stream().map(DriftGate::code).toArray(float[][]::new);
+    List<@Nullable String> names = new ArrayList<>();
+    rows.forEach(row -> names.add(row.isNullAt(1) ? null : row.getString(1)));
+    Optional<CrossFit> heads = now.size() < LEAST ? Optional.empty() : CrossFit.of(before, names);
+    return heads.isPresent()
+        ? compare(heads.get().reference(), heads.get().fresh(now.codes()), heads.get().labels(), "")
+        : compare(
+            new Sample(before, null), now, List.of(), "codes alone: the reference has few labels");
   }
 
   private Verdict compare(Sample before, Sample now, List<String> labels, String note) {

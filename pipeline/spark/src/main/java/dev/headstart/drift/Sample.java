@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param codes their codes, of equal length
  * @param scores a score for each class, or null without a classifier
  */
-public record Sample(float[][] codes, double @Nullable [] @Nullable [] scores) {
+public record Sample(float[][] codes, double @Nullable [][] scores) {
 
   /** Returns the number of rows. */
   public int size() {

@@ -4,6 +4,8 @@ package dev.headstart.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,40 @@ class DriftTest {
             1);
     assertThat(codes.found()).as("shuffles are enough for a small rate").isTrue();
     assertThat(codes.shifts()).isEmpty();
+  }
+
+  @Test
+  void headsOfTheReferenceSeeAClassThatIsGoneAndRaiseNoMoreFalseAlarms() {
+    Random random = new Random(14);
+    int found = 0;
+    for (int night = 0; night < 80; night++) {
+      found += crossFitted(random, 50, 0.2).found() ? 1 : 0;
+    }
+    // 16 are expected; 5 and 27 are three standard deviations away.
+    assertThat(found).isBetween(5, 27);
+
+    Drift gone = crossFitted(random, 0, 0.05);
+    assertThat(gone.found()).isTrue();
+    assertThat(gone.shifts().get(0).now()).isNotEqualTo(gone.shifts().get(0).before());
+    assertThat(CrossFit.of(new float[200][2], Collections.nCopies(200, "one"))).isEmpty();
+  }
+
+  /** A reference of two classes, and a night in which the second has a share in 100. */
+  private static Drift crossFitted(Random random, int share, double alpha) {
+    float[][] reference = new float[120][];
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < reference.length; i++) {
+      boolean second = random.nextBoolean();
+      reference[i] = sample(random, 1, second ? 2 : 0).codes()[0];
+      names.add(second ? "second" : "first");
+    }
+    float[][] fresh = new float[80][];
+    for (int i = 0; i < fresh.length; i++) {
+      fresh[i] = sample(random, 1, random.nextInt(100) < share ? 2 : 0).codes()[0];
+    }
+    CrossFit heads = CrossFit.of(reference, names).orElseThrow();
+    return Drift.of(
+        heads.reference(), heads.fresh(fresh), heads.labels(), alpha, random.nextLong());
   }
 
   /** Beside fits without each row. */

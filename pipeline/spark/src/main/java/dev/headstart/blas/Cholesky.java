@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.drift;
+package dev.headstart.blas;
 
 /** The root of a symmetric positive definite matrix. */
-final class Cholesky {
+public final class Cholesky {
 
   private Cholesky() {}
 
@@ -10,8 +10,9 @@ final class Cholesky {
    * Returns the lower triangle L with L Lᵀ = A, row by row.
    *
    * @param matrix A, size × size, of which the lower triangle is read
+   * @param size the number of its rows
    */
-  static double[][] of(double[] matrix, int size) {
+  public static double[][] of(double[] matrix, int size) {
     double[][] lower = new double[size][];
     for (int i = 0; i < size; i++) {
       lower[i] = new double[i + 1];
@@ -23,8 +24,12 @@ final class Cholesky {
     return lower;
   }
 
-  /** Replaces x by the solution of L z = x. */
-  static void solve(double[][] lower, double[] x) {
+  /**
+   * Replaces x by the solution of L z = x.
+   *
+   * @param lower L, as {@link #of} gives it
+   */
+  public static void solve(double[][] lower, double[] x) {
     for (int i = 0; i < x.length; i++) {
       x[i] = (x[i] - dot(lower[i], x, i)) / lower[i][i];
     }
