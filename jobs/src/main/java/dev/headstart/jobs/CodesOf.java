@@ -87,8 +87,13 @@ record CodesOf(CodesTable table, String net, String layer, long labelled) {
 
   /** Returns the rows of these codes. */
   Dataset<Row> rows() {
-    Column mine = col("net").equalTo(net).and(col("layer").equalTo(layer));
-    return table.codes().filter(mine);
+    return rows(table, net, layer);
+  }
+
+  /** Returns the rows of the codes of a net and layer, which may be none. */
+  static Dataset<Row> rows(CodesTable table, String net, String layer) {
+    Column these = col("net").equalTo(net).and(col("layer").equalTo(layer));
+    return table.codes().filter(these);
   }
 
   /**

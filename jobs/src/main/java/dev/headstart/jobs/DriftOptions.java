@@ -91,7 +91,7 @@ final class DriftOptions {
     if (isOwn && !table.exists()) {
       return Optional.empty();
     }
-    Dataset<Row> rows = new CodesOf(table.asOfNow(), net, layer).rows();
+    Dataset<Row> rows = CodesOf.rows(table.asOfNow(), net, layer);
     if (!rows.isEmpty()) {
       return Optional.of(rows);
     }

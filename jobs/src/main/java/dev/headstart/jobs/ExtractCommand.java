@@ -171,9 +171,9 @@ final class ExtractCommand extends Verb {
   /** Compares the rows that this run committed with the reference. */
   private Verdict drifted(
       Job job, Optional<Dataset<Row>> reference, Extraction extraction, CodesTable table) {
+    String layer = extraction.cut().layers().get(0);
     Dataset<Row> fresh =
-        new CodesOf(table, extraction.net().fingerprint(), extraction.cut().layers().get(0))
-            .rows()
+        CodesOf.rows(table, extraction.net().fingerprint(), layer)
             .filter(functions.col("run_id").equalTo(job.runId().text()));
     Verdict verdict =
         reference
