@@ -43,7 +43,7 @@ final class ChosenShards {
     List<String> most =
         counts.keySet().stream()
             .sorted(
-                Comparator.<String>comparingInt(file -> -counts.get(file))
+                Comparator.<String>comparingInt(file -> -counts.getOrDefault(file, 0))
                     .thenComparing(Comparator.naturalOrder()))
             .limit(MOST)
             .toList();
