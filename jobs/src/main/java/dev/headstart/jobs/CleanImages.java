@@ -123,17 +123,18 @@ final class CleanImages {
       job.say(
           "%,d of %,d images are odd (%.1f %%), by codes of %s and pixels, in %.1f s",
           odd, all, 100.0 * odd / all, net.card().name(), Verb.seconds(start));
-      job.say("%nissue      images  where");
+      job.say("");
+      job.say("issue      images  where");
       Map<String, Long> counts = found.counts();
       counts.forEach(
-          (name, images1) ->
+          (name, n) ->
               job.say(
                   "%-10s %7d  %s",
-                  name, images1, where(name, Objects.requireNonNull(found.limits().get(name)))));
+                  name, n, where(name, Objects.requireNonNull(found.limits().get(name)))));
       job.say(
           "%nOf images like the others %.1f %% are outliers too: here about %,d.",
           100 * limits.outlierRate(), Math.round(limits.outlierRate() * all));
-      counts.forEach((name, images1) -> examples(job, found, name));
+      counts.forEach((name, n) -> examples(job, found, name));
       out.write(found.rows(), FormatVersion.IMAGE_ISSUES, provenance);
       job.say("%nissues  %s", out.uri());
       Map<String, Object> told = new LinkedHashMap<>();
