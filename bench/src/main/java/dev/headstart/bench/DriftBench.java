@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * the same kind as those of the reference, or lack a class, or are of a changed table.
  *
  * <p>Arguments: the codes table; how many images train the head (0 for none); how many are the
- * reference; how many are new; how many nights; and codes tables of the same images changed, by
- * {@link DriftImages}.
+ * reference; how many are new; how many nights without drift (half as many lack a class, a quarter
+ * are of each changed table); and codes tables of the same images changed, by {@link DriftImages}.
  */
 public final class DriftBench {
   private static final double ALPHA = 0.05;
@@ -41,13 +42,11 @@ public final class DriftBench {
 
   private final int reference;
   private final int fresh;
-  private final int nights;
   private final List<String> labels;
 
-  private DriftBench(int reference, int fresh, int nights, List<String> labels) {
+  private DriftBench(int reference, int fresh, List<String> labels) {
     this.reference = reference;
     this.fresh = fresh;
-    this.nights = nights;
     this.labels = labels;
   }
 
@@ -80,24 +79,24 @@ public final class DriftBench {
       if (head != null) {
         double right =
             images.values().stream()
-                .filter(image -> head.labels().get(Argmax.of(image.scores())).equals(image.label()))
+                .filter(image -> head.labels().get(Argmax.of(scores(image))).equals(image.label()))
                 .count();
         System.out.println(
             Texts.format(
                 "%s: head of %d images, accuracy %.3f on %d",
                 args[0], learnt.size(), right / images.size(), images.size()));
       }
+      int nights = Integer.parseInt(args[4]);
       DriftBench bench =
           new DriftBench(
               Integer.parseInt(args[2]),
               Integer.parseInt(args[3]),
-              Integer.parseInt(args[4]),
               images.values().stream().map(Image::label).distinct().sorted().toList());
-      bench.run("none", images, images, false);
-      bench.run("a class gone", images, images, true);
+      bench.run("none", nights, images, images, false);
+      bench.run("a class gone", nights / 2, images, images, true);
       for (String changed : List.of(args).subList(5, args.length)) {
         Map<String, Image> other = images(head, new CodesTable(spark, changed).codes(), learnt);
-        bench.run(changed, images, other, false);
+        bench.run(changed, nights / 4, images, other, false);
       }
     }
   }
@@ -130,7 +129,7 @@ public final class DriftBench {
   }
 
   private void run(
-      String kind, Map<String, Image> images, Map<String, Image> others, boolean gone) {
+      String kind, int nights, Map<String, Image> images, Map<String, Image> others, boolean gone) {
     long start = System.nanoTime();
     List<Drift> byModel = new ArrayList<>();
     List<Drift> codesAlone = new ArrayList<>();
@@ -144,36 +143,39 @@ public final class DriftBench {
       List<Image> before = new ArrayList<>();
       List<Image> now = new ArrayList<>();
       for (String name : names) {
-        Image other = others.get(name);
+        Image other = Objects.requireNonNull(others.get(name), name);
         if (before.size() < reference) {
-          before.add(images.get(name));
+          before.add(Objects.requireNonNull(images.get(name), name));
         } else if (now.size() < fresh && !(gone && other.label().equals(lost))) {
           now.add(other);
         }
       }
       least = Math.min(least, now.size());
-      if (before.get(0).scores() != null) {
+      if (before.get(0).scores() == null) {
+        crossFitted.add(crossFitted(before, sample(now, false), night));
+      } else {
         byModel.add(Drift.of(sample(before, true), sample(now, true), labels, ALPHA, night));
+        codesAlone.add(Drift.of(sample(before, false), sample(now, false), labels, ALPHA, night));
       }
-      codesAlone.add(Drift.of(sample(before, false), sample(now, false), labels, ALPHA, night));
-      List<@Nullable String> classes = new ArrayList<>();
-      before.forEach(image -> classes.add(image.label()));
-      CrossFit heads = CrossFit.of(sample(before, false).codes(), classes).orElseThrow();
-      crossFitted.add(
-          Drift.of(
-              heads.reference(),
-              heads.fresh(sample(now, false).codes()),
-              heads.labels(),
-              ALPHA,
-              night));
     }
     System.out.println(
         Texts.format(
-            "%s, %d nights, reference %d, new %d or more, %.2f s a test",
-            kind, nights, reference, least, (System.nanoTime() - start) / 1e9 / nights / 3));
+            "%s, %d nights, reference %d, new %d or more, %.2f s a night",
+            kind, nights, reference, least, (System.nanoTime() - start) / 1e9 / nights));
     tell("the model's scores", byModel);
     tell("scores by the reference", crossFitted);
     tell("codes alone", codesAlone);
+  }
+
+  private static Drift crossFitted(List<Image> before, Sample now, long seed) {
+    List<@Nullable String> classes = new ArrayList<>();
+    before.forEach(image -> classes.add(image.label()));
+    CrossFit heads = CrossFit.of(sample(before, false).codes(), classes).orElseThrow();
+    return Drift.of(heads.reference(), heads.fresh(now.codes()), heads.labels(), ALPHA, seed);
+  }
+
+  private static double[] scores(Image image) {
+    return Objects.requireNonNull(image.scores(), "the scores of a head");
   }
 
   private static void tell(String what, List<Drift> drifts) {
@@ -206,6 +208,6 @@ public final class DriftBench {
   private static Sample sample(List<Image> images, boolean scores) {
     return new Sample(
         images.stream().map(Image::code).toArray(float[][]::new),
-        scores ? images.stream().map(Image::scores).toArray(double[][]::new) : null);
+        scores ? images.stream().map(DriftBench::scores).toArray(double[][]::new) : null);
   }
 }
