@@ -67,7 +67,8 @@ final class GraphCutter {
     layers.forEach(layer -> tails.put(layer, tail(layer, ends)));
 
     Model whole = graph.model();
-    Set<String> needed = graph.ancestors(ends);
+    StridedViews views = new StridedViews(graph, activations, ends);
+    Set<String> needed = views.needed();
     ModelWriter cut =
         ModelWriter.emptied(whole)
             .irVersion(Math.max(whole.irVersion(), FIRST_IR_WITHOUT_INITIALIZER_INPUTS))
@@ -79,7 +80,7 @@ final class GraphCutter {
     BatchAxis batch = new BatchAxis(graph, activations, needed);
     for (Node node : graph.nodes()) {
       if (node.outputs().stream().anyMatch(needed::contains)) {
-        cut.add(batch.freed(node, cut).renamed(renamed));
+        cut.add(batch.freed(views.reshaped(node, cut), cut).renamed(renamed));
       }
     }
     for (int i = 0; i < layers.size(); i++) {
