@@ -45,7 +45,8 @@ record Night(Process process, Path output, Path summary) {
         List.of(
             "-Xmx700m",
             "-XX:TieredStopAtLevel=1", // short lives
-            "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
+            "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+                + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote",
             "-Dspark.master=" + master,
             "-Dspark.ui.enabled=false",
             "-Dspark.driver.host=127.0.0.1",

@@ -4,6 +4,7 @@ package dev.headstart.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headstart.LargeNet;
 import dev.headstart.TestData;
 import dev.headstart.TestImages;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 
@@ -62,9 +64,11 @@ class WholeWayOnYarnTest extends ClusterTest {
     inBothModes("extract", "--images", images, "--net", net, "--codes", "codes");
     assertSameCodesAsHere(images, net, IMAGES, MODES);
 
-    inBothModes("train", "--codes", "codes", "--head", "softmax", "--model", "model");
-    inBothModes("evaluate", "--codes", "codes", "--model", "model");
-    inBothModes("predict", "--images", images, "--model", "model", "--predictions", "predictions");
+    Object[] train = {"--codes", "codes", "--head", "softmax", "--model", "model"};
+    Object[] predict = {"--images", images, "--model", "model", "--predictions", "predictions"};
+    inBothModes("train", onOneExecutor(train));
+    inBothModes("evaluate", onOneExecutor("--codes", "codes", "--model", "model"));
+    inBothModes("predict", onOneExecutor(predict));
     for (String mode : MODES) {
       assertThat(summary(mode, "train").at("/counts/rows").asInt()).isEqualTo(IMAGES);
       assertThat(summary(mode, "evaluate").at("/metrics/accuracy").asDouble()).isGreaterThan(0.6);
@@ -104,6 +108,18 @@ class WholeWayOnYarnTest extends ClusterTest {
     String squeezeNet = hdfs.put(real);
     verb("cluster", "extract", "--images", photos, "--net", squeezeNet, "--codes", "codes").ok();
     assertSameCodesAsHere(photos, squeezeNet, 40, List.of("cluster"));
+  }
+
+  /** Of more than 64 MiB, so that executors map the file. */
+  @Test
+  void aNetWithItsWeightsInAnotherFile() throws Exception {
+    Path large = LargeNet.writeApart(folder, "large", 2048, 6);
+    hdfs.put(folder.resolve("large.onnx.data"));
+    hdfs.put(folder.resolve("large.yaml"));
+    String onHdfs = hdfs.put(large);
+    String images = images(IMAGES);
+    verb("cluster", "extract", "--images", images, "--net", onHdfs, "--codes", "codes").ok();
+    assertSameCodesAsHere(images, onHdfs, IMAGES, List.of("cluster"));
   }
 
   /** Containers without a locale would lose all letters but the English ones. */
@@ -194,6 +210,11 @@ class WholeWayOnYarnTest extends ClusterTest {
       call.ok();
       assertThat(call.report().at("/finalStatus").asText()).isEqualTo("SUCCEEDED");
     }
+  }
+
+  private static Object[] onOneExecutor(Object... options) {
+    return Stream.concat(Stream.of("--conf", "spark.executor.instances=1"), Stream.of(options))
+        .toArray();
   }
 
   /** A call whose outputs, named by a bare word behind its option, go to a folder of the mode. */

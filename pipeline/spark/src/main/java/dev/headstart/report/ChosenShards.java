@@ -7,7 +7,6 @@ import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.Labels;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +40,12 @@ final class ChosenShards {
         row ->
             chosen.shard(row.getString(0)).ifPresent(file -> counts.merge(file, 1, Integer::sum)));
     List<String> most =
-        counts.keySet().stream()
+        counts.entrySet().stream()
             .sorted(
-                Comparator.<String>comparingInt(file -> -counts.getOrDefault(file, 0))
-                    .thenComparing(Comparator.naturalOrder()))
+                Map.Entry.<String, Integer>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(Map.Entry::getKey)
             .limit(MOST)
             .toList();
     try {
