@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       CleanCommand.class,
       SimilarCommand.class,
+      CompareCommand.class,
       ExportCommand.class,
       PackCommand.class,
       QuarantineCommand.class,

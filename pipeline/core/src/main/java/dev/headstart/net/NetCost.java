@@ -8,6 +8,7 @@ import dev.headstart.onnx.Tensor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The size of a net and the cost of one inference. As is usual, only convolutions and matrix
@@ -24,11 +25,15 @@ public record NetCost(long parameters, long multiplyAdds) {
     return 2 * multiplyAdds;
   }
 
-  static NetCost of(Graph graph, Activations activations) {
+  /** Returns the cost of those nodes that the predicate accepts. */
+  static NetCost of(Graph graph, Activations activations, Predicate<Node> counts) {
     long parameters = 0;
     long multiplyAdds = 0;
     Set<String> counted = new HashSet<>();
     for (Node node : graph.nodes()) {
+      if (!counts.test(node)) {
+        continue;
+      }
       for (int i = 0; i < node.inputs().size(); i++) {
         Tensor constant = graph.constant(node.input(i));
         if (constant != null && isWeight(node, i, constant) && counted.add(node.input(i))) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,10 +237,20 @@ public final class PretrainedNet {
    * @throws InvalidNetException if the net cannot be run
    */
   public NetCost cost() {
-    return NetCost.of(graph, activations());
+    return NetCost.of(graph, activations(), node -> true);
   }
 
-  /** Returns the names of the net's outputs. */
+  /**
+   * Returns the same of the part of the net that a layer is computed by.
+   *
+   * @throws InvalidNetException if the net cannot be run
+   */
+  public NetCost cost(String layer) {
+    Set<String> before = graph.ancestors(List.of(layer));
+    return NetCost.of(graph, activations(), node -> before.contains(node.output()));
+  }
+
+  /** Returns the names of its outputs. */
   public List<String> outputs() {
     return graph.model().outputs().stream().map(ValueInfo::name).toList();
   }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,9 +66,26 @@ public final class ImagePass implements AutoCloseable {
    */
   public static ImagePass coding(
       SparkSession spark, ImageSource source, Extraction extraction, PassListener listener) {
+    return coding(spark, source, List.of(extraction), listener);
+  }
+
+  /**
+   * Starts a pass in which several nets run on the images, one after the other.
+   *
+   * @throws InputException as the same for one net
+   */
+  public static ImagePass coding(
+      SparkSession spark, ImageSource source, List<Extraction> extractions, PassListener listener) {
     SparkContext sc = Objects.requireNonNull(spark, "spark").sparkContext();
-    StageNames.about(sc, source.places(), extraction.net().card().name());
-    MemoryCheck.check(sc, tasks -> MemoryNeed.of(extraction, tasks), listener);
+    StageNames.about(
+        sc,
+        source.places(),
+        extractions.stream()
+            .map(extraction -> extraction.net().card().name())
+            .collect(Collectors.joining(", ")));
+    for (Extraction extraction : extractions) {
+      MemoryCheck.check(sc, tasks -> MemoryNeed.of(extraction, tasks), listener);
+    }
     return new ImagePass(spark, source, listener);
   }
 
@@ -113,6 +132,26 @@ public final class ImagePass implements AutoCloseable {
         step("list", () -> Census.listed(keep(found.seen(), StorageLevel.MEMORY_AND_DISK())));
     counted(listed.count(), listed.count(), listed.passedOver());
     return listed;
+  }
+
+  /**
+   * Lists the images and chooses some of them.
+   *
+   * @param choose takes the listing, whose columns it must keep
+   * @param times how often each of those chosen is to be processed, for the listener
+   * @return those chosen
+   * @throws InputException if there are no images
+   */
+  public Listed list(UnaryOperator<Dataset<Row>> choose, int times) {
+    Listed all =
+        step("list", () -> Census.listed(keep(found.seen(), StorageLevel.MEMORY_AND_DISK())));
+    if (all.count() == 0) {
+      throw source.nothingThere(all.passedOver());
+    }
+    Dataset<Row> chosen = keep(choose.apply(all.images()), StorageLevel.MEMORY_AND_DISK());
+    long count = step("choose", chosen::count);
+    listener.total(times * count);
+    return new Listed(chosen, count, all.passedOver());
   }
 
   /**

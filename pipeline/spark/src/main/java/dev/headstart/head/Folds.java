@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.DataTypes;
  * <p>Where there are rows to validate on, these are the first fold, and the only one that is held
  * out.
  */
-final class Folds {
+public final class Folds {
   static final String FOLD = "fold";
   private static final String BIN = "bin";
 
@@ -83,6 +83,22 @@ final class Folds {
       Arrays.setAll(strata, i -> (int) rows.get(i).<Double>getAs(TrainingSet.INDEX).doubleValue());
     }
     return assign(strata, bins, strata(set), folds);
+  }
+
+  /**
+   * Assigns stratified folds to rows in memory: of each class about as many rows are in each fold.
+   *
+   * @param classes the class index of each row
+   * @param keys a well-mixed hash of each row; rows of a class with the same one share a fold
+   * @param folds at least 2
+   * @return the fold of each row, 0 to folds - 1
+   */
+  public static int[] stratified(int[] classes, long[] keys, int classCount, int folds) {
+    int[] bins =
+        Arrays.stream(keys)
+            .mapToInt(key -> (int) Math.floorMod(key, (long) bins(classCount, folds)))
+            .toArray();
+    return assign(classes, bins, classCount, folds);
   }
 
   /** The folds of rows from the class and the bin of each. */

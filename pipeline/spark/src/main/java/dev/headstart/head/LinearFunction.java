@@ -19,7 +19,7 @@ import org.apache.spark.ml.linalg.Matrix;
  * @param weights by class and feature
  * @param intercepts by class
  */
-record LinearFunction(double[][] weights, double[] intercepts) implements Serializable {
+public record LinearFunction(double[][] weights, double[] intercepts) implements Serializable {
 
   /** Returns the function of a classifier that {@link Classifiers} fitted. */
   static LinearFunction of(Model<?> classifier) {
@@ -35,7 +35,12 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
             .toList());
   }
 
-  static LinearFunction of(Weights fitted) {
+  /**
+   * Returns the function of fitted weights. Of two classes the first has margin 0.
+   *
+   * @param fitted a margin for each class, or one, that of the second of two classes
+   */
+  public static LinearFunction of(Weights fitted) {
     return fitted.weights().length == 1
         ? againstZero(fitted.weights()[0], fitted.intercepts()[0])
         : new LinearFunction(fitted.weights(), fitted.intercepts());
@@ -71,7 +76,8 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
         new double[][] {new double[weights.length], weights}, new double[] {0, intercept});
   }
 
-  double[] margins(float[] features) {
+  /** Returns the margin of each class for a code. */
+  public double[] margins(float[] features) {
     double[] values = new double[features.length];
     Arrays.setAll(values, j -> features[j]);
     return margins(values);
@@ -90,7 +96,7 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
    * class and of -1 for the others. With two classes only the margin of the second counts; the
    * first is the reference.
    */
-  static double hingeLoss(double[] margins, int index) {
+  public static double hingeLoss(double[] margins, int index) {
     if (margins.length == 2) {
       double margin = margins[1] - margins[0];
       return Math.max(0, 1 - (index == 1 ? margin : -margin));
@@ -103,7 +109,7 @@ record LinearFunction(double[][] weights, double[] intercepts) implements Serial
   }
 
   /** Returns minus the log of the softmax probability of a class. */
-  static double logLoss(double[] margins, int index) {
+  public static double logLoss(double[] margins, int index) {
     return Dense.logSumExp(margins) - margins[index];
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * Rows of length 1 in a flat array, so that their products are cosines. A class, because Kryo
  * writes no records.
  */
-final class UnitRows implements Serializable {
+public final class UnitRows implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final float[] values;
@@ -29,7 +29,7 @@ final class UnitRows implements Serializable {
    * @param rows of the length of {@code centre}
    * @param centre subtracted from each row first
    */
-  static UnitRows of(List<float[]> rows, float[] centre) {
+  public static UnitRows of(List<float[]> rows, float[] centre) {
     int length = centre.length;
     float[] values = new float[rows.size() * length];
     for (int i = 0; i < rows.size(); i++) {
@@ -47,16 +47,18 @@ final class UnitRows implements Serializable {
     return new UnitRows(values, length, rows.size());
   }
 
-  int size() {
+  /** Returns the number of rows. */
+  public int size() {
     return size;
   }
 
-  int length() {
+  /** Returns the length of a row. */
+  public int length() {
     return length;
   }
 
   /** Returns the rows in a buffer that OpenBLAS reads. */
-  FloatBuffer buffer() {
+  public FloatBuffer buffer() {
     FloatBuffer buffer = Products.buffer(values.length);
     buffer.put(0, values);
     return buffer;

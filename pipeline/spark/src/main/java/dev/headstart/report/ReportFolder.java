@@ -9,6 +9,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -82,6 +84,21 @@ public final class ReportFolder {
     try (InputStream in = fs.open(file)) {
       return new String(in.readNBytes(1000), StandardCharsets.UTF_8).contains(Page.MARK);
     }
+  }
+
+  /**
+   * Writes a report of numbers that have a section of their own on the page.
+   *
+   * @param title the title of the page
+   * @param numbers those for {@code report.json}
+   * @throws IOException if it cannot be written
+   */
+  public void write(String title, Map<String, Object> numbers) throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("format", Sections.FORMAT);
+    all.put("title", title);
+    all.putAll(numbers);
+    write(new Sections(title, all, all));
   }
 
   /** Writes both files; the page comes last. Each is complete or not there. */

@@ -28,11 +28,11 @@ build.headline = () => {
   }
   const origin = data.provenance;
   const inputs = Object.entries(origin.inputs).map(([key, value]) => [key, typeof value === 'object' ? Object.values(value).join(' · ') : value]);
-  const rows = [['run', origin.run_id], ['started', origin.started_at], ...inputs, ['input of the net', data.net.input],
+  const rows = [['run', origin.run_id], ['started', origin.started_at], ...inputs, ...(data.net ? [['input of the net', data.net.input]] : []),
     ...Object.entries(origin.parameters).map(([key, value]) => ['--' + key.replaceAll('_', '-'), String(value)]),
     ...Object.entries(origin.versions)];
   return el('section', {id: 'headline', 'aria-label': 'Headline'}, el('div', {class: 'headline'}, left, el('div', {class: 'facts'}, facts)),
-    data.notes.map(note => el('p', {class: 'note'}, note)),
+    (data.notes || []).map(note => el('p', {class: 'note'}, note)),
     el('details', {}, el('summary', {}, `${origin.verb}, ${origin.started_at.replace('T', ' ').replace('Z', ' UTC')}: where these numbers come from`),
       el('dl', {}, rows.map(([key, value]) => [el('dt', {}, key), el('dd', {}, String(value))]))));
 };
