@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
     description = {
       "Draws a stratified sample of labelled images, computes the codes of several layers of",
       "several nets (one pass for each net), and measures how well each tells the classes apart:",
-      "by linear classifiers (softmax and svm, cross-validated at 45 and 15 strengths), by weighted",
+      "by linear classifiers (softmax and svm, cross-validated at 45 and 5 strengths), by weighted",
       "nearest neighbours, from 1, 5 and 10 images of each class, and by LogME. It takes the one",
       "with the highest accuracy of a linear classifier; where a cheaper one is as good, that. It",
       "says why, whether fine-tuning is likely to pay, and prints the commands that follow.",

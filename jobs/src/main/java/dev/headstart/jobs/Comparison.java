@@ -58,7 +58,7 @@ record Comparison(
 
   private Sample.Coded coded(LayerScore score) {
     return sample.coded().stream()
-        .filter(coded -> coded.candidate() == score.candidate())
+        .filter(coded -> coded.candidate().equals(score.candidate()))
         .findFirst()
         .orElseThrow();
   }

@@ -78,7 +78,7 @@ record ComparisonText(Comparison comparison, double seconds) {
     Choice choice = comparison.choice();
     LayerScore taken = choice.taken();
     String head = taken.linear().kind().word();
-    if (taken == choice.best()) {
+    if (taken.equals(choice.best())) {
       return Texts.format(
           "Take %s: with %s it has the highest accuracy, %s on images that the fit did not see.",
           name(taken), head, percent(taken.accuracy()));
@@ -101,7 +101,7 @@ record ComparisonText(Comparison comparison, double seconds) {
     Quadrant quadrant = choice.quadrant();
     LayerScore last =
         comparison.scores().stream()
-            .filter(score -> score.candidate() == choice.taken().candidate())
+            .filter(score -> score.candidate().equals(choice.taken().candidate()))
             .findFirst()
             .orElseThrow();
     String layers =
@@ -133,7 +133,10 @@ record ComparisonText(Comparison comparison, double seconds) {
             taken.linear().kind().word()),
         Texts.format(
             "headstart finetune --images %s --net %s %s --out finetuned.onnx%s",
-            images, net, trained(), comparison.choice().quadrant().finetunes() ? "" : "   (not advised)"));
+            images,
+            net,
+            trained(),
+            comparison.choice().quadrant().finetunes() ? "" : "   (not advised)"));
   }
 
   /** Returns the option for what to train: of similar images what follows an earlier layer. */

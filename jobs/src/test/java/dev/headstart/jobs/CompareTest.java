@@ -56,7 +56,7 @@ class CompareTest {
     double best = 0;
     for (JsonNode layer : layers) {
       assertThat(layer.at("/softmax/accuracies").size()).isEqualTo(45);
-      assertThat(layer.at("/svm/accuracies").size()).isEqualTo(15);
+      assertThat(layer.at("/svm/accuracies").size()).isEqualTo(5);
       assertThat(layer.at("/nearest/k10/accuracy").asDouble()).isBetween(0.2, 1.0);
       assertThat(layer.at("/few_shot/n5/draws").size()).isEqualTo(10);
       assertThat(layer.at("/hours").asDouble())

@@ -240,11 +240,7 @@ public final class PretrainedNet {
     return NetCost.of(graph, activations(), node -> true);
   }
 
-  /**
-   * Returns the same of the part of the net that a layer is computed by.
-   *
-   * @throws InvalidNetException if the net cannot be run
-   */
+  /** Returns the same of the part of the net that computes a layer. */
   public NetCost cost(String layer) {
     Set<String> before = graph.ancestors(List.of(layer));
     return NetCost.of(graph, activations(), node -> before.contains(node.output()));

@@ -52,7 +52,7 @@ public record Choice(
                     .thenComparingDouble(score -> -score.accuracy()))
             .orElseThrow();
     List<LayerScore> ofNet =
-        scores.stream().filter(score -> score.candidate() == taken.candidate()).toList();
+        scores.stream().filter(score -> score.candidate().equals(taken.candidate())).toList();
     LayerScore last = ofNet.get(0);
     Optional<LayerScore> earlier =
         ofNet.stream().skip(1).max(Comparator.comparingDouble(LayerScore::accuracy));
@@ -66,7 +66,7 @@ public record Choice(
   private static boolean isAsGood(LayerScore score, LayerScore best) {
     double lower = best.accuracy() - score.accuracy();
     boolean cheaper = score.multiplyAdds() <= CHEAPER * best.multiplyAdds();
-    return score == best || (cheaper && lower <= AS_GOOD && lower <= margin95(best, score));
+    return score.equals(best) || (cheaper && lower <= AS_GOOD && lower <= margin95(best, score));
   }
 
   /**

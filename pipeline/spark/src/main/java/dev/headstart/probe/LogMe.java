@@ -59,7 +59,7 @@ record LogMe() implements ProbeTask {
         double product = Dense.dot(eigen.getEigenvector(k).toArray(), seen);
         along[k] = product * product / (wide ? 1 : squares[k]);
       }
-      sum += evidence(squares, along, Dense.dot(target, target), rows.length, columns.length);
+      sum += evidence(squares, along, Dense.dot(target, target), rows.length);
     }
     return sum / classCount;
   }
@@ -72,7 +72,7 @@ record LogMe() implements ProbeTask {
    * @param target the squared length of the target
    */
   private static double evidence(
-      double[] squares, double[] along, double target, int rows, int length) {
+      double[] squares, double[] along, double target, int rows) {
     double outside = Math.max(0, target - Arrays.stream(along).sum());
     double alpha = 1;
     double beta = 1;

@@ -13,7 +13,7 @@ build.comparison = () => {
       tooltip: Object.assign(base().tooltip, {trigger: 'axis', formatter: ps => { const l = sorted[ps[0].dataIndex]; const [low, high] = linear(l).accuracy95;
         return tip(name(l), `accuracy ${percent(linear(l).accuracy)}`, `95 % interval ${percent(low)} to ${percent(high)}`); }}),
       series: [{type: 'scatter', symbolSize: 11, data: sorted.map((l, i) => [linear(l).accuracy, i]), itemStyle: {color: colour(0)}},
-        ...sorted.map((l, i) => line('interval', linear(l).accuracy95.map(x => [x, i]), 0, {showSymbol: false}))]})), sorted.length > 8),
+        ...sorted.map((l, i) => line('interval', linear(l).accuracy95.map(x => [x, i]), 0, {showSymbol: false}))]}), sorted.length > 8),
     table([{name: 'net, layer', value: name, left: true}, column('softmax', l => l.softmax.accuracy, percent), column('svm', l => l.svm.accuracy, percent),
       column('10 nearest', l => l.nearest.k10.accuracy, percent), column('20 nearest', l => l.nearest.k20.accuracy, percent),
       column('1 a class', l => few(l, 1), percent), column('5 a class', l => few(l, 5), percent), column('10 a class', l => few(l, 10), percent),
