@@ -195,7 +195,8 @@ class ArchitectureTest {
           .whereLayer("calibrate")
           .mayOnlyBeAccessedByLayers("jobs", "head", "evaluate", "model", "drift")
           .whereLayer("head")
-          .mayOnlyBeAccessedByLayers("jobs", "finetune", "clean", "drift", "model", "report", "probe")
+          .mayOnlyBeAccessedByLayers(
+              "jobs", "finetune", "clean", "drift", "model", "report", "probe")
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("jobs", "report")
           .whereLayer("ml")

@@ -71,8 +71,7 @@ record LogMe() implements ProbeTask {
    * @param along the squared part of the target along each of their left vectors
    * @param target the squared length of the target
    */
-  private static double evidence(
-      double[] squares, double[] along, double target, int rows) {
+  private static double evidence(double[] squares, double[] along, double target, int rows) {
     double outside = Math.max(0, target - Arrays.stream(along).sum());
     double alpha = 1;
     double beta = 1;
