@@ -168,7 +168,7 @@ final class CompareCommand extends Verb {
                     .map(c -> c.net().card().name() + " " + c.net().fingerprint())
                     .toList());
     Map<String, Object> metrics = comparison.toMap(probes.repeats());
-    if (folder != null) {
+    if (folder != null && report != null) {
       Map<String, Object> numbers = new LinkedHashMap<>();
       numbers.put("comparison", metrics);
       numbers.put("provenance", provenance.toMap());
