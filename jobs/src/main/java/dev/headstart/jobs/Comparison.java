@@ -105,6 +105,7 @@ record Comparison(
     map.put("images_per_second", perSecond(score));
     map.put("hours", hours(score));
     map.put("logme", score.logMe());
+    map.put("logme_gain", score.logMeGain());
     map.put("softmax", toMap(score.softmax()));
     map.put("svm", toMap(score.svm()));
     Map<String, Object> nearest = new LinkedHashMap<>();

@@ -26,7 +26,7 @@ record ComparisonText(Comparison comparison, double seconds) {
             .sorted(Comparator.comparingDouble(score -> -score.accuracy()))
             .toList();
     int width = sorted.stream().mapToInt(score -> name(score).length()).max().orElse(10);
-    String row = "%-" + width + "s %8s %-16s %6s %6s %6s %18s %7s %6s %7s %8s %8s";
+    String row = "%-" + width + "s %8s %-16s %6s %6s %6s %18s %10s %6s %7s %8s %8s";
     job.say(
         "%n" + row,
         "net, layer",
@@ -36,7 +36,7 @@ record ComparisonText(Comparison comparison, double seconds) {
         "k=10",
         "k=20",
         "1, 5, 10 a class",
-        "LogME",
+        "LogME gain",
         "MB",
         "GFLOPs",
         "images/s",
@@ -52,7 +52,7 @@ record ComparisonText(Comparison comparison, double seconds) {
           percent(Objects.requireNonNull(score.nearest().get(10))),
           percent(Objects.requireNonNull(score.nearest().get(20))),
           fewShot(score),
-          Texts.format("%.3f", score.logMe()),
+          Texts.format("%.3f", score.logMeGain()),
           Texts.format("%.1f", Comparison.megabytes(score)),
           Texts.format("%.2f", Comparison.gigaflops(score)),
           Texts.format("%.1f", comparison.perSecond(score)),

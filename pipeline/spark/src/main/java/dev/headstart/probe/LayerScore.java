@@ -11,6 +11,8 @@ import java.util.Map;
  * @param length the length of its codes
  * @param multiplyAdds the multiply-adds for an image's code
  * @param logMe the log of the maximum evidence, per image
+ * @param logMeGain the same less that of a model without codes, which makes it comparable between
+ *     sets
  * @param nearest the accuracy of weighted nearest neighbours, by their number
  * @param softmax multinomial logistic regression
  * @param svm linear support vector machines
@@ -22,6 +24,7 @@ public record LayerScore(
     int length,
     long multiplyAdds,
     double logMe,
+    double logMeGain,
     Map<Integer, Double> nearest,
     Sweep softmax,
     Sweep svm,

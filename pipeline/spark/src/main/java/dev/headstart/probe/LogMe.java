@@ -65,6 +65,24 @@ record LogMe() implements ProbeTask {
   }
 
   /**
+   * Returns the evidence where nothing is known but the share of each class: that of a model whose
+   * prediction is always 0.
+   *
+   * @param classes the class index of each row
+   */
+  static double withoutCodes(int[] classes, int classCount) {
+    long[] sizes = new long[classCount];
+    for (int c : classes) {
+      sizes[c]++;
+    }
+    double rows = classes.length;
+    return Arrays.stream(sizes)
+        .mapToDouble(size -> Math.log(rows / (2 * Math.PI * (size + TINY))) / 2 - 0.5)
+        .average()
+        .orElseThrow();
+  }
+
+  /**
    * The evidence for one class.
    *
    * @param squares the squared singular values of the codes

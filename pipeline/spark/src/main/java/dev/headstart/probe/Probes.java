@@ -149,12 +149,14 @@ public final class Probes {
       int right = Arrays.stream(rightOfNearest[n]).sum();
       nearest.put(NEIGHBOURS[n], (double) right / (folds.length * codes.length));
     }
+    double logMe = results.get(tasks.indexOf(new LogMe())).values[0];
     return new LayerScore(
         candidate,
         layer,
         codes[0].length,
         candidate.cost(layer).multiplyAdds(),
-        results.get(tasks.indexOf(new LogMe())).values[0],
+        logMe,
+        logMe - LogMe.withoutCodes(sample.indexes(), sample.labels().size()),
         nearest,
         sweep(HeadKind.SOFTMAX, tasks, results, regParams),
         sweep(HeadKind.SVM, tasks, results, regParams),

@@ -17,7 +17,7 @@ build.comparison = () => {
     table([{name: 'net, layer', value: name, left: true}, column('softmax', l => l.softmax.accuracy, percent), column('svm', l => l.svm.accuracy, percent),
       column('10 nearest', l => l.nearest.k10.accuracy, percent), column('20 nearest', l => l.nearest.k20.accuracy, percent),
       column('1 a class', l => few(l, 1), percent), column('5 a class', l => few(l, 5), percent), column('10 a class', l => few(l, 10), percent),
-      column('LogME', l => l.logme, fixed), column('floats', l => l.code_length, count), column('MB', l => l.megabytes, x => x.toFixed(1)),
+      column('LogME gain', l => l.logme_gain, fixed), column('floats', l => l.code_length, count), column('MB', l => l.megabytes, x => x.toFixed(1)),
       column('GFLOPs', l => l.gflops, x => x.toFixed(2)), column('images/s', l => l.images_per_second, x => x.toFixed(1)), column('hours', l => l.hours, x => x.toFixed(2))], c.layers, {column: 1, way: -1}),
     el('p', {class: 'note'}, `${plural(c.images, 'image', 'images')} of ${plural(c.classes.length, 'class', 'classes')}; hours are for ${count(c.whole_set)} images on ${plural(c.executors, 'machine', 'machines')} like this one.`));
 };

@@ -30,7 +30,7 @@ class ChoiceTest {
     Sweep softmax =
         new Sweep(HeadKind.SOFTMAX, new double[] {1}, new double[] {accuracy}, 0, right);
     Sweep svm = new Sweep(HeadKind.SVM, new double[] {1}, new double[] {0}, 0, right);
-    return new LayerScore(of, layer, 4, cost, 0, Map.of(), softmax, svm, Map.of());
+    return new LayerScore(of, layer, 4, cost, 0, 0, Map.of(), softmax, svm, Map.of());
   }
 
   @Test

@@ -54,6 +54,16 @@ class ProbeTasksTest {
   }
 
   @Test
+  void codesOfNothingGainNothing() {
+    LocalRows rows = rows(60, 8, 1);
+    float[][] nothing = new float[60][8];
+    double without = LogMe.withoutCodes(rows.classes(), CLASSES);
+
+    assertThat(LogMe.of(nothing, rows.classes(), CLASSES)).isCloseTo(without, within(1e-3));
+    assertThat(LogMe.of(rows.codes(), rows.classes(), CLASSES)).isGreaterThan(without + 0.05);
+  }
+
+  @Test
   void neighboursOfOtherFoldsVoteByTheirCosines() {
     LocalRows rows = rows(300, 6, 0.8);
     int[][] folds = {IntStream.range(0, 300).map(i -> i / 7 % 5).toArray()};
