@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ExportCommand.class,
       PackCommand.class,
+      QuantizeCommand.class,
       QuarantineCommand.class,
       ZooCommand.class
     },

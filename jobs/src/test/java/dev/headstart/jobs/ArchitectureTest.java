@@ -44,7 +44,13 @@ class ArchitectureTest {
   static final ArchRule theCoreKnowsNoSpark =
       noClasses()
           .that()
-          .resideInAnyPackage("..image..", "..net..", "..onnx..", "..synthetic..", "..provenance..")
+          .resideInAnyPackage(
+              "..image..",
+              "..net..",
+              "..onnx..",
+              "..synthetic..",
+              "..provenance..",
+              "dev.headstart.quantize")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(SPARK);
@@ -157,6 +163,10 @@ class ArchitectureTest {
           .definedBy("dev.headstart.zoo..")
           .layer("files")
           .definedBy("dev.headstart.files..")
+          .layer("quantize sample")
+          .definedBy("dev.headstart.quantize.sample..")
+          .layer("quantize")
+          .definedBy("dev.headstart.quantize")
           .layer("net")
           .definedBy("dev.headstart.net..")
           .layer("onnx")
@@ -189,32 +199,68 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs", "finetune", "probe")
           .whereLayer("codes")
           .mayOnlyBeAccessedByLayers(
-              "jobs", "pretrain", "finetune", "pack", "clean", "model", "probe")
+              "jobs",
+              "pretrain",
+              "finetune",
+              "pack",
+              "clean",
+              "model",
+              "probe",
+              "quantize sample")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("calibrate")
           .mayOnlyBeAccessedByLayers("jobs", "head", "evaluate", "model", "drift")
           .whereLayer("head")
           .mayOnlyBeAccessedByLayers(
-              "jobs", "finetune", "clean", "drift", "model", "report", "probe")
+              "jobs",
+              "finetune",
+              "clean",
+              "drift",
+              "model",
+              "report",
+              "probe",
+              "quantize sample")
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("jobs", "report")
           .whereLayer("ml")
           .mayOnlyBeAccessedByLayers("codes", "head")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers(
-              "jobs", "finetune", "pack", "codes", "clean", "model", "report", "probe")
+              "jobs",
+              "finetune",
+              "pack",
+              "codes",
+              "clean",
+              "model",
+              "report",
+              "probe",
+              "quantize sample")
           .whereLayer("synthetic")
           .mayOnlyBeAccessedByLayers("jobs", "pretrain")
           .whereLayer("zoo")
           .mayOnlyBeAccessedByLayers("jobs", "codes")
           .whereLayer("files")
           .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "export", "model", "zoo", "report")
+          .whereLayer("quantize sample")
+          .mayOnlyBeAccessedByLayers("jobs")
+          .whereLayer("quantize")
+          .mayOnlyBeAccessedByLayers("jobs", "quantize sample")
           .whereLayer("net")
           .mayOnlyBeAccessedByLayers(
-              "jobs", "pretrain", "finetune", "dl4j", "model", "codes", "zoo", "report", "probe")
+              "jobs",
+              "pretrain",
+              "finetune",
+              "dl4j",
+              "model",
+              "codes",
+              "zoo",
+              "report",
+              "probe",
+              "quantize",
+              "quantize sample")
           .whereLayer("onnx")
-          .mayOnlyBeAccessedByLayers("finetune", "dl4j", "net")
+          .mayOnlyBeAccessedByLayers("finetune", "dl4j", "net", "quantize")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers(
               "jobs",
@@ -228,6 +274,8 @@ class ArchitectureTest {
               "synthetic",
               "zoo",
               "net",
+              "quantize",
+              "quantize sample",
               "report");
 
   @ArchTest

@@ -104,6 +104,9 @@ final class OrtRuntime {
       // A thread that spins while it waits takes the core from other tasks.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
+      if (ByteSums.saturate()) {
+        options.addConfigEntry(ByteSums.EXACT, "1");
+      }
       // Errors are thrown as exceptions and need not be logged too.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       if (weights != null) {

@@ -70,6 +70,14 @@ public final class ModelWriter {
     return this;
   }
 
+  /** Has the model use version 1 of the operators of another domain. */
+  public ModelWriter domain(String domain) {
+    if (model.getOpsetImportList().stream().noneMatch(set -> set.getDomain().equals(domain))) {
+      model.addOpsetImportBuilder().setDomain(domain).setVersion(1);
+    }
+    return this;
+  }
+
   /** Sets the name of the program that made the model. */
   public ModelWriter producer(String name) {
     model.setProducerName(name);

@@ -160,6 +160,22 @@ public final class Node {
     return new Node(message.toBuilder().setDomain(domain).build());
   }
 
+  /** Returns the same node with other tensors as its inputs. */
+  public Node withInputs(List<String> names) {
+    return new Node(message.toBuilder().clearInput().addAllInput(names).build());
+  }
+
+  /** Returns the same node with another tensor as its first output. */
+  public Node withOutput(String name) {
+    return new Node(message.toBuilder().setOutput(0, name).build());
+  }
+
+  /** Returns the same node with an attribute, in place of one of the same name. */
+  public Node with(Attribute attribute) {
+    String name = attribute.message().getName();
+    return new Node(without(name).message.toBuilder().addAttribute(attribute.message()).build());
+  }
+
   /** Returns the same node with another tensor as an input. */
   public Node withInput(int index, String name) {
     return new Node(message.toBuilder().setInput(index, name).build());
