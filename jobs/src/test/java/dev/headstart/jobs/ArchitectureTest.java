@@ -199,28 +199,14 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs", "finetune", "probe")
           .whereLayer("codes")
           .mayOnlyBeAccessedByLayers(
-              "jobs",
-              "pretrain",
-              "finetune",
-              "pack",
-              "clean",
-              "model",
-              "probe",
-              "quantize sample")
+              "jobs", "pretrain", "finetune", "pack", "clean", "model", "probe", "quantize sample")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("calibrate")
           .mayOnlyBeAccessedByLayers("jobs", "head", "evaluate", "model", "drift")
           .whereLayer("head")
           .mayOnlyBeAccessedByLayers(
-              "jobs",
-              "finetune",
-              "clean",
-              "drift",
-              "model",
-              "report",
-              "probe",
-              "quantize sample")
+              "jobs", "finetune", "clean", "drift", "model", "report", "probe", "quantize sample")
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("jobs", "report")
           .whereLayer("ml")

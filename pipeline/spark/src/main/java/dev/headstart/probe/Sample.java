@@ -164,8 +164,12 @@ public final class Sample {
       List<Double> seconds,
       long images,
       ImageCounts counts) {
+    Map<String, List<SampleCode>> ofFirst = byPath.get(0);
     List<SampleCode> first =
-        common.stream().sorted().map(path -> byPath.get(0).get(path).get(0)).toList();
+        common.stream()
+            .sorted()
+            .flatMap(path -> ofFirst.getOrDefault(path, List.of()).stream().limit(1))
+            .toList();
     List<String> labels = first.stream().map(code -> code.label).distinct().sorted().toList();
     if (labels.size() < 2) {
       throw new InputException("Of fewer than two classes there are images that can be decoded.");
