@@ -5,10 +5,12 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.Texts;
 import dev.headstart.neighbours.Nearest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -28,6 +30,9 @@ public record Leakage(long tested, Optional<Long> near, List<Row> examples) {
   /** The number of multiplications beyond which nothing is compared. */
   static final double MOST = 2e11;
 
+  /** The number of values up to which the driver compares them: it takes no Spark jobs. */
+  private static final double FEW = 8e6;
+
   private static final int EXAMPLES = 3;
 
   /** Creates a finding. The list is copied. */
@@ -42,10 +47,10 @@ public record Leakage(long tested, Optional<Long> near, List<Row> examples) {
    * @param held such rows that have no image with the bytes of one of them
    */
   public static Leakage between(Dataset<Row> train, Dataset<Row> held) {
-    return between(train, held, MOST);
+    return between(train, held, MOST, FEW);
   }
 
-  static Leakage between(Dataset<Row> train, Dataset<Row> held, double most) {
+  static Leakage between(Dataset<Row> train, Dataset<Row> held, double most, double few) {
     Row asked = held.selectExpr("count(code)", "max(size(code))").first();
     long tested = asked.getLong(0);
     long learnt = train.filter("code IS NOT NULL").count();
@@ -54,6 +59,9 @@ public record Leakage(long tested, Optional<Long> near, List<Row> examples) {
     }
     if ((double) tested * learnt * asked.getInt(1) > most) {
       return new Leakage(tested, Optional.empty(), List.of());
+    }
+    if ((double) (tested + learnt) * asked.getInt(1) <= few) {
+      return new Leakage(tested, Nearest.centred(coded(held), coded(train), 1));
     }
     Dataset<Row> near =
         Nearest.centred(held, train, 1)
@@ -69,6 +77,29 @@ public record Leakage(long tested, Optional<Long> near, List<Row> examples) {
     } finally {
       near.unpersist();
     }
+  }
+
+  /** Of the nearest of each row. */
+  private Leakage(long tested, List<Row> nearest) {
+    this(
+        tested,
+        Optional.of(nearest.stream().filter(row -> similarity(row) >= SIMILARITY).count()),
+        nearest.stream()
+            .filter(row -> similarity(row) >= SIMILARITY)
+            .map(row -> RowFactory.create(row.get(0), row.get(2), row.get(3)))
+            .sorted(
+                Comparator.comparingDouble((Row row) -> -row.getDouble(2))
+                    .thenComparing(row -> row.getString(0)))
+            .limit(EXAMPLES)
+            .toList());
+  }
+
+  private static double similarity(Row nearest) {
+    return nearest.getDouble(3);
+  }
+
+  private static List<Row> coded(Dataset<Row> rows) {
+    return rows.select("path", "code").filter("code IS NOT NULL").collectAsList();
   }
 
   /** Returns a note for the user; empty if there is nothing to say. */

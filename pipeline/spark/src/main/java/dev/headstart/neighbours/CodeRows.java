@@ -56,6 +56,17 @@ final class CodeRows {
     return mean;
   }
 
+  /** Returns the mean of codes of the same length, of which there is at least one. */
+  static float[] mean(List<float[]> codes) {
+    double[] sums = new double[codes.get(0).length];
+    codes.forEach(code -> plus(sums, code));
+    float[] mean = new float[sums.length];
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] = (float) (sums[j] / codes.size());
+    }
+    return mean;
+  }
+
   private static double[] plus(double[] sums, float[] code) {
     for (int j = 0; j < sums.length; j++) {
       sums[j] += code[j];

@@ -69,6 +69,25 @@ public final class Nearest {
     return of(coded(queries), rows, CodeRows.mean(all, length, rows.count()), k);
   }
 
+  /**
+   * Does the same in the driver, which holds all rows.
+   *
+   * @param queries rows that begin with {@code path, code array<float>}, at least one
+   * @param rows such rows with codes of the same length, at least one
+   * @return rows of the {@link #SCHEMA}, in the order of the queries
+   */
+  public static List<Row> centred(List<Row> queries, List<Row> rows, int k) {
+    float[] centre = CodeRows.mean(rows.stream().map(row -> CodeRows.code(row, 1)).toList());
+    List<String> names = queries.stream().map(row -> row.getString(0)).toList();
+    UnitRows asked =
+        UnitRows.of(queries.stream().map(row -> CodeRows.code(row, 1)).toList(), centre);
+    List<Row> found = new ArrayList<>();
+    tops(rows.iterator(), asked, centre, names, k)
+        .forEachRemaining(
+            top -> results(names.get(top._1()), top._2()).forEachRemaining(found::add));
+    return found;
+  }
+
   private static Dataset<Row> coded(Dataset<Row> rows) {
     return rows.select("path", "code").filter("code IS NOT NULL");
   }

@@ -100,11 +100,14 @@ record LogMe() implements ProbeTask {
       double residual = outside;
       double volume = 0;
       for (int k = 0; k < squares.length; k++) {
+        if (squares[k] == 0) {
+          continue;
+        }
         double sum = squares[k] + ratio;
         gamma += squares[k] / sum;
         weights += squares[k] * along[k] / (sum * sum);
         residual += along[k] * (ratio / sum) * (ratio / sum);
-        volume += squares[k] > 0 ? Math.log(alpha + beta * squares[k]) - Math.log(alpha) : 0;
+        volume += Math.log(alpha + beta * squares[k]) - Math.log(alpha);
       }
       double nextAlpha = gamma / (weights + TINY);
       double nextBeta = (rows - gamma) / (residual + TINY);

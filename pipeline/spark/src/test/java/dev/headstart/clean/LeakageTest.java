@@ -40,11 +40,16 @@ class LeakageTest {
     assertThat(found.examples().get(0).getString(1)).isEqualTo(path.replace("test", "train"));
     assertThat(found.note().orElseThrow()).startsWith("10 of 200 rows are nearly the same");
 
+    Leakage onExecutors = Leakage.between(table(train), table(test), Leakage.MOST, 0);
+    assertThat(onExecutors.near()).contains(10L);
+    assertThat(onExecutors.examples().stream().map(row -> row.getString(0)))
+        .containsExactlyElementsOf(found.examples().stream().map(row -> row.getString(0)).toList());
+
     Leakage none = Leakage.between(table(train.subList(0, 100)), table(test.subList(101, 120)));
     assertThat(none.near()).contains(0L);
     assertThat(none.note()).isEmpty();
 
-    Leakage tooMany = Leakage.between(table(train), table(test), 1e5);
+    Leakage tooMany = Leakage.between(table(train), table(test), 1e5, 0);
     assertThat(tooMany.near()).isEmpty();
     assertThat(tooMany.note().orElseThrow())
         .contains("200 rows are too many", "clean --duplicates");
