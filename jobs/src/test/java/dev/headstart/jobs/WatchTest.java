@@ -95,7 +95,9 @@ class WatchTest {
                 + " --overwrite.\n");
     assertThat(headstart(predict("--watch", 0)).status()).isEqualTo(2);
     assertThat(headstart(predict("--watch", 1, "--report", folder + "/report")).err())
-        .isEqualTo("headstart: A report is of one run: leave out --watch or --report.\n");
+        .isEqualTo(
+            "headstart: A report and a comparison are of one run: leave out --watch, or --report"
+                + " and --reference.\n");
     assertThat(headstart(predict()).err()).startsWith("headstart: No images at");
   }
 
