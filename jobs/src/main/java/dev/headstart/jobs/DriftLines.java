@@ -41,7 +41,7 @@ final class DriftLines {
 
   private static String what(String figure) {
     return switch (figure) {
-      case "class_scores" -> "largest shift, standard deviations";
+      case "class_scores", "class_gone" -> "largest shift, standard deviations";
       case "top_score" -> "Kolmogorov-Smirnov distance";
       default -> "area under the ROC curve (0.5: chance)";
     };

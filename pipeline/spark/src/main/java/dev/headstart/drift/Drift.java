@@ -59,6 +59,9 @@ public record Drift(
   /** How much of the false alarms each figure has. */
   private static final double CLASSES = 0.8;
 
+  /** Of the classes' share, where one that is gone can be looked for. */
+  private static final double GONE = 0.55;
+
   private static final double TOP = 0.05;
   private static final double DOMAIN = 0.15;
 
@@ -79,7 +82,12 @@ public record Drift(
     try (BlasThreads single = BlasThreads.single()) {
       if (reference.scores() != null && fresh.scores() != null) {
         Outputs outputs = new Outputs(joined(reference.scores(), fresh.scores()));
-        add(figures, weighted, "class_scores", outputs.largestShifts(relabelings), CLASSES);
+        boolean gone = outputs.areProbabilities();
+        double shifted = gone ? CLASSES - GONE : CLASSES;
+        add(figures, weighted, "class_scores", outputs.largestShifts(relabelings), shifted);
+        if (gone) {
+          add(figures, weighted, "class_gone", outputs.largestGaps(relabelings), GONE);
+        }
         add(figures, weighted, "top_score", outputs.distances(relabelings), TOP);
         shifts = shifts(outputs, relabelings, labels);
       }

@@ -5,10 +5,12 @@ import dev.headstart.blas.Products;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.DoubleUnaryOperator;
 
 /** Compares what a classifier says of new rows and of those of the reference. */
 final class Outputs {
   private static final int AT_ONCE = 250;
+  private static final double LEAST = 1e-4;
 
   private final double[][] scores;
 
@@ -26,9 +28,30 @@ final class Outputs {
    * deviations of that score over all rows.
    */
   double[] largestShifts(Relabelings labels) {
+    return largest(labels, score -> score, Math::abs);
+  }
+
+  /** Returns whether the scores are probabilities. */
+  boolean areProbabilities() {
+    return Arrays.stream(scores).flatMapToDouble(Arrays::stream).allMatch(p -> p >= 0 && p <= 1);
+  }
+
+  /**
+   * Returns for each relabeling how much more new rows look like those of a set that lacks a class,
+   * for the class that is lacked the most: the shift of log(1 - p), in standard deviations. If a
+   * class is gone and the probabilities are right, that is the logarithm of the likelihood ratio,
+   * but for a constant.
+   */
+  double[] largestGaps(Relabelings labels) {
+    return largest(labels, p -> Math.log(Math.max(1 - p, LEAST)), shift -> shift);
+  }
+
+  private double[] largest(
+      Relabelings labels, DoubleUnaryOperator of, DoubleUnaryOperator counted) {
     int classes = scores[0].length;
-    FloatBuffer standardised = standardised();
+    FloatBuffer standardised = standardised(of);
     double[] largest = new double[labels.count()];
+    Arrays.fill(largest, Double.NEGATIVE_INFINITY);
     for (int from = 0; from < largest.length; from += AT_ONCE) {
       int some = Math.min(AT_ONCE, largest.length - from);
       FloatBuffer weights = Products.buffer(scores.length * some);
@@ -37,27 +60,27 @@ final class Outputs {
       Products.gradient(standardised, weights, shifts, scores.length, some, classes);
       for (int b = 0; b < some; b++) {
         for (int c = 0; c < classes; c++) {
-          largest[from + b] = Math.max(largest[from + b], Math.abs(shifts.get(b * classes + c)));
+          double shift = counted.applyAsDouble(shifts.get(b * classes + c));
+          largest[from + b] = Math.max(largest[from + b], shift);
         }
       }
     }
     return largest;
   }
 
-  private FloatBuffer standardised() {
+  private FloatBuffer standardised(DoubleUnaryOperator of) {
     int classes = scores[0].length;
     FloatBuffer all = Products.buffer(scores.length * classes);
     for (int c = 0; c < classes; c++) {
       int column = c;
-      double mean = Arrays.stream(scores).mapToDouble(row -> row[column]).average().orElse(0);
+      double[] values =
+          Arrays.stream(scores).mapToDouble(row -> of.applyAsDouble(row[column])).toArray();
+      double mean = Arrays.stream(values).average().orElse(0);
       double variance =
-          Arrays.stream(scores)
-              .mapToDouble(row -> (row[column] - mean) * (row[column] - mean))
-              .average()
-              .orElse(0);
+          Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElse(0);
       double factor = variance > 0 ? 1 / Math.sqrt(variance) : 0;
       for (int i = 0; i < scores.length; i++) {
-        all.put(i * classes + c, (float) ((scores[i][c] - mean) * factor));
+        all.put(i * classes + c, (float) ((values[i] - mean) * factor));
       }
     }
     return all;
