@@ -22,6 +22,7 @@ import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,10 @@ import picocli.CommandLine.Option;
       "Computes the CNN codes of images: the activations of a pretrained net just before its",
       "classifier, after the ReLU. Codes are stored in a Delta table; images that cannot be",
       "decoded go to quarantine. A later run computes only images that are new or were",
-      "replaced."
+      "replaced.",
+      "",
+      "--layers auto --net-out FILE.onnx first chooses features of all layers by images with",
+      "labels, often more accurate than the code layer alone, and writes a net of them."
     })
 final class ExtractCommand extends Verb {
 
@@ -76,6 +80,8 @@ final class ExtractCommand extends Verb {
           "The layers to take codes from, in one pass (default: the net's code layer; "
               + "headstart zoo show lists the layers).")
   private List<String> layers = new ArrayList<>();
+
+  @Mixin private LayerOptions choice = new LayerOptions();
 
   @Option(
       names = "--exif",
@@ -135,8 +141,12 @@ final class ExtractCommand extends Verb {
     Arguments.atLeast("--batch-commit", batchCommit, 1);
     Arguments.rate("--max-failure-rate", maxFailureRate);
     drift.check();
+    choice.check(job, layers, drift.wanted(), overwrite);
     CodesTable table = target(job);
-    PretrainedNet net = nets.load(job.spark().sparkContext().hadoopConfiguration(), exif);
+    PretrainedNet given = nets.load(job.spark().sparkContext().hadoopConfiguration(), exif);
+    LayerOptions.@Nullable Chosen chosen =
+        choice.wanted() ? choice.choose(job, sources.source(images), given, how) : null;
+    PretrainedNet net = chosen == null ? given : chosen.net();
     Extraction extraction = Extraction.of(net, layers, how, job.runId());
     Optional<Dataset<Row>> reference =
         drift.wanted()
@@ -158,12 +168,19 @@ final class ExtractCommand extends Verb {
     say(job, net, extraction, result, table, throughput);
     Verdict verdict = drift.wanted() ? drifted(job, reference, extraction, table) : null;
 
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    if (chosen != null) {
+      metrics.put("layers", chosen.metrics());
+    }
+    if (verdict != null) {
+      metrics.put("drift", drift.toMap(verdict));
+    }
     boolean tooMany = result.failureRate() > maxFailureRate;
     return new Outcome(
         drift.status(tooMany ? ExitStatus.TOO_MANY_FAILURES : ExitStatus.DONE, verdict),
         counts(result),
         throughput,
-        verdict == null ? Map.of() : Map.of("drift", drift.toMap(verdict)),
+        metrics,
         Outcome.describe(net),
         provenance.with("codes", Outcome.describe(table)));
   }

@@ -30,14 +30,23 @@ record NetOutput(String uri, Configuration hadoop) {
    * @throws InputException if it cannot, or if there is a net that must not be replaced
    */
   void check(boolean overwrite) {
+    check("--out", overwrite);
+  }
+
+  /**
+   * Checks the same of another option than {@code --out}.
+   *
+   * @throws InputException as {@link #check(boolean)}
+   */
+  void check(String option, boolean overwrite) {
     if (!uri.endsWith(ENDING)) {
-      throw new InputException(Texts.format("--out is %s: it must end with .onnx.", uri));
+      throw new InputException(Texts.format("%s is %s: it must end with .onnx.", option, uri));
     }
-    if (!overwrite && Arguments.exists("--out", uri, hadoop)) {
+    if (!overwrite && Arguments.exists(option, uri, hadoop)) {
       throw new InputException(
           Texts.format("There is a net at %s already: --overwrite replaces it.", uri));
     }
-    Arguments.writable("--out", uri, hadoop);
+    Arguments.writable(option, uri, hadoop);
   }
 
   /**

@@ -50,6 +50,7 @@ class ArchitectureTest {
               "..onnx..",
               "..synthetic..",
               "..provenance..",
+              "..taps..",
               "dev.headstart.quantize")
           .should()
           .dependOnClassesThat()
@@ -135,6 +136,8 @@ class ArchitectureTest {
           .definedBy("dev.headstart.neighbours..")
           .layer("blas")
           .definedBy("dev.headstart.blas..")
+          .layer("layers")
+          .definedBy("dev.headstart.layers..")
           .layer("probe")
           .definedBy("dev.headstart.probe..")
           .layer("drift")
@@ -163,6 +166,8 @@ class ArchitectureTest {
           .definedBy("dev.headstart.zoo..")
           .layer("files")
           .definedBy("dev.headstart.files..")
+          .layer("taps")
+          .definedBy("dev.headstart.taps..")
           .layer("quantize sample")
           .definedBy("dev.headstart.quantize.sample..")
           .layer("quantize")
@@ -185,12 +190,14 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("export")
           .mayOnlyBeAccessedByLayers("jobs")
-          .whereLayer("probe")
+          .whereLayer("layers")
           .mayOnlyBeAccessedByLayers("jobs")
+          .whereLayer("probe")
+          .mayOnlyBeAccessedByLayers("jobs", "layers")
           .whereLayer("neighbours")
           .mayOnlyBeAccessedByLayers("jobs", "clean", "probe")
           .whereLayer("blas")
-          .mayOnlyBeAccessedByLayers("head", "neighbours", "clean", "drift", "probe")
+          .mayOnlyBeAccessedByLayers("head", "neighbours", "clean", "drift", "probe", "layers")
           .whereLayer("drift")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("clean")
@@ -206,7 +213,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs", "head", "evaluate", "model", "drift")
           .whereLayer("head")
           .mayOnlyBeAccessedByLayers(
-              "jobs", "finetune", "clean", "drift", "model", "report", "probe", "quantize sample")
+              "jobs",
+              "finetune",
+              "clean",
+              "drift",
+              "model",
+              "report",
+              "probe",
+              "layers",
+              "quantize sample")
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers("jobs", "report")
           .whereLayer("ml")
@@ -228,6 +243,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs", "codes")
           .whereLayer("files")
           .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "export", "model", "zoo", "report")
+          .whereLayer("taps")
+          .mayOnlyBeAccessedByLayers("jobs", "layers")
           .whereLayer("quantize sample")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("quantize")
@@ -243,10 +260,12 @@ class ArchitectureTest {
               "zoo",
               "report",
               "probe",
+              "layers",
+              "taps",
               "quantize",
               "quantize sample")
           .whereLayer("onnx")
-          .mayOnlyBeAccessedByLayers("finetune", "dl4j", "net", "quantize")
+          .mayOnlyBeAccessedByLayers("finetune", "dl4j", "net", "taps", "quantize")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers(
               "jobs",

@@ -12,6 +12,8 @@ import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ValueInfo;
 import dev.headstart.onnx.WeightsFile;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -192,6 +194,27 @@ public final class PretrainedNet {
    */
   public List<Layer> layers() {
     return LayerList.of(graph, activations(), finder(), choice());
+  }
+
+  /**
+   * Returns the layers whose features can be used together with those of the code layer: the inputs
+   * of the weighted layers before it, as far as they can give codes, in the order of the graph. The
+   * last one is the code layer.
+   *
+   * @throws InvalidNetException if the net has no code layer, or cannot be run
+   */
+  public List<String> taps() {
+    String code = codeLayer();
+    Set<String> usable = new HashSet<>();
+    layers().stream().filter(Layer::codeLayer).forEach(layer -> usable.add(layer.name()));
+    usable.removeAll(InputForm.normalising(graph));
+    List<String> taps =
+        new ArrayList<>(
+            finder().weightedInputs(code).stream()
+                .filter(layer -> usable.contains(layer) && !layer.equals(code))
+                .toList());
+    taps.add(code);
+    return List.copyOf(taps);
   }
 
   /**

@@ -35,6 +35,20 @@ public final class Cholesky {
     }
   }
 
+  /**
+   * Replaces x by the solution of Lᵀ z = x.
+   *
+   * @param lower L, as {@link #of} gives it
+   */
+  public static void solveTransposed(double[][] lower, double[] x) {
+    for (int i = x.length - 1; i >= 0; i--) {
+      x[i] /= lower[i][i];
+      for (int k = 0; k < i; k++) {
+        x[k] -= lower[i][k] * x[i];
+      }
+    }
+  }
+
   /** Four sums, so that they do not wait for each other. */
   private static double dot(double[] a, double[] b, int size) {
     double s0 = 0;

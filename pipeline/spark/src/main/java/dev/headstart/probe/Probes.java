@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.probe;
 
-import dev.headstart.head.Folds;
 import dev.headstart.head.HeadKind;
 import dev.headstart.head.local.LocalRows;
 import java.util.ArrayList;
@@ -60,20 +59,7 @@ public final class Probes {
     this.seed = seed;
     int size = sample.size();
     int repeats = Math.min(MAX_REPEATS, Math.max(1, ENOUGH_PREDICTIONS / size));
-    this.folds = new int[repeats][];
-    for (int r = 0; r < repeats; r++) {
-      long of = seed + r;
-      long[] keys = sample.digests().stream().mapToLong(digest -> key(digest, of)).toArray();
-      folds[r] = Folds.stratified(sample.indexes(), keys, sample.labels().size(), FOLDS);
-    }
-  }
-
-  /** Mixes 64 bits of a digest with a seed (the finaliser of MurmurHash3). */
-  private static long key(String digest, long seed) {
-    long mixed = Long.parseUnsignedLong(digest.substring(0, 16), 16) + 0x9E3779B97F4A7C15L * seed;
-    mixed = (mixed ^ (mixed >>> 33)) * 0xFF51AFD7ED558CCDL;
-    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
-    return mixed ^ (mixed >>> 33);
+    this.folds = sample.folds(FOLDS, repeats, seed);
   }
 
   /** Returns how often the cross-validation is repeated, each time with other folds. */

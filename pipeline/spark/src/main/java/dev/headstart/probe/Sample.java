@@ -8,6 +8,7 @@ import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImagePass;
 import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
+import dev.headstart.head.Folds;
 import dev.headstart.model.Split;
 import dev.headstart.provenance.RunId;
 import dev.headstart.source.ImageSource;
@@ -29,7 +30,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Sample {
   /** The values of all codes together: 256 MB. */
-  static final long MOST_VALUES = 64L << 20;
+  public static final long MOST_VALUES = 64L << 20;
 
   private final SortedMap<String, Long> classes;
   private final List<String> labels;
@@ -213,8 +214,34 @@ public final class Sample {
   }
 
   /** Returns the index of the class of each image. */
-  int[] indexes() {
+  public int[] indexes() {
     return indexes;
+  }
+
+  /**
+   * Deals the images out to stratified folds, those with equal bytes to the same one.
+   *
+   * @param count the number of folds, at least 2
+   * @param repeats how often, each time otherwise
+   * @param seed decides the folds
+   * @return by repeat and image, 0 to count - 1
+   */
+  public int[][] folds(int count, int repeats, long seed) {
+    int[][] folds = new int[repeats][];
+    for (int r = 0; r < repeats; r++) {
+      long of = seed + r;
+      long[] keys = digests.stream().mapToLong(digest -> key(digest, of)).toArray();
+      folds[r] = Folds.stratified(indexes, keys, labels.size(), count);
+    }
+    return folds;
+  }
+
+  /** Mixes 64 bits of a digest with a seed (the finaliser of MurmurHash3). */
+  private static long key(String digest, long seed) {
+    long mixed = Long.parseUnsignedLong(digest.substring(0, 16), 16) + 0x9E3779B97F4A7C15L * seed;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xFF51AFD7ED558CCDL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+    return mixed ^ (mixed >>> 33);
   }
 
   /** Returns the codes of the candidates, in their order. */

@@ -73,6 +73,21 @@ public final class CodeLayerFinder {
             outputs.stream().flatMap(output -> classifierInputs(output).stream()).toList());
   }
 
+  /**
+   * Returns the inputs of all weighted layers that a layer is computed from, in the order of the
+   * graph and before the dropout and reshaping that lead into them; the image is not among them.
+   */
+  public List<String> weightedInputs(String layer) {
+    Set<String> before = graph.ancestors(List.of(layer));
+    return graph.nodes().stream()
+        .filter(node -> weighted.is(node) && before.contains(node.output()))
+        .flatMap(node -> weighted.data(node).stream())
+        .map(this::stepBack)
+        .filter(input -> graph.producer(input) != null && graph.dependsOnImage(input))
+        .distinct()
+        .toList();
+  }
+
   private CodeLayer ofSeveral(Heads heads) {
     if (heads.main().isPresent()) {
       CodeLayer code = ofOne(heads.main().get());
