@@ -28,6 +28,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.storage.StorageLevel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,26 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ReportAtScaleTest {
 
+  private static final List<String> INTERPRETED =
+      List.of("spark.sql.codegen.wholeStage", "spark.sql.codegen.factoryMode");
+
   @TempDir Path temp;
+
+  /** Compiles the queries, which is not worth it for the few rows of other tests. */
+  @BeforeAll
+  static void compileQueries() {
+    INTERPRETED.forEach(LocalSpark.session().conf()::unset);
+  }
+
+  @AfterAll
+  static void interpretQueries() {
+    for (String key : INTERPRETED) {
+      String value = System.getProperty(key);
+      if (value != null) {
+        LocalSpark.session().conf().set(key, value);
+      }
+    }
+  }
 
   @Test
   void ofAThousandClassesTheWorstFiftyAreShown() throws Exception {
