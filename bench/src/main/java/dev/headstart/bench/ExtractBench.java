@@ -30,8 +30,9 @@ import org.apache.spark.sql.SparkSession;
  * BareLoop}, in alternating rounds.
  *
  * <p>Arguments: a folder of photos, an ONNX file, its card, the number of photos, of measured
- * rounds, and of warm-up rounds. The JVM compiles Spark and Delta, on the same cores, for minutes.
- * A run over many images soon gets past that; ten runs over few images do not.
+ * rounds, and of warm-up rounds; and {@code turns} to wait for a line on standard input before each
+ * measured round. The JVM compiles Spark and Delta, on the same cores, for minutes. A run over many
+ * images soon gets past that; ten runs over few images do not.
  */
 public final class ExtractBench {
 
@@ -53,6 +54,9 @@ public final class ExtractBench {
       List<Double> bareRates = new ArrayList<>();
       List<Double> sparkRates = new ArrayList<>();
       for (int round = 1; round <= warmUps + rounds; round++) {
+        if (round > warmUps && args.length > 6) {
+          awaitTurn();
+        }
         double bareRate = rate(photos, () -> bare.run(copies));
         String table = "codes-" + round;
         double sparkRate = rate(photos, () -> onSpark(spark, net, work, table));
@@ -83,6 +87,14 @@ public final class ExtractBench {
     } finally {
       delete(work);
     }
+  }
+
+  /** Lets whoever reads the rows measure something else in between. */
+  private static void awaitTurn() throws IOException {
+    int read;
+    do {
+      read = System.in.read();
+    } while (read >= 0 && read != '\n');
   }
 
   private interface Work {

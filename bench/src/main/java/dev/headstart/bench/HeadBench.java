@@ -4,8 +4,16 @@ package dev.headstart.bench;
 import dev.headstart.Texts;
 import dev.headstart.head.LinearHead;
 import dev.headstart.head.LinearHeadModel;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -20,7 +28,9 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Times fits of heads on random codes: rectified Gaussians around a mean for each class.
  *
- * <p>Arguments: rows, features, classes, and how often each head is fitted.
+ * <p>Arguments: rows, features, classes, and how often each head is fitted; and a folder to write
+ * the same codes to, for other programs: {@code train.f32} and {@code test.f32} (rows × features,
+ * little-endian), {@code train.classes} and {@code test.classes} (bytes).
  */
 public final class HeadBench {
   private static final StructType SCHEMA =
@@ -36,7 +46,7 @@ public final class HeadBench {
   private HeadBench() {}
 
   /** Prints a line for each fit: head, seconds, accuracy on as many other rows. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     int rows = Integer.parseInt(args[0]);
     int length = Integer.parseInt(args[1]);
     int classes = Integer.parseInt(args[2]);
@@ -48,6 +58,10 @@ public final class HeadBench {
       Dataset<Row> test = codes(spark, Math.min(rows, 5000), length, classes, 1).persist();
       train.count();
       test.count();
+      if (args.length > 4) {
+        write(train, Path.of(args[4], "train"));
+        write(test, Path.of(args[4], "test"));
+      }
       for (int round = 0; round < rounds; round++) {
         for (String kind : List.of("softmax", "svm")) {
           long start = System.nanoTime();
@@ -59,6 +73,26 @@ public final class HeadBench {
         }
       }
     }
+  }
+
+  private static void write(Dataset<Row> rows, Path name) throws IOException {
+    try (OutputStream codes = new BufferedOutputStream(Files.newOutputStream(of(name, ".f32")));
+        OutputStream classes =
+            new BufferedOutputStream(Files.newOutputStream(of(name, ".classes")))) {
+      for (Iterator<Row> all = rows.toLocalIterator(); all.hasNext(); ) {
+        Row row = all.next();
+        List<Float> code = row.getList(1);
+        ByteBuffer bytes =
+            ByteBuffer.allocate(Float.BYTES * code.size()).order(ByteOrder.LITTLE_ENDIAN);
+        code.forEach(bytes::putFloat);
+        codes.write(bytes.array());
+        classes.write(Integer.parseInt(row.getString(0).substring("class".length())));
+      }
+    }
+  }
+
+  private static Path of(Path name, String ending) {
+    return Path.of(name + ending);
   }
 
   private static Dataset<Row> codes(

@@ -146,7 +146,7 @@ final class DemoCommand extends Verb {
         "--freeze-to",
         "stage2/relu",
         "--epochs",
-        8,
+        4,
         "--learning-rate",
         0.01,
         "--pretrained-rate",
