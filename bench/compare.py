@@ -16,6 +16,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 HEADSTART = HERE.parent / 'bin' / 'headstart'
+PYTHON = os.environ.get('PYTHON', sys.executable)
 WARM_UPS = 10  # rounds until the JVM has compiled most of Spark
 LOADERS = [(2, 1), (1, 2), (0, 2)]  # workers that decode, threads of the net
 
@@ -71,14 +72,14 @@ class Turns:
 
 def of_net(arch, options, work):
     net = work / f'{arch}.onnx'
-    timed([sys.executable, HERE / 'compare_torch.py', arch, net])
+    timed([PYTHON, HERE / 'compare_torch.py', arch, net])
     timed([HEADSTART, 'zoo', 'add', net, '--like', 'torchvision', '--source', 'bench/compare', '--licence', 'none', '--beside'])
     rows = {}
 
     def add(name, value):
         rows.setdefault(name, []).append(value)
 
-    run = [sys.executable, HERE / 'compare_torch.py', arch, options.photos]
+    run = [PYTHON, HERE / 'compare_torch.py', arch, options.photos]
     best = {}
     for precision in ('fp32', 'bf16'):
         rate = lambda loader: float(timed([*run, precision, *loader, 320])[0].split()[1])
@@ -112,7 +113,7 @@ def of_heads(shape, options, work):
             result.setdefault(f'headstart {name}{", first fit" if i < 2 else ""}, s', []).append(float(seconds))
             result.setdefault(f'headstart {name}, accuracy', []).append(float(accuracy))
         if has('sklearn'):
-            out, _ = timed([sys.executable, HERE / 'compare_sklearn.py', work, features])
+            out, _ = timed([PYTHON, HERE / 'compare_sklearn.py', work, features])
             for line in out.split('\n'):
                 if line:
                     name, seconds, accuracy = line.split()

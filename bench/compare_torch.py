@@ -51,7 +51,8 @@ def passed(arch, folder, precision, workers, threads, count):
             if warm_start is None and time.perf_counter() - start > 1:
                 warm_start, warm_done = time.perf_counter(), done
     end = time.perf_counter()
-    print(count / (end - start), (done - warm_done) / (end - warm_start) if warm_start else count / (end - start))
+    whole = count / (end - start)
+    print(whole, (done - warm_done) / (end - warm_start) if warm_start and done > warm_done else whole)
 
 
 if __name__ == '__main__':

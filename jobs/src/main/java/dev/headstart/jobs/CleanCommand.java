@@ -112,6 +112,8 @@ final class CleanCommand extends Verb {
   @Option(names = "--overwrite", description = "Replace the table if it exists.")
   private boolean overwrite;
 
+  @Mixin private GalleryOption report;
+
   @Override
   public Outcome run(Job job) throws IOException {
     CleanDuplicates duplicates = mode.duplicates;
@@ -124,6 +126,7 @@ final class CleanCommand extends Verb {
     FormatVersion format = format();
     TableOutput target = new TableOutput(out, overwrite);
     target.check(job, format);
+    report.check(job);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     PretrainedNet net = chosen.table().net(chosen.net());
     Provenance provenance =
@@ -138,11 +141,19 @@ final class CleanCommand extends Verb {
             : new ImageSource(images, Labels.parse("none"), ImageFilter.ALL, imageColumn);
     Provenance from = images == null ? provenance : provenance.with("images", images);
     if (mode.labels != null) {
-      return mode.labels.run(job, chosen, net, seed, target, from);
+      return mode.labels.run(job, chosen, net, seed, target, report, from);
     }
     return duplicates != null
-        ? duplicates.run(job, chosen, net, source, seed, target, from)
-        : odd.run(job, chosen, net, Objects.requireNonNull(source, "--images"), seed, target, from);
+        ? duplicates.run(job, chosen, net, source, seed, target, report, from)
+        : odd.run(
+            job,
+            chosen,
+            net,
+            Objects.requireNonNull(source, "--images"),
+            seed,
+            target,
+            report,
+            from);
   }
 
   /** Checks that it is clear what is looked for, and returns what is written. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs;
 
+import static org.apache.spark.sql.functions.col;
+
 import dev.headstart.InputException;
 import dev.headstart.clean.Duplicates;
 import dev.headstart.clean.ImageHashes;
@@ -14,9 +16,17 @@ import dev.headstart.neighbours.Nearness;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
+import dev.headstart.report.Gallery;
 import dev.headstart.source.ImageSource;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -79,11 +89,13 @@ final class CleanDuplicates {
       @Nullable ImageSource images,
       long seed,
       TableOutput out,
-      Provenance provenance) {
+      GalleryOption report,
+      Provenance provenance)
+      throws IOException {
     Nearness nearness = check();
     long start = System.nanoTime();
     if (images == null) {
-      return tell(job, chosen, null, net, nearness, seed, out, provenance, start);
+      return tell(job, chosen, null, net, nearness, seed, out, report, provenance, start);
     }
     try (ImageHashes hashes = ImageHashes.of(job.spark(), images, job.progress())) {
       if (hashes.failed() > 0) {
@@ -91,7 +103,7 @@ final class CleanDuplicates {
             "%,d of %,d images could not be read again: they go by codes and bytes alone",
             hashes.failed(), hashes.images());
       }
-      return tell(job, chosen, hashes, net, nearness, seed, out, provenance, start);
+      return tell(job, chosen, hashes, net, nearness, seed, out, report, provenance, start);
     }
   }
 
@@ -103,8 +115,10 @@ final class CleanDuplicates {
       Nearness nearness,
       long seed,
       TableOutput out,
+      GalleryOption report,
       Provenance provenance,
-      long start) {
+      long start)
+      throws IOException {
     try (Duplicates found = Duplicates.find(chosen.rows(), hashes, nearness, seed)) {
       long all = chosen.rows().count();
       Duplicates.Totals totals = found.totals();
@@ -135,9 +149,39 @@ final class CleanDuplicates {
       counts.put("across_splits", totals.acrossSplits());
       counts.put("across_labels", totals.acrossLabels());
       counts.put("to_drop", totals.dropped());
+      report.write(job, () -> gallery(found.rows()), net, provenance, counts, chosen.rows());
       return new Outcome(
           ExitStatus.DONE, counts, Throughput.NONE, Map.of(), Outcome.describe(net), provenance);
     }
+  }
+
+  /** Groups across splits, then across labels, then others. */
+  private static Gallery gallery(Dataset<Row> found) {
+    List<Gallery.Item> items = new ArrayList<>();
+    for (Row row :
+        found
+            .orderBy(
+                col("across_splits").desc(),
+                col("across_labels").desc(),
+                col("group"),
+                col("is_dropped"),
+                col("path"))
+            .select("group", "label", "split", "is_dropped", "path")
+            .limit(Gallery.MOST)
+            .collectAsList()) {
+      String where =
+          Stream.of(row.getString(2), row.getString(1))
+              .filter(Objects::nonNull)
+              .collect(Collectors.joining(" "));
+      items.add(
+          new Gallery.Item(
+              row.getString(0), where + (row.getBoolean(3) ? " (to drop)" : ""), row.getString(4)));
+    }
+    return new Gallery(
+        "Duplicates",
+        "Groups of images that are the same or nearly the same: first those in several splits, then"
+            + " those with several labels.",
+        items);
   }
 
   private static void say(Job job, Duplicates found, long groups, String what, String column) {

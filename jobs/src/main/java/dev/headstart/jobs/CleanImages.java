@@ -14,10 +14,15 @@ import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
+import dev.headstart.report.Gallery;
 import dev.headstart.source.ImageSource;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +115,9 @@ final class CleanImages {
       ImageSource images,
       long seed,
       TableOutput out,
-      Provenance provenance) {
+      GalleryOption report,
+      Provenance provenance)
+      throws IOException {
     ImageLimits limits = limits();
     long start = System.nanoTime();
     try (ImageIssues found =
@@ -142,6 +149,8 @@ final class CleanImages {
       told.put("odd", odd);
       told.putAll(counts);
       told.put("failed", found.failed());
+      report.write(
+          job, () -> gallery(found, counts.keySet()), net, provenance, told, chosen.rows());
       return new Outcome(
           ExitStatus.DONE,
           told,
@@ -150,6 +159,18 @@ final class CleanImages {
           Outcome.describe(net),
           provenance);
     }
+  }
+
+  /** The oddest images of each issue. */
+  private static Gallery gallery(ImageIssues found, Set<String> issues) {
+    List<Gallery.Item> items = new ArrayList<>();
+    for (String issue : issues) {
+      for (Row row : found.examples(issue, Gallery.MOST / issues.size())) {
+        items.add(
+            new Gallery.Item(issue, Texts.format("%.3g", row.getDouble(1)), row.getString(0)));
+      }
+    }
+    return new Gallery("Odd images", "By issue, with the score: the oddest first.", items);
   }
 
   private static void examples(Job job, ImageIssues found, String name) {

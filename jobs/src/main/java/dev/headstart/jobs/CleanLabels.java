@@ -17,6 +17,9 @@ import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
+import dev.headstart.report.Gallery;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +96,9 @@ final class CleanLabels {
       PretrainedNet net,
       long seed,
       TableOutput out,
-      Provenance provenance) {
+      GalleryOption report,
+      Provenance provenance)
+      throws IOException {
     long start = System.nanoTime();
     Dataset<Row> rows = rows(chosen);
     try (LabelIssues issues = LabelIssues.find(head(job, seed), rows, rankBy)) {
@@ -120,6 +125,7 @@ final class CleanLabels {
       counts.put("rows", images);
       counts.put("classes", classes.size());
       counts.put("issues", found);
+      report.write(job, () -> gallery(issues.rows()), net, provenance, counts, rows);
       return new Outcome(
           ExitStatus.DONE,
           counts,
@@ -128,6 +134,33 @@ final class CleanLabels {
           Outcome.describe(net),
           provenance);
     }
+  }
+
+  /** The surest issues, by pair of classes. */
+  private static Gallery gallery(Dataset<Row> issues) {
+    List<Row> surest =
+        issues
+            .filter("is_issue")
+            .orderBy("rank")
+            .select("label", "suggested", "probability", "suggested_probability", "path")
+            .limit(Gallery.MOST)
+            .collectAsList();
+    Map<String, List<Gallery.Item>> pairs = new LinkedHashMap<>();
+    for (Row row : surest) {
+      String heading =
+          Texts.format("labelled %s, looks like %s", row.getString(0), row.getString(1));
+      String caption =
+          Texts.format(
+              "%s %.2f, %s %.2f",
+              row.getString(0), row.getDouble(2), row.getString(1), row.getDouble(3));
+      pairs
+          .computeIfAbsent(heading, pair -> new ArrayList<>())
+          .add(new Gallery.Item(heading, caption, row.getString(4)));
+    }
+    return new Gallery(
+        "Labels that look wrong",
+        "The surest first, with the probabilities of heads that did not learn from the image.",
+        pairs.values().stream().flatMap(List::stream).toList());
   }
 
   private Dataset<Row> rows(CodesOf chosen) {

@@ -4,6 +4,7 @@ package dev.headstart.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
+import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.Inference;
@@ -19,10 +20,12 @@ import dev.headstart.neighbours.Nearest;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
+import dev.headstart.report.Gallery;
 import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.Labels;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +50,9 @@ import picocli.CommandLine.Option;
     })
 final class SimilarCommand extends Verb {
   private static final int LINES = 20;
+
+  /** As many neighbours of a query as a report shows. */
+  private static final int SHOWN = 11;
 
   @Option(
       names = "--codes",
@@ -103,6 +109,8 @@ final class SimilarCommand extends Verb {
 
   @Mixin private InferenceOptions inference;
 
+  @Mixin private GalleryOption report;
+
   @Option(names = "--overwrite", description = "Replace the table if it exists.")
   private boolean overwrite;
 
@@ -112,6 +120,7 @@ final class SimilarCommand extends Verb {
     Inference how = inference.inference();
     TableOutput target = new TableOutput(out, overwrite);
     target.check(job, FormatVersion.NEIGHBOURS);
+    report.check(job);
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     PretrainedNet net = chosen.table().net(chosen.net());
     Provenance provenance =
@@ -150,7 +159,8 @@ final class SimilarCommand extends Verb {
       CodesOf chosen,
       PretrainedNet net,
       TableOutput target,
-      Provenance provenance) {
+      Provenance provenance)
+      throws IOException {
     long start = System.nanoTime();
     Dataset<Row> rows = chosen.rows();
     Dataset<Row> named = rows.select(col("path").as("_path"), col("label"), col("split"));
@@ -169,16 +179,45 @@ final class SimilarCommand extends Verb {
           Math.min(top, searched), searched, asked, seconds(start));
       say(job, found);
       job.say("%nneighbours  %s", out);
+      Map<String, Object> counts =
+          Map.of("rows", searched, "queries", asked, "neighbours", found.count());
+      report.write(
+          job, () -> gallery(found), net, provenance, counts, images(rows).union(images(queries)));
       return new Outcome(
-          ExitStatus.DONE,
-          Map.of("rows", searched, "queries", asked, "neighbours", found.count()),
-          Throughput.NONE,
-          Map.of(),
-          Outcome.describe(net),
-          provenance);
+          ExitStatus.DONE, counts, Throughput.NONE, Map.of(), Outcome.describe(net), provenance);
     } finally {
       found.unpersist();
     }
+  }
+
+  private static Dataset<Row> images(Dataset<Row> rows) {
+    return rows.select("path", "label", "split", "length", "modified");
+  }
+
+  /** The first queries, each followed by what is near it. */
+  private static Gallery gallery(Dataset<Row> found) {
+    List<Gallery.Item> items = new ArrayList<>();
+    String last = "";
+    for (Row row :
+        found
+            .filter(col("rank").leq(SHOWN))
+            .orderBy("query", "rank")
+            .limit(Gallery.MOST)
+            .collectAsList()) {
+      String query = row.getString(0);
+      if (!query.equals(last)) {
+        items.add(new Gallery.Item(query, "query", query));
+        last = query;
+      }
+      String label = row.isNullAt(3) ? "" : row.getString(3);
+      items.add(
+          new Gallery.Item(
+              query, Texts.format("%.3f  %s", row.getDouble(5), label), row.getString(2)));
+    }
+    return new Gallery(
+        "Similar images",
+        "Each query and the images whose codes have the largest cosine with its own, the nearest first.",
+        items);
   }
 
   private static void say(Job job, Dataset<Row> found) {

@@ -37,7 +37,19 @@ class CleanTest {
         .isZero();
 
     Path summary = folder.resolve("summary.json");
-    Object[] clean = {"clean", "--labels", "--codes", codes, "--out", issues, "--summary", summary};
+    Path report = folder.resolve("report");
+    Object[] clean = {
+      "clean",
+      "--labels",
+      "--codes",
+      codes,
+      "--out",
+      issues,
+      "--summary",
+      summary,
+      "--report",
+      report
+    };
     Call call = headstart(clean);
     assertThat(call.status()).as(call.err()).isZero();
     JsonNode told = new ObjectMapper().readTree(summary.toFile());
@@ -62,6 +74,13 @@ class CleanTest {
             .sorted(Comparator.comparing(row -> row.<Double>getAs("score")))
             .toList();
     assertThat(found).isEqualTo(ranked.size()).isBetween(1L, 18L);
+    JsonNode gallery = new ObjectMapper().readTree(report.resolve("report.json").toFile());
+    assertThat(gallery.at("/counts/issues").asLong()).isEqualTo(found);
+    assertThat(gallery.findValuesAsText("path")).hasSize(ranked.size());
+    assertThat(gallery.at("/gallery/groups/0/images/0/path").asText())
+        .isEqualTo(ranked.get(0).<String>getAs("path"));
+    assertThat(Files.readString(report.resolve("index.html")))
+        .contains("Labels that look wrong", "\"thumbnail\":\"");
     assertThat(ranked.get(0).<Long>getAs("rank")).isEqualTo(1);
     assertThat(ranked.get(0).<String>getAs("suggested"))
         .isNotEqualTo(ranked.get(0).<String>getAs("label"));
@@ -149,7 +168,8 @@ class CleanTest {
 
     Path neighbours = folder.resolve("neighbours");
     Object[] similar = {"similar", "--codes", codes, "--out", neighbours, "--top", "2"};
-    Call asked = headstart(similar, "--query", same.toString());
+    Path report = folder.resolve("similar");
+    Call asked = headstart(similar, "--query", same.toString(), "--report", report.toString());
     assertThat(asked.status()).as(asked.err()).isZero();
     assertThat(asked.out()).contains("The 2 most similar of 20 images for each of 1", "1.000");
     List<Row> nearest = rows(neighbours);
@@ -157,6 +177,10 @@ class CleanTest {
     Row first = of(nearest, "discs001.jpg");
     assertThat(first.<Integer>getAs("rank")).isEqualTo(1);
     assertThat(first.<String>getAs("label")).isEqualTo("discs");
+    JsonNode shown =
+        new ObjectMapper().readTree(report.resolve("report.json").toFile()).at("/gallery/groups/0");
+    assertThat(shown.get("heading").asText()).endsWith(same.getFileName().toString());
+    assertThat(shown.get("images")).hasSize(3);
     Call byCodes = headstart(similar, "--query-codes", codes.toString(), "--overwrite");
     assertThat(byCodes.status()).as(byCodes.err()).isZero();
     assertThat(rows(neighbours)).hasSize(40);

@@ -42,7 +42,8 @@ final class PageImages {
     List<Row> points =
         map.points().stream().filter(row -> !picks.byPath().containsKey(row.getString(0))).toList();
     Map<String, Thumbnail> made =
-        new Thumbnails(spark, report.net.card().input(), report.found).of(chosen, points);
+        new Thumbnails(spark, report.net.card().input(), report.found, Thumbnails.SMALL_SIDE)
+            .of(chosen, points);
     List<@Nullable List<@Nullable String>> pairs = new ArrayList<>();
     for (Row row : chosen) {
       Thumbnail thumbnail = taken(made, row);

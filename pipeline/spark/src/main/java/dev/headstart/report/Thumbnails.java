@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Thumbnails {
 
   private static final int WHOLE_SIDE = 168;
-  private static final int SMALL_SIDE = 96;
+  static final int SMALL_SIDE = 96;
   private static final int IMAGES_A_TASK = 24;
 
   private static final StructType LISTED =
@@ -56,17 +56,20 @@ final class Thumbnails {
   private final SparkSession spark;
   private final Preprocessing net;
   private final @Nullable FoundImages found;
+  private final int smallSide;
 
   /**
    * Creates a maker.
    *
    * @param net the preprocessing of the net, for what it saw
    * @param found the listing that the images come from; null if all are files of their own
+   * @param smallSide the longer side of small whole images in pixels
    */
-  Thumbnails(SparkSession spark, Preprocessing net, @Nullable FoundImages found) {
+  Thumbnails(SparkSession spark, Preprocessing net, @Nullable FoundImages found, int smallSide) {
     this.spark = spark;
     this.net = net;
     this.found = found;
+    this.smallSide = smallSide;
   }
 
   /**
@@ -90,7 +93,7 @@ final class Thumbnails {
     Broadcast<SerializableConfiguration> conf =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
-    Task task = new Task(net, columns, which);
+    Task task = new Task(net, columns, which, smallSide);
     MapPartitionsFunction<Row, Row> work = part -> task.made(part, conf.value().value());
     try {
       Map<String, Thumbnail> made = new HashMap<>();
@@ -132,7 +135,7 @@ final class Thumbnails {
     return RowFactory.create(row.get(0), row.get(1), row.get(2), row.get(3), row.get(4), both);
   }
 
-  private record Task(Preprocessing net, ListedImage.Columns columns, int both)
+  private record Task(Preprocessing net, ListedImage.Columns columns, int both, int smallSide)
       implements Serializable {
 
     Iterator<Row> made(Iterator<Row> rows, Configuration conf) {
@@ -150,9 +153,7 @@ final class Thumbnails {
     private Thumbnail thumbnail(ThumbnailMaker maker, Row row, Configuration conf) {
       try {
         ListedImage image = ListedImage.of(row, columns, conf);
-        return row.getBoolean(both)
-            ? maker.both(image, WHOLE_SIDE)
-            : maker.small(image, SMALL_SIDE);
+        return row.getBoolean(both) ? maker.both(image, WHOLE_SIDE) : maker.small(image, smallSide);
       } catch (IOException | ImageException e) {
         return new Thumbnail(null, null, String.valueOf(e.getMessage()));
       }

@@ -107,7 +107,7 @@ build.quarantine = () => {
 build.stages = () => !data.stages ? null : section('stages', 'Where the time went', null, table([{name: 'stage', value: r => r.name, left: true}, {name: 'time', value: r => r.seconds, show: r => seconds(r.seconds)},
   {name: 'images', value: r => r.images || 0, show: r => r.images ? count(r.images) : ''}, {name: 'images/s', value: r => r.per_second || 0, show: r => r.per_second ? count(Math.round(10 * r.per_second) / 10) : ''}], data.stages));
 
-const TITLES = {headline: 'Headline', comparison: 'Layers', confusion: 'Confusion', classes: 'Classes', curves: 'Thresholds', reliability: 'Reliability', shares: 'Predictions', drift: 'Drift', images: 'Images', map: 'Map', learning: 'Learning', training: 'Fine-tuning', quarantine: 'Left out', stages: 'Time'};
+const TITLES = {headline: 'Headline', comparison: 'Layers', confusion: 'Confusion', classes: 'Classes', curves: 'Thresholds', reliability: 'Reliability', shares: 'Predictions', drift: 'Drift', gallery: 'Images', images: 'Images', map: 'Map', learning: 'Learning', training: 'Fine-tuning', quarantine: 'Left out', stages: 'Time'};
 const main = document.getElementById('main');
 const nav = document.getElementById('nav');
 for (const [name, title] of Object.entries(TITLES)) {

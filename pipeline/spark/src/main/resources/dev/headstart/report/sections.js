@@ -25,7 +25,7 @@ build.headline = () => {
     left.append(el('p', {class: 'soft'}, 'Images predicted'), el('div', {class: 'big'}, count(data.predictions.count)));
     fact(count(data.predictions.shares.length), 'classes predicted');
     data.predictions.shares.slice(0, 5).forEach(s => fact(percent(s.count / data.predictions.count), s.label));
-  }
+  } else if (data.counts) Object.entries(data.counts).forEach(([name, n]) => fact(count(n), name.replaceAll('_', ' ')));
   const origin = data.provenance;
   const inputs = Object.entries(origin.inputs).map(([key, value]) => [key, typeof value === 'object' ? Object.values(value).join(' · ') : value]);
   const rows = [['run', origin.run_id], ['started', origin.started_at], ...inputs, ...(data.net ? [['input of the net', data.net.input]] : []),
