@@ -63,8 +63,6 @@ record Installed(HadoopCluster cluster, Path home, Path sparkConf) {
             spark.driver.memoryOverhead        768m
             spark.driver.extraJavaOptions      %4$s
             spark.executor.extraJavaOptions    %4$s
-            spark.sql.codegen.wholeStage       false
-            spark.sql.codegen.factoryMode      NO_CODEGEN
             spark.sql.shuffle.partitions       2
             spark.databricks.delta.snapshotPartitions  1
             spark.ui.enabled                   false
