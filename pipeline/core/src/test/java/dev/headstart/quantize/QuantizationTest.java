@@ -15,6 +15,8 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.Node;
+import dev.headstart.taps.TapFeatures;
+import dev.headstart.taps.TappedNet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -43,6 +45,23 @@ class QuantizationTest {
     assertThat(int8.codeLayer()).isEqualTo(net.codeLayer());
     assertThat(int8.isRectified()).isTrue();
     assertThat(int8.cut(List.of()).lengths()).containsExactly(24);
+  }
+
+  @Test
+  void featuresOfSeveralLayersStayNear() throws OrtException {
+    int[] places = {0, 5, 9};
+    float[] shifts = {0.1f, 0, 0.2f};
+    float[] scales = {3, 2, 5};
+    List<TapFeatures> features =
+        List.of(
+            new TapFeatures("relu1", 16, places, shifts, scales),
+            new TapFeatures("sum", 16, places, shifts, scales),
+            TapFeatures.whole("code", 24));
+    PretrainedNet net = TappedNet.of(DepthwiseNet.of(13), features, "taps", "a test", Map.of());
+    PretrainedNet int8 = quantised(net, OPTIONS);
+
+    assertThat(cosine(codes(net, "0"), codes(int8, "0"))).isGreaterThan(0.99);
+    assertThat(int8.cut(List.of()).lengths()).containsExactly(30);
   }
 
   /** The kernels without saturation are those of processors without VNNI. */
