@@ -3,6 +3,8 @@ package dev.headstart.jobs;
 
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuned;
+import dev.headstart.finetune.Soup;
+import dev.headstart.finetune.Validation;
 import dev.headstart.jobs.cli.Throughput;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,13 +14,18 @@ final class FineTunedMetrics {
 
   private FineTunedMetrics() {}
 
-  /** Returns the metrics of the best epoch and the curves. */
+  /** Returns the metrics of the net and the curves. */
   static Map<String, Object> of(FineTuned tuned, Epoch best) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("best_epoch", best.number());
-    if (best.validation() != null) {
-      metrics.put("validation_accuracy", best.validation().accuracy());
-      metrics.put("validation_loss", best.validation().loss());
+    Soup soup = tuned.soup();
+    if (soup != null) {
+      metrics.put("soup_epochs", soup.epochs());
+    }
+    Validation validation = tuned.validation();
+    if (validation != null) {
+      metrics.put("validation_accuracy", validation.accuracy());
+      metrics.put("validation_loss", validation.loss());
     }
     if (tuned.test() != null) {
       metrics.put("test_accuracy", tuned.test().accuracy());

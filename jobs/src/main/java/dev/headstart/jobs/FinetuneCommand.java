@@ -197,9 +197,9 @@ final class FinetuneCommand extends Verb {
                 "fine-tuned from %s (%s) in run %s",
                 net.card().name(), net.fingerprint(), job.runId().text()));
     Epoch best = tuned.epochs().get(tuned.best() - 1);
-    job.say("net  %s (the weights of epoch %d)", out, best.number());
+    job.say("net  %s (%s)", out, tuned.weights());
     Validation start = tuned.curves().start();
-    Validation validated = best.validation();
+    Validation validated = tuned.validation();
     if (start != null && validated != null && start.accuracy() > validated.accuracy()) {
       job.say(
           "Epoch 0, the unchanged net with a head on its codes, was better (%.1f %%): use head and"

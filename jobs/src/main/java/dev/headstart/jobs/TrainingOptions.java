@@ -4,6 +4,7 @@ package dev.headstart.jobs;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.finetune.FineTuneOptions;
+import dev.headstart.finetune.FineTuneOptionsBuilder;
 import dev.headstart.finetune.FineTuner;
 import dev.headstart.finetune.Optimizer;
 import dev.headstart.finetune.Schedule;
@@ -40,8 +41,34 @@ final class TrainingOptions {
                 + "layers).")
     private @Nullable String freezeTo;
 
+    @Option(
+        names = "--train-block",
+        paramLabel = "LAYER..LAYER",
+        description =
+            "Train only what follows the first layer, up to the second one, and the head: the"
+                + " layers behind the block pass gradients back and stay as they are (surgical"
+                + " fine-tuning). ..LAYER starts at the image. An early block suits images that"
+                + " look different (blur, noise, another camera), a late one other classes.")
+    private @Nullable String trainBlock;
+
     @Option(names = "--all", description = "Train all layers.")
     private boolean all;
+
+    /** Returns the named ends of the block, the first one possibly empty; null without a block. */
+    private String @Nullable [] block() {
+      if (trainBlock == null) {
+        return null;
+      }
+      String[] ends = trainBlock.split("\\.\\.", -1);
+      if (ends.length != 2 || ends[1].isEmpty()) {
+        throw new InputException(
+            Texts.format(
+                "--train-block is '%s': give two layers with .. between them, or ..LAYER for the"
+                    + " layers from the image to that one.",
+                trainBlock));
+      }
+      return ends;
+    }
   }
 
   @Option(
@@ -95,6 +122,25 @@ final class TrainingOptions {
           "Mini-batches of each worker between two parameter averagings (default: "
               + "${DEFAULT-VALUE}).")
   private int averagingFrequency = DEFAULTS.averagingFrequency();
+
+  @Option(
+      names = "--soup",
+      paramLabel = "N",
+      description =
+          "Keep the weights of the N best epochs, and write the mean of those that go together: it"
+              + " starts from the best epoch, and the others go in, from the best to the worst, as"
+              + " long as the validation does not get worse (default: ${DEFAULT-VALUE}, the best"
+              + " epoch alone).")
+  private int soup = DEFAULTS.soup();
+
+  @Option(
+      names = "--slow-momentum",
+      paramLabel = "BETA",
+      description =
+          "Momentum over the parameter averagings (SlowMo), 0 to below 1: each averaging also goes"
+              + " on by this share of the way that the ones before it went. Give 0.5 or so where"
+              + " several workers take few steps (default: ${DEFAULT-VALUE}).")
+  private double slowMomentum = DEFAULTS.slowMomentum();
 
   @Option(
       names = "--learning-rate",
@@ -190,6 +236,10 @@ final class TrainingOptions {
     if (strategy.all) {
       return Optional.empty();
     }
+    String @Nullable [] block = strategy.block();
+    if (block != null) {
+      return Optional.of(block[0]).filter(first -> !first.isEmpty());
+    }
     String frozen = strategy.freezeTo == null ? net.codeLayer() : strategy.freezeTo;
     if (!layerRates.isEmpty() && frozen.equals(net.codeLayer())) {
       throw new InputException(
@@ -200,13 +250,17 @@ final class TrainingOptions {
   }
 
   private FineTuneOptions options(int cores) {
+    String @Nullable [] block = strategy.block();
     try {
-      FineTuneOptions.Builder builder =
+      FineTuneOptionsBuilder builder =
           FineTuneOptions.builder()
               .epochs(epochs)
               .batchSize(batchSize)
               .workers(workers == null ? cores : workers)
               .averagingFrequency(averagingFrequency)
+              .slowMomentum(slowMomentum)
+              .soup(soup)
+              .trainedTo(block == null ? null : block[1])
               .pretrainedRate(pretrainedRate)
               .layerRates(layerRates)
               .optimizer(optimizer)

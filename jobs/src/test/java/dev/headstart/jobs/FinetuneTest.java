@@ -160,8 +160,14 @@ class FinetuneTest {
             folder.resolve("tiny.onnx"),
             "--out",
             folder.resolve("tuned.onnx"),
+            "--train-block",
+            "..relu1",
             "--epochs",
-            "1",
+            "2",
+            "--soup",
+            "2",
+            "--slow-momentum",
+            "0.3",
             "--select",
             "loss",
             "--report",
@@ -176,12 +182,13 @@ class FinetuneTest {
         .doesNotContain("too optimistic");
     JsonNode summary = new ObjectMapper().readTree(folder.resolve("s.json").toFile());
     assertThat(summary.at("/metrics/test_accuracy").asDouble()).isBetween(0.0, 1.0);
+    assertThat(summary.at("/metrics/soup_epochs/0")).isEqualTo(summary.at("/metrics/best_epoch"));
     assertThat(summary.at("/counts/test").asInt()).isEqualTo(12);
     JsonNode report = new ObjectMapper().readTree(folder.resolve("report/report.json").toFile());
     assertThat(report.at("/evaluation/accuracy")).isEqualTo(summary.at("/metrics/test_accuracy"));
     assertThat(report.at("/evaluation/logLoss").asDouble())
         .isCloseTo(summary.at("/metrics/test_loss").asDouble(), within(1e-5));
-    assertThat(report.at("/training_curves/epoch")).hasSize(2);
+    assertThat(report.at("/training_curves/epoch")).hasSize(3);
   }
 
   @Test
@@ -220,6 +227,9 @@ class FinetuneTest {
         "code",
         "--layer-rate",
         "relu1=0.1");
+    assertWrong("--train-block is 'relu1': give two layers", "--train-block", "relu1");
+    assertWrong("No layer 'conv1' is in the trainable part", "--train-block", "relu1..conv1");
+    assertWrong("slow momentum is 1.0: give 0 to below 1", "--slow-momentum", "1");
     assertWrong("mutually exclusive", "--all", "--head-only");
     assertThat(finetune("--max-failure-rate", "0").status())
         .isEqualTo(ExitStatus.TOO_MANY_FAILURES);

@@ -6,11 +6,13 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.dl4j.Floats;
 import dev.headstart.files.Draft;
+import dev.headstart.finetune.averaging.NetState;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -25,17 +27,20 @@ import org.jspecify.annotations.Nullable;
  * Saves the state of a training after each epoch, one file an epoch, on any Hadoop file system.
  *
  * <p>A file holds the format's version and the identifying lines as text, the validation before the
- * first epoch and the epochs as JSON, the number of the best epoch, and three arrays as {@link
- * Floats#bytes}, each preceded by its length in bytes; see {@link TrainingState}. It is written
- * under a temporary name and then renamed, so that a file is never incomplete. The two newest files
- * are kept.
+ * first epoch and the epochs as JSON, the number of the best epoch, and arrays as {@link
+ * Floats#bytes}, each preceded by its length in bytes: the weights, the optimizer's state, the best
+ * epoch's weights and the slow momentum; then how many more epochs are kept, and of each the number
+ * and the weights. See {@link TrainingState}. Version 2 ends before the slow momentum. A file is
+ * written under a temporary name and then renamed, so that it is never incomplete. The two newest
+ * files are kept.
  */
 public final class Checkpoints {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int KEPT = 2;
   private static final String FORMAT = "headstart checkpoint ";
-  private static final String VERSION = FORMAT + 2; // the first one began with the call
+  private static final String VERSION = FORMAT + 3;
+  private static final String SHORTER = FORMAT + 2; // the first one began with the call
 
   /** The longest part of an identifying line that an error message quotes. */
   private static final int TOLD = 120;
@@ -115,18 +120,35 @@ public final class Checkpoints {
     out.writeInt(state.best());
     write(out, state.now().params());
     write(out, state.now().updater());
-    write(out, state.bestParams());
+    List<EpochWeights> kept = state.kept();
+    write(out, kept.get(0).params());
+    write(out, state.momentum());
+    out.writeInt(kept.size() - 1);
+    for (EpochWeights more : kept.subList(1, kept.size())) {
+      out.writeInt(more.epoch());
+      write(out, more.params());
+    }
     out.flush();
   }
 
   private TrainingState read(Path file) throws IOException {
     try (DataInputStream in = file.getFileSystem(conf).open(file)) {
-      checkVersion(in.readUTF());
+      String version = in.readUTF();
+      checkVersion(version);
       checkCall(List.of(new String(bytes(in), StandardCharsets.UTF_8).split("\n")));
       Validation before = JSON.readValue(bytes(in), Validation.class);
       List<Epoch> epochs = Arrays.asList(JSON.readValue(bytes(in), Epoch[].class));
-      return new TrainingState(
-          before, epochs, in.readInt(), new NetState(bytes(in), bytes(in)), bytes(in));
+      int best = in.readInt();
+      NetState now = new NetState(bytes(in), bytes(in));
+      List<EpochWeights> kept = new ArrayList<>(List.of(new EpochWeights(best, bytes(in))));
+      byte[] momentum = new byte[0];
+      if (!version.equals(SHORTER)) {
+        momentum = bytes(in);
+        for (int more = in.readInt(); more > 0; more--) {
+          kept.add(new EpochWeights(in.readInt(), bytes(in)));
+        }
+      }
+      return new TrainingState(before, epochs, now, momentum, kept);
     }
   }
 
@@ -138,7 +160,7 @@ public final class Checkpoints {
                   + " images: name another place.",
               folder));
     }
-    if (!version.equals(VERSION)) {
+    if (!version.equals(VERSION) && !version.equals(SHORTER)) {
       throw new InputException(
           Texts.format(
               "The checkpoints at %s are of a newer version (%s; this one reads %s): name another"

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hyperparameters of fine-tuning.
@@ -21,6 +22,11 @@ import java.util.TreeMap;
  * @param batchSize images per mini-batch of one worker, from 1
  * @param workers the number of replicas that train at the same time, from 1
  * @param averagingFrequency mini-batches of each worker between two parameter averagings, from 1
+ * @param slowMomentum the momentum over the rounds of parameter averaging, 0 to below 1; 0 for none
+ * @param soup how many epochs' weights are kept, those of the best ones, to be averaged as long as
+ *     the validation does not get worse; 1 for the best epoch alone
+ * @param trainedTo the last trained layer: what follows it is frozen, but for the head; null for
+ *     all layers behind the frozen part
  * @param learningRate the maximum learning rate of the head; 0 for {@value #DEFAULT_RATE}, and less
  *     where the codes are so large that training would diverge
  * @param pretrainedRate the learning-rate multiplier of the pretrained layers, relative to the
@@ -47,6 +53,9 @@ public record FineTuneOptions(
     int batchSize,
     int workers,
     int averagingFrequency,
+    double slowMomentum,
+    int soup,
+    @Nullable String trainedTo,
     double learningRate,
     double pretrainedRate,
     Map<String, Double> layerRates,
@@ -75,6 +84,8 @@ public record FineTuneOptions(
     atLeastOne("workers", workers);
     atLeastOne("averaging frequency", averagingFrequency);
     atLeastOne("patience", patience);
+    atLeastOne("number of epochs in a soup", soup);
+    check(slowMomentum >= 0 && slowMomentum < 1, "slow momentum", slowMomentum, "0 to below 1");
     check(learningRate >= 0 && learningRate < 1e3, "learning rate", learningRate, "above 0");
     check(pretrainedRate > 0 && pretrainedRate < 1e3, "pretrained rate", pretrainedRate, "above 0");
     layerRates = Collections.unmodifiableSortedMap(new TreeMap<>(layerRates));
@@ -96,6 +107,9 @@ public record FineTuneOptions(
         batchSize,
         workers,
         averagingFrequency,
+        slowMomentum,
+        soup,
+        trainedTo,
         rate,
         pretrainedRate,
         layerRates,
@@ -123,6 +137,15 @@ public record FineTuneOptions(
     lines.add("batch size " + batchSize);
     lines.add("workers " + workers);
     lines.add("averaging frequency " + averagingFrequency);
+    if (slowMomentum > 0) { // of this and the next two lines older checkpoints have none
+      lines.add("slow momentum " + slowMomentum);
+    }
+    if (soup > 1) {
+      lines.add("epochs in a soup " + soup);
+    }
+    if (trainedTo != null) {
+      lines.add("trained to " + trainedTo);
+    }
     lines.add("learning rate " + learningRate);
     lines.add("pretrained rate " + pretrainedRate);
     layerRates.forEach((layer, rate) -> lines.add("rate of " + layer + " " + rate));
@@ -147,150 +170,14 @@ public record FineTuneOptions(
     check(value >= 1, name, value, "1 or more");
   }
 
-  private static void check(boolean holds, String name, Object value, String range) {
+  static void check(boolean holds, String name, Object value, String range) {
     if (!holds) {
       throw new IllegalArgumentException(Texts.format("The %s is %s: give %s", name, value, range));
     }
   }
 
   /** Returns a builder with the defaults of the command line, except for one worker. */
-  public static Builder builder() {
-    return new Builder();
-  }
-
-  /** Builds options from the defaults. A method sets the component of the same name. */
-  public static final class Builder {
-    private int epochs = 10;
-    private int batchSize = 16;
-    private int workers = 1;
-    private int averagingFrequency = 4;
-    private double learningRate = 0;
-    private double pretrainedRate = 0.1;
-    private Map<String, Double> layerRates = Map.of();
-    private Optimizer optimizer = Optimizer.SGD;
-    private Schedule schedule = Schedule.COSINE;
-    private double warmUp = 0.05;
-    private double weightDecay = 0.0001;
-    private double labelSmoothing = 0;
-    private Augmentation augmentation = Augmentation.NONE;
-    private boolean balanced = false;
-    private Selection select = Selection.ACCURACY;
-    private int patience = 5;
-    private long seed = 0;
-
-    private Builder() {}
-
-    public Builder epochs(int value) {
-      epochs = value;
-      return this;
-    }
-
-    public Builder batchSize(int value) {
-      batchSize = value;
-      return this;
-    }
-
-    public Builder workers(int value) {
-      workers = value;
-      return this;
-    }
-
-    public Builder averagingFrequency(int value) {
-      averagingFrequency = value;
-      return this;
-    }
-
-    public Builder learningRate(double value) {
-      check(value > 0, "learning rate", value, "above 0");
-      learningRate = value;
-      return this;
-    }
-
-    public Builder pretrainedRate(double value) {
-      pretrainedRate = value;
-      return this;
-    }
-
-    public Builder layerRates(Map<String, Double> value) {
-      layerRates = value;
-      return this;
-    }
-
-    public Builder optimizer(Optimizer value) {
-      optimizer = value;
-      return this;
-    }
-
-    public Builder schedule(Schedule value) {
-      schedule = value;
-      return this;
-    }
-
-    public Builder warmUp(double value) {
-      warmUp = value;
-      return this;
-    }
-
-    public Builder weightDecay(double value) {
-      weightDecay = value;
-      return this;
-    }
-
-    public Builder labelSmoothing(double value) {
-      labelSmoothing = value;
-      return this;
-    }
-
-    public Builder augmentation(Augmentation value) {
-      augmentation = value;
-      return this;
-    }
-
-    /** Weights the loss so that each class counts the same, regardless of its number of images. */
-    public Builder balanced() {
-      balanced = true;
-      return this;
-    }
-
-    public Builder select(Selection value) {
-      select = value;
-      return this;
-    }
-
-    public Builder patience(int value) {
-      patience = value;
-      return this;
-    }
-
-    public Builder seed(long value) {
-      seed = value;
-      return this;
-    }
-
-    /**
-     * Returns the options.
-     *
-     * @throws IllegalArgumentException if an option is out of its range
-     */
-    public FineTuneOptions build() {
-      return new FineTuneOptions(
-          epochs,
-          batchSize,
-          workers,
-          averagingFrequency,
-          learningRate,
-          pretrainedRate,
-          layerRates,
-          optimizer,
-          schedule,
-          warmUp,
-          weightDecay,
-          labelSmoothing,
-          augmentation,
-          balanced,
-          select,
-          patience,
-          seed);
-    }
+  public static FineTuneOptionsBuilder builder() {
+    return new FineTuneOptionsBuilder();
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.finetune;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.headstart.Texts;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Sha256;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param codeLayer the name of the code layer
  * @param codeLength the number of floats of a code
  * @param curves the training curves; the net has the weights of their best epoch
+ * @param soup the mean of several epochs' weights that the net has, or null where it has those of
+ *     the best epoch
  * @param test loss and accuracy on the test images, which neither were learnt from nor chose the
  *     epoch; null without test images
  */
@@ -25,6 +30,7 @@ public record FineTuned(
     String codeLayer,
     int codeLength,
     TrainingCurves curves,
+    @Nullable Soup soup,
     @Nullable Validation test) {
 
   public FineTuned {
@@ -51,7 +57,23 @@ public record FineTuned(
     return curves.epochs();
   }
 
-  /** Returns the number of the epoch whose weights the net has, from 1. */
+  /** Returns the validation of the net; null without validation images. */
+  public @Nullable Validation validation() {
+    return soup != null ? soup.validation() : epochs().get(best() - 1).validation();
+  }
+
+  /** Returns in words which epochs' weights the net has. */
+  public String weights() {
+    if (soup == null || soup.epochs().size() == 1) {
+      return Texts.format("the weights of epoch %d", best());
+    }
+    String epochs = soup.epochs().stream().map(String::valueOf).collect(joining(", "));
+    return Texts.format(
+        "the mean of the weights of epochs %s: validation %.4f, accuracy %.1f %%",
+        epochs, soup.validation().loss(), 100 * soup.validation().accuracy());
+  }
+
+  /** Returns the number of the best epoch, from 1. */
   public int best() {
     return curves.best();
   }

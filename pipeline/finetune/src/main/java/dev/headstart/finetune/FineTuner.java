@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.finetune;
 
-import static org.apache.spark.sql.functions.col;
-
 import dev.headstart.InputException;
-import dev.headstart.Texts;
 import dev.headstart.codes.CodedImages;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.Inference;
@@ -17,20 +14,14 @@ import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
 import dev.headstart.provenance.RunId;
 import dev.headstart.source.ImageSource;
-import dev.headstart.source.ListedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * frozen part and no augmentation, the frozen part's output is computed once, in {@code code}.
  */
 public final class FineTuner {
-
-  private static final String NUMBER = "number";
 
   private final PretrainedNet net;
   private final SplitNet split;
@@ -123,9 +112,14 @@ public final class FineTuner {
       @Nullable String checkpoints,
       boolean resume,
       TrainingListener listener) {
+    if (options.soup() > 1 && validation == null) {
+      throw new InputException(
+          "--soup averages epochs as long as the validation does not get worse: give --validation,"
+              + " or a --validation-split above 0.");
+    }
     JavaSparkContext sc =
         JavaSparkContext.fromSparkContext(training.rows().sparkSession().sparkContext());
-    Dataset<Row> codes = labelled(training.rows(), split.output());
+    Dataset<Row> codes = LabelledExamples.labelled(training.rows(), split.output());
     ImageCensus census = ImageCensus.of(codes);
     census.check();
     FineTuneOptions options = LearningRates.chosen(this.options, codes);
@@ -135,15 +129,22 @@ public final class FineTuner {
         new Checkpoints(
             checkpoints, sc.hadoopConfiguration(), call(options, head, census, validation), resume);
     FineTuning tuning = new FineTuning(sc, headed, options, listener);
-    Examples<?> trainingExamples = examplesOf(sc, training, head);
+    Examples<?> trainingExamples = made(sc, head).of(training);
     @Nullable Examples<?> validationExamples = examples(sc, validation, head);
     @Nullable Examples<?> testExamples =
         examples(sc, test, head); // tells now of a class that is unknown
     TrainingState state;
+    @Nullable Soup soup = null;
     @Nullable Validation tested;
     try {
       state = tuning.run(trainingExamples, validationExamples, kept);
-      state.restoreBest(headed.graph().network());
+      if (options.soup() > 1 && validationExamples != null) {
+        soup = tuning.soup(state, trainingExamples, validationExamples);
+      }
+      headed
+          .graph()
+          .network()
+          .setParams(Floats.vector(soup == null ? state.kept().get(0).params() : soup.params()));
       tested = tuning.test(testExamples);
     } finally {
       trainingExamples.all().unpersist();
@@ -156,16 +157,17 @@ public final class FineTuner {
         split.output(),
         codeLength(),
         state.curves(),
+        soup,
         tested);
   }
 
   private @Nullable Examples<?> examples(
       JavaSparkContext sc, @Nullable LabelledImages images, HeadWeights head) {
-    return images == null ? null : examplesOf(sc, images, head);
+    return images == null ? null : made(sc, head).of(images);
   }
 
-  private Examples<?> examplesOf(JavaSparkContext sc, LabelledImages images, HeadWeights head) {
-    return caches() ? cached(images.rows(), head) : files(sc, images, head);
+  private LabelledExamples made(JavaSparkContext sc, HeadWeights head) {
+    return new LabelledExamples(sc, net, split, options, caches(), head.labels());
   }
 
   private static void letGo(@Nullable Examples<?> examples) {
@@ -198,7 +200,8 @@ public final class FineTuner {
         "validation "
             + (validation == null
                 ? "none"
-                : ImageCensus.of(labelled(validation.rows(), split.output())).text()));
+                : ImageCensus.of(LabelledExamples.labelled(validation.rows(), split.output()))
+                    .text()));
     return call;
   }
 
@@ -210,85 +213,6 @@ public final class FineTuner {
     double[] counts = training.counts().values().stream().mapToDouble(Long::doubleValue).toArray();
     double mean = Arrays.stream(counts).average().orElseThrow();
     return Arrays.stream(counts).map(count -> mean / count).toArray();
-  }
-
-  private CachedExamples cached(Dataset<Row> rows, HeadWeights head) {
-    List<String> labels = head.labels();
-    JavaRDD<CachedExample> all =
-        labelled(rows, extracts().layers().get(0))
-            .select("path", "label", "code")
-            .sort("path")
-            .toJavaRDD()
-            .zipWithIndex()
-            .map(
-                pair ->
-                    new CachedExample(
-                        pair._2(),
-                        index(labels, pair._1()),
-                        Floats.bytes(pair._1().<Float>getList(2))))
-            .persist(StorageLevel.DISK_ONLY());
-    return new CachedExamples(all, all.count());
-  }
-
-  private FileExamples files(JavaSparkContext sc, LabelledImages images, HeadWeights head) {
-    List<String> labels = head.labels();
-    Dataset<Row> numbered =
-        numbered(
-            labelled(images.rows(), split.output())
-                .select("path", "label", "split", "length", "modified"));
-    long size = numbered.count();
-    Dataset<Row> read = images.found().withShards(numbered, size);
-    int number = read.schema().fieldIndex(NUMBER);
-    JavaRDD<Listed> all =
-        read.toJavaRDD()
-            .map(row -> new Listed(row.getLong(number), index(labels, row), bare(row)))
-            .persist(StorageLevel.DISK_ONLY());
-    return new FileExamples(
-        all,
-        size,
-        ListedImage.Columns.of(read.schema()),
-        net.card().input(),
-        options.augmentation(),
-        options.seed(),
-        sc.broadcast(split.startsFromImage() ? new byte[0] : split.frozenWithoutCodes()),
-        sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())));
-  }
-
-  /** Adds each row's position in the order of the paths as the last column. */
-  private static Dataset<Row> numbered(Dataset<Row> rows) {
-    JavaRDD<Row> numbered =
-        rows.sort("path").toJavaRDD().zipWithIndex().map(pair -> bare(pair._1(), pair._2()));
-    return rows.sparkSession()
-        .createDataFrame(numbered, rows.schema().add(NUMBER, DataTypes.LongType, false));
-  }
-
-  /**
-   * A row with more values at its end and without its schema, which would be serialised with each
-   * row.
-   */
-  private static Row bare(Row row, Object... more) {
-    Object[] values = new Object[row.length() + more.length];
-    for (int i = 0; i < row.length(); i++) {
-      values[i] = row.get(i);
-    }
-    System.arraycopy(more, 0, values, row.length(), more.length);
-    return RowFactory.create(values);
-  }
-
-  private static int index(List<String> labels, Row row) {
-    int index = labels.indexOf(row.getString(1));
-    if (index < 0) {
-      throw new InputException(
-          Texts.format(
-              "%s is of class '%s', which no training image has.",
-              row.getString(0), row.getString(1)));
-    }
-    return index;
-  }
-
-  private static Dataset<Row> labelled(Dataset<Row> rows, String layer) {
-    return rows.filter(
-        col("layer").equalTo(layer).and(col("label").isNotNull()).and(col("label").notEqual("")));
   }
 
   private int codeLength() {

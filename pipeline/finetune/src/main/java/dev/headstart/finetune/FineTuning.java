@@ -3,11 +3,17 @@ package dev.headstart.finetune;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.dl4j.Floats;
+import dev.headstart.finetune.averaging.Averaging;
+import dev.headstart.finetune.averaging.NormStatistics;
+import dev.headstart.finetune.averaging.OuterStep;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.LongAccumulator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +33,9 @@ public final class FineTuning {
    * classes), counts as diverged. Deeplearning4j clips the loss at about 23.
    */
   private static final double EXPLODED = 10;
+
+  /** The number of an epoch whose images are not augmented. */
+  private static final int UNCHANGED = -1;
 
   private final JavaSparkContext sc;
   private final HeadedNet net;
@@ -62,10 +71,20 @@ public final class FineTuning {
     network
         .getConfiguration()
         .setIterationCount(state.epochs().size() * deal.rounds() * options.averagingFrequency());
-    Batches batches =
-        new Batches(
-            shape, net.head().labels().size(), options.labelSmoothing(), options.batchSize());
-    SparkComputationGraph spark = new SparkComputationGraph(sc, network, new Averaging(options));
+    Batches batches = batches();
+    OuterStep step =
+        new OuterStep(
+            network, options.slowMomentum(), net.rates().frozen(), Floats.of(state.momentum()));
+    SparkComputationGraph spark =
+        new SparkComputationGraph(
+            sc,
+            network,
+            new Averaging(
+                options.workers(),
+                options.batchSize(),
+                options.averagingFrequency(),
+                options.seed(),
+                step));
     listener.begin(
         training.size() * options.epochs(),
         training.size() * state.epochs().size(),
@@ -77,17 +96,60 @@ public final class FineTuning {
       try (RoundProgress progress = new RoundProgress(sc.sc(), listener);
           Rounds<T> rounds =
               new Rounds<>(sc, training, batches, deal, options.seed(), epoch, progress.read())) {
-        loss = epoch(spark, rounds, deal, epoch, progress);
+        loss = epoch(spark, step, rounds, deal, epoch, progress);
       }
       Validation worth = validation(spark.getNetwork(), validation, shape);
       double seconds = (System.nanoTime() - start) / 1e9;
       double rate = options.learningRate() * factor(epoch - 1, deal.rounds() - 1, deal);
       Epoch done = new Epoch(epoch, rate, loss, worth, seconds);
-      state = state.after(done, spark.getNetwork(), options.select());
+      state = state.after(done, spark.getNetwork(), step.momentum(), options);
       checkpoints.keep(state);
       listener.epoch(state.epochs().get(epoch - 1));
     }
     return state;
+  }
+
+  /**
+   * Averages the epochs that a training has kept, as long as the validation does not get worse. The
+   * batch norms of each average get statistics of the training images.
+   */
+  <T extends Serializable, V extends Serializable> Soup soup(
+      TrainingState trained, Examples<T> training, Examples<V> validation) {
+    ComputationGraph network = net.graph().network();
+    List<Long> shape = net.split().inputShape();
+    return Soup.greedy(
+        trained,
+        options.select(),
+        (epochs, mean) -> {
+          network.setParams(Floats.vector(mean));
+          normalise(network, training);
+          Validation worth =
+              Objects.requireNonNull(validation(network, validation, shape), "validation");
+          return new Soup(epochs, Floats.bytes(network.params()), worth);
+        });
+  }
+
+  /** Estimates the statistics of batch norms from the training images, without augmentation. */
+  private <T extends Serializable> void normalise(ComputationGraph network, Examples<T> training) {
+    if (!NormStatistics.has(network)) {
+      return;
+    }
+    sc.setJobDescription("fine-tune: statistics of batch norms");
+    Deal deal = new Deal(training.size(), options);
+    LongAccumulator read = sc.sc().longAccumulator();
+    try (Rounds<T> rounds =
+        new Rounds<>(sc, training, batches(), deal, options.seed(), UNCHANGED, read)) {
+      NormStatistics.estimate(network, rounds.all());
+    }
+    sc.setJobDescription(null);
+  }
+
+  private Batches batches() {
+    return new Batches(
+        net.split().inputShape(),
+        net.head().labels().size(),
+        options.labelSmoothing(),
+        options.batchSize());
   }
 
   /** Loss and accuracy of the net as it is on the test images; null without any. */
@@ -107,12 +169,19 @@ public final class FineTuning {
   }
 
   private double epoch(
-      SparkComputationGraph spark, Rounds<?> rounds, Deal deal, int epoch, RoundProgress progress) {
+      SparkComputationGraph spark,
+      OuterStep step,
+      Rounds<?> rounds,
+      Deal deal,
+      int epoch,
+      RoundProgress progress) {
     double sum = 0;
     for (int round = 0; round < deal.rounds(); round++) {
       sc.setJobDescription(
           Texts.format("fine-tune: epoch %d, round %d of %d", epoch, round + 1, deal.rounds()));
-      net.rates().set(spark.getNetwork(), factor(epoch - 1, round, deal));
+      double factor = factor(epoch - 1, round, deal);
+      net.rates().set(spark.getNetwork(), factor);
+      step.setRate(factor * options.learningRate());
       progress.begin(epoch, deal.doneBefore(epoch, round), deal.doneBefore(epoch, round + 1));
       spark.fit(rounds.round(round));
       double loss = spark.getScore() - penalty(spark.getNetwork());

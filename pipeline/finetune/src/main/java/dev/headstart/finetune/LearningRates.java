@@ -51,9 +51,13 @@ record LearningRates(Map<String, Double> layers) {
   static LearningRates of(SplitNet split, List<Weight> weights, FineTuneOptions options) {
     Map<String, Set<String>> before = new HashMap<>();
     options.layerRates().keySet().forEach(layer -> before.put(layer, split.upTo(layer)));
+    String last = options.trainedTo();
+    Set<String> trained = last == null ? Set.of() : split.upTo(last);
     Map<String, Double> rates = new HashMap<>();
     for (Weight weight : weights) {
-      rates.put(weight.layer(), options.learningRate() * factor(weight.node(), before, options));
+      boolean frozen = last != null && !trained.contains(weight.node());
+      double factor = frozen ? 0 : factor(weight.node(), before, options);
+      rates.put(weight.layer(), options.learningRate() * factor);
     }
     rates.put(HeadedNet.HEAD, options.learningRate());
     return new LearningRates(rates);
@@ -69,6 +73,15 @@ record LearningRates(Map<String, Double> layers) {
             ((BaseLayer) network.getLayer(name).conf().getLayer())
                 .getIUpdater()
                 .setLrAndSchedule(factor * rate, null));
+  }
+
+  /** Returns the layers whose weights stay as they are, in the order of their names. */
+  List<String> frozen() {
+    return layers.entrySet().stream()
+        .filter(layer -> layer.getValue() == 0)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /** Returns the rate multiplier of the earliest configured layer downstream of this node. */

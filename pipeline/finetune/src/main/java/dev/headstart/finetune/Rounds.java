@@ -36,6 +36,7 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
   private final JavaPairRDD<Integer, T> shuffled;
 
   /**
+   * @param epoch from 1; negative for examples without augmentation
    * @param read counts the examples that tasks read
    */
   Rounds(
@@ -74,9 +75,18 @@ final class Rounds<T extends Serializable> implements AutoCloseable {
   JavaRDD<DataSet> round(int round) {
     PartitionPruningRDD<Tuple2<Integer, T>> part =
         PartitionPruningRDD.create(shuffled.rdd(), new IsOf(deal, round));
+    return batches(new JavaRDD<>(part, part.elementClassTag()), round);
+  }
+
+  /** Returns the mini-batches of all rounds, one partition a worker and round. */
+  JavaRDD<DataSet> all() {
+    return batches(shuffled.map(pair -> pair), 0);
+  }
+
+  private JavaRDD<DataSet> batches(JavaRDD<Tuple2<Integer, T>> part, int round) {
     long seed = this.seed * 1_000_003 + epoch * 8191L + round;
     Work<T> work = new Work<>(examples, batches, epoch, seed, read);
-    return new JavaRDD<>(part, part.elementClassTag()).mapPartitions(work::batches);
+    return part.mapPartitions(work::batches);
   }
 
   @Override

@@ -26,6 +26,12 @@ final class TrainablePart {
    *     that can be the last frozen one
    */
   static SplitNet of(PretrainedNet net, Optional<String> frozen, FineTuneOptions options) {
+    SplitNet split = whole(net, frozen, options);
+    return options.trainedTo() == null ? split : FixedNorms.behind(options.trainedTo(), split);
+  }
+
+  private static SplitNet whole(
+      PretrainedNet net, Optional<String> frozen, FineTuneOptions options) {
     SplitNet split = net.split(frozen);
     Optional<SplitNet> behind =
         frozen.isPresent()

@@ -2,6 +2,8 @@
 package dev.headstart.finetune;
 
 import dev.headstart.dl4j.Floats;
+import dev.headstart.finetune.averaging.NetState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -12,20 +14,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before the validation before the first step, or null without validation images
  * @param epochs the results of the completed epochs
- * @param best the number of the best epoch; 0 before the first one
  * @param now the current weights and optimizer state
- * @param bestParams the weights after the best epoch, as {@link Floats#bytes}
+ * @param momentum the slow momentum, as {@link Floats#bytes}; empty without one
+ * @param kept the weights of the best epochs, the best one first; none before the first epoch
  */
 @SuppressWarnings("ArrayRecordComponent") // weights, never compared
 public record TrainingState(
-    @Nullable Validation before, List<Epoch> epochs, int best, NetState now, byte[] bestParams) {
+    @Nullable Validation before,
+    List<Epoch> epochs,
+    NetState now,
+    byte[] momentum,
+    List<EpochWeights> kept) {
 
+  /** Copies the lists. */
   public TrainingState {
     epochs = List.copyOf(epochs);
+    kept = List.copyOf(kept);
   }
 
   static TrainingState start(@Nullable Validation before) {
-    return new TrainingState(before, List.of(), 0, NetState.NONE, new byte[0]);
+    return new TrainingState(before, List.of(), NetState.NONE, new byte[0], List.of());
+  }
+
+  /** Returns the number of the best epoch; 0 before the first one. */
+  int best() {
+    return kept.isEmpty() ? 0 : kept.get(0).epoch();
   }
 
   /**
@@ -40,28 +53,49 @@ public record TrainingState(
 
   /** Copies the weights of the best epoch into a network. */
   public void restoreBest(ComputationGraph network) {
-    network.setParams(Floats.vector(bestParams));
+    network.setParams(Floats.vector(kept.get(0).params()));
   }
 
   /**
    * Returns the state after one more epoch. Without validation the last epoch counts as the best.
    *
-   * @param select by which metric an epoch is better than another
+   * @param momentum the slow momentum after it
+   * @param options by which metric an epoch is better than another, and how many are kept
    */
-  TrainingState after(Epoch epoch, ComputationGraph network, Selection select) {
+  TrainingState after(
+      Epoch epoch, ComputationGraph network, float[] momentum, FineTuneOptions options) {
     NetState state = NetState.of(network);
-    @Nullable Validation now = epoch.validation();
-    @Nullable Validation then = best == 0 ? null : epochs.get(best - 1).validation();
-    boolean better = now == null || then == null || select.isBetter(now, then);
+    List<EpochWeights> best = new ArrayList<>(kept);
+    best.add(place(epoch, options.select()), new EpochWeights(epoch.number(), state.params()));
     return new TrainingState(
         before,
         Stream.concat(epochs.stream(), Stream.of(epoch)).toList(),
-        better ? epoch.number() : best,
         state,
-        better ? state.params() : bestParams);
+        Floats.bytes(momentum),
+        best.subList(0, Math.min(options.soup(), best.size())));
   }
 
+  /** Returns the place of an epoch among those kept: behind all that it is not better than. */
+  private int place(Epoch epoch, Selection select) {
+    @Nullable Validation now = epoch.validation();
+    int place = 0;
+    while (now != null && place < kept.size()) {
+      @Nullable Validation other = validation(kept.get(place).epoch());
+      if (other == null || select.isBetter(now, other)) {
+        break;
+      }
+      place++;
+    }
+    return place;
+  }
+
+  /** Returns the validation after an epoch; null without validation images. */
+  @Nullable Validation validation(int epoch) {
+    return epochs.get(epoch - 1).validation();
+  }
+
+  /** Returns the training curves. */
   public TrainingCurves curves() {
-    return new TrainingCurves(before, epochs, best);
+    return new TrainingCurves(before, epochs, best());
   }
 }

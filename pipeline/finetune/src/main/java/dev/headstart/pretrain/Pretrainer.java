@@ -90,6 +90,7 @@ public record Pretrainer(
         split.output(),
         length,
         state.curves(),
+        null,
         null);
   }
 

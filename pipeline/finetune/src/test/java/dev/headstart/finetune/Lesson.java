@@ -26,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
 /** A small net to teach, and images to teach it with. */
 final class Lesson {
 
-  final PretrainedNet net = TinyNet.of(1);
+  final PretrainedNet net;
   final List<Epoch> heard = new ArrayList<>();
   private Path training;
   private final Path validation;
@@ -34,8 +34,14 @@ final class Lesson {
   private boolean resume;
   private int stopAfter = Integer.MAX_VALUE;
   private boolean fromCodes = true;
+  private boolean validated = true;
 
   Lesson(Path folder) throws IOException {
+    this(folder, TinyNet.of(1));
+  }
+
+  Lesson(Path folder, PretrainedNet net) throws IOException {
+    this.net = net;
     training = TestImages.write(folder.resolve("training"), 20, 1);
     validation = TestImages.write(folder.resolve("validation"), 10, 2);
   }
@@ -60,6 +66,9 @@ final class Lesson {
         4,
         workers,
         3,
+        0,
+        1,
+        null,
         rate,
         0.5,
         layerRates,
@@ -103,11 +112,16 @@ final class Lesson {
     return this;
   }
 
+  Lesson withoutValidation() {
+    validated = false;
+    return this;
+  }
+
   FineTuned teach(String frozen, FineTuneOptions options) {
     FineTuner tuner = new FineTuner(net, Optional.ofNullable(frozen), options, fromCodes);
     return tuner.fit(
         rows(tuner, training),
-        rows(tuner, validation),
+        validated ? rows(tuner, validation) : null,
         checkpoints == null ? null : checkpoints.toString(),
         resume,
         new TrainingListener() {

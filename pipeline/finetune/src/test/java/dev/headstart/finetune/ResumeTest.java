@@ -10,6 +10,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +72,25 @@ class ResumeTest {
     Path file = kept.resolve("epoch-00001");
     header(file, "sha256:0 code FineTuneOptions[epochs=3]");
     refused(lesson, "older version", "images");
-    header(file, "headstart checkpoint 3");
-    refused(lesson, "newer version", "3");
+    header(file, "headstart checkpoint 4");
+    refused(lesson, "newer version", "4");
+  }
+
+  /** A file of version 2 ends before the slow momentum, of which there is none here. */
+  @Test
+  void checkpointOfVersionTwoGoesOn() throws IOException {
+    byte[] undisturbed = new Lesson(folder).teach("relu1", OPTIONS).onnx();
+    Path file = kept.resolve("epoch-00001");
+    byte[] bytes = Files.readAllBytes(file);
+    int version = 2 + "headstart checkpoint ".length();
+    assertThat(bytes[version]).isEqualTo((byte) '3');
+    bytes[version] = '2';
+    Files.delete(file.resolveSibling(".epoch-00001.crc"));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 2 * Integer.BYTES));
+
+    Lesson resumed = new Lesson(folder).keptAt(kept, true);
+    assertThat(resumed.teach("relu1", OPTIONS).onnx()).isEqualTo(undisturbed);
+    assertThat(resumed.heard).extracting(Epoch::number).containsExactly(2, 3);
   }
 
   private static void header(Path file, String text) throws IOException {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.finetune;
+package dev.headstart.finetune.averaging;
 
 import dev.headstart.dl4j.Floats;
 import java.io.Serializable;
@@ -13,12 +13,13 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingResult;
  * @param updater the state of the optimizer
  */
 @SuppressWarnings("ArrayRecordComponent") // weights, never compared
-record NetState(byte[] params, byte[] updater) implements Serializable {
+public record NetState(byte[] params, byte[] updater) implements Serializable {
 
   /** The state before training. */
-  static final NetState NONE = new NetState(new byte[0], new byte[0]);
+  public static final NetState NONE = new NetState(new byte[0], new byte[0]);
 
-  static NetState of(ComputationGraph network) {
+  /** Returns the state of a network. */
+  public static NetState of(ComputationGraph network) {
     return new NetState(
         Floats.bytes(network.params()), Floats.bytes(network.getUpdater().getStateViewArray()));
   }
@@ -29,7 +30,7 @@ record NetState(byte[] params, byte[] updater) implements Serializable {
   }
 
   /** Copies this state into a network of the same architecture. */
-  void into(ComputationGraph network) {
+  public void into(ComputationGraph network) {
     network.setParams(Floats.vector(params));
     network.getUpdater().setStateViewArray(Floats.vector(updater));
   }

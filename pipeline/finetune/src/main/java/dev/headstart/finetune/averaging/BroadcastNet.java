@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.finetune;
+package dev.headstart.finetune.averaging;
 
 import dev.headstart.dl4j.Floats;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -14,8 +14,17 @@ final class BroadcastNet extends NetBroadcastTuple {
   private final NetState state;
 
   BroadcastNet(ComputationGraph network) {
+    this(network, NetState.of(network));
+  }
+
+  private BroadcastNet(ComputationGraph network, NetState state) {
     super(network.getConfiguration(), null, null);
-    this.state = NetState.of(network);
+    this.state = state;
+  }
+
+  /** Returns a net with its weights and without what the optimizer knows. */
+  static BroadcastNet ofWeights(ComputationGraph network) {
+    return new BroadcastNet(network, new NetState(Floats.bytes(network.params()), new byte[0]));
   }
 
   @Override

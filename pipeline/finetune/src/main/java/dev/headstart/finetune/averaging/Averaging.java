@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.finetune;
+package dev.headstart.finetune.averaging;
 
 import java.util.List;
 import java.util.Objects;
@@ -29,21 +29,29 @@ import scala.Tuple2;
  * <p>The superclass would count the examples (and so compute them all), repartition them, sum the
  * nets in order of arrival (which differs from run to run), and serialise each weight by itself.
  */
-final class Averaging extends ParameterAveragingTrainingMaster {
+public final class Averaging extends ParameterAveragingTrainingMaster {
 
+  private final transient OuterStep outer;
   private transient @Nullable Broadcast<NetBroadcastTuple> start;
 
-  Averaging(FineTuneOptions options) {
+  /**
+   * @param workers the number of partitions of a round, from 1
+   * @param batchSize images per mini-batch, from 1
+   * @param frequency mini-batches of each worker in a round, from 1
+   * @param outer what is done with the mean of the workers' weights
+   */
+  public Averaging(int workers, int batchSize, int frequency, long seed, OuterStep outer) {
     super(
-        new Builder(options.workers(), options.batchSize())
-            .batchSizePerWorker(options.batchSize())
-            .averagingFrequency(options.averagingFrequency())
+        new Builder(workers, batchSize)
+            .batchSizePerWorker(batchSize)
+            .averagingFrequency(frequency)
             .workerPrefetchNumBatches(0)
             .storageLevel(null) // a round is read once
             .saveUpdater(true)
-            .rngSeed(options.seed())
+            .rngSeed(seed)
             .repartionData(Repartition.Never)
             .rddTrainingApproach(RDDTrainingApproach.Direct));
+    this.outer = outer;
   }
 
   @Override
@@ -91,7 +99,7 @@ final class Averaging extends ParameterAveragingTrainingMaster {
             .collect()
             .get(0);
     Objects.requireNonNull(start).destroy();
-    mean.state().into(graph.getNetwork());
+    outer.next(graph.getNetwork(), mean.state()).into(graph.getNetwork());
     graph.setScore(mean.loss());
     ComputationGraphConfiguration conf = graph.getNetwork().getConfiguration();
     conf.setIterationCount(conf.getIterationCount() + averagingFrequency);

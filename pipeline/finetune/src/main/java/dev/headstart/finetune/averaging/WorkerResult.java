@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.finetune;
+package dev.headstart.finetune.averaging;
 
 import dev.headstart.dl4j.Floats;
 import java.io.Serializable;
