@@ -126,6 +126,8 @@ class ArchitectureTest {
           .definedBy("dev.headstart.pretrain..")
           .layer("finetune")
           .definedBy("dev.headstart.finetune")
+          .layer("examples")
+          .definedBy("dev.headstart.finetune.examples..")
           .layer("averaging")
           .definedBy("dev.headstart.finetune.averaging..")
           .layer("dl4j")
@@ -186,10 +188,12 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("finetune")
           .mayOnlyBeAccessedByLayers("jobs", "pretrain")
+          .whereLayer("examples")
+          .mayOnlyBeAccessedByLayers("pretrain", "finetune")
           .whereLayer("averaging")
           .mayOnlyBeAccessedByLayers("finetune")
           .whereLayer("dl4j")
-          .mayOnlyBeAccessedByLayers("jobs", "pretrain", "finetune", "averaging")
+          .mayOnlyBeAccessedByLayers("jobs", "pretrain", "finetune", "examples", "averaging")
           .whereLayer("pack")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("export")
@@ -234,6 +238,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "jobs",
               "finetune",
+              "examples",
               "pack",
               "codes",
               "clean",
@@ -258,6 +263,7 @@ class ArchitectureTest {
               "jobs",
               "pretrain",
               "finetune",
+              "examples",
               "dl4j",
               "model",
               "codes",
@@ -275,6 +281,7 @@ class ArchitectureTest {
               "jobs",
               "pretrain",
               "finetune",
+              "examples",
               "dl4j",
               "pack",
               "codes",

@@ -6,6 +6,7 @@ import dev.headstart.net.layer.CodeLayerFinder;
 import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Node;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -28,6 +29,18 @@ final class LayerList {
       }
     }
     return layers;
+  }
+
+  /** Returns the inputs of the weighted layers before the code layer that give codes, and it. */
+  static List<String> taps(Graph graph, List<Layer> layers, CodeLayerFinder finder, String code) {
+    Set<String> usable = new HashSet<>();
+    layers.stream().filter(Layer::codeLayer).forEach(layer -> usable.add(layer.name()));
+    usable.removeAll(InputForm.normalising(graph));
+    usable.remove(code);
+    List<String> taps = new ArrayList<>(finder.weightedInputs(code));
+    taps.retainAll(usable);
+    taps.add(code);
+    return List.copyOf(taps);
   }
 
   /**

@@ -12,8 +12,6 @@ import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ValueInfo;
 import dev.headstart.onnx.WeightsFile;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its <em>code layer</em> gives what CS231n's note on transfer learning calls the CNN codes: the
  * input of the last weighted layer, averaged over the map if it is one, and clipped at zero (a ReLU
  * is added if the net has none). Any other layer can be chosen instead and is then used unchanged.
+ * Safe for use by several threads.
  *
  * <pre>{@code
  * PretrainedNet net = PretrainedNet.of(onnxBytes, NetCard.parse(yaml));
@@ -38,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  *   float[] code = batch.code(0, 0);
  * }
  * }</pre>
- *
- * <p>Safe for use by several threads.
  *
  * @see <a href="https://cs231n.github.io/transfer-learning/">CS231n, Transfer Learning</a>
  */
@@ -150,7 +147,7 @@ public final class PretrainedNet {
    */
   public String codeLayer() {
     CodeChoice choice = choice();
-    String layer = choice.layer().orElseThrow(() -> undecided(found()));
+    String layer = choice.layer().orElseThrow(() -> new UndecidedLayerException(found()));
     Integer length = card.codeLength();
     int actual = activations().codeLength(layer, choice.pool(layer));
     if (length != null && length != actual) {
@@ -197,24 +194,13 @@ public final class PretrainedNet {
   }
 
   /**
-   * Returns the layers whose features can be used together with those of the code layer: the inputs
-   * of the weighted layers before it, as far as they can give codes, in the order of the graph. The
-   * last one is the code layer.
+   * Returns the layers whose features go together: the inputs of the weighted layers before the
+   * code layer, as far as they can give codes, in the order of the graph, and the code layer.
    *
    * @throws InvalidNetException if the net has no code layer, or cannot be run
    */
   public List<String> taps() {
-    String code = codeLayer();
-    Set<String> usable = new HashSet<>();
-    layers().stream().filter(Layer::codeLayer).forEach(layer -> usable.add(layer.name()));
-    usable.removeAll(InputForm.normalising(graph));
-    List<String> taps =
-        new ArrayList<>(
-            finder().weightedInputs(code).stream()
-                .filter(layer -> usable.contains(layer) && !layer.equals(code))
-                .toList());
-    taps.add(code);
-    return List.copyOf(taps);
+    return LayerList.taps(graph, layers(), finder(), codeLayer());
   }
 
   /**
@@ -279,10 +265,7 @@ public final class PretrainedNet {
     return graph.model().opset();
   }
 
-  /**
-   * Returns the same net with its SHA-256 and its golden vectors in its card. Runs the net to
-   * compute them.
-   */
+  /** Runs the net, and returns it with its SHA-256 and its golden vectors in its card. */
   public PretrainedNet withGolden() {
     NetCard checked = card.withSha256(file.sha256());
     return new PretrainedNet(file, checked.withGolden(GoldenVectors.of(this)), graph);
@@ -294,10 +277,6 @@ public final class PretrainedNet {
 
   private CodeChoice choice() {
     return new CodeChoice(card, found(), nonNegative());
-  }
-
-  private static InvalidNetException undecided(CodeLayer found) {
-    return new UndecidedLayerException(found);
   }
 
   private synchronized NonNegative nonNegative() {

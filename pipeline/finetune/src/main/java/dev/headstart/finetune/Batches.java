@@ -2,6 +2,7 @@
 package dev.headstart.finetune;
 
 import dev.headstart.dl4j.Floats;
+import dev.headstart.finetune.examples.Example;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

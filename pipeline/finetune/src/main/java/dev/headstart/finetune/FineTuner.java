@@ -8,6 +8,7 @@ import dev.headstart.codes.Inference;
 import dev.headstart.codes.MemoryCheck;
 import dev.headstart.codes.PassListener;
 import dev.headstart.dl4j.Floats;
+import dev.headstart.finetune.examples.Examples;
 import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.PretrainedNet;

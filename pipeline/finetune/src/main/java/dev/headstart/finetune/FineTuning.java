@@ -7,6 +7,7 @@ import dev.headstart.dl4j.Floats;
 import dev.headstart.finetune.averaging.Averaging;
 import dev.headstart.finetune.averaging.NormStatistics;
 import dev.headstart.finetune.averaging.OuterStep;
+import dev.headstart.finetune.examples.Examples;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

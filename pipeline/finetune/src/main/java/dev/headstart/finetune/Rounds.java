@@ -2,6 +2,9 @@
 package dev.headstart.finetune;
 
 import dev.headstart.dl4j.OneDnn;
+import dev.headstart.finetune.examples.Example;
+import dev.headstart.finetune.examples.Examples;
+import dev.headstart.finetune.examples.Mapped;
 import java.io.Serializable;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;

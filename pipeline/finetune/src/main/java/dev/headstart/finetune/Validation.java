@@ -2,6 +2,8 @@
 package dev.headstart.finetune;
 
 import dev.headstart.Argmax;
+import dev.headstart.finetune.examples.Example;
+import dev.headstart.finetune.examples.Examples;
 import dev.headstart.net.GraphSession;
 import java.io.Serializable;
 import java.util.Iterator;

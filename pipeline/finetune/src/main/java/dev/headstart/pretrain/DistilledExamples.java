@@ -2,9 +2,9 @@
 package dev.headstart.pretrain;
 
 import dev.headstart.Argmax;
-import dev.headstart.finetune.Example;
-import dev.headstart.finetune.Examples;
-import dev.headstart.finetune.Mapped;
+import dev.headstart.finetune.examples.Example;
+import dev.headstart.finetune.examples.Examples;
+import dev.headstart.finetune.examples.Mapped;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.net.GraphSession;
 import dev.headstart.net.PretrainedNet;

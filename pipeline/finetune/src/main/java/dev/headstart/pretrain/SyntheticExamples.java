@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.pretrain;
 
-import dev.headstart.finetune.Example;
-import dev.headstart.finetune.Examples;
-import dev.headstart.finetune.Mapped;
+import dev.headstart.finetune.examples.Example;
+import dev.headstart.finetune.examples.Examples;
+import dev.headstart.finetune.examples.Mapped;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.synthetic.Curriculum;
 import java.util.Iterator;

@@ -289,10 +289,7 @@ public record SavedModel(
     try {
       Path target = new Path(uri);
       return Draft.aside(target.getFileSystem(hadoop), target)
-          .map(
-              old ->
-                  Texts.format(
-                      "a run that was killed left the previous model at %s; rename it", old))
+          .map(old -> Texts.format("a killed run left the previous model at %s; rename it", old))
           .orElseGet(() -> Texts.format("make one with headstart train --model %s", uri));
     } catch (IOException e) {
       return String.valueOf(e.getMessage());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.finetune;
+package dev.headstart.finetune.examples;
 
 import java.io.Serializable;
 import org.apache.spark.sql.Row;
@@ -11,4 +11,4 @@ import org.apache.spark.sql.Row;
  * @param label the index of its class
  * @param image the row of the listing, with the image's bytes if it comes from a shard
  */
-record Listed(long index, int label, Row image) implements Serializable {}
+public record Listed(long index, int label, Row image) implements Serializable {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.finetune;
+package dev.headstart.finetune.examples;
 
 import dev.headstart.Texts;
 import dev.headstart.image.ImageException;
@@ -33,7 +33,7 @@ import org.apache.spark.util.TaskCompletionListener;
  * @param conf the configuration of the file systems
  */
 @SuppressWarnings("ArrayRecordComponent")
-record FileExamples(
+public record FileExamples(
     JavaRDD<Listed> all,
     long size,
     ListedImage.Columns columns,

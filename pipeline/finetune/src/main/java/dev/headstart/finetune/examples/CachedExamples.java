@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.finetune;
+package dev.headstart.finetune.examples;
 
 import dev.headstart.dl4j.Floats;
 import java.util.Iterator;
@@ -11,7 +11,8 @@ import org.apache.spark.api.java.JavaRDD;
  * @param all the examples, persisted
  * @param size the number of examples
  */
-record CachedExamples(JavaRDD<CachedExample> all, long size) implements Examples<CachedExample> {
+public record CachedExamples(JavaRDD<CachedExample> all, long size)
+    implements Examples<CachedExample> {
 
   @Override
   public long index(CachedExample example) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.finetune;
+package dev.headstart.finetune.examples;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.finetune;
+package dev.headstart.finetune.examples;
 
 import dev.headstart.dl4j.Floats;
 import java.io.Serializable;
@@ -12,4 +12,4 @@ import java.io.Serializable;
  * @param features see there, as {@link Floats#bytes}
  */
 @SuppressWarnings("ArrayRecordComponent") // a row of floats on its way, never compared
-record CachedExample(long index, int label, byte[] features) implements Serializable {}
+public record CachedExample(long index, int label, byte[] features) implements Serializable {}
