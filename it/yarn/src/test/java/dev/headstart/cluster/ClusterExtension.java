@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One cluster in a JVM, with Headstart installed, for all test classes that ask for an {@link
- * Installed}; it ends with the last of them.
+ * One cluster, with Headstart installed, for all test classes that ask for an {@link Installed}; it
+ * ends with the last of them.
  */
 final class ClusterExtension implements BeforeAllCallback, ParameterResolver {
 
@@ -48,8 +48,7 @@ final class ClusterExtension implements BeforeAllCallback, ParameterResolver {
 
   private static Held start() {
     try {
-      String fork = System.getProperty("headstart.fork", "1");
-      Path folder = Path.of("target", "cluster-" + fork).toAbsolutePath();
+      Path folder = Path.of("target/cluster").toAbsolutePath();
       FileUtils.deleteDirectory(folder.toFile());
       Files.createDirectories(folder);
       HadoopCluster cluster = HadoopCluster.start(folder.toRealPath());
