@@ -29,7 +29,7 @@ def has(*modules):
 
 
 def timed(command):
-    """Runs a command; returns its output, seconds and CPU-seconds."""
+    """Runs a command; returns its output and seconds."""
     start = time.perf_counter()
     process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     out, err = process.communicate()
@@ -40,6 +40,7 @@ def timed(command):
 
 
 def cpu_timed(command):
+    """The same, with the CPU-seconds of its processes."""
     before = os.times()
     out, seconds = timed(command)
     after = os.times()
@@ -106,7 +107,7 @@ def of_net(arch, options, work):
 def of_heads(shape, options, work):
     rows, features, classes = shape.split('x')
     result = {}
-    for round in range(options.rounds):
+    for _ in range(options.rounds):
         out, _ = timed([HERE / 'java', 'HeadBench', rows, features, classes, 2, work])
         fits = re.findall(r'(\w+) ([\d.]+) s, accuracy ([\d.]+)', out)
         for i, (name, seconds, accuracy) in enumerate(fits):

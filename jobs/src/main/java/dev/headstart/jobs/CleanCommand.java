@@ -112,7 +112,7 @@ final class CleanCommand extends Verb {
   @Option(names = "--overwrite", description = "Replace the table if it exists.")
   private boolean overwrite;
 
-  @Mixin private GalleryOption report;
+  @Mixin private ReportOptions report;
 
   @Override
   public Outcome run(Job job) throws IOException {
@@ -126,7 +126,7 @@ final class CleanCommand extends Verb {
     FormatVersion format = format();
     TableOutput target = new TableOutput(out, overwrite);
     target.check(job, format);
-    report.check(job);
+    report.check(job.hadoop());
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     PretrainedNet net = chosen.table().net(chosen.net());
     Provenance provenance =

@@ -89,7 +89,7 @@ final class CleanDuplicates {
       @Nullable ImageSource images,
       long seed,
       TableOutput out,
-      GalleryOption report,
+      ReportOptions report,
       Provenance provenance)
       throws IOException {
     Nearness nearness = check();
@@ -115,7 +115,7 @@ final class CleanDuplicates {
       Nearness nearness,
       long seed,
       TableOutput out,
-      GalleryOption report,
+      ReportOptions report,
       Provenance provenance,
       long start)
       throws IOException {
@@ -149,7 +149,8 @@ final class CleanDuplicates {
       counts.put("across_splits", totals.acrossSplits());
       counts.put("across_labels", totals.acrossLabels());
       counts.put("to_drop", totals.dropped());
-      report.write(job, () -> gallery(found.rows()), net, provenance, counts, chosen.rows());
+      report.write(
+          job, to -> gallery(found.rows()).write(to, net, provenance, counts, chosen.rows()));
       return new Outcome(
           ExitStatus.DONE, counts, Throughput.NONE, Map.of(), Outcome.describe(net), provenance);
     }

@@ -115,7 +115,7 @@ final class CleanImages {
       ImageSource images,
       long seed,
       TableOutput out,
-      GalleryOption report,
+      ReportOptions report,
       Provenance provenance)
       throws IOException {
     ImageLimits limits = limits();
@@ -150,7 +150,8 @@ final class CleanImages {
       told.putAll(counts);
       told.put("failed", found.failed());
       report.write(
-          job, () -> gallery(found, counts.keySet()), net, provenance, told, chosen.rows());
+          job,
+          to -> gallery(found, counts.keySet()).write(to, net, provenance, told, chosen.rows()));
       return new Outcome(
           ExitStatus.DONE,
           told,

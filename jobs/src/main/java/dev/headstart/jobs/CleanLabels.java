@@ -96,7 +96,7 @@ final class CleanLabels {
       PretrainedNet net,
       long seed,
       TableOutput out,
-      GalleryOption report,
+      ReportOptions report,
       Provenance provenance)
       throws IOException {
     long start = System.nanoTime();
@@ -125,7 +125,7 @@ final class CleanLabels {
       counts.put("rows", images);
       counts.put("classes", classes.size());
       counts.put("issues", found);
-      report.write(job, () -> gallery(issues.rows()), net, provenance, counts, rows);
+      report.write(job, to -> gallery(issues.rows()).write(to, net, provenance, counts, rows));
       return new Outcome(
           ExitStatus.DONE,
           counts,

@@ -20,7 +20,6 @@ import dev.headstart.probe.LayerScore;
 import dev.headstart.probe.Probes;
 import dev.headstart.probe.Sample;
 import dev.headstart.provenance.Provenance;
-import dev.headstart.report.ReportFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,24 +117,14 @@ final class CompareCommand extends Verb {
 
   @Mixin private InferenceOptions inference;
 
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = {
-        "Write a report into this folder: index.html, a page that needs no network, and",
-        "report.json, every number for programs. An older report there is replaced."
-      })
-  private @Nullable String report;
+  @Mixin private ReportOptions report;
 
   @Override
   public Outcome run(Job job) throws IOException {
     Arguments.atLeast("--sample", size, 20);
     Arguments.atLeast("--executors", executors, 1);
     Arguments.atLeast("--other-layers", otherLayers, 0);
-    ReportFolder folder = report == null ? null : new ReportFolder(report, job.hadoop());
-    if (folder != null) {
-      folder.check();
-    }
+    report.check(job.hadoop());
     List<Candidate> candidates = candidates(job);
     long start = System.nanoTime();
     Sample sample =
@@ -168,13 +157,10 @@ final class CompareCommand extends Verb {
                     .map(c -> c.net().card().name() + " " + c.net().fingerprint())
                     .toList());
     Map<String, Object> metrics = comparison.toMap(probes.repeats());
-    if (folder != null && report != null) {
-      Map<String, Object> numbers = new LinkedHashMap<>();
-      numbers.put("comparison", metrics);
-      numbers.put("provenance", provenance.toMap());
-      folder.write("Comparison of nets", numbers);
-      job.say("report  %s", report + (report.endsWith("/") ? "" : "/") + "index.html");
-    }
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("comparison", metrics);
+    numbers.put("provenance", provenance.toMap());
+    report.write(job, to -> to.write("Comparison of nets", numbers));
     Map<String, Object> counts = Accounts.seen(sample.counts());
     counts.put("sampled", sample.size());
     counts.put("failed", sample.counts().failed());

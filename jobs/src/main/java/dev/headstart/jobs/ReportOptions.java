@@ -42,7 +42,25 @@ final class ReportOptions {
   void write(Job job, Supplier<Report> report) throws IOException {
     if (folder != null) {
       report.get().write(folder, job.spark());
-      job.say("report  %s", folder + (folder.endsWith("/") ? "" : "/") + "index.html");
+      tell(job, folder);
     }
+  }
+
+  /** Has the report written into its folder if one was asked for. */
+  void write(Job job, Content content) throws IOException {
+    if (folder != null) {
+      content.write(new ReportFolder(folder, job.hadoop()));
+      tell(job, folder);
+    }
+  }
+
+  private static void tell(Job job, String folder) {
+    job.say("report  %s", folder + (folder.endsWith("/") ? "" : "/") + "index.html");
+  }
+
+  /** What is written into the folder of a report. */
+  @FunctionalInterface
+  interface Content {
+    void write(ReportFolder folder) throws IOException;
   }
 }

@@ -109,7 +109,7 @@ final class SimilarCommand extends Verb {
 
   @Mixin private InferenceOptions inference;
 
-  @Mixin private GalleryOption report;
+  @Mixin private ReportOptions report;
 
   @Option(names = "--overwrite", description = "Replace the table if it exists.")
   private boolean overwrite;
@@ -120,7 +120,7 @@ final class SimilarCommand extends Verb {
     Inference how = inference.inference();
     TableOutput target = new TableOutput(out, overwrite);
     target.check(job, FormatVersion.NEIGHBOURS);
-    report.check(job);
+    report.check(job.hadoop());
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     PretrainedNet net = chosen.table().net(chosen.net());
     Provenance provenance =
@@ -181,8 +181,8 @@ final class SimilarCommand extends Verb {
       job.say("%nneighbours  %s", out);
       Map<String, Object> counts =
           Map.of("rows", searched, "queries", asked, "neighbours", found.count());
-      report.write(
-          job, () -> gallery(found), net, provenance, counts, images(rows).union(images(queries)));
+      Dataset<Row> images = images(rows).union(images(queries));
+      report.write(job, to -> gallery(found).write(to, net, provenance, counts, images));
       return new Outcome(
           ExitStatus.DONE, counts, Throughput.NONE, Map.of(), Outcome.describe(net), provenance);
     } finally {

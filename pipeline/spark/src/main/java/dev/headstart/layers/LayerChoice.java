@@ -38,14 +38,4 @@ public record LayerChoice(
   public int length() {
     return features.stream().mapToInt(TapFeatures::size).sum();
   }
-
-  /** Returns the accuracy out of fold of what was chosen, 0 to 1. */
-  public double accuracy() {
-    for (int s = 0; s < shares.length; s++) {
-      if (shares[s] == share) {
-        return accuracies[s];
-      }
-    }
-    return codeAccuracy;
-  }
 }
