@@ -146,8 +146,9 @@ final class ExtractCommand extends Verb {
     PretrainedNet given = nets.load(job.spark().sparkContext().hadoopConfiguration(), exif);
     LayerOptions.@Nullable Chosen chosen =
         choice.wanted() ? choice.choose(job, sources.source(images), given, how) : null;
-    PretrainedNet net = chosen == null ? given : chosen.net();
-    Extraction extraction = Extraction.of(net, layers, how, job.runId());
+    Extraction extraction =
+        Extraction.of(chosen == null ? given : chosen.net(), layers, how, job.runId());
+    PretrainedNet net = extraction.net();
     Optional<Dataset<Row>> reference =
         drift.wanted()
             ? drift.rows(job, codes, net.fingerprint(), extraction.cut().layers().get(0))

@@ -70,6 +70,15 @@ class WrongOptionsTest {
   }
 
   @Test
+  void precisionThatOnlyAGpuHas() {
+    refused(
+        inputs.extract("--precision", "tf32"),
+        "Only a GPU computes codes in tf32: set --conf spark.headstart.device=gpu, or take"
+            + " --precision fp32");
+    refused(inputs.extract("--precision", "fp16"), "--precision");
+  }
+
+  @Test
   void unknownKeyInTheConfigurationFile() throws IOException {
     Path conf = folder.resolve("headstart.conf");
     Files.writeString(conf, "extract {\n  batch-comit = 5\n}\n");

@@ -7,6 +7,7 @@ import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.gpu.Precision;
 import dev.headstart.net.layer.Pool;
 import dev.headstart.provenance.FormatVersion;
 import java.util.Arrays;
@@ -85,7 +86,8 @@ record CardDocument(
       @Nullable String layer,
       @Nullable Integer length,
       @Nullable Boolean relu,
-      @Nullable String pool) {}
+      @Nullable String pool,
+      @Nullable String precision) {}
 
   record Golden(@Nullable String layer, @Nullable List<@Nullable GoldenCode> codes) {
 
@@ -121,7 +123,8 @@ record CardDocument(
         card.codeLayer() != null
             || card.codeLength() != null
             || traits.relu() != null
-            || traits.pool() != null;
+            || traits.pool() != null
+            || traits.precision() != null;
     return new CardDocument(
         FormatVersion.CARD.newest(),
         card.name(),
@@ -135,7 +138,8 @@ record CardDocument(
                 card.codeLayer(),
                 card.codeLength(),
                 traits.relu(),
-                traits.pool() == null ? null : traits.pool().toString())
+                traits.pool() == null ? null : traits.pool().toString(),
+                traits.precision() == null ? null : word(traits.precision()))
             : null,
         card.labels(),
         card.golden() == null ? null : Golden.of(card.golden()));
@@ -160,7 +164,10 @@ record CardDocument(
     return new NetTraits(
         code == null ? null : code.relu(),
         code == null || code.pool() == null ? null : choice("code.pool", code.pool(), Pool.class),
-        layout == null ? null : choice("input.layout", layout, NetTraits.Layout.class));
+        layout == null ? null : choice("input.layout", layout, NetTraits.Layout.class),
+        code == null
+            ? null
+            : choice("code.precision", code.precision(), Precision.class, Precision.FP32));
   }
 
   private @Nullable String bothSpellings() {

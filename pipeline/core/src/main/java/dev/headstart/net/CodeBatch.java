@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.net.gpu.Gatherer;
+import dev.headstart.net.gpu.PendingCodes;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 public final class CodeBatch implements AutoCloseable {
 
   private final CodeSession session;
-  private @Nullable BatchMemory memory;
+  private final @Nullable Gatherer gatherer;
+  private @Nullable SessionRun direct;
+  private @Nullable PendingCodes last;
   private int codes;
 
-  CodeBatch(CodeSession session, BatchMemory memory) {
+  CodeBatch(CodeSession session, BatchMemory memory, @Nullable Gatherer gatherer) {
     this.session = session;
-    this.memory = memory;
+    this.gatherer = gatherer;
+    this.direct = new SessionRun(session, memory);
   }
 
   /**
@@ -27,12 +32,20 @@ public final class CodeBatch implements AutoCloseable {
    * after the other, to be written with absolute puts. The buffer is the same at each call.
    */
   public FloatBuffer input() {
-    return memory().input();
+    return direct().input();
   }
 
   /** Returns the maximum number of images per run. */
   public int capacity() {
-    return memory().capacity();
+    return direct().memory().capacity();
+  }
+
+  /**
+   * Returns how many batches should be started before the codes of the first are read: 1 on the
+   * CPU, and 2 on a GPU, which then computes while this thread fills in the next images.
+   */
+  public int ahead() {
+    return gatherer == null ? 1 : 2;
   }
 
   /**
@@ -43,18 +56,29 @@ public final class CodeBatch implements AutoCloseable {
    * @throws IllegalStateException if the session or this batch is closed, or ONNX Runtime fails
    */
   public void run(int n) {
+    start(n).await();
+  }
+
+  /**
+   * The same without waiting for a GPU. On the CPU the codes must be read before the next start.
+   *
+   * @param n the number of images, 1 to the capacity
+   * @throws IllegalArgumentException if {@code n} is outside that range
+   * @throws IllegalStateException if the session or this batch is closed, or ONNX Runtime fails
+   */
+  public PendingCodes start(int n) {
     if (n < 1 || n > capacity()) {
       throw new IllegalArgumentException("A run takes 1 to " + capacity() + " images, not " + n);
     }
     codes = 0;
-    if (session.batched()) {
-      runAt(0, n);
+    if (gatherer == null) {
+      direct().run(n);
+      last = direct()::code;
     } else {
-      for (int image = 0; image < n; image++) {
-        runAt(image, 1);
-      }
+      last = gatherer.submit(direct().input(), n);
     }
     codes = n;
+    return last;
   }
 
   /**
@@ -65,28 +89,23 @@ public final class CodeBatch implements AutoCloseable {
    */
   public float[] code(int layer, int image) {
     Objects.checkIndex(image, codes);
-    return memory().code(layer, image);
+    direct();
+    return Objects.requireNonNull(last).code(layer, image);
   }
 
   /** Returns the memory to the session. */
   @Override
   public void close() {
-    if (memory != null) {
-      session.recycle(memory);
-      memory = null;
+    if (direct != null) {
+      session.recycle(direct.memory());
+      direct = null;
     }
   }
 
-  private void runAt(int first, int n) {
-    try (BatchMemory.View view = memory().view(first, n)) {
-      session.run(view);
-    }
-  }
-
-  private BatchMemory memory() {
-    if (memory == null) {
+  private SessionRun direct() {
+    if (direct == null) {
       throw new IllegalStateException("The batch is closed");
     }
-    return memory;
+    return direct;
   }
 }

@@ -4,13 +4,21 @@ package dev.headstart.net;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.headstart.SetupException;
+import dev.headstart.net.gpu.CudaAdvice;
+import dev.headstart.net.gpu.Device;
+import dev.headstart.net.gpu.Gatherer;
+import dev.headstart.net.gpu.GpuListener;
+import dev.headstart.net.gpu.Precision;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ONNX Runtime session of a cut net, which computes codes. It can be shared by all threads of a
@@ -19,6 +27,9 @@ import java.util.function.Supplier;
  * <p>Each thread needs its own {@link CodeBatch}. If a net cannot process several images at once
  * (because its file fixes the batch to 1), that is detected when it is opened, and the images of a
  * batch are then run one by one.
+ *
+ * <p>On the CPU each thread runs its own batch. On a GPU the images of all threads are gathered
+ * into larger batches, which one thread runs.
  */
 public final class CodeSession implements AutoCloseable {
 
@@ -28,13 +39,37 @@ public final class CodeSession implements AutoCloseable {
   private final boolean shared;
   private final Queue<BatchMemory> idle = new ConcurrentLinkedQueue<>();
   private final ReentrantReadWriteLock running = new ReentrantReadWriteLock();
+  private final @Nullable Gatherer gatherer;
   private boolean closed;
 
-  private CodeSession(CutNet shape, OrtSession session, boolean batched, boolean shared) {
+  /**
+   * @param gathering how images are gathered, or null where each thread runs its own batch
+   */
+  private CodeSession(
+      CutNet shape,
+      OrtSession session,
+      boolean batched,
+      boolean shared,
+      @Nullable Gathering gathering) {
     this.shape = shape;
     this.session = session;
     this.batched = batched;
     this.shared = shared;
+    this.gatherer = gathering == null ? null : gathering.start(this);
+  }
+
+  private record Gathering(Device device, GpuListener listener) {
+
+    Gatherer start(CodeSession session) {
+      return Gatherer.start(
+          "headstart-gpu-" + device.gpu(),
+          device.batch(),
+          session.batched,
+          session.shape.inputLength(),
+          session.shape.layers().size(),
+          images -> new SessionRun(session, new BatchMemory(session.shape, images)),
+          listener);
+    }
   }
 
   /**
@@ -45,17 +80,30 @@ public final class CodeSession implements AutoCloseable {
    * @throws dev.headstart.SetupException if ONNX Runtime's native library cannot be loaded
    */
   public static CodeSession open(CutNet net, int intraOpThreads) {
-    return open(net, intraOpThreads, Device.CPU, false);
+    return open(net, intraOpThreads, Device.CPU, GpuListener.NONE);
   }
 
   /**
    * Loads a net on a device.
    *
+   * @param listener learns what a GPU does
    * @throws dev.headstart.SetupException also if the device is missing and falling back to the CPU
    *     is not allowed
    */
-  static CodeSession open(CutNet net, int intraOpThreads, Device device) {
-    return open(net, intraOpThreads, device, false);
+  public static CodeSession open(
+      CutNet net, int intraOpThreads, Device device, GpuListener listener) {
+    return open(net, intraOpThreads, device, false, listener);
+  }
+
+  /**
+   * Loads a net on the CPU and gathers the images of its threads as on a GPU.
+   *
+   * @param batch the number of images that a thread hands over at once, 1 or more
+   */
+  public static CodeSession gathering(CutNet net, int batch, GpuListener listener) {
+    Device device = new Device(Device.NONE, true, Precision.FP32, batch);
+    OrtSession session = OrtRuntime.open(net, OptLevel.ALL_OPT, 1);
+    return checked(net, session, false, new Gathering(device, listener));
   }
 
   /**
@@ -69,12 +117,13 @@ public final class CodeSession implements AutoCloseable {
    * @throws RuntimeException what the supplier or {@link #open} throws; the next call tries again
    */
   public static CodeSession shared(String key, Supplier<CutNet> net, int intraOpThreads) {
-    return shared(key, net, intraOpThreads, Device.CPU, session -> {});
+    return shared(key, net, intraOpThreads, Device.CPU, GpuListener.NONE, session -> {});
   }
 
   /**
    * The same on a device, with a check of the session before it is shared.
    *
+   * @param listener learns what a GPU does
    * @param check runs once; if it throws, the session is closed
    */
   public static CodeSession shared(
@@ -82,9 +131,11 @@ public final class CodeSession implements AutoCloseable {
       Supplier<CutNet> net,
       int intraOpThreads,
       Device device,
+      GpuListener listener,
       Consumer<CodeSession> check) {
     return SharedSessions.ofJvm()
-        .session(key, () -> checked(open(net.get(), intraOpThreads, device, true), check));
+        .session(
+            key, () -> checked(open(net.get(), intraOpThreads, device, true, listener), check));
   }
 
   private static CodeSession checked(CodeSession session, Consumer<CodeSession> check) {
@@ -97,20 +148,41 @@ public final class CodeSession implements AutoCloseable {
     }
   }
 
-  private static CodeSession open(CutNet net, int intraOpThreads, Device device, boolean shared) {
+  private static CodeSession open(
+      CutNet net, int intraOpThreads, Device device, boolean shared, GpuListener listener) {
     if (intraOpThreads < 1) {
       throw new IllegalArgumentException("A session needs 1 thread or more, not " + intraOpThreads);
     }
-    OrtSession session = OrtRuntime.open(net, OptLevel.ALL_OPT, intraOpThreads, device);
+    if (device.isGpu()) {
+      try {
+        OrtSession gpu = OrtRuntime.openOnGpu(net, OptLevel.ALL_OPT, intraOpThreads, device);
+        return checked(net, gpu, shared, new Gathering(device, listener));
+      } catch (SetupException e) {
+        if (!device.orCpu()) {
+          throw e;
+        }
+      }
+    }
+    OrtSession cpu = OrtRuntime.open(net, OptLevel.ALL_OPT, intraOpThreads);
+    return checked(net, cpu, shared, null);
+  }
+
+  private static CodeSession checked(
+      CutNet net, OrtSession session, boolean shared, @Nullable Gathering gathering) {
+    Device device = gathering == null ? Device.CPU : gathering.device();
     try {
-      boolean batched = BatchCheck.takesBatches(session, net);
-      return new CodeSession(net.withoutModel(), session, batched, shared);
+      boolean batched = BatchCheck.takesBatches(session, net, device.precision());
+      return new CodeSession(net.withoutModel(), session, batched, shared, gathering);
     } catch (OrtException | RuntimeException e) {
       closeAfter(e, session);
+      String message = String.valueOf(e.getMessage());
+      if (device.isGpu() && CudaAdvice.isCuda(message)) {
+        throw OrtRuntime.noGpu(device, message, e);
+      }
       throw e instanceof InvalidNetException invalid
           ? invalid
           : new InvalidNetException(
-              "ONNX Runtime cannot run the net at " + net + ": " + e.getMessage(), e);
+              "ONNX Runtime cannot run the net at " + net + ": " + message, e);
     }
   }
 
@@ -123,7 +195,7 @@ public final class CodeSession implements AutoCloseable {
     if (capacity < 1) {
       throw new IllegalArgumentException("A batch holds 1 image or more, not " + capacity);
     }
-    return new CodeBatch(this, memory(capacity));
+    return new CodeBatch(this, memory(capacity), gatherer);
   }
 
   /** Waits for running inferences, then releases the net; later runs fail. */
@@ -135,6 +207,9 @@ public final class CodeSession implements AutoCloseable {
   }
 
   void shutDown() {
+    if (gatherer != null) {
+      gatherer.close(); // which still runs the images that were handed over
+    }
     Lock alone = running.writeLock();
     alone.lock();
     try {
@@ -167,10 +242,19 @@ public final class CodeSession implements AutoCloseable {
       }
       session.run(Map.of(shape.input(), view.input()), view.outputs()).close();
     } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime failed on " + shape + ": " + e.getMessage(), e);
+      throw failed(e);
     } finally {
       together.unlock();
     }
+  }
+
+  private IllegalStateException failed(OrtException e) {
+    String message = String.valueOf(e.getMessage());
+    Optional<String> wayOut = gatherer == null ? Optional.empty() : CudaAdvice.known(message);
+    return wayOut.isPresent()
+        ? new SetupException(
+            "A GPU failed on " + shape + ": " + CudaAdvice.words(message) + ": " + wayOut.get(), e)
+        : new IllegalStateException("ONNX Runtime failed on " + shape + ": " + message, e);
   }
 
   /** Takes back the memory of a batch; the next task's batch is as large and takes it over. */

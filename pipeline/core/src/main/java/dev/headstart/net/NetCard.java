@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *   length: 512                  # optional, checked where it stands
  *   relu: true                   # optional: whether codes are cut at zero
  *   pool: cls                    # optional: cls, mean, mean-patches, gap; of tokens and maps
+ *   precision: tf32              # optional: fp32 (default), or tf32, which only a GPU has
  * labels: [tench, goldfish]      # optional: the names of the net's own classes, in order
  * golden: ...                    # optional: codes of fixed images, made by headstart zoo add
  * }</pre>

@@ -7,9 +7,13 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.headstart.NativeLibraries;
 import dev.headstart.SetupException;
 import dev.headstart.Texts;
+import dev.headstart.net.gpu.CudaAdvice;
+import dev.headstart.net.gpu.Device;
+import dev.headstart.net.gpu.Precision;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +66,7 @@ final class OrtRuntime {
    * @throws InvalidNetException if the model cannot be run
    */
   static OrtSession open(byte[] onnx, OptLevel level, int threads) {
-    return open(onnx, null, level, threads, Device.CPU);
+    return open(onnx, null, level, threads);
   }
 
   /**
@@ -72,70 +76,95 @@ final class OrtRuntime {
    * @throws InvalidNetException if the model cannot be run
    */
   static OrtSession openForShapes(byte[] onnx, Path weights) {
-    return open(onnx, weights, OptLevel.NO_OPT, 1, Device.CPU);
+    return open(onnx, weights, OptLevel.NO_OPT, 1);
   }
 
   /**
-   * Opens a session of a cut net on a device.
+   * Opens a session of a cut net on the CPU.
    *
    * @throws InvalidNetException if the model cannot be run
-   * @throws SetupException if there is no such device and falling back to the CPU is not allowed
    */
-  static OrtSession open(CutNet net, OptLevel level, int threads, Device device) {
-    Path weights = net.weights() == null ? null : net.weights().path();
-    return open(net.onnx(), weights, level, threads, device);
+  static OrtSession open(CutNet net, OptLevel level, int threads) {
+    return open(net.onnx(), weights(net), level, threads);
   }
 
   /**
-   * Opens a session on a device.
+   * Opens a session of a cut net on a GPU.
    *
-   * @param weights the file that the model refers to, which is mapped rather than read; or null
    * @throws InvalidNetException if the model cannot be run
-   * @throws SetupException if there is no such device and falling back to the CPU is not allowed
+   * @throws SetupException if there is no such device, or no library that can use it
    */
-  private static OrtSession open(
-      byte[] onnx, @Nullable Path weights, OptLevel level, int threads, Device device) {
+  static OrtSession openOnGpu(CutNet net, OptLevel level, int threads, Device device) {
     OrtEnvironment environment = environment();
-    try (SessionOptions options = new SessionOptions()) {
-      options.setOptimizationLevel(level);
-      options.setCPUArenaAllocator(true);
-      options.setIntraOpNumThreads(threads);
-      options.setInterOpNumThreads(1);
-      // A thread that spins while it waits takes the core from other tasks.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      options.addConfigEntry("session.inter_op.allow_spinning", "0");
-      if (ByteSums.saturate()) {
-        options.addConfigEntry(ByteSums.EXACT, "1");
-      }
-      // Errors are thrown as exceptions and need not be logged too.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      if (weights != null) {
-        options.addConfigEntry(FOLDER_OF_WEIGHTS, String.valueOf(weights.getParent()));
-      }
-      if (device.isGpu()) {
-        addGpu(options, device);
-      }
-      return environment.createSession(onnx, options);
+    try (SessionOptions options = options(weights(net), level, threads)) {
+      addGpu(options, device);
+      return environment.createSession(net.onnx(), options);
     } catch (OrtException e) {
-      throw new InvalidNetException(
-          TooNew.sentence(String.valueOf(e.getMessage()))
-              .orElse("ONNX Runtime cannot load the net: " + e.getMessage()),
-          e);
+      String message = String.valueOf(e.getMessage());
+      throw CudaAdvice.isCuda(message) ? noGpu(device, message, e) : invalid(e);
     }
   }
 
-  private static void addGpu(SessionOptions options, Device device) {
-    try {
-      options.addCUDA(device.gpu());
+  /** Returns the exception for a device that cannot be used, which says what to do. */
+  static SetupException noGpu(Device device, String message, Throwable e) {
+    return new SetupException(
+        Texts.format(
+            "ONNX Runtime cannot use GPU %d here: %s: %s; gpu-or-cpu would do without",
+            device.gpu(), CudaAdvice.words(message), CudaAdvice.wayOut(message)),
+        e);
+  }
+
+  private static @Nullable Path weights(CutNet net) {
+    return net.weights() == null ? null : net.weights().path();
+  }
+
+  /**
+   * @param weights the file that the model refers to, which is mapped rather than read; or null
+   */
+  private static OrtSession open(byte[] onnx, @Nullable Path weights, OptLevel level, int threads) {
+    OrtEnvironment environment = environment();
+    try (SessionOptions options = options(weights, level, threads)) {
+      return environment.createSession(onnx, options);
     } catch (OrtException e) {
-      if (!device.orCpu()) {
-        throw new SetupException(
-            Texts.format(
-                "ONNX Runtime cannot use GPU %d here: %s: it needs a build with -Pcuda and CUDA on"
-                    + " the machine; gpu-or-cpu would do without",
-                device.gpu(), e.getMessage()),
-            e);
-      }
+      throw invalid(e);
+    }
+  }
+
+  private static InvalidNetException invalid(OrtException e) {
+    return new InvalidNetException(
+        TooNew.sentence(String.valueOf(e.getMessage()))
+            .orElse("ONNX Runtime cannot load the net: " + e.getMessage()),
+        e);
+  }
+
+  private static SessionOptions options(@Nullable Path weights, OptLevel level, int threads)
+      throws OrtException {
+    SessionOptions options = new SessionOptions();
+    options.setOptimizationLevel(level);
+    options.setCPUArenaAllocator(true);
+    options.setIntraOpNumThreads(threads);
+    options.setInterOpNumThreads(1);
+    // A thread that spins while it waits takes the core from other tasks.
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
+    options.addConfigEntry("session.inter_op.allow_spinning", "0");
+    if (ByteSums.saturate()) {
+      options.addConfigEntry(ByteSums.EXACT, "1");
+    }
+    // Errors are thrown as exceptions and need not be logged too.
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    if (weights != null) {
+      options.addConfigEntry(FOLDER_OF_WEIGHTS, String.valueOf(weights.getParent()));
+    }
+    return options;
+  }
+
+  private static void addGpu(SessionOptions options, Device device) throws OrtException {
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device.gpu())) {
+      // Without it factors are rounded to 11 bits, and codes differ from the CPU's by 1e-3.
+      cuda.add("use_tf32", device.precision() == Precision.TF32 ? "1" : "0");
+      // The search that tries all algorithms takes long, and does so for each size of a batch.
+      cuda.add("cudnn_conv_algo_search", "HEURISTIC");
+      options.addCUDA(cuda);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
+import dev.headstart.net.gpu.Precision;
 import dev.headstart.net.layer.CodeLayer;
 import dev.headstart.net.layer.CodeLayerFinder;
 import dev.headstart.net.layer.NonNegative;
@@ -129,12 +130,14 @@ public final class PretrainedNet {
    * Returns the identity of this net: the SHA-256 of the ONNX file followed by the UTF-8 of {@link
    * dev.headstart.image.preprocess.Preprocessing#canonical()}, in hexadecimal. The same graph with
    * another crop or another handling of EXIF is another net. So is one whose card sets a ReLU,
-   * pooling or layout that differs from the default.
+   * pooling, layout or precision that differs from the default.
    */
   public String fingerprint() {
     String layout = card.traits().isNhwc() ? " layout=NHWC" : "";
     boolean chosen = card.traits().relu() != null || card.traits().pool() != null;
-    String text = card.input().canonical() + layout + (chosen ? choice().fingerprint() : "");
+    String precision = precision() == Precision.FP32 ? "" : " precision=" + precision();
+    String text =
+        card.input().canonical() + layout + (chosen ? choice().fingerprint() : "") + precision;
     return file.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -170,6 +173,19 @@ public final class PretrainedNet {
       found = finder().find();
     }
     return found;
+  }
+
+  /** Returns how exactly its codes are computed. */
+  public Precision precision() {
+    Precision set = card.traits().precision();
+    return set == null ? Precision.FP32 : set;
+  }
+
+  /** Returns the same net with codes that are computed more or less exactly. */
+  public PretrainedNet withPrecision(Precision precision) {
+    return precision == precision()
+        ? this
+        : new PretrainedNet(file, card.withTraits(card.traits().with(precision)), graph);
   }
 
   /** Returns whether the codes of its code layer cannot be negative. */

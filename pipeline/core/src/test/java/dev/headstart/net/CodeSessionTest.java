@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import static dev.headstart.net.gpu.GpuListener.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headstart.SetupException;
+import dev.headstart.net.gpu.Device;
+import dev.headstart.net.gpu.PendingCodes;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -31,10 +35,14 @@ class CodeSessionTest {
 
   @Test
   void withoutCudaAGpuIsRefusedOrDoneWithout() {
-    assertThatThrownBy(() -> CodeSession.open(net(), 1, new Device(0, false)))
-        .isInstanceOf(dev.headstart.SetupException.class)
-        .hasMessageContaining("cannot use GPU 0 here");
-    CodeSession.open(net(), 1, new Device(0, true)).close();
+    assertThatThrownBy(() -> CodeSession.open(net(), 1, new Device(0, false), NONE))
+        .isInstanceOf(SetupException.class)
+        .hasMessageContaining("cannot use GPU 0 here")
+        .hasMessageContaining("-Pcuda");
+    try (CodeSession session = CodeSession.open(net(), 1, new Device(0, true), NONE);
+        CodeBatch batch = session.batch(1)) {
+      assertThat(batch.ahead()).as("it is the CPU").isEqualTo(1);
+    }
   }
 
   @Test
@@ -61,6 +69,25 @@ class CodeSessionTest {
       assertThatThrownBy(() -> batch.code(1, 0)).isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> batch.run(3)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> batch.run(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void gatheredImagesHaveTheirCodesAndAClosedSessionRunsNoMore() {
+    CodeSession session = CodeSession.gathering(net(), 2, NONE);
+    try (CodeBatch batch = session.batch(2)) {
+      assertThat(batch.ahead()).isEqualTo(2);
+      batch.input().put(0, Codes.A).put(12, Codes.B);
+      PendingCodes both = batch.start(2);
+      batch.input().put(0, Codes.B);
+      batch.run(1);
+      assertThat(batch.code(0, 0)).containsExactly(2, 1, 0);
+      assertThat(both.code(0, 0)).containsExactly(2.5f, 6.5f, -2.5f);
+      assertThat(both.code(0, 1)).containsExactly(2, 1, 0);
+      session.close();
+      assertThatThrownBy(() -> batch.run(1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
     }
   }
 

@@ -10,6 +10,7 @@ import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.gpu.Precision;
 import dev.headstart.net.layer.Pool;
 import java.time.Duration;
 import java.util.List;
@@ -259,10 +260,14 @@ class NetCardTest {
 
   @Test
   void choicesOfTheCodeComeBackAsTheyWere() {
-    NetTraits traits = new NetTraits(false, Pool.MEAN_PATCHES, NetTraits.Layout.NHWC);
+    NetTraits traits =
+        new NetTraits(false, Pool.MEAN_PATCHES, NetTraits.Layout.NHWC, Precision.TF32);
     NetCard card = TestGraph.card().withTraits(traits);
 
-    assertThat(card.toYaml()).contains("relu: false", "pool: mean-patches", "layout: nhwc");
+    assertThat(card.toYaml())
+        .contains("relu: false", "pool: mean-patches", "layout: nhwc", "precision: tf32");
     assertThat(NetCard.parse(card.toYaml())).isEqualTo(card);
+    assertThat(card.withTraits(new NetTraits(null, null, null, Precision.FP32)))
+        .isEqualTo(TestGraph.card());
   }
 }

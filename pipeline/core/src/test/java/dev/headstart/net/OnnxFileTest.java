@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.headstart.image.preprocess.ExifOrientation;
+import dev.headstart.net.gpu.Precision;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ValueInfo;
@@ -265,6 +266,20 @@ class OnnxFileTest {
     byte[] embedding = NetForms.images().body().pooled("r2").output("feat").onnx();
     assertThat(fingerprint(embedding, card, true))
         .isNotEqualTo(PretrainedNet.of(embedding, card).fingerprint());
+  }
+
+  @Test
+  void precisionIsInTheFingerprint() {
+    PretrainedNet net =
+        PretrainedNet.of(
+            NetForms.images().classifier().onnx(), TestGraph.card(NetForms.SIDE, NetForms.SIDE));
+    PretrainedNet tf32 = net.withPrecision(Precision.TF32);
+
+    assertThat(net.withPrecision(Precision.FP32).fingerprint()).isEqualTo(net.fingerprint());
+    assertThat(tf32.fingerprint()).isNotEqualTo(net.fingerprint());
+    assertThat(net.withCard(NetCard.parse(tf32.card().toYaml())).fingerprint())
+        .isEqualTo(tf32.fingerprint());
+    assertThat(tf32.withPrecision(Precision.FP32).fingerprint()).isEqualTo(net.fingerprint());
   }
 
   @Test

@@ -21,8 +21,13 @@ public final class OneDnn {
 
   private OneDnn() {}
 
-  /** Enables oneDNN in this JVM, for layers created from now on. */
+  /**
+   * Enables oneDNN in this JVM, for layers created from now on.
+   *
+   * @throws SetupException if nd4j would run on a GPU that it has no code for
+   */
   public static void use() {
+    CudaBackend.check();
     NativeLibraries.prepare();
     NativeLibraries.needAvx2();
     System.setProperty(PROPERTY, "false");

@@ -7,6 +7,7 @@ import dev.headstart.codes.Extraction;
 import dev.headstart.codes.Inference;
 import dev.headstart.codes.MemoryCheck;
 import dev.headstart.codes.PassListener;
+import dev.headstart.dl4j.CudaBackend;
 import dev.headstart.dl4j.Floats;
 import dev.headstart.finetune.examples.Examples;
 import dev.headstart.image.preprocess.Augmentation;
@@ -45,9 +46,11 @@ public final class FineTuner {
    *     otherwise with zeros
    * @throws dev.headstart.net.InvalidNetException if the net cannot be split at that layer, or has
    *     a layer in the trainable part that cannot be trained
+   * @throws dev.headstart.SetupException if nd4j would run on a GPU that it has no code for
    */
   public FineTuner(
       PretrainedNet net, Optional<String> frozen, FineTuneOptions options, boolean initFromCodes) {
+    CudaBackend.check();
     this.net = net;
     this.split = TrainablePart.of(net, frozen, options);
     this.options = options;

@@ -8,6 +8,7 @@ import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.net.CodeBatch;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
+import dev.headstart.net.gpu.PendingCodes;
 import dev.headstart.source.table.ImageLoader;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -20,7 +21,8 @@ import org.apache.hadoop.fs.FSError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams images through decoding, preprocessing and the net, one batch at a time and in order.
+ * Streams images through decoding, preprocessing and the net, one batch at a time and in order. On
+ * a GPU the next batch is decoded while the net runs.
  *
  * <p>It needs memory for one batch and its buffers, however long the stream is. An image that
  * cannot be read or decoded comes out with its {@link Failure}; an error of the net itself is
@@ -34,6 +36,13 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
   private record Waiting<T>(
       T item, int slot, @Nullable ImageSize size, @Nullable Failure failure) {}
 
+  /**
+   * A batch that runs.
+   *
+   * @param codes null if none of its images could be decoded
+   */
+  private record Started<T>(List<Waiting<T>> images, @Nullable PendingCodes codes) {}
+
   private static final float[][] NO_CODES = {};
 
   private final Iterator<T> items;
@@ -43,6 +52,7 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
   private final int layers;
   private final int imageLength;
   private final ExecutorMetrics metrics = ExecutorMetrics.ofThisExecutor();
+  private final Queue<Started<T>> running = new ArrayDeque<>();
   private final Queue<CodedImage<T>> ready = new ArrayDeque<>();
 
   CodeStream(
@@ -62,8 +72,11 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
 
   @Override
   public boolean hasNext() {
-    if (ready.isEmpty() && items.hasNext()) {
-      fill();
+    while (ready.isEmpty() && (items.hasNext() || !running.isEmpty())) {
+      while (items.hasNext() && running.size() < batch.ahead()) {
+        running.add(start());
+      }
+      finish(running.remove());
     }
     if (ready.isEmpty()) {
       close(); // a task may have several streams, one after the other
@@ -79,7 +92,7 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
     return ready.remove();
   }
 
-  private void fill() {
+  private Started<T> start() {
     List<Waiting<T>> waiting = new ArrayList<>(batch.capacity());
     int loaded = 0;
     while (items.hasNext() && waiting.size() < batch.capacity()) {
@@ -87,13 +100,24 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
       loaded += next.slot() < 0 ? 0 : 1;
       waiting.add(next);
     }
-    if (loaded > 0) {
+    if (loaded == 0) {
+      return new Started<>(waiting, null);
+    }
+    long start = System.nanoTime();
+    PendingCodes codes = batch.start(loaded);
+    metrics.inferred(System.nanoTime() - start);
+    return new Started<>(waiting, codes);
+  }
+
+  private void finish(Started<T> started) {
+    PendingCodes codes = started.codes();
+    if (codes != null) {
       long start = System.nanoTime();
-      batch.run(loaded);
+      codes.await();
       metrics.inferred(System.nanoTime() - start);
     }
-    for (Waiting<T> w : waiting) {
-      CodedImage<T> image = w.slot() < 0 ? failed(w) : coded(w);
+    for (Waiting<T> w : started.images()) {
+      CodedImage<T> image = w.slot() < 0 || codes == null ? failed(w) : coded(w, codes);
       if (!Failure.KNOWN.equals(image.failure())) {
         metrics.image(image.failure() == null);
       }
@@ -129,10 +153,10 @@ public final class CodeStream<T> implements Iterator<CodedImage<T>>, AutoCloseab
     return new CodedImage<>(w.item(), NO_CODES, w.size(), w.failure());
   }
 
-  private CodedImage<T> coded(Waiting<T> w) {
+  private CodedImage<T> coded(Waiting<T> w, PendingCodes pending) {
     float[][] codes = new float[layers][];
     for (int layer = 0; layer < layers; layer++) {
-      codes[layer] = batch.code(layer, w.slot());
+      codes[layer] = pending.code(layer, w.slot());
       if (!finite(codes[layer])) {
         String message = "the net's code has a NaN or an infinite value";
         return new CodedImage<>(

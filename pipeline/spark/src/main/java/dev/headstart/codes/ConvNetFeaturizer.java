@@ -232,6 +232,7 @@ public final class ConvNetFeaturizer extends Transformer
     PretrainedNet used = net();
     CutNet cut = used.cut(chosen.isEmpty() ? List.of() : List.of(chosen));
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
+    TaskDevice.check(sc.getConf(), used.precision());
     ExecutorSessions.send(sc.sc(), cut);
     Broadcast<Shipped<FeaturizerTask>> task =
         sc.broadcast(
@@ -241,6 +242,7 @@ public final class ConvNetFeaturizer extends Transformer
                     used.card().input(),
                     used.fingerprint(),
                     GoldenCheck.of(used, cut).orElse(null),
+                    used.precision(),
                     ImageColumn.of(dataset.schema(), $(inputCol)),
                     new Inference(
                         getBatchSize(), new Limits(Duration.ofSeconds(getImageTimeout()))),

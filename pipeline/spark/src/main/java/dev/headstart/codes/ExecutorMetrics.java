@@ -4,6 +4,7 @@ package dev.headstart.codes;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import dev.headstart.codes.ImageCounts.End;
+import dev.headstart.net.gpu.GpuListener;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.MetricsSystem;
 import org.apache.spark.metrics.source.Source;
@@ -49,6 +50,34 @@ final class ExecutorMetrics implements Source {
       system.registerSource(metrics);
       return metrics;
     }
+  }
+
+  /**
+   * Returns what counts the work of a GPU, in the metrics of whichever SparkContext there is then,
+   * as sessions outlive it.
+   */
+  static GpuListener ofGpu(int device) {
+    String prefix = "gpu." + device + ".";
+    return new GpuListener() {
+      @Override
+      public void queued(int images) {
+        count("queuedImages", images);
+      }
+
+      @Override
+      public void ran(int images, int size, long nanos) {
+        count("busyNanos", nanos);
+        count("batches", 1);
+        count("images", images);
+        count("paddedImages", size - (long) images);
+      }
+
+      private void count(String what, long n) {
+        if (SparkEnv.get() != null) {
+          ofThisExecutor().registry.counter(prefix + what).inc(n);
+        }
+      }
+    };
   }
 
   @Override

@@ -4,11 +4,10 @@ package dev.headstart.codes;
 import dev.headstart.Texts;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
-import dev.headstart.net.Device;
 import dev.headstart.net.GoldenCheck;
+import dev.headstart.net.gpu.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkFiles;
@@ -48,11 +47,11 @@ final class ExecutorSessions {
    * Returns the session for a net.
    *
    * @param golden the check, or null if the net has no golden vectors
+   * @param device the task's device
    */
-  static CodeSession of(CutNet net, String fingerprint, @Nullable GoldenCheck golden) {
-    SparkConf conf = SparkEnv.get().conf();
-    int threads = conf.getInt("spark.task.cpus", 1);
-    Device device = TaskDevice.of(conf);
+  static CodeSession of(
+      CutNet net, String fingerprint, @Nullable GoldenCheck golden, Device device) {
+    int threads = SparkEnv.get().conf().getInt("spark.task.cpus", 1);
     int expected = golden == null ? 0 : golden.expected().hashCode();
     String key =
         Texts.format("%s %s %d %s %d", fingerprint, net.layers(), threads, device, expected);
@@ -61,6 +60,7 @@ final class ExecutorSessions {
         () -> here(net),
         threads,
         device,
+        ExecutorMetrics.ofGpu(device.gpu()),
         session -> {
           if (golden != null) {
             golden.run(session, ExecutorSessions::here);

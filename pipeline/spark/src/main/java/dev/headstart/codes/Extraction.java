@@ -11,6 +11,8 @@ import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.GoldenCheck;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.gpu.Device;
+import dev.headstart.net.gpu.Precision;
 import dev.headstart.provenance.RunId;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ListedImage;
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The computation of the codes of listed images on the executors.
  *
- * @param net the pretrained net
+ * @param net the pretrained net, in the precision of the settings if they name one
  * @param cut the part of the net to run, sent to the executors as a broadcast
  * @param inference the settings for decoding the images and running the net
  * @param runId the id of the run, stored in every row
@@ -54,7 +56,11 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
 
   /** The data about the net that every task needs. */
   private record TaskNet(
-      CutNet cut, Preprocessing input, String fingerprint, @Nullable GoldenCheck golden)
+      CutNet cut,
+      Preprocessing input,
+      String fingerprint,
+      @Nullable GoldenCheck golden,
+      Precision precision)
       implements Serializable {}
 
   /** Creates an extraction, which does not start yet. */
@@ -63,6 +69,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
     Objects.requireNonNull(cut, "cut");
     Objects.requireNonNull(inference, "inference");
     Objects.requireNonNull(runId, "runId");
+    net = inference.precision() == null ? net : net.withPrecision(inference.precision());
   }
 
   /**
@@ -147,6 +154,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
    */
   Shared share(SparkSession spark, @Nullable BloomFilter known) {
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    TaskDevice.check(sc.getConf(), net.precision());
     ExecutorSessions.send(sc.sc(), cut);
     return new Shared(
         sc.broadcast(
@@ -155,7 +163,8 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
                     cut,
                     net.card().input(),
                     net.fingerprint(),
-                    GoldenCheck.of(net, cut).orElse(null)))),
+                    GoldenCheck.of(net, cut).orElse(null),
+                    net.precision()))),
         sc.broadcast(new SerializableConfiguration(sc.hadoopConfiguration())),
         known == null ? null : sc.broadcast(known));
   }
@@ -204,7 +213,8 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
       String runId) {
 
     Iterator<Row> code(Iterator<Row> rows, Inference how) {
-      CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint(), net.golden());
+      Device device = TaskDevice.of(net.precision(), how.batchSize());
+      CodeSession session = ExecutorSessions.of(net.cut(), net.fingerprint(), net.golden(), device);
       CodeStream<Image> stream =
           new CodeStream<>(
               Iterators.map(rows, Image::new), this::load, net.input(), net.cut(), session, how);

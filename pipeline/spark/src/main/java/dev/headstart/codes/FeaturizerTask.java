@@ -5,6 +5,8 @@ import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.GoldenCheck;
+import dev.headstart.net.gpu.Device;
+import dev.headstart.net.gpu.Precision;
 import dev.headstart.source.table.ImageColumn;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The work of the featurizer on a partition: adds a code and an error to each row.
  *
  * @param golden the check of the net on each executor, or null if it has no golden vectors
+ * @param precision how exactly a GPU multiplies
  * @param vector whether a code becomes an MLlib vector rather than an array of floats
  * @param handleInvalid keep, skip or error
  */
@@ -28,6 +31,7 @@ record FeaturizerTask(
     Preprocessing input,
     String fingerprint,
     @Nullable GoldenCheck golden,
+    Precision precision,
     ImageColumn column,
     Inference inference,
     boolean vector,
@@ -35,7 +39,8 @@ record FeaturizerTask(
     implements Serializable {
 
   Iterator<Row> code(Iterator<Row> rows) {
-    CodeSession session = ExecutorSessions.of(net, fingerprint, golden);
+    Device device = TaskDevice.of(precision, inference.batchSize());
+    CodeSession session = ExecutorSessions.of(net, fingerprint, golden, device);
     CodeStream<Row> stream = new CodeStream<>(rows, column, input, net, session, inference);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> stream.close());
     return Iterators.flatMap(stream, this::rows);

@@ -83,8 +83,10 @@ public final class ImagePass implements AutoCloseable {
         extractions.stream()
             .map(extraction -> extraction.net().card().name())
             .collect(Collectors.joining(", ")));
+    int gpus = TaskDevice.count(sc.getConf());
     for (Extraction extraction : extractions) {
-      MemoryCheck.check(sc, tasks -> MemoryNeed.of(extraction, tasks), listener);
+      TaskDevice.check(sc.getConf(), extraction.net().precision());
+      MemoryCheck.check(sc, tasks -> MemoryNeed.of(extraction, tasks, gpus), listener);
     }
     return new ImagePass(spark, source, listener);
   }

@@ -4,13 +4,15 @@ package dev.headstart.codes;
 import dev.headstart.image.ImageMemory;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.Layer;
+import dev.headstart.net.gpu.BatchSizes;
+import dev.headstart.net.gpu.Gatherer;
 import java.util.Comparator;
 
 /**
  * The off-heap memory that an executor needs, in bytes, estimated from a few measured ratios.
  *
  * @param jvm the memory of the JVM itself: classes, compiled code, threads, the collector
- * @param net the loaded net
+ * @param net the loaded net, and on GPUs the batches that images are gathered in
  * @param tasks the number of tasks that run at the same time
  * @param batch the images, activations and codes of a batch, for each task
  * @param image the decoded image, for each task
@@ -47,8 +49,19 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
 
   /** Returns the need of an extraction in executors that run that many tasks at the same time. */
   public static MemoryNeed of(Extraction extraction, int tasks) {
+    return of(extraction, tasks, 0);
+  }
+
+  /**
+   * Returns the same where tasks may compute codes on GPUs.
+   *
+   * @param gpus the number of devices of an executor, 0 for the CPU
+   */
+  static MemoryNeed of(Extraction extraction, int tasks, int gpus) {
     long codes = extraction.cut().lengths().stream().mapToLong(length -> length).sum();
     long perImage = floats(extraction.cut().inputLength() + codes);
+    int batch = extraction.inference().batchSize();
+    long gathered = (long) Gatherer.BATCHES * BatchSizes.of(batch).largest() * perImage;
     // A layer's input and output exist at the same time; the memory of the others is reused.
     long atOnce =
         extraction.net().layers().stream()
@@ -59,9 +72,9 @@ public record MemoryNeed(long jvm, long net, int tasks, long batch, long image, 
             .sum();
     return new MemoryNeed(
         JVM,
-        net(extraction.cut()),
+        net(extraction.cut()) + gpus * gathered,
         tasks,
-        extraction.inference().batchSize() * (perImage + (long) (ARENA * floats(atOnce))),
+        batch * (perImage + (long) (ARENA * floats(atOnce))),
         ImageMemory.upright(PHOTO_PIXELS),
         ImageMemory.turned(ImageMemory.MAX_PIXELS));
   }

@@ -53,6 +53,19 @@ class MemoryNeedTest {
     assertThat(need(squeezenet, 8, 2).bytes()).isBetween(413 * MIB, 512 * MIB);
   }
 
+  @Test
+  void onGpusThereAreTwoGatheredBatchesOfEach() {
+    PretrainedNet net = TinyNet.of(1);
+    Extraction extraction = Extraction.of(net, List.of(), Inference.DEFAULT, RunId.now());
+    MemoryNeed cpu = MemoryNeed.of(extraction, 4);
+
+    MemoryNeed gpus = MemoryNeed.of(extraction, 4, 2);
+
+    assertThat(gpus.net()).isEqualTo(cpu.net() + 2 * 2 * 64 * 4 * (3 * 32 * 32 + 16));
+    assertThat(gpus.batch()).isEqualTo(cpu.batch());
+    assertThat(MemoryNeed.of(extraction, 4, 0)).isEqualTo(cpu);
+  }
+
   private static MemoryNeed need(PretrainedNet net, int batch, int tasks) {
     return MemoryNeed.of(
         Extraction.of(net, List.of(), Inference.DEFAULT.withBatchSize(batch), RunId.now()), tasks);
