@@ -13,7 +13,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Determines the device on which the running task computes codes: the GPU that Spark assigned to
@@ -112,11 +111,11 @@ final class TaskDevice {
   }
 
   private static String wanted(SparkConf conf) {
-    return wanted(conf.get(SETTING, CPU));
+    return checked(conf.get(SETTING, CPU));
   }
 
-  static String wanted(@Nullable String setting) {
-    if (CPU.equals(setting) || GPU.equals(setting) || GPU_OR_CPU.equals(setting)) {
+  private static String checked(String setting) {
+    if (setting.equals(CPU) || setting.equals(GPU) || setting.equals(GPU_OR_CPU)) {
       return setting;
     }
     throw new SetupException(
