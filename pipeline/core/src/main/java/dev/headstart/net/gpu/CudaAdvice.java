@@ -75,6 +75,8 @@ public final class CudaAdvice {
   /** Returns what an error says, in one line. */
   public static String words(String message) {
     Matcher words = WORDS.matcher(message);
-    return (words.find() ? words.group(1) : message).replaceAll("\\s+", " ").strip();
+    String said =
+        words.find() ? words.group(1) : message.replaceFirst("^Error code - .* - message: ", "");
+    return said.replaceAll("\\s+", " ").strip();
   }
 }

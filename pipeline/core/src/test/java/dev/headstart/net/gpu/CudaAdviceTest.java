@@ -18,6 +18,10 @@ class CudaAdviceTest {
     assertThat(CudaAdvice.words(OLD_DRIVER))
         .isEqualTo("CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version");
     assertThat(
+            CudaAdvice.words(
+                "Error code - ORT_EP_FAIL - message: Failed to find CUDA shared provider"))
+        .isEqualTo("Failed to find CUDA shared provider");
+    assertThat(
             CudaAdvice.wayOut(
                 "Failed to load library libonnxruntime_providers_cuda.so with error:"
                     + " libcudnn.so.9: cannot open shared object file: No such file"))
