@@ -47,11 +47,14 @@ abstract class ClusterTest {
 
   /** The rows that a local master makes of these images. */
   List<String> codesHere(String images, String net) throws Exception {
-    String codes = hdfs.uri("here");
-    headstart
-        .headstart(
-            "extract", "--master", "local[2]", "--images", images, "--net", net, "--codes", codes)
-        .ok();
+    extractHere(images, net).ok();
     return hdfs.codes("here");
+  }
+
+  /** Starts what makes the table {@code here}. */
+  Call extractHere(String images, String net) throws IOException {
+    String codes = hdfs.uri("here");
+    return headstart.headstart(
+        "extract", "--master", "local[2]", "--images", images, "--net", net, "--codes", codes);
   }
 }

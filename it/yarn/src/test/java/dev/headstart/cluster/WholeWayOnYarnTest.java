@@ -61,8 +61,7 @@ class WholeWayOnYarnTest extends ClusterTest {
   @Test
   void imagesBecomeCodesBecomeAModelBecomePredictions() throws Exception {
     String images = images(IMAGES);
-    inBothModes("extract", "--images", images, "--net", net, "--codes", "codes");
-    assertSameCodesAsHere(images, net, IMAGES, MODES);
+    extractAsHere(images, net, IMAGES, MODES);
 
     Object[] train = {"--codes", "codes", "--head", "softmax", "--model", "model"};
     Object[] predict = {"--images", images, "--model", "model", "--predictions", "predictions"};
@@ -106,8 +105,7 @@ class WholeWayOnYarnTest extends ClusterTest {
     }
     String photos = hdfs.put(folder.resolve("photos"));
     String squeezeNet = hdfs.put(real);
-    verb("cluster", "extract", "--images", photos, "--net", squeezeNet, "--codes", "codes").ok();
-    assertSameCodesAsHere(photos, squeezeNet, 40, List.of("cluster"));
+    extractAsHere(photos, squeezeNet, 40, List.of("cluster"));
   }
 
   /** Of more than 64 MiB, so that executors map the file. */
@@ -118,8 +116,7 @@ class WholeWayOnYarnTest extends ClusterTest {
     hdfs.put(folder.resolve("large.yaml"));
     String onHdfs = hdfs.put(large);
     String images = images(IMAGES);
-    verb("cluster", "extract", "--images", images, "--net", onHdfs, "--codes", "codes").ok();
-    assertSameCodesAsHere(images, onHdfs, IMAGES, List.of("cluster"));
+    extractAsHere(images, onHdfs, IMAGES, List.of("cluster"));
   }
 
   /** Containers without a locale would lose all letters but the English ones. */
@@ -190,10 +187,13 @@ class WholeWayOnYarnTest extends ClusterTest {
     assertThat(failing.said()).contains("decode UNIDENTIFIED");
   }
 
-  /** The codes of these modes are, to the bit, those of a local master. */
-  private void assertSameCodesAsHere(String images, String net, int count, List<String> modes)
+  /** Codes images in these modes: the codes are, to the bit, those of a local master. */
+  private void extractAsHere(String images, String net, int count, List<String> modes)
       throws Exception {
-    List<String> here = codesHere(images, net);
+    Call local = extractHere(images, net);
+    inModes(modes, "extract", "--images", images, "--net", net, "--codes", "codes");
+    local.ok();
+    List<String> here = hdfs.codes("here");
     assertThat(here).hasSize(count);
     for (String mode : modes) {
       assertThat(summary(mode, "extract").at("/counts/new").asInt()).isEqualTo(count);
@@ -202,8 +202,12 @@ class WholeWayOnYarnTest extends ClusterTest {
   }
 
   private void inBothModes(String verb, Object... options) throws Exception {
+    inModes(MODES, verb, options);
+  }
+
+  private void inModes(List<String> modes, String verb, Object... options) throws Exception {
     List<Call> calls = new ArrayList<>();
-    for (String mode : MODES) {
+    for (String mode : modes) {
       calls.add(verb(mode, verb, options));
     }
     for (Call call : calls) {
