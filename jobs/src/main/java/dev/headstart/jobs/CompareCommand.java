@@ -3,12 +3,14 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.jobs.cli.Accounts;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.NetOptions;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.ReportOptions;
 import dev.headstart.jobs.cli.SourceOptions;
 import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;

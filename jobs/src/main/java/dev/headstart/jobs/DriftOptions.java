@@ -8,6 +8,7 @@ import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.drift.DriftGate;
 import dev.headstart.drift.Verdict;
+import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import java.util.Map;

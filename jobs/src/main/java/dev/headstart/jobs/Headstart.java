@@ -2,12 +2,15 @@
 package dev.headstart.jobs;
 
 import dev.headstart.InputException;
+import dev.headstart.jobs.clean.CleanCommand;
 import dev.headstart.jobs.cli.ConfigFile;
 import dev.headstart.jobs.cli.Errors;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.HelpOptions;
 import dev.headstart.jobs.cli.UnknownOptions;
 import dev.headstart.jobs.cli.YarnDriver;
+import dev.headstart.jobs.finetune.FinetuneCommand;
+import dev.headstart.jobs.finetune.PretrainCommand;
 import dev.headstart.jobs.zoo.ZooCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

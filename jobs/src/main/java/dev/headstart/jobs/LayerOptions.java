@@ -6,6 +6,7 @@ import dev.headstart.Texts;
 import dev.headstart.codes.Inference;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.NetOutput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.layers.LayerChoice;
 import dev.headstart.layers.LayerSelection;

@@ -7,6 +7,7 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
 import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.model.Groups;
 import dev.headstart.model.Split;

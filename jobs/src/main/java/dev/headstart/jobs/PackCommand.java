@@ -3,6 +3,7 @@ package dev.headstart.jobs;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.jobs.cli.Accounts;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;

@@ -10,6 +10,7 @@ import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.NetOptions;
+import dev.headstart.jobs.cli.NetOutput;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.SourceOptions;
 import dev.headstart.jobs.cli.Throughput;

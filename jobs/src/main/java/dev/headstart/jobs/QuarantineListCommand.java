@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.codes.CodesTable;
 import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.finetune;
 
 import dev.headstart.finetune.Epoch;
 import dev.headstart.finetune.FineTuned;

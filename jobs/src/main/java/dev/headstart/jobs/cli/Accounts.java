@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.cli;
 
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImageCounts.End;
-import dev.headstart.jobs.cli.Job;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Accounts for everything that a pass over images saw: each entry belongs to exactly one count. */
-final class Accounts {
+public final class Accounts {
 
   private Accounts() {}
 
   /** Returns the counts for {@code --summary}, starting with the number of all entries seen. */
-  static Map<String, Object> seen(ImageCounts images) {
+  public static Map<String, Object> seen(ImageCounts images) {
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("seen", images.seen());
     return counts;
   }
 
   /** Adds the number of entries passed over to {@code --summary}, in total and by reason. */
-  static void putPassedOver(ImageCounts images, Map<String, Object> counts) {
+  public static void putPassedOver(ImageCounts images, Map<String, Object> counts) {
     Map<String, Long> reasons = new LinkedHashMap<>();
     images.passedOver().forEach((why, n) -> reasons.put(why.key(), n));
     counts.put("passed_over", images.passed());
@@ -28,7 +27,7 @@ final class Accounts {
   }
 
   /** Prints how the entries seen add up, if there are others than coded images. */
-  static void say(Job job, ImageCounts images) {
+  public static void say(Job job, ImageCounts images) {
     if (images.passed() == 0) {
       return;
     }

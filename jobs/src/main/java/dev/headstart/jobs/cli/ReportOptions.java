@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.cli;
 
-import dev.headstart.jobs.cli.Job;
 import dev.headstart.report.Report;
 import dev.headstart.report.ReportFolder;
 import java.io.IOException;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option {@code --report}. */
-final class ReportOptions {
+public final class ReportOptions {
 
   @Option(
       names = "--report",
@@ -27,19 +26,19 @@ final class ReportOptions {
    *
    * @throws dev.headstart.InputException if it cannot, or the folder holds something else
    */
-  void check(Configuration hadoop) {
+  public void check(Configuration hadoop) {
     if (folder != null) {
       new ReportFolder(folder, hadoop).check();
     }
   }
 
   /** Returns whether a report was asked for. */
-  boolean wanted() {
+  public boolean wanted() {
     return folder != null;
   }
 
   /** Writes the report if one was asked for. */
-  void write(Job job, Supplier<Report> report) throws IOException {
+  public void write(Job job, Supplier<Report> report) throws IOException {
     if (folder != null) {
       report.get().write(folder, job.spark());
       tell(job, folder);
@@ -47,7 +46,7 @@ final class ReportOptions {
   }
 
   /** Has the report written into its folder if one was asked for. */
-  void write(Job job, Content content) throws IOException {
+  public void write(Job job, Content content) throws IOException {
     if (folder != null) {
       content.write(new ReportFolder(folder, job.hadoop()));
       tell(job, folder);
@@ -60,7 +59,7 @@ final class ReportOptions {
 
   /** What is written into the folder of a report. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void write(ReportFolder folder) throws IOException;
   }
 }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.cli;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.DeltaFolder;
 import dev.headstart.codes.VersionedTable;
-import dev.headstart.jobs.cli.Arguments;
-import dev.headstart.jobs.cli.Job;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
 import org.apache.spark.sql.Dataset;
@@ -19,10 +17,10 @@ import org.apache.spark.sql.SaveMode;
  * @param uri its address, given as {@code --out}
  * @param overwrite whether it may replace a table
  */
-record TableOutput(String uri, boolean overwrite) {
+public record TableOutput(String uri, boolean overwrite) {
 
   /** Checks the place before any work. */
-  void check(Job job, FormatVersion format) {
+  public void check(Job job, FormatVersion format) {
     if (!DeltaFolder.hasCommits(job.spark(), uri)) {
       Arguments.emptyPlace(
           "--out",
@@ -39,7 +37,7 @@ record TableOutput(String uri, boolean overwrite) {
   }
 
   /** Writes the rows. */
-  void write(Dataset<Row> rows, FormatVersion format, Provenance provenance) {
+  public void write(Dataset<Row> rows, FormatVersion format, Provenance provenance) {
     SaveMode mode = overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists;
     VersionedTable.write(rows, format, uri, mode, provenance);
   }

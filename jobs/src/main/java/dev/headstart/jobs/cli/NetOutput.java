@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.cli;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.TrainingCurves;
-import dev.headstart.jobs.cli.Arguments;
-import dev.headstart.jobs.cli.Job;
 import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.zoo.NetFiles;
@@ -20,7 +18,7 @@ import org.apache.hadoop.fs.Path;
  * @param uri the address of the ONNX file
  * @param hadoop the configuration of the file systems
  */
-record NetOutput(String uri, Configuration hadoop) {
+public record NetOutput(String uri, Configuration hadoop) {
 
   private static final String ENDING = ".onnx";
 
@@ -29,7 +27,7 @@ record NetOutput(String uri, Configuration hadoop) {
    *
    * @throws InputException if it cannot, or if there is a net that must not be replaced
    */
-  void check(boolean overwrite) {
+  public void check(boolean overwrite) {
     check("--out", overwrite);
   }
 
@@ -38,7 +36,7 @@ record NetOutput(String uri, Configuration hadoop) {
    *
    * @throws InputException as {@link #check(boolean)}
    */
-  void check(String option, boolean overwrite) {
+  public void check(String option, boolean overwrite) {
     if (!uri.endsWith(ENDING)) {
       throw new InputException(Texts.format("%s is %s: it must end with .onnx.", option, uri));
     }
@@ -55,7 +53,7 @@ record NetOutput(String uri, Configuration hadoop) {
    * @param from the card of the net that it was trained from
    * @param source the description of its origin
    */
-  PretrainedNet write(FineTuned tuned, NetCard from, String source) {
+  public PretrainedNet write(FineTuned tuned, NetCard from, String source) {
     PretrainedNet made = tuned.net(new Path(base()).getName(), from, source);
     new NetFiles(hadoop).saveWithCardBeside(made, uri);
     return made;
@@ -65,7 +63,7 @@ record NetOutput(String uri, Configuration hadoop) {
    * Draws the training curves beside the net. They are not essential, so if Java cannot draw, which
    * needs fonts on the machine, only a note is printed.
    */
-  void draw(TrainingCurves curves, Job job) {
+  public void draw(TrainingCurves curves, Job job) {
     String png = base() + ".curves.png";
     byte[] bytes;
     try {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.clean;
 
 import dev.headstart.InputException;
 import dev.headstart.codes.StageNames;
+import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.ReportOptions;
+import dev.headstart.jobs.cli.TableOutput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
@@ -45,7 +48,7 @@ import picocli.CommandLine.Option;
       "these names, issues (the names that apply) and is_issue. train --drop-images leaves such",
       "images out."
     })
-final class CleanCommand extends Verb {
+public final class CleanCommand extends Verb {
 
   @ArgGroup(multiplicity = "0..1")
   private Mode mode = new Mode();

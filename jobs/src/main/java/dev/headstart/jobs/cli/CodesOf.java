@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.cli;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.count;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.CodesTable;
-import dev.headstart.jobs.cli.Job;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param layer the layer
  * @param labelled the number of them that have a label
  */
-record CodesOf(CodesTable table, String net, String layer, long labelled) {
+public record CodesOf(CodesTable table, String net, String layer, long labelled) {
 
   /**
    * Returns the table for reading by a command: at one version from beginning to end, whatever is
@@ -34,7 +33,7 @@ record CodesOf(CodesTable table, String net, String layer, long labelled) {
    * @param asOf the version, or null for the newest
    * @throws InputException if there is no codes table, or not this version of it
    */
-  static CodesTable table(Job job, String uri, @Nullable Long asOf) {
+  public static CodesTable table(Job job, String uri, @Nullable Long asOf) {
     CodesTable table = new CodesTable(job.spark(), uri);
     return asOf == null ? table.asOfNow() : table.asOf(asOf);
   }
@@ -44,7 +43,7 @@ record CodesOf(CodesTable table, String net, String layer, long labelled) {
    *
    * @throws InputException if there is none, or more than one
    */
-  static CodesOf onlyOne(CodesTable table, @Nullable String layer) {
+  public static CodesOf onlyOne(CodesTable table, @Nullable String layer) {
     List<Row> there = inTable(table);
     List<Row> fit =
         there.stream().filter(row -> layer == null || layer.equals(row.getString(1))).toList();
@@ -67,7 +66,7 @@ record CodesOf(CodesTable table, String net, String layer, long labelled) {
    *
    * @throws InputException if there are none
    */
-  static CodesOf matching(CodesTable table, String net, String layer) {
+  public static CodesOf matching(CodesTable table, String net, String layer) {
     List<Row> there = inTable(table);
     return there.stream()
         .filter(r -> r.getString(0).equals(net) && r.getString(1).equals(layer))
@@ -86,12 +85,12 @@ record CodesOf(CodesTable table, String net, String layer, long labelled) {
   }
 
   /** Returns the rows of these codes. */
-  Dataset<Row> rows() {
+  public Dataset<Row> rows() {
     return rows(table, net, layer);
   }
 
   /** Returns the rows of the codes of a net and layer, which may be none. */
-  static Dataset<Row> rows(CodesTable table, String net, String layer) {
+  public static Dataset<Row> rows(CodesTable table, String net, String layer) {
     Column these = col("net").equalTo(net).and(col("layer").equalTo(layer));
     return table.codes().filter(these);
   }
@@ -99,7 +98,7 @@ record CodesOf(CodesTable table, String net, String layer, long labelled) {
   /**
    * Returns the images that have no code of this net, if there are any: where they are, and why.
    */
-  Optional<Dataset<Row>> quarantined() {
+  public Optional<Dataset<Row>> quarantined() {
     return table.hasQuarantine()
         ? Optional.of(table.quarantine().filter(col("net").equalTo(net)))
         : Optional.empty();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.clean;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -7,9 +7,12 @@ import dev.headstart.InputException;
 import dev.headstart.clean.Duplicates;
 import dev.headstart.clean.ImageHashes;
 import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.ReportOptions;
+import dev.headstart.jobs.cli.TableOutput;
 import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.neighbours.Nearness;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.finetune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

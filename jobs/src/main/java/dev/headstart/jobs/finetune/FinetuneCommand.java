@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.finetune;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -12,12 +12,15 @@ import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.FineTuner;
 import dev.headstart.finetune.LabelledImages;
 import dev.headstart.finetune.Validation;
+import dev.headstart.jobs.cli.Accounts;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.NetOptions;
+import dev.headstart.jobs.cli.NetOutput;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.ReportOptions;
 import dev.headstart.jobs.cli.SourceOptions;
 import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
@@ -46,7 +49,7 @@ import picocli.CommandLine.Option;
       "Continues the training of a pretrained net on labelled images, with all layers or only",
       "the later ones, and writes a net that extract, train and predict accept like any other."
     })
-final class FinetuneCommand extends Verb {
+public final class FinetuneCommand extends Verb {
 
   @Option(
       names = "--images",

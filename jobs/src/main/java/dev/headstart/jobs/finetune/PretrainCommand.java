@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.finetune;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
@@ -11,6 +11,7 @@ import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.NetOptions;
+import dev.headstart.jobs.cli.NetOutput;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.jobs.cli.ZooOptions;
@@ -55,7 +56,7 @@ import picocli.CommandLine.Option;
       "  headstart pretrain --out small.onnx --classes 60 --images-per-class 100 --epochs 20",
       "  headstart pretrain --out student.onnx --teacher squeezenet1.1.onnx"
     })
-final class PretrainCommand extends Verb {
+public final class PretrainCommand extends Verb {
 
   @Option(
       names = "--out",

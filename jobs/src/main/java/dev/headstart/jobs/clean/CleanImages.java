@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.clean;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.clean.ImageIssues;
 import dev.headstart.clean.ImageLimits;
 import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
+import dev.headstart.jobs.cli.ReportOptions;
+import dev.headstart.jobs.cli.TableOutput;
 import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.net.PretrainedNet;
