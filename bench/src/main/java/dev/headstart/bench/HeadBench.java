@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -109,15 +108,16 @@ public final class HeadBench {
             .flatMap(
                 part -> {
                   Random draw = new Random(1000L * seed + part);
-                  List<Row> drawn = new ArrayList<>();
-                  for (int i = part; i < rows; i += PARTITIONS) {
-                    int c = i % classes;
-                    Float[] code = new Float[length];
-                    Arrays.setAll(
-                        code, j -> (float) Math.max(0, means[c][j] + draw.nextGaussian()));
-                    drawn.add(RowFactory.create("class" + c, code));
-                  }
-                  return drawn.iterator();
+                  return IntStream.iterate(part, i -> i < rows, i -> i + PARTITIONS)
+                      .mapToObj(
+                          i -> {
+                            int c = i % classes;
+                            Float[] code = new Float[length];
+                            Arrays.setAll(
+                                code, j -> (float) Math.max(0, means[c][j] + draw.nextGaussian()));
+                            return RowFactory.create("class" + c, code);
+                          })
+                      .iterator();
                 }),
         SCHEMA);
   }
