@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       CleanCommand.class,
       SimilarCommand.class,
+      IndexCommand.class,
       CompareCommand.class,
       ExportCommand.class,
       PackCommand.class,

@@ -20,7 +20,6 @@ import dev.headstart.jobs.cli.ReportOptions;
 import dev.headstart.jobs.cli.TableOutput;
 import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
-import dev.headstart.neighbours.Nearest;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
@@ -48,9 +47,10 @@ import picocli.CommandLine.Option;
     header = "Find the images of a codes table that are the most similar to others.",
     description = {
       "Finds for each query the images of the table whose codes have the largest cosine with its",
-      "own. All are compared, so none of the nearest is missing. An image is not similar to itself:",
-      "rows with the query's path are left out. The Delta table that is written has query, rank",
-      "(from 1), path, label, split and similarity."
+      "own. All are compared, so none of the nearest is missing, unless --recall asks for less: then",
+      "the table's index (see headstart index) finds them in less time. An image is not similar to",
+      "itself: rows with the query's path are left out. The Delta table that is written has query,",
+      "rank (from 1), path, label, split and similarity."
     })
 final class SimilarCommand extends Verb {
   private static final int LINES = 20;
@@ -93,6 +93,17 @@ final class SimilarCommand extends Verb {
   private int top;
 
   @Option(
+      names = "--recall",
+      defaultValue = "1",
+      paramLabel = "SHARE",
+      description = {
+        "Which share of the nearest rows to find at least. Below 1 the table's index is searched, in",
+        "as many cells as a sample of its rows needed (default: ${DEFAULT-VALUE}, all rows are",
+        "compared)."
+      })
+  private double recall;
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "URI",
@@ -121,12 +132,17 @@ final class SimilarCommand extends Verb {
   @Override
   public Outcome run(Job job) throws IOException {
     Arguments.atLeast("--top", top, 1);
+    if (!(recall > 0 && recall <= 1)) {
+      throw new InputException(
+          Texts.format("--recall is %s: it must be above 0, and at most 1.", recall));
+    }
     Inference how = inference.inference();
     TableOutput target = new TableOutput(out, overwrite);
     target.check(job, FormatVersion.NEIGHBOURS);
     report.check(job.hadoop());
     CodesOf chosen = CodesOf.onlyOne(CodesOf.table(job, codes, asOf), layer);
     PretrainedNet net = chosen.table().net(chosen.net());
+    SimilarSearch search = SimilarSearch.of(job, chosen, top, recall);
     Provenance provenance =
         job.provenance("similar")
             .with("net", Outcome.describe(net))
@@ -138,7 +154,7 @@ final class SimilarCommand extends Verb {
       StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
       Dataset<Row> queries =
           CodesOf.matching(CodesOf.table(job, asked, null), chosen.net(), chosen.layer()).rows();
-      return tell(job, queries, chosen, net, target, provenance.with("query", asked));
+      return tell(job, queries, search, net, target, provenance.with("query", asked));
     }
     ImageSource source = new ImageSource(images, Labels.parse("none"), ImageFilter.ALL, null);
     Extraction extraction = Extraction.of(net, List.of(chosen.layer()), how, job.runId());
@@ -150,7 +166,7 @@ final class SimilarCommand extends Verb {
       return tell(
           job,
           coded.rows().filter("error IS NULL"),
-          chosen,
+          search,
           net,
           target,
           provenance.with("query", images));
@@ -160,16 +176,17 @@ final class SimilarCommand extends Verb {
   private Outcome tell(
       Job job,
       Dataset<Row> queries,
-      CodesOf chosen,
+      SimilarSearch search,
       PretrainedNet net,
       TableOutput target,
       Provenance provenance)
       throws IOException {
     long start = System.nanoTime();
-    Dataset<Row> rows = chosen.rows();
+    Dataset<Row> rows = search.codes().rows();
     Dataset<Row> named = rows.select(col("path").as("_path"), col("label"), col("split"));
     Dataset<Row> found =
-        Nearest.of(queries, rows, top)
+        search
+            .nearest(queries)
             .join(named, col("path").equalTo(col("_path")))
             .select("query", "rank", "path", "label", "split", "similarity")
             .orderBy("query", "rank")
@@ -181,14 +198,21 @@ final class SimilarCommand extends Verb {
       job.say(
           "The %,d most similar of %,d images for each of %,d, in %.1f s",
           Math.min(top, searched), searched, asked, seconds(start));
+      search.say(job);
       say(job, found);
       job.say("%nneighbours  %s", out);
       Map<String, Object> counts =
           Map.of("rows", searched, "queries", asked, "neighbours", found.count());
       Dataset<Row> images = images(rows).union(images(queries));
-      report.write(job, to -> gallery(found).write(to, net, provenance, counts, images));
+      report.write(
+          job, to -> gallery(found, search.text()).write(to, net, provenance, counts, images));
       return new Outcome(
-          ExitStatus.DONE, counts, Throughput.NONE, Map.of(), Outcome.describe(net), provenance);
+          ExitStatus.DONE,
+          counts,
+          Throughput.NONE,
+          search.metrics(),
+          Outcome.describe(net),
+          provenance);
     } finally {
       found.unpersist();
     }
@@ -199,7 +223,7 @@ final class SimilarCommand extends Verb {
   }
 
   /** The first queries, each followed by what is near it. */
-  private static Gallery gallery(Dataset<Row> found) {
+  private static Gallery gallery(Dataset<Row> found, String how) {
     List<Gallery.Item> items = new ArrayList<>();
     String last = "";
     for (Row row :
@@ -220,7 +244,9 @@ final class SimilarCommand extends Verb {
     }
     return new Gallery(
         "Similar images",
-        "Each query and the images whose codes have the largest cosine with its own, the nearest first.",
+        "Each query and the images whose codes have the largest cosine with its own, the nearest"
+            + " first. "
+            + how,
         items);
   }
 

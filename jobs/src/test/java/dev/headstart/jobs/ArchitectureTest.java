@@ -136,6 +136,8 @@ class ArchitectureTest {
           .definedBy("dev.headstart.pack..")
           .layer("export")
           .definedBy("dev.headstart.export..")
+          .layer("index")
+          .definedBy("dev.headstart.index..")
           .layer("neighbours")
           .definedBy("dev.headstart.neighbours..")
           .layer("blas")
@@ -202,10 +204,13 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("probe")
           .mayOnlyBeAccessedByLayers("jobs", "layers")
+          .whereLayer("index")
+          .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("neighbours")
-          .mayOnlyBeAccessedByLayers("jobs", "clean", "probe")
+          .mayOnlyBeAccessedByLayers("jobs", "index", "clean", "probe")
           .whereLayer("blas")
-          .mayOnlyBeAccessedByLayers("head", "neighbours", "clean", "drift", "probe", "layers")
+          .mayOnlyBeAccessedByLayers(
+              "head", "index", "neighbours", "clean", "drift", "probe", "layers")
           .whereLayer("drift")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("clean")
@@ -214,7 +219,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("jobs", "finetune", "probe")
           .whereLayer("codes")
           .mayOnlyBeAccessedByLayers(
-              "jobs", "pretrain", "finetune", "pack", "clean", "model", "probe", "quantize sample")
+              "jobs",
+              "pretrain",
+              "finetune",
+              "pack",
+              "index",
+              "clean",
+              "model",
+              "probe",
+              "quantize sample")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("jobs")
           .whereLayer("calibrate")
@@ -251,7 +264,8 @@ class ArchitectureTest {
           .whereLayer("zoo")
           .mayOnlyBeAccessedByLayers("jobs", "codes")
           .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("jobs", "finetune", "pack", "export", "model", "zoo", "report")
+          .mayOnlyBeAccessedByLayers(
+              "jobs", "finetune", "pack", "export", "index", "model", "zoo", "report")
           .whereLayer("taps")
           .mayOnlyBeAccessedByLayers("jobs", "layers")
           .whereLayer("quantize sample")

@@ -187,6 +187,29 @@ class CleanTest {
     refused(headstart(similar, "--query-codes", codes.toString()), "There is a table at");
     refused(headstart(similar, "--query", folder + "/none.jpg", "--overwrite"), "none.jpg");
 
+    Path told = folder.resolve("similar.json");
+    String[] few = {
+      "--query-codes",
+      codes.toString(),
+      "--overwrite",
+      "--recall",
+      "0.9",
+      "--summary",
+      told.toString()
+    };
+    refused(headstart(similar, few), "make it with headstart index --codes");
+    refused(headstart(similar, "--query", same.toString(), "--recall", "0"), "--recall is 0.0");
+    Call indexed = headstart("index", "--codes", codes);
+    assertThat(indexed.status()).as(indexed.err()).isZero();
+    assertThat(indexed.out()).contains("20 codes of layer", " in 4 cells, 20 of them added");
+    Call searched = headstart(similar, few);
+    assertThat(searched.status()).as(searched.err()).isZero();
+    JsonNode metrics = new ObjectMapper().readTree(told.toFile()).get("metrics");
+    assertThat(metrics.get("recall").asDouble()).isGreaterThanOrEqualTo(0.9);
+    assertThat(searched.out())
+        .contains("recall@10 at least ", metrics.get("cells_searched") + " of 4 cells");
+    assertThat(rows(neighbours)).hasSizeBetween(30, 40);
+
     refused(headstart(clean, "--overwrite", "--similarity", "1.5"), "--similarity is 1.5");
     refused(
         headstart(clean, "--overwrite", "--folds", "3"), "Missing required argument(s): --labels");

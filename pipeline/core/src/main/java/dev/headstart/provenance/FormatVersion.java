@@ -33,6 +33,8 @@ public enum FormatVersion {
   IMAGE_ISSUES("table of image issues", 1),
   /** The Delta table of images that are similar to others. */
   NEIGHBOURS("table of neighbours", 1),
+  /** The index of a codes table. */
+  INDEX("codes index", 1),
   /** The JSON that a run writes for its scheduler. */
   SUMMARY("summary", 1);
 

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Delta table of codes at an address on any Hadoop file system, with its companions below it:
- * {@code _quarantine} (Delta: the images that have no code, and why) and {@code _nets} (the nets
- * that made the codes, by fingerprint). Delta ignores names that begin with an underscore, so all
- * of it can be moved or deleted as one folder.
+ * {@code _quarantine} (Delta: the images that have no code, and why), {@code _nets} (the nets that
+ * made the codes, by fingerprint) and {@code _index} (by which large tables are searched). Delta
+ * ignores names that begin with an underscore, so all of it can be moved or deleted as one folder.
  */
 public final class CodesTable {
 
@@ -93,6 +93,17 @@ public final class CodesTable {
               uri, String.join(", ", table.columns())));
     }
     return table;
+  }
+
+  /**
+   * Returns the data files of the codes of a net and layer in the version that {@link #codes}
+   * reads.
+   *
+   * @throws InputException if there is no codes table
+   */
+  public DataFiles dataFiles(String net, String layer) {
+    checkExists();
+    return DataFiles.of(spark, uri, version(), net, layer);
   }
 
   /** Returns the codes that a net computed at some of its layers. */

@@ -9,14 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.ml.clustering.KMeans;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Cells of codes by k-means: rows that are nearly the same are in the same cell, as a rule (Abbas
@@ -25,10 +17,6 @@ import org.apache.spark.sql.types.StructType;
  */
 final class Cells implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  private static final int SAMPLES_PER_CELL = 50;
-  private static final int MOST_SAMPLES = 50_000;
-  private static final int MAX_ITER = 10;
 
   /** How much less the cosine to the second centre may be. */
   private static final float BORDER = 0.1f;
@@ -48,41 +36,15 @@ final class Cells implements Serializable {
    * @param rows their number
    * @param rowsPerCell how many of them are to be in a cell, about
    */
-  static Cells of(
-      Dataset<Row> codes, JavaRDD<Item> items, int length, long rows, int rowsPerCell, long seed) {
+  static Cells of(JavaRDD<Item> items, int length, long rows, int rowsPerCell, long seed) {
     float[] mean = CodeRows.mean(items.map(item -> item.code), length, rows);
     int cells = (int) ((rows + rowsPerCell - 1) / rowsPerCell);
     if (cells <= 1) {
       return new Cells(mean, UnitRows.of(List.of(), mean));
     }
-    double share = Math.min(1, Math.min(MOST_SAMPLES, (double) SAMPLES_PER_CELL * cells) / rows);
-    JavaRDD<Row> sample =
-        items
-            .sample(false, share, seed)
-            .map(item -> RowFactory.create(Vectors.dense(unit(item.code, mean))));
-    StructType schema = new StructType().add("features", SQLDataTypes.VectorType());
-    Dataset<Row> points = codes.sparkSession().createDataFrame(sample, schema).persist();
-    try {
-      Vector[] centres =
-          new KMeans()
-              .setK(cells)
-              .setMaxIter(MAX_ITER)
-              .setInitMode("random")
-              .setSeed(seed)
-              .fit(points)
-              .clusterCenters();
-      List<float[]> rowsOfCentres = new ArrayList<>();
-      for (Vector centre : centres) {
-        float[] values = new float[length];
-        for (int j = 0; j < length; j++) {
-          values[j] = (float) centre.apply(j);
-        }
-        rowsOfCentres.add(values);
-      }
-      return new Cells(mean, UnitRows.of(rowsOfCentres, new float[length]));
-    } finally {
-      points.unpersist();
-    }
+    JavaRDD<float[]> sample =
+        items.sample(false, Centres.share(cells, rows), seed).map(item -> item.code);
+    return new Cells(mean, Centres.fit(sample, mean, cells, seed).rows());
   }
 
   /** Returns the mean of all codes. */
@@ -125,12 +87,5 @@ final class Cells implements Serializable {
     return second >= 0 && cosines[second] >= cosines[first] - BORDER
         ? new int[] {first, second}
         : new int[] {first};
-  }
-
-  private static double[] unit(float[] code, float[] mean) {
-    double[] values = new double[code.length];
-    Arrays.setAll(values, j -> code[j] - mean[j]);
-    double norm = Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
-    return norm == 0 ? values : Arrays.stream(values).map(value -> value / norm).toArray();
   }
 }

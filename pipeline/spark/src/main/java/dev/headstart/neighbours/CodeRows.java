@@ -12,12 +12,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Rows of codes as arrays. */
-final class CodeRows {
+public final class CodeRows {
 
   private CodeRows() {}
 
   /** Returns the code in a column of arrays of floats. */
-  static float[] code(Row row, int column) {
+  public static float[] code(Row row, int column) {
     List<Float> values = row.getList(column);
     float[] code = new float[values.size()];
     int j = 0;
@@ -32,7 +32,7 @@ final class CodeRows {
    *
    * @throws InputException if there are none, or they differ in length
    */
-  static int length(Dataset<Row> codes) {
+  public static int length(Dataset<Row> codes) {
     Row lengths = codes.selectExpr("min(size(code))", "max(size(code))").first();
     if (lengths.isNullAt(0)) {
       throw new InputException("There are no codes.");
@@ -82,7 +82,7 @@ final class CodeRows {
   }
 
   /** Cuts items into lists, of which one is in memory at a time. */
-  static <T> Iterator<List<T>> blocks(Iterator<T> items, int size) {
+  public static <T> Iterator<List<T>> blocks(Iterator<T> items, int size) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

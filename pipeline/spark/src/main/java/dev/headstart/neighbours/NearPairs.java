@@ -54,7 +54,7 @@ public final class NearPairs {
                         CodeRows.code(row, 1),
                         row.isNullAt(2) ? null : row.getLong(2),
                         0));
-    Cells cells = Cells.of(rows, items, length, rows.count(), rowsPerCell, seed);
+    Cells cells = Cells.of(items, length, rows.count(), rowsPerCell, seed);
     JavaPairRDD<Integer, Item> placed = items.mapPartitionsToPair(some -> placed(some, cells));
     Map<Integer, Long> sizes = placed.countByKey();
     HashMap<Integer, Integer> parts = new HashMap<>();

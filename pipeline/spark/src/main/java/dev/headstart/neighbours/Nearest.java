@@ -4,26 +4,22 @@ package dev.headstart.neighbours;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
-import dev.headstart.Texts;
-import dev.headstart.blas.BlasThreads;
-import dev.headstart.blas.Products;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import scala.Tuple2;
 
 /**
- * The rows of a table that are the most similar to queries: by the cosine of their codes with those
- * of all rows, computed by matrix products on the executors. No row is passed over, so none of the
- * nearest is missing.
+ * The rows of a table that are the most similar to queries: by the cosine of their codes, computed
+ * by matrix products on the executors. Of all rows none is passed over, so none of the nearest is
+ * missing; another {@link Place} may pass over some.
  */
 public final class Nearest {
 
@@ -31,11 +27,13 @@ public final class Nearest {
   public static final StructType SCHEMA =
       StructType.fromDDL("query STRING, rank INT, path STRING, similarity DOUBLE");
 
-  private static final int BLOCK = 1024;
   private static final int MOST_QUERIES = 4096;
 
   /** Of all queries of a job, which each task holds in memory. */
   private static final int MOST_RESULTS = 1 << 19;
+
+  /** Whose results a task puts together, at least. */
+  private static final int QUERIES_PER_TASK = 64;
 
   private Nearest() {}
 
@@ -50,7 +48,8 @@ public final class Nearest {
    */
   public static Dataset<Row> of(Dataset<Row> queries, Dataset<Row> codes, int k) {
     Dataset<Row> rows = coded(codes);
-    return of(coded(queries), rows, new float[CodeRows.length(rows)], k);
+    float[] centre = new float[CodeRows.length(rows)];
+    return of(coded(queries), List.of(new AllRows(rows, centre)), centre, k);
   }
 
   /**
@@ -66,7 +65,26 @@ public final class Nearest {
     Dataset<Row> rows = coded(codes);
     int length = CodeRows.length(rows);
     JavaRDD<float[]> all = rows.javaRDD().map(row -> CodeRows.code(row, 1));
-    return of(coded(queries), rows, CodeRows.mean(all, length, rows.count()), k);
+    float[] centre = CodeRows.mean(all, length, rows.count());
+    return of(coded(queries), List.of(new AllRows(rows, centre)), centre, k);
+  }
+
+  /**
+   * Finds the k most similar rows of each query in several places at once.
+   *
+   * @param queries rows with {@code path, code array<float>}
+   * @param places where to look; at least one, none of them with a row of another
+   * @param length of the codes in all places
+   * @param k at least 1
+   * @throws InputException if the queries' codes have another length, or there are none
+   */
+  public static Dataset<Row> among(Dataset<Row> queries, List<Place> places, int length, int k) {
+    return of(coded(queries), places, new float[length], k);
+  }
+
+  /** Returns all rows of a table as a place, for {@link #among}. */
+  public static Place all(Dataset<Row> codes, int length) {
+    return new AllRows(coded(codes), new float[length]);
   }
 
   /**
@@ -78,13 +96,11 @@ public final class Nearest {
    */
   public static List<Row> centred(List<Row> queries, List<Row> rows, int k) {
     float[] centre = CodeRows.mean(rows.stream().map(row -> CodeRows.code(row, 1)).toList());
-    List<String> names = queries.stream().map(row -> row.getString(0)).toList();
-    UnitRows asked =
-        UnitRows.of(queries.stream().map(row -> CodeRows.code(row, 1)).toList(), centre);
+    Queries asked = Queries.of(queries, centre);
     List<Row> found = new ArrayList<>();
-    tops(rows.iterator(), asked, centre, names, k)
+    AllRows.tops(rows.iterator(), asked, centre, k)
         .forEachRemaining(
-            top -> results(names.get(top._1()), top._2()).forEachRemaining(found::add));
+            top -> results(asked.path(top._1()), top._2()).forEachRemaining(found::add));
     return found;
   }
 
@@ -92,68 +108,30 @@ public final class Nearest {
     return rows.select("path", "code").filter("code IS NOT NULL");
   }
 
-  private static Dataset<Row> of(Dataset<Row> asked, Dataset<Row> rows, float[] centre, int k) {
-    if (CodeRows.length(asked) != centre.length) {
-      throw new InputException(
-          Texts.format(
-              "The queries' codes have %d values and the table's %d: give those of one net and"
-                  + " layer.",
-              CodeRows.length(asked), centre.length));
-    }
-    JavaSparkContext sc = JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
+  private static Dataset<Row> of(Dataset<Row> asked, List<Place> places, float[] centre, int k) {
+    SparkSession spark = asked.sparkSession();
+    JavaRDD<Row> found = JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
     int most = Math.max(1, Math.min(MOST_QUERIES, MOST_RESULTS / k));
-    JavaRDD<Row> found = sc.emptyRDD();
-    Iterator<List<Row>> parts = CodeRows.blocks(asked.orderBy("path").toLocalIterator(), most);
+    // Small partitions are joined, so that the driver fetches few.
+    Iterator<List<Row>> parts = CodeRows.blocks(asked.hint("rebalance").toLocalIterator(), most);
+    if (!parts.hasNext()) {
+      throw new InputException("There are no codes to look for.");
+    }
     while (parts.hasNext()) {
-      found = found.union(nearest(sc, parts.next(), rows.javaRDD(), centre, k));
+      found = found.union(nearest(Queries.of(parts.next(), centre), places, k));
     }
-    return rows.sparkSession().createDataFrame(found, SCHEMA).orderBy(col("query"), col("rank"));
+    return spark.createDataFrame(found, SCHEMA).orderBy(col("query"), col("rank"));
   }
 
-  private static JavaRDD<Row> nearest(
-      JavaSparkContext sc, List<Row> queries, JavaRDD<Row> rows, float[] centre, int k) {
-    List<float[]> codes = new ArrayList<>();
-    ArrayList<String> names = new ArrayList<>();
-    for (Row query : queries) {
-      names.add(query.getString(0));
-      codes.add(CodeRows.code(query, 1));
+  private static JavaRDD<Row> nearest(Queries queries, List<Place> places, int k) {
+    JavaPairRDD<Integer, Top> tops = places.get(0).nearest(queries, k);
+    for (Place place : places.subList(1, places.size())) {
+      tops = tops.union(place.nearest(queries, k));
     }
-    Broadcast<UnitRows> asked = sc.broadcast(UnitRows.of(codes, centre));
-    return rows.mapPartitionsToPair(part -> tops(part, asked.value(), centre, names, k))
-        .reduceByKey(Top::add)
-        .flatMap(top -> results(names.get(top._1()), top._2()));
-  }
-
-  private static Iterator<Tuple2<Integer, Top>> tops(
-      Iterator<Row> rows, UnitRows queries, float[] centre, List<String> names, int k) {
-    List<Tuple2<Integer, Top>> tops = new ArrayList<>();
-    for (int q = 0; q < queries.size(); q++) {
-      tops.add(new Tuple2<>(q, new Top(k)));
-    }
-    try (BlasThreads single = BlasThreads.single()) {
-      FloatBuffer asked = queries.buffer();
-      float[] cosines = new float[BLOCK * queries.size()];
-      FloatBuffer out = Products.buffer(cosines.length);
-      Iterator<List<Row>> blocks = CodeRows.blocks(rows, BLOCK);
-      while (blocks.hasNext()) {
-        List<Row> block = blocks.next();
-        UnitRows unit =
-            UnitRows.of(block.stream().map(row -> CodeRows.code(row, 1)).toList(), centre);
-        Products.margins(unit.buffer(), asked, out, block.size(), queries.size(), queries.length());
-        out.get(0, cosines, 0, block.size() * queries.size());
-        for (int i = 0; i < block.size(); i++) {
-          String path = block.get(i).getString(0);
-          for (int q = 0; q < queries.size(); q++) {
-            float cosine = cosines[i * queries.size() + q];
-            Top top = tops.get(q)._2();
-            if (top.takes(cosine) && !path.equals(names.get(q))) {
-              top.add(cosine, path);
-            }
-          }
-        }
-      }
-    }
-    return tops.iterator();
+    ArrayList<String> paths = queries.paths(); // the codes need not go to these tasks
+    int parallel = JavaSparkContext.fromSparkContext(tops.context()).defaultParallelism();
+    int tasks = Math.max(1, Math.min(parallel, queries.size() / QUERIES_PER_TASK));
+    return tops.reduceByKey(Top::add, tasks).flatMap(top -> results(paths.get(top._1()), top._2()));
   }
 
   private static Iterator<Row> results(String query, Top top) {

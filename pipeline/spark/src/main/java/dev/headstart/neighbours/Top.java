@@ -8,7 +8,7 @@ import java.util.Arrays;
  * The rows that are the most similar to a query, the best first; among equals the first path. A
  * class, because Kryo writes no records.
  */
-final class Top implements Serializable {
+public final class Top implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int most;
@@ -16,30 +16,39 @@ final class Top implements Serializable {
   private String[] paths;
   private int size;
 
-  Top(int most) {
+  /**
+   * Creates an empty list.
+   *
+   * @param most how many rows to keep, at least 1
+   */
+  public Top(int most) {
     this.most = most;
     this.similarities = new float[Math.min(most, 16)];
     this.paths = new String[similarities.length];
   }
 
-  int size() {
+  /** Returns how many rows there are. */
+  public int size() {
     return size;
   }
 
-  float similarity(int rank) {
+  /** Returns the similarity of a row, the best being 0. */
+  public float similarity(int rank) {
     return similarities[rank];
   }
 
-  String path(int rank) {
+  /** Returns the path of a row, the best being 0. */
+  public String path(int rank) {
     return paths[rank];
   }
 
   /** Returns whether a row could be one of them, by its similarity. */
-  boolean takes(float similarity) {
+  public boolean takes(float similarity) {
     return size < most || similarity >= similarities[size - 1];
   }
 
-  void add(float similarity, String path) {
+  /** Adds a row, if it is one of the best. */
+  public void add(float similarity, String path) {
     int at = size;
     while (at > 0 && isBefore(similarity, path, at - 1)) {
       at--;
@@ -60,7 +69,8 @@ final class Top implements Serializable {
     size = Math.min(most, size + 1);
   }
 
-  Top add(Top other) {
+  /** Adds those of another list, and returns this one. */
+  public Top add(Top other) {
     for (int i = 0; i < other.size; i++) {
       add(other.similarities[i], other.paths[i]);
     }

@@ -4,7 +4,9 @@ package dev.headstart.neighbours;
 import dev.headstart.blas.Products;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Rows of length 1 in a flat array, so that their products are cosines. A class, because Kryo
@@ -55,6 +57,21 @@ public final class UnitRows implements Serializable {
   /** Returns the length of a row. */
   public int length() {
     return length;
+  }
+
+  /** Returns a copy of a row. */
+  public float[] row(int row) {
+    return Arrays.copyOfRange(values, row * length, (row + 1) * length);
+  }
+
+  /** Returns copies of all rows. */
+  List<float[]> rows() {
+    return IntStream.range(0, size).mapToObj(this::row).toList();
+  }
+
+  /** Writes a row into a buffer, at its position. */
+  public void put(int row, FloatBuffer to) {
+    to.put(values, row * length, length);
   }
 
   /** Returns the rows in a buffer that OpenBLAS reads. */

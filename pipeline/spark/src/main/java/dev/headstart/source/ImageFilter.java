@@ -27,7 +27,7 @@ public record ImageFilter(List<String> include, List<String> exclude) implements
           "_SUCCESS|_temporary|_metadata|_common_metadata|_(committed|started)_[^.]*"
               + "|_spark_metadata|_delta_log|_delta_index|_change_data|_symlink_format_manifest"
               + "|_.+\\.[0-9a-f-]{36}\\.draft|_.+\\.old"
-              + "|_nets|_quarantine|_packing|_packed_before|_unread");
+              + "|_nets|_quarantine|_index|_packing|_packed_before|_unread");
 
   /**
    * Creates a filter and checks the globs.
