@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -84,7 +85,7 @@ final class BatchRun {
 
   /** Gives each row its cell. */
   private static Iterator<Tuple2<Integer, IndexRow>> placed(
-      Iterator<Row> rows, Centres cells, HashMap<String, Integer> numbers) {
+      Iterator<Row> rows, Centres cells, Map<String, Integer> numbers) {
     Iterator<List<Row>> blocks = CodeRows.blocks(rows, BLOCK);
     return new Iterator<>() {
       private List<Row> block = List.of();

@@ -33,7 +33,7 @@ final class IndexSample {
 
   /** Fits cells: about as many as each will have rows. */
   Centres cells(int length) {
-    int cells = Math.toIntExact(Math.max(1, Math.round(Math.sqrt(rows))));
+    int cells = Math.toIntExact(Math.max(1, Math.round(Math.sqrt((double) rows))));
     return Centres.fit(
         coded
             .select("code")

@@ -17,11 +17,16 @@ import scala.Tuple2;
 /** Writes an {@link IndexPart} from rows in the order of their cells; holds one block of them. */
 final class PartWriter {
 
-  /** The most rows of a block, which a search holds in memory. */
-  private static final int BLOCK = 1024;
+  /**
+   * The most rows of a block, which a search holds in memory, and the most bytes of their codes.
+   */
+  private static final int MOST_ROWS = 1024;
+
+  private static final int MOST_BYTES = 4 << 20;
 
   private final FSDataOutputStream out;
   private final int length;
+  private final int most;
   private final List<int[]> blocks = new ArrayList<>();
   private final List<Long> offsets = new ArrayList<>();
   private final List<IndexRow> block = new ArrayList<>();
@@ -30,6 +35,7 @@ final class PartWriter {
   private PartWriter(FSDataOutputStream out, int length) {
     this.out = out;
     this.length = length;
+    this.most = Math.max(1, Math.min(MOST_ROWS, MOST_BYTES / (length * Float.BYTES)));
   }
 
   /**
@@ -68,7 +74,7 @@ final class PartWriter {
   }
 
   private void add(int cellOfRow, IndexRow row) throws IOException {
-    if (cellOfRow != cell || block.size() == BLOCK) {
+    if (cellOfRow != cell || block.size() == most) {
       flush();
       cell = cellOfRow;
     }
@@ -81,11 +87,12 @@ final class PartWriter {
     }
     List<byte[]> paths =
         block.stream().map(row -> row.path.getBytes(StandardCharsets.UTF_8)).toList();
-    int bytes = block.size() * (length * Float.BYTES + 2 * Integer.BYTES);
+    int size = block.size() * (length * Float.BYTES + 2 * Integer.BYTES);
     for (byte[] path : paths) {
-      bytes = Math.addExact(bytes, path.length);
+      size = Math.addExact(size, path.length);
     }
-    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    byte[] bytes = new byte[size];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (IndexRow row : block) {
       buffer.asFloatBuffer().put(row.code);
       buffer.position(buffer.position() + length * Float.BYTES);
@@ -94,20 +101,19 @@ final class PartWriter {
     paths.forEach(path -> buffer.putInt(path.length));
     paths.forEach(buffer::put);
     offsets.add(out.getPos());
-    blocks.add(new int[] {cell, block.size(), bytes});
-    out.write(buffer.array());
+    blocks.add(new int[] {cell, block.size(), size});
+    out.write(bytes);
     block.clear();
   }
 
   private void directory() throws IOException {
-    ByteBuffer buffer =
-        ByteBuffer.allocate(Integer.BYTES + blocks.size() * PartReader.ENTRY)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(blocks.size());
+    byte[] bytes = new byte[Integer.BYTES + blocks.size() * PartReader.ENTRY];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putInt(blocks.size());
     for (int i = 0; i < blocks.size(); i++) {
       int[] entry = blocks.get(i);
       buffer.putInt(entry[0]).putInt(entry[1]).putLong(offsets.get(i)).putInt(entry[2]);
     }
-    out.write(buffer.array());
+    out.write(bytes);
   }
 }
