@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -26,9 +27,9 @@ public final class RecallCurve {
   private static final double ONE_SIDED_95 = 1.645;
 
   private final int queries;
-  private final TreeMap<Integer, int[]> curves;
+  private final NavigableMap<Integer, int[]> curves;
 
-  private RecallCurve(int queries, TreeMap<Integer, int[]> curves) {
+  private RecallCurve(int queries, NavigableMap<Integer, int[]> curves) {
     this.queries = queries;
     this.curves = curves;
   }
@@ -41,7 +42,7 @@ public final class RecallCurve {
    * @param cells the number of all cells
    */
   static RecallCurve of(List<int[]> needed, int cells) {
-    TreeMap<Integer, int[]> curves = new TreeMap<>();
+    NavigableMap<Integer, int[]> curves = new TreeMap<>();
     for (int k : MEASURED) {
       double[] recalls = recalls(needed, cells, k);
       int[] curve = new int[STEPS + 1];
@@ -84,7 +85,7 @@ public final class RecallCurve {
   }
 
   static RecallCurve of(JsonNode json) throws IOException {
-    TreeMap<Integer, int[]> curves = new TreeMap<>();
+    NavigableMap<Integer, int[]> curves = new TreeMap<>();
     for (int k : MEASURED) {
       curves.put(k, Json.READER.treeToValue(json.at("/cells_needed/" + k), int[].class));
     }

@@ -128,7 +128,7 @@ public final class Nearest {
     for (Place place : places.subList(1, places.size())) {
       tops = tops.union(place.nearest(queries, k));
     }
-    ArrayList<String> paths = queries.paths(); // the codes need not go to these tasks
+    List<String> paths = queries.paths(); // the codes need not go to these tasks
     int parallel = JavaSparkContext.fromSparkContext(tops.context()).defaultParallelism();
     int tasks = Math.max(1, Math.min(parallel, queries.size() / QUERIES_PER_TASK));
     return tops.reduceByKey(Top::add, tasks).flatMap(top -> results(paths.get(top._1()), top._2()));

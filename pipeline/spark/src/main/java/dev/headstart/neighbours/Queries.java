@@ -55,7 +55,7 @@ public final class Queries implements Serializable {
     return paths.get(query);
   }
 
-  ArrayList<String> paths() {
+  List<String> paths() {
     return paths;
   }
 
