@@ -7,6 +7,7 @@ import dev.headstart.index.CodesIndex;
 import dev.headstart.index.IndexUpdate;
 import dev.headstart.index.RecallCurve;
 import dev.headstart.jobs.cli.Arguments;
+import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;

@@ -4,6 +4,7 @@ package dev.headstart.jobs;
 import dev.headstart.Texts;
 import dev.headstart.index.CodesIndex;
 import dev.headstart.index.IndexSearch;
+import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.neighbours.Nearest;
 import java.io.IOException;
