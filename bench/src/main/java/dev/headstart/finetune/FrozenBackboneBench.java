@@ -13,7 +13,6 @@ import dev.headstart.source.Labels;
 import dev.headstart.zoo.NetFiles;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -100,27 +99,21 @@ public final class FrozenBackboneBench {
   }
 
   private FineTuneOptions options(Augmentation augmentation) {
-    return new FineTuneOptions(
-        epochs,
-        BATCH,
-        WORKERS,
-        4,
-        0,
-        1,
-        null,
-        0.001,
-        0.1,
-        Map.of(),
-        Optimizer.SGD,
-        Schedule.COSINE,
-        0.05,
-        1e-4,
-        0,
-        augmentation,
-        false,
-        Selection.ACCURACY,
-        epochs,
-        1);
+    return FineTuneOptions.builder()
+        .epochs(epochs)
+        .batchSize(BATCH)
+        .workers(WORKERS)
+        .averagingFrequency(4)
+        .learningRate(0.001)
+        .pretrainedRate(0.1)
+        .optimizer(Optimizer.SGD)
+        .schedule(Schedule.COSINE)
+        .warmUp(0.05)
+        .weightDecay(1e-4)
+        .augmentation(augmentation)
+        .patience(epochs)
+        .seed(1)
+        .build();
   }
 
   private LabelledImages images(FineTuner tuner) {

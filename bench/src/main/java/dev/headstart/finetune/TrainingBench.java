@@ -2,7 +2,6 @@
 package dev.headstart.finetune;
 
 import dev.headstart.Texts;
-import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
 import dev.headstart.zoo.NetFiles;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -73,27 +71,20 @@ public final class TrainingBench {
 
   static ComputationGraph network(SplitNet split, int batch) {
     FineTuneOptions options =
-        new FineTuneOptions(
-            1,
-            batch,
-            1,
-            1,
-            0,
-            1,
-            null,
-            1e-4,
-            1,
-            Map.of(),
-            Optimizer.SGD,
-            Schedule.CONSTANT,
-            0,
-            0,
-            0,
-            Augmentation.NONE,
-            false,
-            Selection.ACCURACY,
-            1,
-            1);
+        FineTuneOptions.builder()
+            .epochs(1)
+            .batchSize(batch)
+            .workers(1)
+            .averagingFrequency(1)
+            .learningRate(1e-4)
+            .pretrainedRate(1)
+            .optimizer(Optimizer.SGD)
+            .schedule(Schedule.CONSTANT)
+            .warmUp(0)
+            .weightDecay(0)
+            .patience(1)
+            .seed(1)
+            .build();
     HeadWeights head = HeadWeights.zeros(List.of("a", "b"), split.backbone().lengths().get(0));
     ComputationGraph network = HeadedNet.of(split, head, options, null).graph().network();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);

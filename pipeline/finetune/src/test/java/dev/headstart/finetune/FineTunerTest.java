@@ -108,27 +108,20 @@ class FineTunerTest {
   }
 
   private static FineTuneOptions averagedEvery(int steps, Optimizer optimizer) {
-    return new FineTuneOptions(
-        2,
-        4,
-        1,
-        steps,
-        0,
-        1,
-        null,
-        0.0005,
-        0.5,
-        Map.of(),
-        optimizer,
-        Schedule.CONSTANT,
-        0,
-        1e-4,
-        0,
-        Augmentation.NONE,
-        false,
-        Selection.ACCURACY,
-        2,
-        7);
+    return FineTuneOptions.builder()
+        .epochs(2)
+        .batchSize(4)
+        .workers(1)
+        .averagingFrequency(steps)
+        .learningRate(0.0005)
+        .pretrainedRate(0.5)
+        .optimizer(optimizer)
+        .schedule(Schedule.CONSTANT)
+        .warmUp(0)
+        .weightDecay(1e-4)
+        .patience(2)
+        .seed(7)
+        .build();
   }
 
   @Test

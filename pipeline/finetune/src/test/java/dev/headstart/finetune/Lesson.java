@@ -61,27 +61,24 @@ final class Lesson {
       Augmentation augmentation,
       Optimizer optimizer,
       Map<String, Double> layerRates) {
-    return new FineTuneOptions(
-        epochs,
-        4,
-        workers,
-        3,
-        0,
-        1,
-        null,
-        rate,
-        0.5,
-        layerRates,
-        optimizer,
-        Schedule.COSINE,
-        0.1,
-        1e-4,
-        0.05,
-        augmentation,
-        true,
-        Selection.ACCURACY,
-        epochs,
-        7);
+    return FineTuneOptions.builder()
+        .epochs(epochs)
+        .batchSize(4)
+        .workers(workers)
+        .averagingFrequency(3)
+        .learningRate(rate)
+        .pretrainedRate(0.5)
+        .layerRates(layerRates)
+        .optimizer(optimizer)
+        .schedule(Schedule.COSINE)
+        .warmUp(0.1)
+        .weightDecay(1e-4)
+        .labelSmoothing(0.05)
+        .augmentation(augmentation)
+        .balanced()
+        .patience(epochs)
+        .seed(7)
+        .build();
   }
 
   /** Learns from images that lie elsewhere. */

@@ -9,15 +9,12 @@ import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuned;
 import dev.headstart.finetune.Optimizer;
 import dev.headstart.finetune.Schedule;
-import dev.headstart.finetune.Selection;
 import dev.headstart.finetune.TrainingListener;
 import dev.headstart.finetune.Validation;
-import dev.headstart.image.preprocess.Augmentation;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.builtin.UntrainedNet;
 import dev.headstart.synthetic.Curriculum;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
@@ -58,27 +55,20 @@ class PretrainerTest {
 
   private static FineTuned pretrain(int epochs, PretrainedNet teacher) {
     FineTuneOptions options =
-        new FineTuneOptions(
-            epochs,
-            8,
-            2,
-            4,
-            0,
-            1,
-            null,
-            0.005,
-            1,
-            Map.of(),
-            Optimizer.ADAM,
-            Schedule.COSINE,
-            0.1,
-            0,
-            0,
-            Augmentation.NONE,
-            false,
-            Selection.ACCURACY,
-            epochs,
-            3);
+        FineTuneOptions.builder()
+            .epochs(epochs)
+            .batchSize(8)
+            .workers(2)
+            .averagingFrequency(4)
+            .learningRate(0.005)
+            .pretrainedRate(1)
+            .optimizer(Optimizer.ADAM)
+            .schedule(Schedule.COSINE)
+            .warmUp(0.1)
+            .weightDecay(0)
+            .patience(epochs)
+            .seed(3)
+            .build();
     JavaSparkContext sc = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     return new Pretrainer(START, CURRICULUM, 40, teacher, options)
         .fit(sc, null, false, new TrainingListener() {});
