@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param top how many rows are found for each query
  * @param index the index, or null for all rows
  * @param cells how many of its cells are searched for a query
+ * @param missing the number of rows that the index does not have
  */
-record SimilarSearch(CodesOf codes, int top, @Nullable IndexSearch index, int cells) {
+record SimilarSearch(CodesOf codes, int top, @Nullable IndexSearch index, int cells, long missing) {
 
   /**
    * Returns the search that finds this share of the nearest rows.
@@ -32,11 +33,11 @@ record SimilarSearch(CodesOf codes, int top, @Nullable IndexSearch index, int ce
    */
   static SimilarSearch of(Job job, CodesOf codes, int top, double recall) throws IOException {
     if (recall == 1) {
-      return new SimilarSearch(codes, top, null, 0);
+      return new SimilarSearch(codes, top, null, 0, 0);
     }
     IndexSearch index =
         CodesIndex.of(job.spark(), codes.table(), codes.net(), codes.layer()).open();
-    return new SimilarSearch(codes, top, index, index.recall().cells(top, recall));
+    return new SimilarSearch(codes, top, index, index.recall().cells(top, recall), index.missing());
   }
 
   /** Finds the most similar rows of each query, as {@link Nearest} does. */
@@ -58,7 +59,6 @@ record SimilarSearch(CodesOf codes, int top, @Nullable IndexSearch index, int ce
         index.recall().queries(),
         cells,
         index.cells());
-    long missing = index.missing();
     if (missing > 0) {
       job.say(
           "%,d rows that the index does not have were all compared: headstart index --codes %s adds"
@@ -76,7 +76,7 @@ record SimilarSearch(CodesOf codes, int top, @Nullable IndexSearch index, int ce
       metrics.put("recall_queries", index.recall().queries());
       metrics.put("cells", index.cells());
       metrics.put("cells_searched", cells);
-      metrics.put("rows_not_in_index", index.missing());
+      metrics.put("rows_not_in_index", missing);
     }
     return metrics;
   }

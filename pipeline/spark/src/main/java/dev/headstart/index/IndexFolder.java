@@ -12,6 +12,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,7 +106,7 @@ final class IndexFolder {
       for (int cell = 0; cell < head.cells(); cell++) {
         in.readFully(bytes);
         float[] centre = new float[head.length()];
-        java.nio.ByteBuffer.wrap(bytes).asFloatBuffer().get(centre);
+        ByteBuffer.wrap(bytes).asFloatBuffer().get(centre);
         centres.add(centre);
       }
     }

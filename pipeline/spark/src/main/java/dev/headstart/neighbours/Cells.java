@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.neighbours;
 
-import dev.headstart.blas.BlasThreads;
-import dev.headstart.blas.Products;
 import java.io.Serializable;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cells of codes by k-means: rows that are nearly the same are in the same cell, as a rule (Abbas
@@ -22,9 +19,12 @@ final class Cells implements Serializable {
   private static final float BORDER = 0.1f;
 
   private final float[] mean;
-  private final UnitRows centres;
+  private final @Nullable Centres centres;
 
-  private Cells(float[] mean, UnitRows centres) {
+  /**
+   * @param centres null if there is one cell
+   */
+  private Cells(float[] mean, @Nullable Centres centres) {
     this.mean = mean;
     this.centres = centres;
   }
@@ -40,11 +40,11 @@ final class Cells implements Serializable {
     float[] mean = CodeRows.mean(items.map(item -> item.code), length, rows);
     int cells = (int) ((rows + rowsPerCell - 1) / rowsPerCell);
     if (cells <= 1) {
-      return new Cells(mean, UnitRows.of(List.of(), mean));
+      return new Cells(mean, null);
     }
     JavaRDD<float[]> sample =
         items.sample(false, Centres.share(cells, rows), seed).map(item -> item.code);
-    return new Cells(mean, Centres.fit(sample, mean, cells, seed).rows());
+    return new Cells(mean, Centres.fit(sample, mean, cells, seed));
   }
 
   /** Returns the mean of all codes. */
@@ -55,21 +55,12 @@ final class Cells implements Serializable {
   /** Returns for each of some items its cells, one or two. */
   List<int[]> of(List<Item> items) {
     List<int[]> found = new ArrayList<>(items.size());
-    if (centres.size() == 0) {
+    if (centres == null) {
       items.forEach(item -> found.add(new int[] {0}));
       return found;
     }
-    int cells = centres.size();
-    float[] cosines = new float[items.size() * cells];
-    try (BlasThreads single = BlasThreads.single()) {
-      UnitRows rows = UnitRows.of(items.stream().map(item -> item.code).toList(), mean);
-      FloatBuffer out = Products.buffer(cosines.length);
-      Products.margins(rows.buffer(), centres.buffer(), out, items.size(), cells, centres.length());
-      out.get(0, cosines);
-    }
-    for (int i = 0; i < items.size(); i++) {
-      found.add(nearest(Arrays.copyOfRange(cosines, i * cells, (i + 1) * cells)));
-    }
+    UnitRows rows = UnitRows.of(items.stream().map(item -> item.code).toList(), mean);
+    centres.cosines(rows, (cosines, row) -> found.add(nearest(cosines)));
     return found;
   }
 

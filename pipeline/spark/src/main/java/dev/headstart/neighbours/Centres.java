@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -109,6 +110,19 @@ public final class Centres implements Serializable {
    */
   public int[][] nearest(UnitRows rows, int most) {
     int[][] found = new int[rows.size()][];
+    cosines(
+        rows,
+        (cosines, row) ->
+            found[row] = most == 1 ? new int[] {largest(cosines)} : largest(cosines, most));
+    return found;
+  }
+
+  /**
+   * Computes the cosines with all centres, row by row.
+   *
+   * @param each takes them, in an array that is the same for all rows, with the number of the row
+   */
+  void cosines(UnitRows rows, ObjIntConsumer<float[]> each) {
     float[] cosines = new float[size()];
     try (BlasThreads single = BlasThreads.single()) {
       FloatBuffer all = centres.buffer();
@@ -123,16 +137,10 @@ public final class Centres implements Serializable {
         Products.margins(some.clear(), all, out, count, size(), length());
         for (int i = 0; i < count; i++) {
           out.get(i * size(), cosines);
-          found[from + i] = most == 1 ? new int[] {largest(cosines)} : largest(cosines, most);
+          each.accept(cosines, from + i);
         }
       }
     }
-    return found;
-  }
-
-  /** Returns the centres as rows. */
-  UnitRows rows() {
-    return centres;
   }
 
   private static int largest(float[] cosines) {
