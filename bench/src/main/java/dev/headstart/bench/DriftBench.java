@@ -3,7 +3,7 @@ package dev.headstart.bench;
 
 import dev.headstart.Argmax;
 import dev.headstart.Texts;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.drift.CrossFit;
 import dev.headstart.drift.Drift;
 import dev.headstart.drift.Sample;

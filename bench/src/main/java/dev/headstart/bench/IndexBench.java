@@ -2,7 +2,7 @@
 package dev.headstart.bench;
 
 import dev.headstart.Texts;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.index.CodesIndex;
 import dev.headstart.index.IndexSearch;
 import dev.headstart.index.IndexUpdate;

@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.not;
 import dev.headstart.Texts;
 import dev.headstart.clean.LabelIssues;
 import dev.headstart.clean.RankBy;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.head.LinearHead;
 import java.util.ArrayList;
 import java.util.Collections;

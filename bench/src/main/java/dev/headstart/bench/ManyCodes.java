@@ -4,8 +4,8 @@ package dev.headstart.bench;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.headstart.Texts;
-import dev.headstart.codes.CodesTable;
-import dev.headstart.codes.VersionedTable;
+import dev.headstart.codes.table.CodesTable;
+import dev.headstart.codes.table.VersionedTable;
 import dev.headstart.provenance.FormatVersion;
 import java.util.ArrayList;
 import java.util.Iterator;

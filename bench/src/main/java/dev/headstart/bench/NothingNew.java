@@ -6,13 +6,13 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.headstart.Texts;
-import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.Inference;
 import dev.headstart.codes.PassListener;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;

@@ -4,6 +4,7 @@ package dev.headstart.jobs;
 import dev.headstart.Texts;
 import dev.headstart.evaluate.Interval;
 import dev.headstart.jobs.cli.Job;
+import dev.headstart.net.SplitNet;
 import dev.headstart.probe.Choice;
 import dev.headstart.probe.LayerScore;
 import dev.headstart.probe.Quadrant;
@@ -142,7 +143,7 @@ record ComparisonText(Comparison comparison, double seconds) {
   /** Returns the option for what to train: of similar images what follows an earlier layer. */
   private String trained() {
     Choice choice = comparison.choice();
-    List<String> boundaries = choice.taken().candidate().net().boundaries();
+    List<String> boundaries = SplitNet.boundaries(choice.taken().candidate().net());
     return choice
         .earlier()
         .map(LayerScore::layer)

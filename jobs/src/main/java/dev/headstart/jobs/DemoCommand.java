@@ -9,6 +9,7 @@ import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.Throughput;
 import dev.headstart.jobs.cli.Verb;
 import dev.headstart.jobs.finetune.FinetuneCommand;
+import dev.headstart.jobs.train.TrainCommand;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.builtin.EmbeddedNet;
 import dev.headstart.net.builtin.RawPixels;

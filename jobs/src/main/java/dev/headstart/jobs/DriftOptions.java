@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.drift.DriftGate;
 import dev.headstart.drift.Verdict;
 import dev.headstart.jobs.cli.CodesOf;

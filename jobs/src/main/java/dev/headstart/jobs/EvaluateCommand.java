@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Inference;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.evaluate.Evaluation;
 import dev.headstart.jobs.cli.Accounts;
 import dev.headstart.jobs.cli.Arguments;
@@ -14,6 +14,7 @@ import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.InferenceOptions;
 import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.LeakageCheck;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.ReportOptions;
 import dev.headstart.jobs.cli.SourceOptions;

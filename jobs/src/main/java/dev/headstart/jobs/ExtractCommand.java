@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs;
 
-import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.Extraction;
 import dev.headstart.codes.ExtractionOptions;
 import dev.headstart.codes.ExtractionRun;
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Inference;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.drift.Verdict;
 import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.jobs.cli.Accounts;

@@ -11,6 +11,7 @@ import dev.headstart.jobs.cli.UnknownOptions;
 import dev.headstart.jobs.cli.YarnDriver;
 import dev.headstart.jobs.finetune.FinetuneCommand;
 import dev.headstart.jobs.finetune.PretrainCommand;
+import dev.headstart.jobs.train.TrainCommand;
 import dev.headstart.jobs.zoo.ZooCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

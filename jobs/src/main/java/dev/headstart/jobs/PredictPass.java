@@ -8,11 +8,11 @@ import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.CodesTable;
 import dev.headstart.codes.ImageCounts;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Inference;
 import dev.headstart.codes.StageNames;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.drift.Verdict;
 import dev.headstart.jobs.cli.Accounts;
 import dev.headstart.jobs.cli.CodesOf;

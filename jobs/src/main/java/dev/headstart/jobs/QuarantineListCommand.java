@@ -3,7 +3,7 @@ package dev.headstart.jobs;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.ExitStatus;

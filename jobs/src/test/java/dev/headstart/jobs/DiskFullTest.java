@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.SparkSessions;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headstart.TestImages;
 import dev.headstart.jobs.cli.SparkSessions;
-import dev.headstart.net.NetCard;
+import dev.headstart.net.card.NetCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import ai.onnxruntime.OrtSession;
 import dev.headstart.TestData;
 import dev.headstart.image.preprocess.Preprocessor;
 import dev.headstart.jobs.cli.SparkSessions;
-import dev.headstart.net.NetCard;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.provenance.Json;
 import dev.headstart.zoo.NetFiles;
 import java.nio.FloatBuffer;

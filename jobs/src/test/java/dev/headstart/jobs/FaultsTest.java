@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.jobs.cli.SparkSessions;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.jobs.cli.ExitStatus;
-import dev.headstart.net.NetCard;
+import dev.headstart.net.card.NetCard;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

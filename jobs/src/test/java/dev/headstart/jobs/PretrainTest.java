@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
 import dev.headstart.jobs.cli.ExitStatus;
-import dev.headstart.net.NetCard;
+import dev.headstart.net.card.NetCard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

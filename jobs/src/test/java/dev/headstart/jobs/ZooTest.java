@@ -11,7 +11,7 @@ import dev.headstart.TestImages;
 import dev.headstart.Texts;
 import dev.headstart.TinyNet;
 import dev.headstart.jobs.zoo.Questions;
-import dev.headstart.net.NetCard;
+import dev.headstart.net.card.NetCard;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,8 +3,8 @@ package dev.headstart;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.NetCard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.count;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@
 package dev.headstart.jobs.cli;
 
 import dev.headstart.image.preprocess.ExifOrientation;
-import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.builtin.EmbeddedNet;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.zoo.Nets;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
@@ -67,6 +67,6 @@ public final class NetOptions {
       return loaded;
     }
     NetCard asked = loaded.card().withInput(loaded.card().input().withExif(exif));
-    return loaded.withCard(asked);
+    return PretrainedNet.of(loaded.file(), asked);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.jobs.cli;
 
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import java.util.LinkedHashMap;

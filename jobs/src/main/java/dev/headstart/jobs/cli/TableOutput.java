@@ -3,8 +3,8 @@ package dev.headstart.jobs.cli;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.DeltaFolder;
-import dev.headstart.codes.VersionedTable;
+import dev.headstart.codes.table.DeltaFolder;
+import dev.headstart.codes.table.VersionedTable;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
 import org.apache.spark.sql.Dataset;

@@ -8,11 +8,11 @@ import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.net.InputForm;
-import dev.headstart.net.LabelFile;
-import dev.headstart.net.NetCard;
-import dev.headstart.net.NetTraits;
 import dev.headstart.net.OnnxFile;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.LabelFile;
+import dev.headstart.net.card.NetCard;
+import dev.headstart.net.card.NetTraits;
 import dev.headstart.net.layer.CodeLayer;
 import dev.headstart.zoo.NetCache;
 import dev.headstart.zoo.NetFiles;
@@ -89,7 +89,7 @@ final class ZooAddCommand extends ZooVerb {
           net.classes().isPresent()
               ? LabelFile.parse(lines, net.classes().getAsInt())
               : LabelFile.parse(lines);
-      net = net.withCard(net.card().withLabels(names));
+      net = PretrainedNet.of(net.file(), net.card().withLabels(names));
     }
     NetCache cache = zoo.cache(job.hadoop());
     String place = beside ? cardBeside() : cache.place(net.card().name());
@@ -151,7 +151,7 @@ final class ZooAddCommand extends ZooVerb {
             given.relu() == null ? Boolean.valueOf(found.relu()) : given.relu(),
             given.pool() == null ? found.pool() : given.pool(),
             given.layout());
-    return net.withCard(made.withCodeLayer(found.found().get()).withTraits(traits));
+    return PretrainedNet.of(net.file(), made.withCodeLayer(found.found().get()).withTraits(traits));
   }
 
   private Questions questions() {

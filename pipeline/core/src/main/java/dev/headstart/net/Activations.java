@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.net.layer.Pool;
 import dev.headstart.net.layer.Quantised;
 import dev.headstart.net.layer.Shapes;

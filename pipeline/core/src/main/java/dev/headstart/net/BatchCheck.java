@@ -4,6 +4,7 @@ package dev.headstart.net;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.headstart.Texts;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.net.gpu.Precision;
 import java.nio.FloatBuffer;
 import java.util.Map;

@@ -2,6 +2,7 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Model;

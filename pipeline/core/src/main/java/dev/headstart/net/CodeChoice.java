@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.net.card.NetCard;
+import dev.headstart.net.card.NetTraits;
 import dev.headstart.net.layer.CodeLayer;
 import dev.headstart.net.layer.NonNegative;
 import dev.headstart.net.layer.Pool;

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.headstart.SetupException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.net.gpu.CudaAdvice;
 import dev.headstart.net.gpu.Device;
 import dev.headstart.net.gpu.Gatherer;

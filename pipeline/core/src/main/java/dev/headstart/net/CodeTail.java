@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.Names;
 import dev.headstart.net.layer.Pool;
 import dev.headstart.net.layer.Quantised;
 import dev.headstart.net.layer.Tokens;

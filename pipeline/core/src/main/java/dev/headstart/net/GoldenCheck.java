@@ -4,6 +4,8 @@ package dev.headstart.net;
 import dev.headstart.SetupException;
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.net.card.GoldenVectors;
+import dev.headstart.net.card.InvalidNetException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import dev.headstart.image.ImageException;
 import dev.headstart.image.Pixels;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.image.preprocess.Preprocessor;
+import dev.headstart.net.card.GoldenVectors;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.provenance.Sha256;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,20 +23,30 @@ final class GoldenImages {
 
   private static final int[][] SIZES = {{301, 263}, {359, 487}, {97, 61}};
 
-  static final int COUNT = SIZES.length;
-
   private GoldenImages() {}
+
+  /**
+   * Runs a net on them.
+   *
+   * @throws InvalidNetException if the net cannot be run
+   */
+  static GoldenVectors vectors(PretrainedNet net) {
+    CutNet cut = net.cut(List.of());
+    try (CodeSession session = CodeSession.open(cut, 1)) {
+      return GoldenVectors.of(cut.layers().get(0), codes(session, 0, net.card().input()));
+    }
+  }
 
   /** Returns their codes, computed through preprocessing and net. */
   static List<float[]> codes(CodeSession session, int layer, Preprocessing input) {
     try (Preprocessor preprocessor = new Preprocessor(input);
-        CodeBatch batch = session.batch(COUNT)) {
-      for (int i = 0; i < COUNT; i++) {
+        CodeBatch batch = session.batch(SIZES.length)) {
+      for (int i = 0; i < SIZES.length; i++) {
         preprocessor.load(new Image(SIZES[i][0], SIZES[i][1]), batch.input(), i * input.length());
       }
-      batch.run(COUNT);
+      batch.run(SIZES.length);
       List<float[]> codes = new ArrayList<>();
-      for (int i = 0; i < COUNT; i++) {
+      for (int i = 0; i < SIZES.length; i++) {
         codes.add(batch.code(layer, i));
       }
       return codes;

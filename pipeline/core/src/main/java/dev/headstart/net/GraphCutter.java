@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.Names;
 import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.net.layer.Pool;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Graph;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.Names;
 import dev.headstart.image.preprocess.ChannelOrder;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Graph;

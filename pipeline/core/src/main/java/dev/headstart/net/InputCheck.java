@@ -4,6 +4,8 @@ package dev.headstart.net;
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.ChannelOrder;
 import dev.headstart.image.preprocess.Preprocessing;
+import dev.headstart.net.card.InvalidNetException;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.onnx.Dimension;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Graph;

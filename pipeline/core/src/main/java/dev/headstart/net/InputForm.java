@@ -2,7 +2,8 @@
 package dev.headstart.net;
 
 import dev.headstart.image.ImageSize;
-import dev.headstart.net.NetTraits.Layout;
+import dev.headstart.net.card.InvalidNetException;
+import dev.headstart.net.card.NetTraits.Layout;
 import dev.headstart.onnx.Dimension;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Graph;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.Names;
 import dev.headstart.Texts;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.net.layer.CodeLayerFinder;
 import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Node;

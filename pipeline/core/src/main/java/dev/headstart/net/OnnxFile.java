@@ -5,6 +5,7 @@ import dev.headstart.HeapRoom;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.WeightsFolder;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Canonical;
 import dev.headstart.onnx.ExternalWeights;
 import dev.headstart.onnx.InvalidModelException;

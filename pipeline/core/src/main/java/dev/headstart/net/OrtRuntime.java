@@ -11,6 +11,7 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.headstart.NativeLibraries;
 import dev.headstart.SetupException;
 import dev.headstart.Texts;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.net.gpu.CudaAdvice;
 import dev.headstart.net.gpu.Device;
 import dev.headstart.net.gpu.Precision;

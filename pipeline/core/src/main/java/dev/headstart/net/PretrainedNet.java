@@ -2,6 +2,8 @@
 package dev.headstart.net;
 
 import dev.headstart.Texts;
+import dev.headstart.net.card.InvalidNetException;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.net.gpu.Precision;
 import dev.headstart.net.layer.CodeLayer;
 import dev.headstart.net.layer.CodeLayerFinder;
@@ -75,7 +77,7 @@ public final class PretrainedNet {
    */
   public static PretrainedNet of(OnnxFile file, NetCard card) {
     Objects.requireNonNull(card, "card");
-    card.checkSha256Of(file);
+    card.checkSha256(file::sha256);
     Model model = file.canonical();
     InputCheck.check(new Graph(model), card);
     Graph graph = new Graph(InputAdapter.of(model, card));
@@ -115,15 +117,6 @@ public final class PretrainedNet {
    */
   public byte[] onnx() {
     return file.bytes();
-  }
-
-  /**
-   * Returns the same net with another card.
-   *
-   * @throws InvalidNetException if they do not match
-   */
-  public PretrainedNet withCard(NetCard other) {
-    return of(file, other);
   }
 
   /**
@@ -234,26 +227,13 @@ public final class PretrainedNet {
   /**
    * Splits the net up to its code layer into a frozen part and a trainable part.
    *
-   * @param boundary the last frozen layer; empty means that all layers are trainable
+   * @param boundary the last frozen layer, of {@link SplitNet#boundaries}; empty means that all
+   *     layers are trainable
    * @throws InvalidNetException if the net has no such layer before its codes, or if data also
    *     flows around that layer
    */
   public SplitNet split(Optional<String> boundary) {
     return SplitNet.of(this, boundary);
-  }
-
-  /**
-   * Returns the layers that {@link #split} accepts, in the order of the graph.
-   *
-   * @throws InvalidNetException if the net has no code layer
-   */
-  public List<String> boundaries() {
-    return SplitNet.boundaries(this);
-  }
-
-  /** Returns the last layer up to which the net only normalises its image; empty for most nets. */
-  public Optional<String> normalised() {
-    return SplitNet.normalised(this);
   }
 
   /**
@@ -284,7 +264,7 @@ public final class PretrainedNet {
   /** Runs the net, and returns it with its SHA-256 and its golden vectors in its card. */
   public PretrainedNet withGolden() {
     NetCard checked = card.withSha256(file.sha256());
-    return new PretrainedNet(file, checked.withGolden(GoldenVectors.of(this)), graph);
+    return new PretrainedNet(file, checked.withGolden(GoldenImages.vectors(this)), graph);
   }
 
   private CodeLayerFinder finder() {

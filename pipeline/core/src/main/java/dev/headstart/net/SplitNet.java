@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.Names;
 import dev.headstart.Texts;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
@@ -104,8 +106,12 @@ public record SplitNet(
     return ModelWriter.of(model).outputs(model.outputs().subList(0, 1)).bytes();
   }
 
-  /** Returns the layers at which a net can be split, in the order of the graph. */
-  static List<String> boundaries(PretrainedNet net) {
+  /**
+   * Returns the layers at which a net can be split, in the order of the graph.
+   *
+   * @throws InvalidNetException if the net has no code layer
+   */
+  public static List<String> boundaries(PretrainedNet net) {
     CutNet backbone = net.cut(List.of());
     return onlyWays(new Graph(backbone.model()), backbone.layers().get(0));
   }
@@ -113,7 +119,7 @@ public record SplitNet(
   /**
    * Returns the last of these layers up to which the image is only normalised; empty for most nets.
    */
-  static Optional<String> normalised(PretrainedNet net) {
+  public static Optional<String> normalised(PretrainedNet net) {
     Graph graph = new Graph(net.cut(List.of()).model());
     Set<String> before = InputForm.normalising(graph);
     return boundaries(net).stream().filter(before::contains).reduce((first, last) -> last);

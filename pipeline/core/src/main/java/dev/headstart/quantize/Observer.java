@@ -15,7 +15,7 @@ public final class Observer implements AutoCloseable {
    * Opens a net.
    *
    * @param threads the number of threads that one run may use
-   * @throws dev.headstart.net.InvalidNetException if ONNX Runtime cannot run it
+   * @throws dev.headstart.net.card.InvalidNetException if ONNX Runtime cannot run it
    */
   public Observer(Observed net, int threads) {
     this.net = net;

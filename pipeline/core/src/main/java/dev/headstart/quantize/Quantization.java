@@ -3,9 +3,9 @@ package dev.headstart.quantize;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.net.NetCard;
-import dev.headstart.net.NetTraits;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.NetCard;
+import dev.headstart.net.card.NetTraits;
 import dev.headstart.net.layer.Pool;
 import dev.headstart.onnx.Canonical;
 import dev.headstart.onnx.Dimension;

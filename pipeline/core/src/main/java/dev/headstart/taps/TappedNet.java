@@ -2,9 +2,9 @@
 package dev.headstart.taps;
 
 import dev.headstart.net.CutNet;
-import dev.headstart.net.NetCard;
-import dev.headstart.net.NetTraits;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.NetCard;
+import dev.headstart.net.card.NetTraits;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
@@ -34,7 +34,7 @@ public final class TappedNet {
    * @param name the name of the new net
    * @param source the text for the card's {@code source}
    * @param metadata properties of the file
-   * @throws dev.headstart.net.InvalidNetException if the net lacks a layer
+   * @throws dev.headstart.net.card.InvalidNetException if the net lacks a layer
    * @throws dev.headstart.InputException if the weights of a large net do not fit the heap
    */
   public static PretrainedNet of(

@@ -3,10 +3,10 @@ package dev.headstart.zoo;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.net.LabelFile;
-import dev.headstart.net.NetCard;
 import dev.headstart.net.OnnxFile;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.LabelFile;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.provenance.FormatVersion;
 import java.io.EOFException;
 import java.io.IOException;
@@ -88,7 +88,7 @@ public final class Bundle {
    * @param name the bundle's name, for messages
    * @throws InputException if the stream is not a bundle, is damaged, is larger than allowed, or
    *     has a newer format
-   * @throws dev.headstart.net.InvalidNetException if the net and its card do not match
+   * @throws dev.headstart.net.card.InvalidNetException if the net and its card do not match
    * @throws IOException if the stream fails
    */
   public static PretrainedNet read(InputStream from, String name) throws IOException {

@@ -69,7 +69,7 @@ public final class NetCache {
   /**
    * Returns the net of that name, empty if there is none.
    *
-   * @throws dev.headstart.net.InvalidNetException if it is damaged
+   * @throws dev.headstart.net.card.InvalidNetException if it is damaged
    */
   public Optional<PretrainedNet> find(String name) {
     return has(name) ? Optional.of(files.load(place(name))) : Optional.empty();

@@ -2,11 +2,11 @@
 package dev.headstart.zoo;
 
 import dev.headstart.Texts;
-import dev.headstart.net.InvalidNetException;
-import dev.headstart.net.LabelFile;
-import dev.headstart.net.NetCard;
 import dev.headstart.net.OnnxFile;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.InvalidNetException;
+import dev.headstart.net.card.LabelFile;
+import dev.headstart.net.card.NetCard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

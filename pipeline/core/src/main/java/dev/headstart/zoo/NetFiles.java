@@ -4,9 +4,9 @@ package dev.headstart.zoo;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.files.Draft;
-import dev.headstart.net.NetCard;
 import dev.headstart.net.OnnxFile;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.provenance.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public final class NetFiles {
    * Loads an ONNX file and a card.
    *
    * @throws InputException if one of them does not exist
-   * @throws dev.headstart.net.InvalidNetException if they are not a valid net, or do not match
+   * @throws dev.headstart.net.card.InvalidNetException if they are not a valid net, or do not match
    */
   public PretrainedNet load(String onnx, String card) {
     ByteBuffer content = content(onnx);
@@ -81,7 +81,7 @@ public final class NetFiles {
    * Reads an ONNX file together with the weights in other files of its folder.
    *
    * @throws InputException if one of the files does not exist
-   * @throws dev.headstart.net.InvalidNetException if it is not an ONNX file, refers to weights
+   * @throws dev.headstart.net.card.InvalidNetException if it is not an ONNX file, refers to weights
    *     outside its folder, or they do not match
    */
   public OnnxFile readNet(String onnx) {

@@ -67,8 +67,8 @@ public final class PreprocessingCheck implements AutoCloseable {
    * Creates a check.
    *
    * @param threads the number of threads that the net may use
-   * @throws dev.headstart.net.InvalidNetException if the net's first output is not one score per
-   *     class
+   * @throws dev.headstart.net.card.InvalidNetException if the net's first output is not one score
+   *     per class
    */
   public PreprocessingCheck(PretrainedNet net, int threads) {
     variants = InputVariant.of(net.card().input());

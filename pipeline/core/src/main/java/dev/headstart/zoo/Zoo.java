@@ -2,8 +2,8 @@
 package dev.headstart.zoo;
 
 import dev.headstart.InputException;
+import dev.headstart.Names;
 import dev.headstart.Texts;
-import dev.headstart.net.Names;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.net.NetCard;
+import dev.headstart.net.card.NetCard;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;

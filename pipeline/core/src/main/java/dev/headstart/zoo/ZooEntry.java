@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.zoo;
 
-import dev.headstart.net.NetCard;
+import dev.headstart.net.card.NetCard;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ElementType;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headstart.SetupException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.net.gpu.Device;
 import dev.headstart.net.gpu.PendingCodes;
 import java.nio.ByteOrder;

@@ -4,6 +4,7 @@ package dev.headstart.net;
 import static dev.headstart.net.TestGraph.nodeOf;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net;
 
+import dev.headstart.net.card.NetTraits;
+
 /**
  * A form of a net.
  *

@@ -6,7 +6,8 @@ import static dev.headstart.net.NetForms.SIDE;
 import static dev.headstart.net.NetForms.images;
 import static dev.headstart.net.NetForms.input;
 
-import dev.headstart.net.NetTraits.Layout;
+import dev.headstart.net.card.NetTraits;
+import dev.headstart.net.card.NetTraits.Layout;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.ValueInfo;
 import java.util.List;

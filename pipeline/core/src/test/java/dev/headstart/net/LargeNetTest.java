@@ -8,6 +8,8 @@ import dev.headstart.ChildJvm;
 import dev.headstart.InputException;
 import dev.headstart.LargeNet;
 import dev.headstart.net.builtin.EmbeddedNet;
+import dev.headstart.net.card.InvalidNetException;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.onnx.ExternalWeights;
 import dev.headstart.zoo.NetFiles;
 import java.io.IOException;
@@ -49,8 +51,8 @@ class LargeNetTest {
     assertThat(large.layers()).isEqualTo(small.layers());
     assertThat(large.onnx()).isEqualTo(small.onnx());
     assertThat(cut.withWeightsInside()).isEqualTo(small.cut(List.of()));
-    assertThat(large.split(large.boundaries().stream().findFirst()).frozen())
-        .isEqualTo(small.split(small.boundaries().stream().findFirst()).frozen());
+    assertThat(large.split(SplitNet.boundaries(large).stream().findFirst()).frozen())
+        .isEqualTo(small.split(SplitNet.boundaries(small).stream().findFirst()).frozen());
   }
 
   @Test

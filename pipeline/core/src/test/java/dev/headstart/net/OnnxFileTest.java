@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.headstart.image.preprocess.ExifOrientation;
-import dev.headstart.net.gpu.Precision;
+import dev.headstart.net.card.InvalidNetException;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ValueInfo;
@@ -202,29 +202,6 @@ class OnnxFileTest {
   }
 
   @Test
-  void fingerprintCoversTheGraphAndThePreprocessing() throws NoSuchAlgorithmException {
-    byte[] onnx = pooled(TestGraph.ofImages()).bytes();
-    NetCard card = TestGraph.card();
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    digest.update(onnx);
-    digest.update(card.input().canonical().getBytes(StandardCharsets.UTF_8));
-    String fingerprint = PretrainedNet.of(onnx, card).fingerprint();
-    NetCard renamed =
-        new NetCard("other", "there", "MIT", null, card.input(), "gap", 3, List.of("cat"));
-
-    assertThat(fingerprint).isEqualTo(HexFormat.of().formatHex(digest.digest()));
-    assertThat(PretrainedNet.of(onnx, renamed).fingerprint()).isEqualTo(fingerprint);
-    assertThat(
-            PretrainedNet.of(onnx, card.withInput(card.input().withExif(ExifOrientation.IGNORE)))
-                .fingerprint())
-        .isNotEqualTo(fingerprint);
-    assertThat(
-            PretrainedNet.of(pooled(TestGraph.ofImages()).floats("w", List.of(1), 1).bytes(), card)
-                .fingerprint())
-        .isNotEqualTo(fingerprint);
-  }
-
-  @Test
   void weightsOfTheSameFolderBelongToTheNet() throws IOException {
     byte[] onnx = NetForms.images().classifier().onnx();
     Map<String, byte[]> files = new TreeMap<>();
@@ -256,33 +233,6 @@ class OnnxFileTest {
   }
 
   @Test
-  void choiceOfTheReluIsInTheFingerprint() {
-    byte[] onnx = NetForms.images().classifier().onnx();
-    NetCard card = TestGraph.card(NetForms.SIDE, NetForms.SIDE);
-    String plain = PretrainedNet.of(onnx, card).fingerprint();
-
-    assertThat(fingerprint(onnx, card, true)).isEqualTo(plain);
-    assertThat(fingerprint(onnx, card, false)).isNotEqualTo(plain);
-    byte[] embedding = NetForms.images().body().pooled("r2").output("feat").onnx();
-    assertThat(fingerprint(embedding, card, true))
-        .isNotEqualTo(PretrainedNet.of(embedding, card).fingerprint());
-  }
-
-  @Test
-  void precisionIsInTheFingerprint() {
-    PretrainedNet net =
-        PretrainedNet.of(
-            NetForms.images().classifier().onnx(), TestGraph.card(NetForms.SIDE, NetForms.SIDE));
-    PretrainedNet tf32 = net.withPrecision(Precision.TF32);
-
-    assertThat(net.withPrecision(Precision.FP32).fingerprint()).isEqualTo(net.fingerprint());
-    assertThat(tf32.fingerprint()).isNotEqualTo(net.fingerprint());
-    assertThat(net.withCard(NetCard.parse(tf32.card().toYaml())).fingerprint())
-        .isEqualTo(tf32.fingerprint());
-    assertThat(tf32.withPrecision(Precision.FP32).fingerprint()).isEqualTo(net.fingerprint());
-  }
-
-  @Test
   void labelsThatAreNotAsManyAsClassesAreRefused() {
     NetForms net = NetForms.images().body().pooled("r2").gemm("output", "feat", 64, 10);
     net.writer().output(ValueInfo.floats("output", 10));
@@ -290,10 +240,6 @@ class OnnxFileTest {
 
     assertRefused(() -> PretrainedNet.of(net.onnx(), card.withLabels(List.of("a", "b"))))
         .hasMessageContaining("has 10 values in its output 'output', but its card has 2 labels");
-  }
-
-  private static String fingerprint(byte[] onnx, NetCard card, boolean relu) {
-    return PretrainedNet.of(onnx, card.withTraits(new NetTraits(relu, null, null))).fingerprint();
   }
 
   private static NetCard withSha256(String sha256) {

@@ -8,6 +8,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;

@@ -6,6 +6,7 @@ import dev.headstart.image.preprocess.ExifOrientation;
 import dev.headstart.image.preprocess.Filter;
 import dev.headstart.image.preprocess.Preprocessing;
 import dev.headstart.image.preprocess.ResizeRule;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Model;
@@ -33,7 +34,7 @@ public final class TestGraph {
     return new TestGraph().input("image", ElementType.FLOAT, 1, 3, SIDE, SIDE);
   }
 
-  static NetCard card() {
+  public static NetCard card() {
     return card(SIDE, SIDE);
   }
 

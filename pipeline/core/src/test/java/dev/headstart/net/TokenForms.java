@@ -4,6 +4,7 @@ package dev.headstart.net;
 import static dev.headstart.net.NetForms.CLASSES;
 import static dev.headstart.net.NetForms.images;
 
+import dev.headstart.net.card.NetTraits;
 import dev.headstart.net.layer.Pool;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ElementType;

@@ -3,7 +3,7 @@ package dev.headstart.dl4j;
 
 import dev.headstart.Texts;
 import dev.headstart.dl4j.layers.Affine;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.util.ArrayList;

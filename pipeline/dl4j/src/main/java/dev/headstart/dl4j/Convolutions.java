@@ -5,7 +5,7 @@ import dev.headstart.dl4j.Weight.Layout;
 import dev.headstart.dl4j.layers.OnePassConvolution;
 import dev.headstart.dl4j.layers.OnePassDepthwise;
 import dev.headstart.dl4j.layers.Rectifier;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.util.List;

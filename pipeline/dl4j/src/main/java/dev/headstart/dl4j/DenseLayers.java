@@ -4,7 +4,7 @@ package dev.headstart.dl4j;
 import dev.headstart.dl4j.Weight.Layout;
 import dev.headstart.dl4j.layers.Affine;
 import dev.headstart.dl4j.layers.PlaneBatchNorm;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Node;
 import dev.headstart.onnx.Tensor;
 import java.util.List;

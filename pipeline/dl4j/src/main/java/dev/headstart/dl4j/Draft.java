@@ -2,7 +2,7 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.Texts;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.net.layer.NonNegative;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Graph;

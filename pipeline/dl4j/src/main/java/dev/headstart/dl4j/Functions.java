@@ -2,7 +2,7 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.dl4j.layers.Rectifier;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Node;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;

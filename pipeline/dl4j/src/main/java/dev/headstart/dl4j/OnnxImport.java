@@ -3,7 +3,7 @@ package dev.headstart.dl4j;
 
 import dev.headstart.Texts;
 import dev.headstart.net.FixedValues;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.Node;

@@ -9,7 +9,8 @@ interface Operator {
   /**
    * Adds the vertices that compute the node's first output.
    *
-   * @throws dev.headstart.net.InvalidNetException with the reason, if the node cannot be trained
+   * @throws dev.headstart.net.card.InvalidNetException with the reason, if the node cannot be
+   *     trained
    */
   void read(Node node, Draft draft);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.dl4j;
 
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Node;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@
 package dev.headstart.dl4j;
 
 import dev.headstart.Texts;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Node;
 import java.util.List;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;

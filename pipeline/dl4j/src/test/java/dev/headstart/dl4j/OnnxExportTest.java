@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headstart.TestData;
 import dev.headstart.dl4j.export.OnnxExport;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.Node;
 import java.nio.file.Files;

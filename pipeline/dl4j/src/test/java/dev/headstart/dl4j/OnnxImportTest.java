@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headstart.TestData;
-import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.TestGraph;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ElementType;
 import dev.headstart.onnx.Model;

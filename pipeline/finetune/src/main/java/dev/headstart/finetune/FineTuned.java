@@ -4,8 +4,8 @@ package dev.headstart.finetune;
 import static java.util.stream.Collectors.joining;
 
 import dev.headstart.Texts;
-import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.provenance.Sha256;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -44,8 +44,8 @@ public final class FineTuner {
    * @param frozen the last frozen layer; empty means that all layers are trainable
    * @param initFromCodes whether the head is initialised with a softmax trained on the codes;
    *     otherwise with zeros
-   * @throws dev.headstart.net.InvalidNetException if the net cannot be split at that layer, or has
-   *     a layer in the trainable part that cannot be trained
+   * @throws dev.headstart.net.card.InvalidNetException if the net cannot be split at that layer, or
+   *     has a layer in the trainable part that cannot be trained
    * @throws dev.headstart.SetupException if nd4j would run on a GPU that it has no code for
    */
   public FineTuner(

@@ -3,8 +3,8 @@ package dev.headstart.finetune;
 
 import dev.headstart.Texts;
 import dev.headstart.net.Activations;
-import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.SplitNet;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Graph;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ModelWriter;

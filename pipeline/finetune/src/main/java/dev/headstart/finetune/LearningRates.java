@@ -5,8 +5,8 @@ import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.expr;
 
 import dev.headstart.dl4j.Weight;
-import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.SplitNet;
+import dev.headstart.net.card.InvalidNetException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

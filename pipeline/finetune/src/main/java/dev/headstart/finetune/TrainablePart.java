@@ -2,9 +2,9 @@
 package dev.headstart.finetune;
 
 import dev.headstart.Texts;
-import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.net.SplitNet;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Graph;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class TrainablePart {
     Optional<SplitNet> behind =
         frozen.isPresent()
             ? Optional.empty()
-            : net.normalised()
+            : SplitNet.normalised(net)
                 .map(layer -> net.split(Optional.of(layer)))
                 .filter(part -> failure(part, options).isEmpty());
     if (behind.isPresent() && onlyNormalises(split, behind.get())) {
@@ -90,7 +90,7 @@ final class TrainablePart {
 
   /** Found by halving: where a layer will do, each behind it will. */
   private static Optional<String> first(PretrainedNet net, FineTuneOptions options) {
-    List<String> layers = net.boundaries();
+    List<String> layers = SplitNet.boundaries(net);
     int from = 0;
     int to = layers.size();
     while (from < to) {

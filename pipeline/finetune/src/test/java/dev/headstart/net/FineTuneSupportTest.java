@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.finetune.FineTuneOptions;
 import dev.headstart.finetune.FineTuner;
+import dev.headstart.net.card.InvalidNetException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.codes;
 
-import static dev.headstart.codes.SessionSettings.FIXED_PLAN;
+import static dev.headstart.codes.table.SessionSettings.FIXED_PLAN;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.codes.Pending.State;
+import dev.headstart.codes.table.SessionSettings;
 import dev.headstart.source.Listing;
 import dev.headstart.source.PassedOver;
 import java.util.Arrays;

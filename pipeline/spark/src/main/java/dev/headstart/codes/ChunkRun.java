@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.codes;
 
-import static dev.headstart.codes.SessionSettings.FIXED_PLAN;
+import static dev.headstart.codes.table.SessionSettings.FIXED_PLAN;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.codes.table.SessionSettings;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.Listing;

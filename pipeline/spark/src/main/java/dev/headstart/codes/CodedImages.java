@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.codes;
 
-import static dev.headstart.codes.SessionSettings.FIXED_PLAN;
+import static dev.headstart.codes.table.SessionSettings.FIXED_PLAN;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.when;
@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import dev.headstart.InputException;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Pending.State;
+import dev.headstart.codes.table.SessionSettings;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.PassedOver;

@@ -4,11 +4,15 @@ package dev.headstart.codes;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.Texts;
+import dev.headstart.codes.table.CodesSchema;
+import dev.headstart.codes.table.CodesTable;
+import dev.headstart.codes.table.SessionSettings;
+import dev.headstart.codes.table.TableCommits;
+import dev.headstart.codes.table.VersionedTable;
 import dev.headstart.provenance.FormatVersion;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.util.ConcurrentModificationException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
@@ -31,22 +35,6 @@ final class CodesWriter {
 
   private static final String[] CODES = CodesSchema.CODES.fieldNames();
   private static final String[] PARTITIONS = {"net", "layer"};
-  private static final String USER_METADATA = "spark.databricks.delta.commitInfo.userMetadata";
-
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          // Delta would first copy the rows to merge, in case a second evaluation gives others.
-          // Here they are persisted, and recomputed rows have the same values in all columns that
-          // the merge uses.
-          "spark.databricks.delta.merge.materializeSource",
-          "none",
-          // floats of a code do not repeat, and the list of all files is not read at once
-          "parquet.enable.dictionary#code.list.element",
-          "false",
-          "spark.databricks.delta.allFilesInCrc.enabled",
-          "false");
-
-  private static final int ATTEMPTS = 20;
 
   private final SparkSession spark;
   private final CodesTable table;
@@ -208,7 +196,7 @@ final class CodesWriter {
         mode == SaveMode.Overwrite ? Map.of("overwriteSchema", "true") : Map.of();
     SessionSettings.during(
         spark,
-        settings(metadata),
+        TableCommits.settings(metadata),
         () -> VersionedTable.write(rows, format, uri, mode, options, partitions));
   }
 
@@ -221,33 +209,12 @@ final class CodesWriter {
   }
 
   private void commit(String metadata, Change change) {
-    SessionSettings.during(spark, settings(metadata), () -> retry(() -> change.build().execute()));
-  }
-
-  static Map<String, String> settings(String metadata) {
-    Map<String, String> settings = new HashMap<>(SETTINGS);
-    settings.put(USER_METADATA, metadata);
-    return settings;
+    SessionSettings.during(
+        spark, TableCommits.settings(metadata), () -> retry(() -> change.build().execute()));
   }
 
   /** Repeats a change if another run was faster. */
   private void retry(Runnable change) {
-    retry(table.uri(), change);
-  }
-
-  static void retry(String uri, Runnable change) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        change.run();
-        return;
-      } catch (ConcurrentModificationException e) {
-        if (attempt == ATTEMPTS) {
-          throw new IllegalStateException(
-              Texts.format(
-                  "Another run writes to %s all the time: run this one again after it.", uri),
-              e);
-        }
-      }
-    }
+    TableCommits.retry(table.uri(), change);
   }
 }

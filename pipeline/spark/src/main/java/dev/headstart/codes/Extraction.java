@@ -3,6 +3,7 @@ package dev.headstart.codes;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.headstart.codes.table.CodesSchema;
 import dev.headstart.image.ImageException;
 import dev.headstart.image.ImageSize;
 import dev.headstart.image.preprocess.Preprocessing;
@@ -76,7 +77,7 @@ public record Extraction(PretrainedNet net, CutNet cut, Inference inference, Str
    * Creates an extraction of codes from the named layers in one pass, or from the code layer if
    * none is named.
    *
-   * @throws dev.headstart.net.InvalidNetException if the net has no such layer
+   * @throws dev.headstart.net.card.InvalidNetException if the net has no such layer
    */
   public static Extraction of(
       PretrainedNet net, List<String> layers, Inference inference, RunId run) {

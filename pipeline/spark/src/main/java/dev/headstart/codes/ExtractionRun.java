@@ -7,6 +7,7 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.ImageCounts.End;
 import dev.headstart.codes.Pending.State;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.source.FoundImages;
 import dev.headstart.source.ImageSource;

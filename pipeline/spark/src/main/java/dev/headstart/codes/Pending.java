@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.source.Listing;
 import dev.headstart.source.files.Room;
 import dev.headstart.source.files.Unreadable;

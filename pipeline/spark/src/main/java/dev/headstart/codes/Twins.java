@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.current_timestamp;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.headstart.codes.table.CodesSchema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;

@@ -4,7 +4,7 @@ package dev.headstart.index;
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.Texts;
-import dev.headstart.codes.DataFiles;
+import dev.headstart.codes.table.DataFiles;
 import dev.headstart.neighbours.Centres;
 import dev.headstart.neighbours.CodeRows;
 import dev.headstart.neighbours.UnitRows;

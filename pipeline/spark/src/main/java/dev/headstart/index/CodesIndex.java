@@ -3,9 +3,9 @@ package dev.headstart.index;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.CodesTable;
-import dev.headstart.codes.DataFiles;
 import dev.headstart.codes.StageNames;
+import dev.headstart.codes.table.CodesTable;
+import dev.headstart.codes.table.DataFiles;
 import dev.headstart.neighbours.Centres;
 import dev.headstart.neighbours.CodeRows;
 import java.io.IOException;

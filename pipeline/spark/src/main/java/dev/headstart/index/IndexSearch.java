@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.index;
 
-import dev.headstart.codes.DataFiles;
+import dev.headstart.codes.table.DataFiles;
 import dev.headstart.neighbours.Centres;
 import dev.headstart.neighbours.Nearest;
 import dev.headstart.neighbours.Place;

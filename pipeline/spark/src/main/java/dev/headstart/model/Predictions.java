@@ -12,7 +12,7 @@ import static org.apache.spark.sql.functions.map_from_arrays;
 import static org.apache.spark.sql.functions.when;
 
 import dev.headstart.codes.CodedImages;
-import dev.headstart.codes.VersionedTable;
+import dev.headstart.codes.table.VersionedTable;
 import dev.headstart.provenance.FormatVersion;
 import dev.headstart.provenance.Provenance;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ package dev.headstart.model;
 import static org.apache.spark.sql.functions.col;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.provenance.Json;
 import java.io.IOException;
 import java.io.InputStream;

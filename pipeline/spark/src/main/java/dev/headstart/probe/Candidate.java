@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.probe;
 
-import dev.headstart.net.InvalidNetException;
 import dev.headstart.net.Layer;
 import dev.headstart.net.NetCost;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.InvalidNetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -9,6 +9,8 @@ import dev.headstart.InputException;
 import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
+import dev.headstart.codes.table.CodesSchema;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Sha256;
 import dev.headstart.source.ImageFilter;

@@ -7,6 +7,7 @@ import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
 import dev.headstart.Texts;
 import dev.headstart.TinyNet;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headstart.LocalSpark;
 import dev.headstart.TestData;
 import dev.headstart.TinyNet;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.source.ImageFilter;
 import dev.headstart.source.ImageSource;
 import dev.headstart.source.Labels;

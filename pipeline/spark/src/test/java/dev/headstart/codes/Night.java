@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.LocalSpark;
 import dev.headstart.TestImages;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.net.PretrainedNet;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headstart.LocalSpark;
 import dev.headstart.codes.ImageCounts.End;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.net.PretrainedNet;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;

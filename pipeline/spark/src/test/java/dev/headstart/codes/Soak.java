@@ -2,6 +2,7 @@
 package dev.headstart.codes;
 
 import dev.headstart.TinyNet;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.provenance.Provenance;
 import dev.headstart.provenance.RunId;
 import java.io.IOException;

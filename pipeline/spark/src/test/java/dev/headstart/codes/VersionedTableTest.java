@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headstart.InputException;
 import dev.headstart.LocalSpark;
+import dev.headstart.codes.table.CodesSchema;
+import dev.headstart.codes.table.VersionedTable;
 import dev.headstart.provenance.FormatVersion;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headstart.InputException;
 import dev.headstart.LocalSpark;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.neighbours.Nearest;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.headstart.LocalSpark;
 import dev.headstart.Texts;
-import dev.headstart.codes.VersionedTable;
+import dev.headstart.codes.table.VersionedTable;
 import dev.headstart.provenance.FormatVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;

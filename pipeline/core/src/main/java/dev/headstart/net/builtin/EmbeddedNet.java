@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.net.builtin;
 
-import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.NetCard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

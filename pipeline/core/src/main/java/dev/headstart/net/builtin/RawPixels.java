@@ -2,8 +2,8 @@
 package dev.headstart.net.builtin;
 
 import dev.headstart.image.preprocess.Preprocessing;
-import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.headstart.net.builtin;
 
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.Preprocessing;
-import dev.headstart.net.NetCard;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.card.NetCard;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ModelWriter;
 import dev.headstart.onnx.ValueInfo;

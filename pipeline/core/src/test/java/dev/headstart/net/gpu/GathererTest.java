@@ -244,16 +244,6 @@ class GathererTest {
         .hasMessageContaining("closed");
   }
 
-  @Test
-  void sizesAreFew() {
-    assertThat(BatchSizes.of(8).sizes()).containsExactly(1, 8, 32, 64);
-    assertThat(BatchSizes.of(1).sizes()).containsExactly(1, 4, 8);
-    assertThat(BatchSizes.of(100).sizes()).containsExactly(1, 100, 400);
-    assertThat(BatchSizes.of(1000).sizes()).containsExactly(1, 1000);
-    assertThat(BatchSizes.of(8).holding(9)).isEqualTo(32);
-    assertThat(BatchSizes.upTo(3).sizes()).containsExactly(1, 2, 3);
-  }
-
   private boolean refuses(FloatBuffer input) {
     try {
       gatherer.submit(input, 1);

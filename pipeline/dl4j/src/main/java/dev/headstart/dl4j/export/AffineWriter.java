@@ -2,7 +2,7 @@
 package dev.headstart.dl4j.export;
 
 import dev.headstart.dl4j.layers.Affine;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import java.util.ArrayList;
 import java.util.Arrays;

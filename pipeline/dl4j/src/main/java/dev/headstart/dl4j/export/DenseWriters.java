@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.dl4j.export;
 
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;

@@ -2,7 +2,7 @@
 package dev.headstart.dl4j.export;
 
 import dev.headstart.Texts;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Attribute;
 import dev.headstart.onnx.ModelWriter;
 import java.util.Arrays;

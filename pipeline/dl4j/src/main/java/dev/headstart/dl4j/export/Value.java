@@ -2,7 +2,7 @@
 package dev.headstart.dl4j.export;
 
 import dev.headstart.Texts;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 

@@ -3,7 +3,7 @@ package dev.headstart.dl4j.foreign;
 
 import dev.headstart.Texts;
 import dev.headstart.image.ImageSize;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import dev.headstart.Texts;
 import dev.headstart.dl4j.export.OnnxExport;
 import dev.headstart.image.ImageSize;
 import dev.headstart.net.GraphSession;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.ValueInfo;
 import java.util.Locale;

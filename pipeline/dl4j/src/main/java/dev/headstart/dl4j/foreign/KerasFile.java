@@ -2,7 +2,7 @@
 package dev.headstart.dl4j.foreign;
 
 import dev.headstart.Texts;
-import dev.headstart.net.InvalidNetException;
+import dev.headstart.net.card.InvalidNetException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import java.util.Objects;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.codes;
+package dev.headstart.codes.table;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -10,14 +10,14 @@ import org.apache.spark.sql.internal.SQLConf;
 import scala.Option;
 
 /** Temporary settings of a Spark session for one query. */
-final class SessionSettings {
+public final class SessionSettings {
 
   /**
    * Settings that make Spark plan the query once, before it runs. Adaptive execution turns every
    * stage into a job to learn sizes from it, which takes time and gains nothing for queries without
    * a join whose number of tasks is already set.
    */
-  static final Map<String, String> FIXED_PLAN =
+  public static final Map<String, String> FIXED_PLAN =
       Map.of(SQLConf.ADAPTIVE_EXECUTION_ENABLED().key(), "false");
 
   private SessionSettings() {}
@@ -26,7 +26,7 @@ final class SessionSettings {
    * Runs {@code query} with the settings and returns its result. Afterwards the session is as
    * before.
    */
-  static <T> T during(SparkSession spark, Map<String, String> settings, Supplier<T> query) {
+  public static <T> T during(SparkSession spark, Map<String, String> settings, Supplier<T> query) {
     RuntimeConfig conf = spark.conf();
     Map<String, Option<String>> before = new HashMap<>();
     settings.keySet().forEach(key -> before.put(key, conf.getOption(key)));
@@ -46,7 +46,7 @@ final class SessionSettings {
   }
 
   /** Runs a query without a result with the settings. */
-  static void during(SparkSession spark, Map<String, String> settings, Runnable query) {
+  public static void during(SparkSession spark, Map<String, String> settings, Runnable query) {
     during(
         spark,
         settings,

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.net;
+package dev.headstart.net.card;
 
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.Preprocessing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,11 +192,11 @@ public record NetCard(
    *
    * @throws InvalidNetException if the card has the SHA-256 of another file
    */
-  void checkSha256Of(OnnxFile file) {
+  public void checkSha256(Supplier<String> file) {
     if (sha256 == null) {
       return;
     }
-    String actual = file.sha256();
+    String actual = file.get();
     if (!actual.equals(sha256)) {
       throw new InvalidNetException(
           Texts.format(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.net;
+package dev.headstart.net.card;
 
 import dev.headstart.net.gpu.Precision;
 import dev.headstart.net.layer.Pool;
@@ -42,11 +42,12 @@ public record NetTraits(
   }
 
   /** Returns the same with another precision. */
-  NetTraits with(Precision other) {
+  public NetTraits with(Precision other) {
     return new NetTraits(relu, pool, layout, other);
   }
 
-  boolean isNhwc() {
+  /** Returns whether channels are the last dimension. */
+  public boolean isNhwc() {
     return layout == Layout.NHWC;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.train;
 
 import static org.apache.spark.sql.functions.lit;
 
@@ -7,8 +7,6 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.codes.StageNames;
 import dev.headstart.evaluate.Evaluation;
-import dev.headstart.head.ClassWeights;
-import dev.headstart.head.HeadKind;
 import dev.headstart.head.LinearHead;
 import dev.headstart.head.LinearHeadModel;
 import dev.headstart.head.TrainingSummary;
@@ -16,6 +14,7 @@ import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.CodesOf;
 import dev.headstart.jobs.cli.ExitStatus;
 import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.cli.LeakageCheck;
 import dev.headstart.jobs.cli.Outcome;
 import dev.headstart.jobs.cli.ReportOptions;
 import dev.headstart.jobs.cli.Throughput;
@@ -51,7 +50,7 @@ import picocli.CommandLine.Option;
       "Trains a linear classifier on CNN codes and saves it together with its net, so that it",
       "scores codes or images."
     })
-final class TrainCommand extends Verb {
+public final class TrainCommand extends Verb {
 
   private static final String VALIDATION = "_validation";
 
@@ -69,62 +68,13 @@ final class TrainCommand extends Verb {
   private @Nullable Long asOf;
 
   @Option(
-      names = "--head",
-      required = true,
-      paramLabel = "svm|softmax",
-      description =
-          "svm: a linear SVM (MLlib LinearSVC), one-vs-rest for more than two classes; "
-              + "softmax: multinomial logistic regression.")
-  private HeadKind head;
-
-  @Option(
       names = "--model",
       required = true,
       paramLabel = "URI",
       description = "Where to save the model.")
   private String model;
 
-  @Option(
-      names = "--tune",
-      description = {
-        "Choose regularisation and standardisation: by the rows of the split val where the table",
-        "has some, or else by stratified cross-validation."
-      })
-  private boolean tune;
-
-  @Option(
-      names = "--folds",
-      defaultValue = "5",
-      paramLabel = "N",
-      description = "Folds of the cross-validation (default: ${DEFAULT-VALUE}).")
-  private int folds;
-
-  @Option(
-      names = "--reg-param",
-      paramLabel = "R",
-      description =
-          "MLlib's regParam, which equals 1/(C n) for scikit-learn's C and n rows "
-              + "(default: derived from the scale of the codes).")
-  private @Nullable Double regParam;
-
-  @Option(names = "--standardize", description = "Scale each feature to unit variance.")
-  private boolean standardize;
-
-  @Option(
-      names = "--class-weights",
-      defaultValue = "none",
-      paramLabel = "none|balanced",
-      description = "balanced: weight rows so that each class counts the same (default: none).")
-  private ClassWeights classWeights;
-
-  @Option(
-      names = "--no-calibrate",
-      description = {
-        "Leave the probabilities as they are; without it they are calibrated by a temperature where",
-        "that lowers the log-loss of rows that were held out. An svm has probabilities only so."
-      })
-  private boolean noCalibrate;
-
+  @Mixin private LinearHeadOptions head = new LinearHeadOptions();
   @Mixin private LearningRows learning = new LearningRows();
   @Mixin private LeftOutRows leftOut = new LeftOutRows();
 
@@ -149,7 +99,10 @@ final class TrainCommand extends Verb {
   @Override
   public Outcome run(Job job) throws IOException {
     Configuration hadoop = job.spark().sparkContext().hadoopConfiguration();
-    LinearHead untrained = head(job);
+    learning.check();
+    leftOut.check();
+    int parallelism = job.spark().sparkContext().defaultParallelism();
+    LinearHead untrained = head.untrained(seed, parallelism);
     checkTarget(hadoop);
     Arguments.writable("--model", model, hadoop);
     reports.check(hadoop);
@@ -160,27 +113,33 @@ final class TrainCommand extends Verb {
     long start = System.nanoTime();
     StageNames.about(job.spark().sparkContext(), List.of(codes), net.card().name());
     untrained.setCrossValidate(parts.held() == null);
-    Dataset<Row> validation = tune ? parts.validation() : null;
+    Dataset<Row> validation = head.tunes() ? parts.validation() : null;
     Dataset<Row> rows = rows(untrained, parts.train(), validation);
     StageTimes stages = new StageTimes();
     LinearHeadModel trained =
         stages.time(
             "fit",
-            () -> StageNames.during(job.spark(), "fit " + head.word(), () -> untrained.fit(rows)),
+            () ->
+                StageNames.during(
+                    job.spark(), "fit " + head.kind().word(), () -> untrained.fit(rows)),
             fitted -> fitted.summary().rows());
     TrainingSummary summary = trained.summary();
     job.say(
         "%s on %,d codes of %s, %d classes, in %.1f s",
-        head.word(), summary.rows(), net.card().name(), trained.labels().size(), seconds(start));
+        head.kind().word(),
+        summary.rows(),
+        net.card().name(),
+        trained.labels().size(),
+        seconds(start));
     job.say("  regParam %.3g, %s", summary.regParam(), TrialLines.scaling(summary.standardize()));
     TrialLines trials =
         validation != null
             ? TrialLines.validated(summary, validation.count(), seed)
-            : TrialLines.crossValidated(summary, folds, seed);
-    if (!noCalibrate) {
+            : TrialLines.crossValidated(summary, head.folds(), seed);
+    if (head.calibrates()) {
       job.say("%s", CalibrationLine.of(trained.calibration()));
     }
-    if (tune) {
+    if (head.tunes()) {
       trials.sayTuning(job);
     }
 
@@ -244,7 +203,7 @@ final class TrainCommand extends Verb {
     Dataset<Row> scored = trained.transform(unseen.rows());
     Evaluation evaluation = report.evaluate("evaluate", scored, seed);
     String chosen = ": the setting was chosen by these rows, so slightly optimistic";
-    String kind = "validation (no rows are of the split test)" + (tune ? chosen : "");
+    String kind = "validation (no rows are of the split test)" + (head.tunes() ? chosen : "");
     boolean tested = parts.kind() == LearningRows.Kind.TEST;
     job.say(tested ? "" : Texts.format("%n") + kind);
     if (!tested) {
@@ -256,7 +215,9 @@ final class TrainCommand extends Verb {
     if (reports.wanted()) {
       Dataset<Row> train = parts.train();
       Supplier<LearningCurve> curve =
-          () -> LearningCurve.of(head, classWeights, trained, train, unseen.rows(), seed);
+          () ->
+              LearningCurve.of(
+                  head.kind(), head.classWeights(), trained, train, unseen.rows(), seed);
       report.learning(report.stages().time("learning curve", curve, done -> 0));
     }
     job.say("%s", evaluation.toTable());
@@ -264,29 +225,6 @@ final class TrainCommand extends Verb {
     metrics.put(TrainedRows.SEEN, unseen.seen());
     metrics.putAll(near);
     return metrics;
-  }
-
-  private LinearHead head(Job job) {
-    learning.check();
-    leftOut.check();
-    if (tune && regParam != null) {
-      throw new InputException("Tuning finds regParam itself: give regParam or tune, not both");
-    }
-    try {
-      LinearHead untrained =
-          new LinearHead()
-              .setKind(head.word())
-              .setTune(tune)
-              .setFolds(folds)
-              .setStandardize(standardize)
-              .setClassWeights(classWeights.word())
-              .setCalibrate(!noCalibrate)
-              .setSeed(seed)
-              .setParallelism(job.spark().sparkContext().defaultParallelism());
-      return regParam == null ? untrained : untrained.setRegParam(regParam);
-    } catch (IllegalArgumentException e) {
-      throw new InputException(String.valueOf(e.getMessage()), e);
-    }
   }
 
   private void checkTarget(Configuration hadoop) throws IOException {

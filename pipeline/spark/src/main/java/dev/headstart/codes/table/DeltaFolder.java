@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.codes;
+package dev.headstart.codes.table;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;

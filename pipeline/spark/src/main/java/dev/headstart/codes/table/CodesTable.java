@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.codes;
+package dev.headstart.codes.table;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -107,7 +107,7 @@ public final class CodesTable {
   }
 
   /** Returns the codes that a net computed at some of its layers. */
-  Dataset<Row> codes(String fingerprint, List<String> layers) {
+  public Dataset<Row> codes(String fingerprint, List<String> layers) {
     return codes().filter(col("net").equalTo(fingerprint).and(col("layer").isin(layers.toArray())));
   }
 
@@ -149,7 +149,7 @@ public final class CodesTable {
    *
    * @throws InputException if it is newer
    */
-  void checkFormat() {
+  public void checkFormat() {
     if (exists()) {
       VersionedTable.check(spark, uri, FormatVersion.CODES);
     }
@@ -184,7 +184,8 @@ public final class CodesTable {
     }
   }
 
-  String quarantineUri() {
+  /** Returns the address of the quarantine, which may not exist. */
+  public String quarantineUri() {
     return uri + "/_quarantine";
   }
 

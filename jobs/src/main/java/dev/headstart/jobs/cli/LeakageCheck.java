@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.cli;
 
 import dev.headstart.clean.Leakage;
 import dev.headstart.codes.StageNames;
-import dev.headstart.jobs.cli.Job;
 import dev.headstart.model.UnseenRows;
 import dev.headstart.report.Report;
 import java.util.LinkedHashMap;
@@ -13,10 +12,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Says how many rows that are tested on were learnt from, or are nearly the same as such rows. */
-final class LeakageCheck {
+public final class LeakageCheck {
 
   /** The key of how many are nearly the same. */
-  static final String NEAR = "near_training";
+  public static final String NEAR = "near_training";
 
   private LeakageCheck() {}
 
@@ -27,7 +26,8 @@ final class LeakageCheck {
    * @param train rows with {@code path, code}
    * @return {@link #NEAR}, for the summary; null where there are too many rows to compare
    */
-  static Map<String, Object> of(Job job, Dataset<Row> train, UnseenRows unseen, Report report) {
+  public static Map<String, Object> of(
+      Job job, Dataset<Row> train, UnseenRows unseen, Report report) {
     if (unseen.kept()) {
       return Map.of();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.net;
+package dev.headstart;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,7 +24,7 @@ public final class Names {
   }
 
   /** Returns a name that starts with the wish and is not a prefix of a taken name. */
-  static String unused(String wish, Set<String> taken) {
+  public static String unused(String wish, Set<String> taken) {
     String name = wish;
     while (startsAny(name, taken)) {
       name += "_";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.codes;
+package dev.headstart.codes.table;
 
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.StructType;
 public final class CodesSchema {
 
   /** The codes table. {@code code} holds floats, which take half the space of MLlib's doubles. */
-  static final StructType CODES =
+  public static final StructType CODES =
       new StructType()
           .add("path", DataTypes.StringType, false)
           .add("label", DataTypes.StringType)
@@ -25,14 +25,14 @@ public final class CodesSchema {
           .add("extracted_at", DataTypes.TimestampType);
 
   /** The output of an extraction task: a code or a failure. */
-  static final StructType CODED =
+  public static final StructType CODED =
       CODES
           .add("stage", DataTypes.StringType)
           .add("error", DataTypes.StringType)
           .add("message", DataTypes.StringType);
 
   /** The quarantine: images without a code, with the reason. There is one row per path and net. */
-  static final StructType QUARANTINE =
+  public static final StructType QUARANTINE =
       new StructType()
           .add("path", DataTypes.StringType, false)
           .add("stage", DataTypes.StringType)

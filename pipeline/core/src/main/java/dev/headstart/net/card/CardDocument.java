@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.net;
+package dev.headstart.net.card;
 
 import dev.headstart.Texts;
 import dev.headstart.image.preprocess.ChannelOrder;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
-import dev.headstart.codes.CodesTable;
+import dev.headstart.codes.table.CodesTable;
 import dev.headstart.jobs.cli.Arguments;
 import dev.headstart.jobs.cli.CodesOf;
+import dev.headstart.jobs.cli.GroupOptions;
 import dev.headstart.jobs.cli.Job;
 import dev.headstart.model.Groups;
 import dev.headstart.model.Split;

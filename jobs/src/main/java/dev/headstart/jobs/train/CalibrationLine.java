@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.train;
 
 import dev.headstart.Texts;
 import dev.headstart.calibrate.Calibration;

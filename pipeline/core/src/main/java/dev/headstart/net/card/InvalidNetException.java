@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.net;
+package dev.headstart.net.card;
 
 import dev.headstart.InputException;
 import dev.headstart.onnx.InvalidModelException;
@@ -24,7 +24,7 @@ public class InvalidNetException extends InputException {
   }
 
   /** Creates an exception with the message of a file that is no model. */
-  InvalidNetException(InvalidModelException e) {
+  public InvalidNetException(InvalidModelException e) {
     this(String.valueOf(e.getMessage()), e.getCause());
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.net;
+package dev.headstart.net.card;
 
 import dev.headstart.Texts;
 import java.io.Serializable;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * channel order, a changed crop, other weights or a broken native library.
  *
  * @param layer the layer of the codes
- * @param codes one for each image of {@link GoldenImages}
+ * @param codes one for each image of {@link dev.headstart.net.GoldenImages}
  */
 public record GoldenVectors(String layer, List<Code> codes) implements Serializable {
 
@@ -24,6 +24,9 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
    * crop that is off by one pixel, was seen to change it by 1e-2 and more.
    */
   public static final double TOLERANCE = 1e-3;
+
+  /** The number of golden images. */
+  public static final int IMAGES = 3;
 
   /** The number of values of a code that are kept. */
   private static final int VALUES = 16;
@@ -56,8 +59,11 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
       return new Code((float) Math.sqrt(squares), values);
     }
 
-    /** Returns the largest difference of the norm or a value, relative to this code's norm. */
-    double differenceTo(Code other) {
+    /**
+     * Returns the largest difference of the norm or a value, relative to this code's norm; infinite
+     * if one is not a number or the lengths differ.
+     */
+    public double differenceTo(Code other) {
       if (values.size() != other.values.size()) {
         return Double.POSITIVE_INFINITY;
       }
@@ -73,33 +79,27 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
 
   public GoldenVectors {
     codes = List.copyOf(codes);
-    if (layer == null || layer.isBlank() || codes.size() != GoldenImages.COUNT) {
+    if (layer == null || layer.isBlank() || codes.size() != IMAGES) {
       throw new InvalidNetException(
           Texts.format(
               "The card is not valid: golden must have a layer and %d codes; headstart zoo"
                   + " add recomputes them",
-              GoldenImages.COUNT));
+              IMAGES));
     }
   }
 
   /**
-   * Runs a net on the golden images.
+   * Keeps a part of each code.
    *
-   * @throws InvalidNetException if the net cannot be run
+   * @param layer the layer of the codes
+   * @param codes the codes of the golden images, in their order
    */
-  public static GoldenVectors of(PretrainedNet net) {
-    CutNet cut = net.cut(List.of());
-    try (CodeSession session = CodeSession.open(cut, 1)) {
-      return of(cut.layers().get(0), GoldenImages.codes(session, 0, net.card().input()));
-    }
-  }
-
-  static GoldenVectors of(String layer, List<float[]> codes) {
+  public static GoldenVectors of(String layer, List<float[]> codes) {
     return new GoldenVectors(layer, codes.stream().map(Code::of).toList());
   }
 
   /** Returns the image that differs most and by how much, empty if all are within the tolerance. */
-  Optional<Difference> differenceTo(GoldenVectors other) {
+  public Optional<Difference> differenceTo(GoldenVectors other) {
     Difference largest = new Difference(0, 0);
     for (int image = 0; image < codes.size(); image++) {
       double difference = codes.get(image).differenceTo(other.codes.get(image));
@@ -110,6 +110,11 @@ public record GoldenVectors(String layer, List<Code> codes) implements Serializa
     return largest.relative() > TOLERANCE ? Optional.of(largest) : Optional.empty();
   }
 
-  /** The difference of an image's code, relative to its norm. */
-  record Difference(int image, double relative) {}
+  /**
+   * The difference of an image's code.
+   *
+   * @param image the number of the image, from 0
+   * @param relative the largest difference of a value, relative to the code's norm
+   */
+  public record Difference(int image, double relative) {}
 }

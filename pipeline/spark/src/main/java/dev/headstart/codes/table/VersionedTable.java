@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.codes;
+package dev.headstart.codes.table;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
@@ -97,9 +97,9 @@ public final class VersionedTable {
       String metadata) {
     SessionSettings.during(
         rows.sparkSession(),
-        CodesWriter.settings(metadata),
+        TableCommits.settings(metadata),
         () ->
-            CodesWriter.retry(
+            TableCommits.retry(
                 uri,
                 () ->
                     change

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.jobs;
+package dev.headstart.jobs.cli;
 
 import dev.headstart.InputException;
-import dev.headstart.jobs.cli.Job;
 import dev.headstart.model.GroupFile;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which images belong together. */
-final class GroupOptions {
+public final class GroupOptions {
 
   @Option(
       names = "--group-by",
@@ -33,19 +32,19 @@ final class GroupOptions {
   private @Nullable String groups;
 
   /** Checks the options before any work. */
-  void check() {
+  public void check() {
     if (groups != null && groupBy == null) {
       throw new InputException("--groups needs --group-by, the name of the column in it.");
     }
   }
 
   /** Returns whether there are groups. */
-  boolean wanted() {
+  public boolean wanted() {
     return groupBy != null;
   }
 
   /** Returns whether the groups come with the rows, and not from a file of their own. */
-  boolean inTheTable() {
+  public boolean inTheTable() {
     return groupBy != null && groups == null;
   }
 
@@ -54,7 +53,7 @@ final class GroupOptions {
    *
    * @param rows the table that has the column if no file has
    */
-  Optional<Dataset<Row>> of(Job job, Dataset<Row> rows) {
+  public Optional<Dataset<Row>> of(Job job, Dataset<Row> rows) {
     return Optional.ofNullable(groupBy)
         .map(column -> GroupFile.groups(job.spark(), rows, column, groups));
   }

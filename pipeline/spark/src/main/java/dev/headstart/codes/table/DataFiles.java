@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.codes;
+package dev.headstart.codes.table;
 
 import static org.apache.spark.sql.functions.col;
 
