@@ -37,30 +37,24 @@ public final class OnePassConvolution extends ConvolutionLayer {
       INDArray params,
       boolean initialize,
       DataType type) {
-    return Layers.set(new Once(conf, type), conf, listeners, index, params, initialize);
-  }
+    var once =
+        new org.deeplearning4j.nn.layers.convolution.ConvolutionLayer(conf, type) {
+          private transient @Nullable INDArray output;
 
-  private static final class Once
-      extends org.deeplearning4j.nn.layers.convolution.ConvolutionLayer {
+          @Override
+          public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            output = super.activate(training, workspaces);
+            return output;
+          }
 
-    private transient @Nullable INDArray output;
-
-    Once(NeuralNetConfiguration conf, DataType type) {
-      super(conf, type);
-    }
-
-    @Override
-    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-      output = super.activate(training, workspaces);
-      return output;
-    }
-
-    @Override
-    protected Pair<INDArray, INDArray> preOutput4d(
-        boolean training, boolean again, LayerWorkspaceMgr workspaces) {
-      return helper == null || !again
-          ? super.preOutput4d(training, again, workspaces)
-          : new Pair<>(output, null);
-    }
+          @Override
+          protected Pair<INDArray, INDArray> preOutput4d(
+              boolean training, boolean again, LayerWorkspaceMgr workspaces) {
+            return helper == null || !again
+                ? super.preOutput4d(training, again, workspaces)
+                : new Pair<>(output, null);
+          }
+        };
+    return Layers.set(once, conf, listeners, index, params, initialize);
   }
 }

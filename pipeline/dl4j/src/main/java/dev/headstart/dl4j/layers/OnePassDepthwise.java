@@ -38,27 +38,24 @@ public final class OnePassDepthwise extends DepthwiseConvolution2D {
       INDArray params,
       boolean initialize,
       DataType type) {
-    return Layers.set(new Once(conf, type), conf, listeners, index, params, initialize);
-  }
+    var once =
+        new DepthwiseConvolution2DLayer(conf, type) {
+          private transient @Nullable INDArray output;
 
-  private static final class Once extends DepthwiseConvolution2DLayer {
+          @Override
+          public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            output = super.activate(training, workspaces);
+            return output;
+          }
 
-    private transient @Nullable INDArray output;
-
-    Once(NeuralNetConfiguration conf, DataType type) {
-      super(conf, type);
-    }
-
-    @Override
-    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-      output = super.activate(training, workspaces);
-      return output;
-    }
-
-    @Override
-    protected Pair<INDArray, INDArray> preOutput4d(
-        boolean training, boolean again, LayerWorkspaceMgr workspaces) {
-      return !again ? super.preOutput4d(training, again, workspaces) : new Pair<>(output, null);
-    }
+          @Override
+          protected Pair<INDArray, INDArray> preOutput4d(
+              boolean training, boolean again, LayerWorkspaceMgr workspaces) {
+            return !again
+                ? super.preOutput4d(training, again, workspaces)
+                : new Pair<>(output, null);
+          }
+        };
+    return Layers.set(once, conf, listeners, index, params, initialize);
   }
 }
