@@ -150,7 +150,8 @@ final class CompareCommand extends Verb {
     long whole = wholeSet == null ? all : wholeSet;
     Choice choice = Choice.of(scores, (double) whole / sample.classes().size());
     Comparison comparison = new Comparison(sample, scores, choice, whole, executors, seed);
-    new ComparisonText(comparison, seconds(start)).say(job, images);
+    new ComparisonText(comparison, seconds(start))
+        .say(job, new ComparisonCommands(this, images, choice));
     Provenance provenance =
         job.provenance("compare")
             .with(

@@ -4,7 +4,6 @@ package dev.headstart.jobs;
 import dev.headstart.Texts;
 import dev.headstart.evaluate.Interval;
 import dev.headstart.jobs.cli.Job;
-import dev.headstart.net.SplitNet;
 import dev.headstart.probe.Choice;
 import dev.headstart.probe.LayerScore;
 import dev.headstart.probe.Quadrant;
@@ -15,7 +14,7 @@ import java.util.Objects;
 /** Prints what {@code compare} measured, what it takes and why, and the commands that follow. */
 record ComparisonText(Comparison comparison, double seconds) {
 
-  void say(Job job, List<String> images) {
+  void say(Job job, ComparisonCommands commands) {
     job.say(
         "%,d images of %,d classes, %,d layers, in %.0f s",
         comparison.sample().size(),
@@ -63,7 +62,11 @@ record ComparisonText(Comparison comparison, double seconds) {
     job.say("%s", advice(comparison));
     job.say("");
     job.say("The commands that follow:");
-    commands(String.join(" ", images)).forEach(command -> job.say("  %s", command));
+    commands.ofCodes().forEach(command -> job.say("  %s", command));
+    if (!comparison.choice().quadrant().finetunes()) {
+      job.say("Fine-tuning is not advised; if you try it:");
+    }
+    job.say("  %s", commands.ofFineTuning());
   }
 
   private static String fewShot(LayerScore score) {
@@ -119,38 +122,6 @@ record ComparisonText(Comparison comparison, double seconds) {
             .orElse("no earlier layer was compared");
     return Texts.format(
         "%s (%,.0f images a class; %s.)", quadrant.advice(), comparison.perClass(), layers);
-  }
-
-  /** Returns the commands to go on with. */
-  List<String> commands(String images) {
-    LayerScore taken = comparison.choice().taken();
-    String net = taken.candidate().name();
-    boolean usual = taken.layer().equals(taken.candidate().net().codeLayer());
-    String layer = usual ? "" : " --layer " + taken.layer();
-    return List.of(
-        Texts.format("headstart extract --images %s --net %s%s --codes codes", images, net, layer),
-        Texts.format(
-            "headstart train --codes codes --head %s --tune --model model",
-            taken.linear().kind().word()),
-        Texts.format(
-            "headstart finetune --images %s --net %s %s --out finetuned.onnx%s",
-            images,
-            net,
-            trained(),
-            comparison.choice().quadrant().finetunes() ? "" : "   (not advised)"));
-  }
-
-  /** Returns the option for what to train: of similar images what follows an earlier layer. */
-  private String trained() {
-    Choice choice = comparison.choice();
-    List<String> boundaries = SplitNet.boundaries(choice.taken().candidate().net());
-    return choice
-        .earlier()
-        .map(LayerScore::layer)
-        .filter(layer -> choice.quadrant() != Quadrant.LARGE_DIFFERENT)
-        .filter(boundaries::contains)
-        .map(layer -> "--freeze-to " + layer)
-        .orElse("--all");
   }
 
   private static String name(LayerScore score) {

@@ -10,9 +10,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headstart.TestImages;
 import dev.headstart.TinyNet;
+import dev.headstart.jobs.cli.Verb;
+import dev.headstart.jobs.finetune.FinetuneCommand;
+import dev.headstart.jobs.train.TrainCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +26,7 @@ class CompareTest {
   @TempDir Path folder;
 
   @Test
-  void layersOfSeveralNetsAreMeasuredAndOneIsTaken() throws IOException {
+  void layersOfSeveralNetsAreMeasuredAndOneIsTaken() throws Exception {
     Path one = TinyNet.write(folder, "one", 1);
     Path other = TinyNet.write(folder, "other", 2);
     Path images = TestImages.write(folder.resolve("images"), 20, 1);
@@ -31,7 +35,19 @@ class CompareTest {
     Path report = folder.resolve("report");
 
     Object[] compare = {
-      "compare", "--images", images, "--net", one, "--net", other, "--other-layers", "1"
+      "compare",
+      "--images",
+      images,
+      "--net",
+      one,
+      "--net",
+      other,
+      "--other-layers",
+      "1",
+      "--exclude",
+      "* copy.jpg",
+      "--inference-batch",
+      "4"
     };
     Call call =
         headstart(
@@ -69,8 +85,22 @@ class CompareTest {
     assertThat(choice.at("/accuracy").asDouble()).isGreaterThanOrEqualTo(best - 0.01);
     assertThat(choice.at("/quadrant").asText()).startsWith("large");
     assertThat(call.out())
-        .contains("Take ", choice.at("/why").asText(), "headstart extract --images " + images)
+        .contains("Take ", choice.at("/why").asText())
         .contains("headstart train --codes codes --head " + choice.at("/head").asText());
+    List<String> printed =
+        call.out().lines().filter(line -> line.startsWith("  headstart ")).toList();
+    List<Verb> verbs = List.of(new ExtractCommand(), new TrainCommand(), new FinetuneCommand());
+    assertThat(printed).hasSameSizeAs(verbs);
+    for (int i = 0; i < verbs.size(); i++) {
+      NextCommandTest.parse(verbs.get(i), NextCommandTest.inShell(printed.get(i).strip()));
+      if (!(verbs.get(i) instanceof TrainCommand)) {
+        assertThat(verbs.get(i).parameters())
+            .containsEntry("images", List.of(images.toString()))
+            .containsEntry("net", choice.at("/net").asText())
+            .containsEntry("exclude", List.of("* copy.jpg"))
+            .containsEntry("inference_batch", 4);
+      }
+    }
     assertThat(
             new ObjectMapper().readTree(report.resolve("report.json").toFile()).at("/comparison"))
         .isEqualTo(told.at("/metrics"));
