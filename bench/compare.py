@@ -166,6 +166,7 @@ def main():
         (work / 'photos').mkdir()
         for i in range(options.count):
             shutil.copy(originals[i % len(originals)], work / 'photos' / f'{i:05}.jpg')
+        result['fma, GFLOP/s'] = float(timed([HERE / 'java', 'FmaProbe'])[0])
         if has('numpy'):
             result['sgemm, GFLOP/s'] = sgemm()
         if has('torch', 'torchvision', 'onnx'):

@@ -86,7 +86,8 @@ public final class TappedNet {
   }
 
   private static NetCard card(NetCard of, String code, int length, String name, String source) {
-    NetTraits traits = new NetTraits(false, null, null); // features may be negative
+    NetTraits traits =
+        new NetTraits(false, null, null, of.traits().precision()); // features may be negative
     return new NetCard(
         name, source, of.licence(), null, of.input(), code, length, List.of(), null, traits);
   }

@@ -9,6 +9,7 @@ import dev.headstart.net.CodeBatch;
 import dev.headstart.net.CodeSession;
 import dev.headstart.net.CutNet;
 import dev.headstart.net.PretrainedNet;
+import dev.headstart.net.gpu.Precision;
 import dev.headstart.onnx.Model;
 import dev.headstart.onnx.Node;
 import java.util.List;
@@ -67,6 +68,15 @@ class TappedNetTest {
   void equalFeaturesGiveEqualBytesAndOthersAnotherNet() {
     assertThat(of(early, late).onnx()).isEqualTo(of(early, late).onnx());
     assertThat(of(early, late).fingerprint()).isNotEqualTo(of(early).fingerprint());
+  }
+
+  @Test
+  void itIsAsExactAsTheNet() {
+    PretrainedNet tf32 = tiny.withPrecision(Precision.TF32);
+    PretrainedNet chosen =
+        TappedNet.of(tf32, List.of(early), "chosen", "a test", Map.of("of", "tiny"));
+
+    assertThat(chosen.precision()).isEqualTo(Precision.TF32);
   }
 
   private PretrainedNet of(TapFeatures... features) {
