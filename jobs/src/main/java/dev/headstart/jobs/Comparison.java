@@ -2,6 +2,7 @@
 package dev.headstart.jobs;
 
 import dev.headstart.evaluate.Interval;
+import dev.headstart.jobs.finetune.LastBlock;
 import dev.headstart.probe.Choice;
 import dev.headstart.probe.LayerScore;
 import dev.headstart.probe.Sample;
@@ -11,15 +12,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code compare} measured.
  *
  * @param whole the number of images that the codes are wanted of
  * @param executors the number of machines to estimate for
+ * @param tunings the nets with their last blocks fine-tuned, if that was asked for
  */
 record Comparison(
-    Sample sample, List<LayerScore> scores, Choice choice, long whole, int executors, long seed) {
+    Sample sample,
+    List<LayerScore> scores,
+    Choice choice,
+    long whole,
+    int executors,
+    long seed,
+    ComparedTunings tunings) {
 
   /** Returns the interval of an accuracy on the images of the sample. */
   Interval interval(double accuracy) {
@@ -56,6 +65,19 @@ record Comparison(
     return (double) whole / sample.classes().size();
   }
 
+  /** Returns what came of fine-tuning the net that is taken. */
+  Optional<LastBlock.Result> tuned() {
+    return tunings.of(choice.taken().candidate());
+  }
+
+  /** Returns whether to fine-tune: by the note, but where that was measured, only if it gains. */
+  boolean finetunes() {
+    boolean byNote = choice.quadrant().finetunes();
+    return tuned()
+        .map(tuned -> tuned.isBetter() || (byNote && tuned.after() > tuned.before()))
+        .orElse(byNote);
+  }
+
   private Sample.Coded coded(LayerScore score) {
     return sample.coded().stream()
         .filter(coded -> coded.candidate().equals(score.candidate()))
@@ -89,7 +111,9 @@ record Comparison(
     taken.put("why", ComparisonText.why(this));
     taken.put("quadrant", choice.quadrant().name().toLowerCase(Locale.ROOT));
     taken.put("advice", choice.quadrant().advice());
+    taken.put("finetunes", finetunes());
     map.put("choice", taken);
+    map.put("fine_tuning", tunings.toList());
     return map;
   }
 

@@ -4,6 +4,7 @@ package dev.headstart.jobs;
 import dev.headstart.Texts;
 import dev.headstart.evaluate.Interval;
 import dev.headstart.jobs.cli.Job;
+import dev.headstart.jobs.finetune.LastBlock;
 import dev.headstart.probe.Choice;
 import dev.headstart.probe.LayerScore;
 import dev.headstart.probe.Quadrant;
@@ -58,12 +59,14 @@ record ComparisonText(Comparison comparison, double seconds) {
           Texts.format("%.1f", comparison.perSecond(score)),
           Texts.format("%.2f", comparison.hours(score)));
     }
+    comparison.tunings().say(job);
     job.say("%n%s", why(comparison));
     job.say("%s", advice(comparison));
+    comparison.tuned().ifPresent(tuned -> job.say("%s", measured(tuned)));
     job.say("");
     job.say("The commands that follow:");
     commands.ofCodes().forEach(command -> job.say("  %s", command));
-    if (!comparison.choice().quadrant().finetunes()) {
+    if (!comparison.finetunes()) {
       job.say("Fine-tuning is not advised; if you try it:");
     }
     job.say("  %s", commands.ofFineTuning());
@@ -124,14 +127,28 @@ record ComparisonText(Comparison comparison, double seconds) {
         "%s (%,.0f images a class; %s.)", quadrant.advice(), comparison.perClass(), layers);
   }
 
-  private static String name(LayerScore score) {
-    String net = score.candidate().name();
-    return net.substring(net.lastIndexOf('/') + 1).replaceFirst("\\.onnx$", "")
-        + ", "
-        + score.layer();
+  private static String measured(LastBlock.Result tuned) {
+    double gain = tuned.after() - tuned.before();
+    String much = tuned.isBetter() ? "better" : "better, which may be chance";
+    return Texts.format(
+        "With its last block fine-tuned the net has %s on %,d images held out, its codes have %s:"
+            + " %s.",
+        percent(tuned.after()),
+        tuned.held(),
+        percent(tuned.before()),
+        gain > 0 ? much : "no better");
   }
 
-  private static String percent(double share) {
+  private static String name(LayerScore score) {
+    return name(score.candidate().name()) + ", " + score.layer();
+  }
+
+  /** Returns the short name of a net that may be named by its file. */
+  static String name(String net) {
+    return net.substring(net.lastIndexOf('/') + 1).replaceFirst("\\.onnx$", "");
+  }
+
+  static String percent(double share) {
     return Texts.format("%.1f %%", 100 * share);
   }
 }

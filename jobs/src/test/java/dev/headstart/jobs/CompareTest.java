@@ -108,6 +108,45 @@ class CompareTest {
   }
 
   @Test
+  void theLastBlockIsFineTunedWhereItCanBe() throws IOException {
+    Path one = TinyNet.write(folder, "one", 1);
+    Path other = TinyNet.write(folder, "other", 2);
+    Path images = TestImages.write(folder.resolve("images"), 10, 1);
+    Path summary = folder.resolve("summary.json");
+    Call call =
+        headstart(
+            "compare",
+            "--images",
+            images,
+            "--net",
+            one,
+            "--net",
+            other,
+            "--fine-tune",
+            "--layer",
+            one + "=code,relu1",
+            "--layer",
+            other + "=code",
+            "--summary",
+            summary);
+
+    assertThat(call.status()).as(call.err()).isZero();
+    JsonNode tunings = new ObjectMapper().readTree(summary.toFile()).at("/metrics/fine_tuning");
+    assertThat(tunings).hasSize(2);
+    assertThat(tunings.at("/0/net").asText()).isEqualTo(one.toString());
+    assertThat(tunings.at("/0/frozen_to").asText()).isEqualTo("relu1");
+    assertThat(tunings.at("/0/epochs").asInt()).isEqualTo(5);
+    assertThat(tunings.at("/0/training").asInt()).isEqualTo(24);
+    assertThat(tunings.at("/0/validation").asInt()).isEqualTo(6);
+    assertThat(tunings.at("/0/accuracy").asDouble())
+        .isBetween(tunings.at("/0/accuracy95/0").asDouble(), 1.0);
+    assertThat(tunings.at("/0/accuracy_codes").asDouble()).isGreaterThan(0.5);
+    assertThat(tunings.at("/1/without").asText()).startsWith("no earlier layer");
+    assertThat(call.err()).contains("Fine-tuning the last blocks of 1 nets takes about");
+    assertThat(call.out()).contains("one, after relu1", "other  no earlier layer");
+  }
+
+  @Test
   void whatCannotBeComparedIsSaid() throws IOException {
     Path net = TinyNet.write(folder, "tiny", 1);
     Path images = TestImages.write(folder.resolve("images"), 4, 1);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -74,10 +75,33 @@ public final class FineTuner {
       Inference inference,
       RunId run,
       PassListener listener) {
-    MemoryCheck.check(
-        spark.sparkContext(), tasks -> TrainingMemory.of(net, split, options, tasks), listener);
+    checkMemory(spark, listener);
     return CodedImages.of(
         spark, source, new Extraction(net, extracts(), inference, run.text()), listener);
+  }
+
+  /**
+   * Runs {@link #extracts} on some images of a source.
+   *
+   * @param inference how the images are decoded and run through the net
+   * @param choose takes the listing, whose columns it must keep
+   * @throws InputException if the source has no images, or the executors have too little memory
+   */
+  public CodedImages codeSome(
+      SparkSession spark,
+      ImageSource source,
+      Inference inference,
+      RunId run,
+      PassListener listener,
+      UnaryOperator<Dataset<Row>> choose) {
+    checkMemory(spark, listener);
+    return CodedImages.ofSome(
+        spark, source, new Extraction(net, extracts(), inference, run.text()), listener, choose);
+  }
+
+  private void checkMemory(SparkSession spark, PassListener listener) {
+    MemoryCheck.check(
+        spark.sparkContext(), tasks -> TrainingMemory.of(net, split, options, tasks), listener);
   }
 
   /** Returns whether the output of the frozen part is computed once for all epochs. */

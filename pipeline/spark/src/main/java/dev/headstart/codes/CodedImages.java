@@ -15,6 +15,7 @@ import dev.headstart.source.ImageSource;
 import dev.headstart.source.PassedOver;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,9 +65,40 @@ public final class CodedImages implements AutoCloseable {
       Extraction extraction,
       PassListener listener,
       UnaryOperator<Dataset<Row>> more) {
+    return of(spark, source, extraction, listener, ImagePass::list, more);
+  }
+
+  /**
+   * Computes the codes of some of the images.
+   *
+   * @param choose takes the listing, whose columns it must keep
+   * @throws InputException if there are none, or executors have too little memory
+   */
+  public static CodedImages ofSome(
+      SparkSession spark,
+      ImageSource source,
+      Extraction extraction,
+      PassListener listener,
+      UnaryOperator<Dataset<Row>> choose) {
+    return of(
+        spark,
+        source,
+        extraction,
+        listener,
+        pass -> pass.list(choose, 1),
+        UnaryOperator.identity());
+  }
+
+  private static CodedImages of(
+      SparkSession spark,
+      ImageSource source,
+      Extraction extraction,
+      PassListener listener,
+      Function<ImagePass, ImagePass.Listed> list,
+      UnaryOperator<Dataset<Row>> more) {
     ImagePass pass = ImagePass.coding(spark, source, extraction, listener);
     try {
-      ImagePass.Listed listed = pass.list();
+      ImagePass.Listed listed = list.apply(pass);
       Dataset<Row> rows = coded(pass, extraction, listed.images(), listed.count(), more);
       int layers = extraction.cut().layers().size();
       ImageCounts counts =

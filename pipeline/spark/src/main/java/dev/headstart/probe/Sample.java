@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -107,6 +108,11 @@ public final class Sample {
       pass.done(counts);
       return of(classes, candidates, byPath, paths, seconds, sample.count(), counts);
     }
+  }
+
+  /** Returns what chooses the images of a sample from their listing. */
+  public static UnaryOperator<Dataset<Row>> choosing(int size, long seed) {
+    return images -> chosen(images, new TreeMap<>(), size, seed);
   }
 
   private static void check(List<Extraction> extractions, int size) {
