@@ -95,7 +95,7 @@ final class ComparedTunings {
     job.say(
         "%n" + format,
         "last block fine-tuned",
-        "codes",
+        "at start",
         "fine-tuned",
         "95 % interval",
         "images",
@@ -119,7 +119,7 @@ final class ComparedTunings {
       map.put("epochs", result.epochs());
       map.put("training", result.trained());
       map.put("validation", result.held());
-      map.put("accuracy_codes", result.before());
+      map.put("accuracy_at_start", result.before());
       map.put("accuracy", result.after());
       map.put("accuracy95", List.of(interval.low(), interval.high()));
       map.put("seconds", result.seconds());

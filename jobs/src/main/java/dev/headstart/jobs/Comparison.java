@@ -73,9 +73,15 @@ record Comparison(
   /** Returns whether to fine-tune: by the note, but where that was measured, only if it gains. */
   boolean finetunes() {
     boolean byNote = choice.quadrant().finetunes();
+    double linear = choice.taken().accuracy();
     return tuned()
-        .map(tuned -> tuned.isBetter() || (byNote && tuned.after() > tuned.before()))
+        .map(tuned -> isBetter(tuned) || (byNote && tuned.after() > linear))
         .orElse(byNote);
+  }
+
+  /** Returns whether the fine-tuned net is clearly better than the classifier that is taken. */
+  boolean isBetter(LastBlock.Result tuned) {
+    return tuned.isBetter(choice.taken().accuracy(), sample.size());
   }
 
   private Sample.Coded coded(LayerScore score) {

@@ -127,16 +127,16 @@ record ComparisonText(Comparison comparison, double seconds) {
         "%s (%,.0f images a class; %s.)", quadrant.advice(), comparison.perClass(), layers);
   }
 
-  private static String measured(LastBlock.Result tuned) {
-    double gain = tuned.after() - tuned.before();
-    String much = tuned.isBetter() ? "better" : "better, which may be chance";
+  private String measured(LastBlock.Result tuned) {
+    double linear = comparison.choice().taken().accuracy();
+    String much = comparison.isBetter(tuned) ? "better" : "better, which may be chance";
     return Texts.format(
-        "With its last block fine-tuned the net has %s on %,d images held out, its codes have %s:"
-            + " %s.",
+        "With its last block fine-tuned the net has %s on %,d images held out, the linear classifier"
+            + " %s out of fold: fine-tuning is %s.",
         percent(tuned.after()),
         tuned.held(),
-        percent(tuned.before()),
-        gain > 0 ? much : "no better");
+        percent(linear),
+        tuned.after() > linear ? much : "no better");
   }
 
   private static String name(LayerScore score) {

@@ -140,7 +140,7 @@ class CompareTest {
     assertThat(tunings.at("/0/validation").asInt()).isEqualTo(6);
     assertThat(tunings.at("/0/accuracy").asDouble())
         .isBetween(tunings.at("/0/accuracy95/0").asDouble(), 1.0);
-    assertThat(tunings.at("/0/accuracy_codes").asDouble()).isGreaterThan(0.5);
+    assertThat(tunings.at("/0/accuracy_at_start").asDouble()).isGreaterThan(0.5);
     assertThat(tunings.at("/1/without").asText()).startsWith("no earlier layer");
     assertThat(call.err()).contains("Fine-tuning the last blocks of 1 nets takes about");
     assertThat(call.out()).contains("one, after relu1", "other  no earlier layer");

@@ -43,7 +43,8 @@ public final class LastBlock {
    * @param frozen the last layer that is not trained
    * @param trained the number of images to train on
    * @param held the number of images held out
-   * @param before the accuracy on those of the head on the codes of the net as it was
+   * @param before the accuracy on those of the net as it was, with the softmax that training starts
+   *     from
    * @param after the accuracy on those of the net with its head after the last epoch
    * @param seconds what it took, with the pass through the frozen layers
    */
@@ -60,12 +61,15 @@ public final class LastBlock {
     private static final double NORMAL95 = 1.96;
 
     /**
-     * Returns whether the net is better than the codes by more than chance has room for, as if the
-     * two had been tested on different images: that asks for more than need be.
+     * Returns whether the net is better than a classifier of codes by more than chance has room
+     * for, as if the two had been tested on different images: that asks for more than need be.
+     *
+     * @param accuracy of the classifier, out of fold
+     * @param images the number of those images
      */
-    public boolean isBetter() {
-      double variance = (before * (1 - before) + after * (1 - after)) / held;
-      return after - before > NORMAL95 * Math.sqrt(variance);
+    public boolean isBetter(double accuracy, long images) {
+      double variance = accuracy * (1 - accuracy) / images + after * (1 - after) / held;
+      return after - accuracy > NORMAL95 * Math.sqrt(variance);
     }
   }
 
