@@ -45,7 +45,7 @@ final class ComparedTunings {
     job.err()
         .println(
             Texts.format(
-                "Fine-tuning the last blocks of %d nets takes about %.0f s.",
+                "Fine-tuning the last block of %d of the nets takes about %.0f s.",
                 blocks.size(), estimate));
     job.err().flush();
     blocks.forEach(block -> tunings.results.add(block.run(job, source, how, size, seed)));
