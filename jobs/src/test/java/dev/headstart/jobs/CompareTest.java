@@ -142,7 +142,7 @@ class CompareTest {
         .isBetween(tunings.at("/0/accuracy95/0").asDouble(), 1.0);
     assertThat(tunings.at("/0/accuracy_at_start").asDouble()).isGreaterThan(0.5);
     assertThat(tunings.at("/1/without").asText()).startsWith("no earlier layer");
-    assertThat(call.err()).contains("Fine-tuning the last blocks of 1 nets takes about");
+    assertThat(call.err()).contains("Fine-tuning the last block of 1 of the nets takes about");
     assertThat(call.out()).contains("one, after relu1", "other  no earlier layer");
   }
 
