@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
+import dev.headstart.head.joint.Block;
 import dev.headstart.head.joint.JointFit;
 import dev.headstart.head.joint.Objective;
 import dev.headstart.head.joint.Problem;
+import dev.headstart.head.joint.Variant;
 import dev.headstart.head.joint.Weights;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.LinearSVC;
 import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** Fits the classifiers of a head on a {@link TrainingSet}. */
 final class Classifiers {
@@ -27,7 +29,9 @@ final class Classifiers {
   Model<?> fit(TrainingSet set, Setting setting) {
     int classes = set.labels().size();
     Weights weights;
-    try (JointFit joint = joint(set, set.rows(), set.size(), setting)) {
+    int heldOut = set.validates() ? 0 : Variant.NONE;
+    List<Variant> all = List.of(new Variant(heldOut, setting.standardize()));
+    try (JointFit joint = joint(set, set.blocks(), set.validates() ? 2 : 1, all)) {
       weights = joint.fit(setting.regParam());
     }
     if (options.kind() == HeadKind.SOFTMAX) {
@@ -35,28 +39,25 @@ final class Classifiers {
     }
     return classes == 2
         ? MllibModels.svm(svm(setting), weights, 0)
-        : MllibModels.oneVsRest(svm(setting), weights, set.rows().schema(), options);
+        : MllibModels.oneVsRest(svm(setting), weights, set.schema(), options);
   }
 
   /**
-   * Prepares the fit of all classes at once.
+   * Prepares fits of all classes at once.
    *
-   * @param rows those of the set, or some of them
-   * @param size their number
+   * @param blocks the rows of the set
+   * @param folds the number of folds that they are in
    */
-  JointFit joint(TrainingSet set, Dataset<Row> rows, long size, Setting setting) {
+  JointFit joint(TrainingSet set, JavaRDD<Block> blocks, int folds, List<Variant> variants) {
     Objective objective =
         switch (options.kind()) {
           case SOFTMAX -> Objective.SOFTMAX;
           case SVM -> Objective.HINGE;
         };
-    Problem problem =
-        new Problem(objective, set.labels().size(), size, set.codeLength(), setting.standardize());
+    long size = set.size() + set.validationSize();
+    Problem problem = new Problem(objective, set.labels().size(), size, set.codeLength());
     return JointFit.of(
-        rows.select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT),
-        problem,
-        options.tol(),
-        options.maxIter());
+        blocks, folds, set.moments(), problem, variants, options.tol(), options.maxIter());
   }
 
   /** MLlib's estimator of the setting. */

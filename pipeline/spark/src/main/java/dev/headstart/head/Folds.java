@@ -103,14 +103,27 @@ public final class Folds {
 
   /** The folds of rows from the class and the bin of each. */
   static int[] assign(int[] indexes, int[] bins, int classes, int folds) {
+    return folds(cuts(indexes, bins, classes, folds), indexes, bins, folds);
+  }
+
+  /** Where the bins of each stratum are cut, from the stratum and the bin of each row. */
+  static int[][] cuts(TrainingSet set, int[] strata, int[] bins, int folds) {
+    return cuts(strata, bins, strata(set), folds);
+  }
+
+  /** The folds of rows from the stratum and the bin of each. */
+  static int[] folds(int[][] cuts, int[] strata, int[] bins, int folds) {
+    int[] assigned = new int[bins.length];
+    Arrays.setAll(assigned, i -> fold(cuts[strata[i]], bins[i], strata[i], folds));
+    return assigned;
+  }
+
+  private static int[][] cuts(int[] indexes, int[] bins, int classes, int folds) {
     long[][] rowsInBin = new long[classes][bins(classes, folds)];
     for (int i = 0; i < bins.length; i++) {
       rowsInBin[indexes[i]][bins[i]]++;
     }
-    int[][] cuts = cuts(rowsInBin, folds);
-    int[] assigned = new int[bins.length];
-    Arrays.setAll(assigned, i -> fold(cuts[indexes[i]], bins[i], indexes[i], folds));
-    return assigned;
+    return cuts(rowsInBin, folds);
   }
 
   /** Returns the bin of a row; where there are rows to validate on, its fold. */

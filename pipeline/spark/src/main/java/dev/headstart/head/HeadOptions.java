@@ -30,7 +30,8 @@ record HeadOptions(
   static final int DEFAULT_MAX_ITER = 1000;
   static final int DEFAULT_PARALLELISM = 2;
   private static final int TRIAL_MAX_ITER = 100;
-  private static final double TRIAL_TOL = 10;
+  private static final double TRIAL_TOL = 100;
+  private static final double HELD_OUT_TOL = 10;
   private static final double SOFTMAX_TOL = 1e-5;
 
   /** The hinge loss is not smooth: for many rows it is rounded off in a band of this width. */
@@ -61,6 +62,15 @@ record HeadOptions(
 
   /** The options for fits that only compare settings. */
   HeadOptions forTrials() {
+    return rougher(TRIAL_TOL);
+  }
+
+  /** The options for fits that only score rows that are held out. */
+  HeadOptions forHeldOut() {
+    return rougher(HELD_OUT_TOL);
+  }
+
+  private HeadOptions rougher(double factor) {
     return new HeadOptions(
         kind,
         regParam,
@@ -72,7 +82,7 @@ record HeadOptions(
         crossValidate,
         folds,
         Math.min(maxIter, TRIAL_MAX_ITER),
-        TRIAL_TOL * tol,
+        factor * tol,
         parallelism,
         seed);
   }

@@ -66,22 +66,18 @@ public final class HeldOutProbabilities implements AutoCloseable {
       }
       List<Trial> trials = options.tunes() ? Tuner.tune(set, options) : List.of();
       Setting setting = Setting.of(set, options, trials);
-      Dataset<Row> folded = Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
-      try {
-        List<LinearFunction> functions = OutOfFold.functions(set, folded, setting, options);
-        double temperature = head.getCalibrate() ? temperature(set, folded, functions) : 1;
-        Dataset<Row> rows =
-            folded
-                .select(
-                    col(ID),
-                    col(TrainingSet.INDEX).cast(DataTypes.IntegerType).as(INDEX),
-                    probabilities(functions, temperature).as(PROBABILITIES))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        rows.count();
-        return new HeldOutProbabilities(rows, set.labels());
-      } finally {
-        folded.unpersist();
-      }
+      Dataset<Row> folded = Folds.assign(set, options);
+      List<LinearFunction> functions = OutOfFold.functions(set, setting, options);
+      double temperature = head.getCalibrate() ? temperature(set, folded, functions) : 1;
+      Dataset<Row> rows =
+          folded
+              .select(
+                  col(ID),
+                  col(TrainingSet.INDEX).cast(DataTypes.IntegerType).as(INDEX),
+                  probabilities(functions, temperature).as(PROBABILITIES))
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      rows.count();
+      return new HeldOutProbabilities(rows, set.labels());
     }
   }
 

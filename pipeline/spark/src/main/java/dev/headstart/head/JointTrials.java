@@ -1,112 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-
 import dev.headstart.head.joint.JointFit;
+import dev.headstart.head.joint.Margins;
+import dev.headstart.head.joint.Variant;
+import dev.headstart.head.joint.Weights;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
+import java.util.stream.IntStream;
 
 /**
- * Cross-validation of a large training set: for each fold, joint fits along a path of settings, of
- * which each starts from the one before.
+ * Cross-validation of a large training set: the fits of all folds, with and without
+ * standardisation, share the passes over the rows. They go along the strengths of regularisation,
+ * each from the one before.
  */
 final class JointTrials {
-  private final Dataset<Row> rows;
-  private final Map<Integer, Long> sizes;
-  private final TrainingSet set;
-  private final Classifiers classifiers;
+  /** Of the weights that are sent out to score held-out rows at a time: about 16 MB. */
+  private static final long MAX_VALUES = 4L << 20;
 
-  private JointTrials(
-      Dataset<Row> rows, Map<Integer, Long> sizes, TrainingSet set, HeadOptions options) {
-    this.rows = rows;
-    this.sizes = sizes;
+  private final TrainingSet set;
+  private final FoldedBlocks rows;
+  private final HeadOptions options;
+  private final int heldOut;
+
+  private JointTrials(TrainingSet set, FoldedBlocks rows, HeadOptions options) {
     this.set = set;
-    this.classifiers = new Classifiers(options.forTrials());
+    this.rows = rows;
+    this.options = options;
+    this.heldOut = Folds.heldOut(set, options);
   }
 
   /** Returns for each setting the scores of all folds. */
   static Map<Setting, List<FoldScore>> run(
       TrainingSet set, List<Setting> settings, HeadOptions options) {
-    Dataset<Row> rows = Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      Map<Integer, Long> sizes = new HashMap<>();
-      for (Row fold : rows.groupBy(Folds.FOLD).agg(count(lit(1))).collectAsList()) {
-        sizes.put(fold.getInt(0), fold.getLong(1));
-      }
-      JointTrials trials = new JointTrials(rows, sizes, set, options);
-      List<Callable<List<FoldScore>>> work = new ArrayList<>();
-      List<List<Setting>> paths = new ArrayList<>();
-      for (List<Setting> path : Setting.paths(settings)) {
-        for (int fold = 0; fold < Folds.heldOut(set, options); fold++) {
-          int heldOut = fold;
-          paths.add(path);
-          work.add(() -> trials.scores(path, heldOut));
+    try (FoldedBlocks rows = FoldedBlocks.of(set, options)) {
+      return new JointTrials(set, rows, options.forTrials()).scores(Setting.paths(settings));
+    }
+  }
+
+  /** Returns for each fold the fit on the others. */
+  static List<Weights> fits(
+      TrainingSet set, FoldedBlocks rows, Setting setting, HeadOptions options) {
+    JointTrials trials = new JointTrials(set, rows, options.forHeldOut());
+    try (JointFit fit = trials.fit(List.of(List.of(setting)))) {
+      return fit.fit(trials.regParams(List.of(setting)));
+    }
+  }
+
+  /** Prepares the fits of each path on all folds but one, for each of them. */
+  private JointFit fit(List<List<Setting>> paths) {
+    List<Variant> variants =
+        paths.stream()
+            .flatMap(
+                path ->
+                    IntStream.range(0, heldOut)
+                        .mapToObj(fold -> new Variant(fold, path.get(0).standardize())))
+            .toList();
+    return new Classifiers(options).joint(set, rows.blocks(), rows.count(), variants);
+  }
+
+  private double[] regParams(List<Setting> settings) {
+    return settings.stream()
+        .flatMapToDouble(s -> IntStream.range(0, heldOut).mapToDouble(fold -> s.regParam()))
+        .toArray();
+  }
+
+  private Map<Setting, List<FoldScore>> scores(List<List<Setting>> paths) {
+    Map<Setting, List<FoldScore>> scores = new HashMap<>();
+    int length = paths.stream().mapToInt(List::size).max().orElse(0);
+    List<Setting> fitted = new ArrayList<>();
+    List<Weights> fits = new ArrayList<>();
+    try (JointFit fit = fit(paths)) {
+      for (int i = 0; i < length; i++) {
+        int at = i;
+        List<Setting> settings =
+            paths.stream().map(path -> path.get(Math.min(at, path.size() - 1))).toList();
+        fitted.addAll(settings);
+        fits.addAll(fit.fit(regParams(settings)));
+        long values = (long) fits.size() * set.labels().size() * set.codeLength();
+        if (values > MAX_VALUES || i == length - 1) {
+          List<List<FoldScore>> ofFolds = heldOutScores(fits);
+          for (int s = 0; s < fitted.size(); s++) {
+            int setting = s;
+            scores.put(fitted.get(s), ofFolds.stream().map(fold -> fold.get(setting)).toList());
+          }
+          fitted.clear();
+          fits.clear();
         }
-      }
-      List<List<FoldScore>> scores = Parallel.run(work, options.parallelism());
-      return FoldScore.bySetting(paths, scores);
-    } finally {
-      rows.unpersist();
-    }
-  }
-
-  /** Returns the score of each setting of a path on the rows that were held out. */
-  private List<FoldScore> scores(List<Setting> path, int heldOut) {
-    long size = sizes.values().stream().mapToLong(n -> n).sum() - sizes.getOrDefault(heldOut, 0L);
-    Dataset<Row> rest = rows.filter(col(Folds.FOLD).notEqual(heldOut));
-    List<LinearFunction> functions = new ArrayList<>();
-    try (JointFit fit = classifiers.joint(set, rest, size, path.get(0))) {
-      for (Setting setting : path) {
-        functions.add(LinearFunction.of(fit.fit(setting.regParam())));
-      }
-    }
-    HeadKind kind = classifiers.kind();
-    return rows
-        .filter(col(Folds.FOLD).equalTo(heldOut))
-        .select(TrainingSet.INDEX, TrainingSet.FEATURES, TrainingSet.WEIGHT)
-        .javaRDD()
-        .mapPartitions(part -> List.of(scores(kind, functions, part)).iterator())
-        .collect()
-        .stream()
-        .reduce(none(path.size()), JointTrials::plus);
-  }
-
-  private static List<FoldScore> scores(
-      HeadKind kind, List<LinearFunction> functions, Iterator<Row> rows) {
-    List<FoldScore> scores = none(functions.size());
-    while (rows.hasNext()) {
-      Row row = rows.next();
-      double[] features = row.<Vector>getAs(1).toArray();
-      for (int i = 0; i < functions.size(); i++) {
-        double[] margins = functions.get(i).margins(features);
-        FoldScore score = FoldScore.of(kind, margins, (int) row.getDouble(0), row.getDouble(2));
-        scores.set(i, scores.get(i).plus(score));
       }
     }
     return scores;
   }
 
-  private static List<FoldScore> none(int size) {
-    return new ArrayList<>(Collections.nCopies(size, FoldScore.NONE));
+  /** Returns by fold and setting the scores of fits by setting and fold. */
+  private List<List<FoldScore>> heldOutScores(List<Weights> fits) {
+    int settings = fits.size() / heldOut;
+    List<List<Weights>> byFold = new ArrayList<>();
+    for (int fold = 0; fold < heldOut; fold++) {
+      int of = fold;
+      byFold.add(
+          IntStream.range(0, settings)
+              .mapToObj(s -> LinearFunction.of(fits.get(s * heldOut + of)))
+              .map(function -> new Weights(function.weights(), function.intercepts()))
+              .toList());
+    }
+    Margins margins = new Margins(set.centre(), byFold);
+    HeadKind kind = options.kind();
+    int folds = heldOut;
+    FoldScore[][] scores =
+        rows
+            .blocks()
+            .mapPartitions(
+                part -> {
+                  FoldScore[][] sums = none(folds, settings);
+                  margins.visit(
+                      part,
+                      (fold, setting, values, index, weight) ->
+                          sums[fold][setting] =
+                              sums[fold][setting].plus(FoldScore.of(kind, values, index, weight)));
+                  return List.<FoldScore[][]>of(sums).iterator();
+                })
+            .collect()
+            .stream()
+            .reduce(none(folds, settings), JointTrials::plus);
+    return Arrays.stream(scores).map(List::of).toList();
   }
 
-  private static List<FoldScore> plus(List<FoldScore> scores, List<FoldScore> more) {
-    List<FoldScore> sums = new ArrayList<>();
-    for (int i = 0; i < scores.size(); i++) {
-      sums.add(scores.get(i).plus(more.get(i)));
+  private static FoldScore[][] none(int folds, int settings) {
+    FoldScore[][] scores = new FoldScore[folds][settings];
+    Arrays.stream(scores).forEach(fold -> Arrays.fill(fold, FoldScore.NONE));
+    return scores;
+  }
+
+  private static FoldScore[][] plus(FoldScore[][] scores, FoldScore[][] more) {
+    for (int fold = 0; fold < scores.length; fold++) {
+      for (int s = 0; s < scores[fold].length; s++) {
+        scores[fold][s] = scores[fold][s].plus(more[fold][s]);
+      }
     }
-    return sums;
+    return scores;
   }
 }

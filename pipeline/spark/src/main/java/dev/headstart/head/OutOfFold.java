@@ -10,14 +10,11 @@ import dev.headstart.Argmax;
 import dev.headstart.calibrate.Calibration;
 import dev.headstart.calibrate.CoverageCurve;
 import dev.headstart.calibrate.Logits;
-import dev.headstart.head.joint.JointFit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Calibrates a head on scores of rows that the fit which scored them did not see: the rows to
@@ -87,7 +84,9 @@ final class OutOfFold {
     long rows = set.size();
     if (set.validates()) {
       rows = set.validationSize();
-      scores = scored(set.allRows().filter(col(TrainingSet.VALIDATION)), function, rows);
+      Dataset<Row> validated =
+          set.allRows().filter(col(TrainingSet.VALIDATION)).withColumn(Folds.FOLD, lit(0));
+      scores = scored(validated, List.of(function), rows);
     } else if (LocalTrials.suit(set)) {
       scores = LocalTrials.heldOut(set, setting, options);
     } else {
@@ -98,58 +97,35 @@ final class OutOfFold {
 
   /** Scores each fold of a large training set by a joint fit on the others. */
   static List<HeldOut> folds(TrainingSet set, Setting setting, HeadOptions options) {
-    Dataset<Row> rows = Folds.assign(set, options).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      return scored(rows, functions(set, rows, setting, options), set.size());
-    } finally {
-      rows.unpersist();
+    return scored(Folds.assign(set, options), functions(set, setting, options), set.size());
+  }
+
+  /** Returns for each fold the joint fit on the others. */
+  static List<LinearFunction> functions(TrainingSet set, Setting setting, HeadOptions options) {
+    try (FoldedBlocks rows = FoldedBlocks.of(set, options)) {
+      return JointTrials.fits(set, rows, setting, options).stream()
+          .map(LinearFunction::of)
+          .toList();
     }
   }
 
   /**
-   * Returns for each fold the joint fit on the others.
-   *
-   * @param rows those of the set, each with its fold
-   */
-  static List<LinearFunction> functions(
-      TrainingSet set, Dataset<Row> rows, Setting setting, HeadOptions options) {
-    Classifiers classifiers = new Classifiers(options.forTrials());
-    List<LinearFunction> functions = new ArrayList<>();
-    for (int fold = 0; fold < options.folds(); fold++) {
-      Dataset<Row> rest = rows.filter(col(Folds.FOLD).notEqual(fold));
-      try (JointFit fit = classifiers.joint(set, rest, rest.count(), setting)) {
-        functions.add(LinearFunction.of(fit.fit(setting.regParam())));
-      }
-    }
-    return functions;
-  }
-
-  /**
-   * Scores each fold by the fit on the others; of too many rows a sample.
+   * Scores rows; of too many a sample, the same in whatever order they come.
    *
    * @param rows each with its fold
-   * @param functions those fits, by fold
+   * @param functions those to score each fold by
    */
   static List<HeldOut> scored(Dataset<Row> rows, List<LinearFunction> functions, long size) {
-    List<HeldOut> scores = new ArrayList<>();
-    for (int fold = 0; fold < functions.size(); fold++) {
-      Dataset<Row> held = rows.filter(col(Folds.FOLD).equalTo(fold));
-      scores.addAll(scored(held, functions.get(fold), size));
-    }
-    return scores;
-  }
-
-  /** Scores rows; of too many a sample, the same in whatever order they come. */
-  private static List<HeldOut> scored(Dataset<Row> rows, LinearFunction function, long size) {
-    long most = MAX_VALUES / function.intercepts().length;
+    long most = MAX_VALUES / functions.get(0).intercepts().length;
     long parts = size <= most ? PARTS : Math.max(1, PARTS * most / size);
     return rows.filter(pmod(xxhash64(col(TrainingSet.FEATURES)), lit(PARTS)).lt(lit(parts)))
-        .select(TrainingSet.INDEX, TrainingSet.FEATURES)
+        .select(TrainingSet.INDEX, TrainingSet.FEATURES, Folds.FOLD)
         .javaRDD()
         .map(
             row ->
                 new HeldOut(
-                    function.margins(row.<Vector>getAs(1).toArray()), (int) row.getDouble(0)))
+                    functions.get(row.getInt(2)).margins(row.<Vector>getAs(1).toArray()),
+                    (int) row.getDouble(0)))
         .collect();
   }
 }

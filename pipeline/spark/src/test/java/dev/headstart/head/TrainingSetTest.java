@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.headstart.head.joint.Block;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,22 @@ class TrainingSetTest {
       assertThat(set.rows().javaRDD().getNumPartitions()).isEqualTo(1);
       assertThat(set.size()).isEqualTo(4);
       assertThat(set.codeLength()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void blocksAreTheSameInWhateverOrderTheRowsCome() {
+    List<Row> rows = GaussianCodes.rows(4, 1, 1, 2, 30, 30);
+    List<Row> shuffled = new ArrayList<>(rows);
+    Collections.shuffle(shuffled, new Random(3));
+
+    assertThat(block(shuffled)).usingRecursiveComparison().isEqualTo(block(rows));
+  }
+
+  private static Block block(List<Row> rows) {
+    Dataset<Row> codes = GaussianCodes.table(rows).coalesce(1);
+    try (TrainingSet set = TrainingSet.of(codes, HeadColumns.OF_CODES, ClassWeights.NONE)) {
+      return set.blocks().first();
     }
   }
 }

@@ -25,11 +25,14 @@ final class Descent {
   /** Progress is measured over this many steps. */
   private static final int WINDOW = 5;
 
-  private final double tolerance;
   private final int maxSteps;
   private final Deque<double[]> steps = new ArrayDeque<>();
   private final Deque<double[]> slopes = new ArrayDeque<>();
   private final Deque<Double> values = new ArrayDeque<>();
+  private double tolerance;
+  private double convexity;
+  private double convexityOfRest;
+  private int convexCount;
   private double[] point;
   private double[] gradient = new double[0];
   private double value = Double.NaN;
@@ -44,16 +47,56 @@ final class Descent {
   private boolean done;
 
   /**
-   * Starts at a point.
+   * Creates a search that is done.
    *
-   * @param tolerance the search ends where five steps lower the value by less than this share
-   * @param maxSteps the search ends after as many steps
+   * @param maxSteps a search ends after as many steps
    */
-  Descent(double[] start, double tolerance, int maxSteps) {
-    this.point = start.clone();
+  Descent(double[] start, int maxSteps) {
+    this.point = start;
     this.trial = point;
-    this.tolerance = tolerance;
     this.maxSteps = maxSteps;
+    this.done = true;
+  }
+
+  /**
+   * Starts at the lowest point of the search before, with what it learnt of the curvature.
+   *
+   * @param atMost the search ends where the value is above the least by at most this share: certain
+   *     by its convexity, or likely because five steps lowered it by less
+   * @param convex the value lies above its tangents by half of this times the squared distance in
+   *     the first {@code count} numbers
+   * @param convexInRest the same, about, of the others
+   */
+  void start(double atMost, double convex, int count, double convexInRest) {
+    tolerance = atMost;
+    convexity = convex;
+    convexCount = count;
+    convexityOfRest = convexInRest;
+    value = Double.NaN;
+    values.clear();
+    trial = point;
+    taken = 0;
+    done = false;
+  }
+
+  /**
+   * Adapts what is known of the curvature to another penalty.
+   *
+   * @param change what the penalty's factor of the first {@code count} numbers rose by
+   */
+  void penalise(double change, int count) {
+    Iterator<double[]> changes = slopes.iterator();
+    for (Iterator<double[]> moves = steps.iterator(); moves.hasNext(); ) {
+      double[] moved = moves.next();
+      double[] slopeChange = changes.next();
+      for (int j = 0; j < count; j++) {
+        slopeChange[j] += change * moved[j];
+      }
+      if (!isCurved(moved, slopeChange)) {
+        moves.remove();
+        changes.remove();
+      }
+    }
   }
 
   /** The lowest point so far. */
@@ -113,7 +156,8 @@ final class Descent {
     if (values.size() > WINDOW + 1) {
       values.removeFirst();
     }
-    if (values.size() > WINDOW && values.getFirst() - at <= tolerance * Math.abs(at)) {
+    double enough = tolerance * Math.abs(at);
+    if (aboveLeast() <= enough || (values.size() > WINDOW && values.getFirst() - at <= enough)) {
       done = true;
       return;
     }
@@ -134,6 +178,16 @@ final class Descent {
     tryStep();
   }
 
+  /** Returns by how much the value is above the least one, at most. */
+  private double aboveLeast() {
+    double rest = 0;
+    for (int j = convexCount; j < gradient.length; j++) {
+      rest += gradient[j] * gradient[j];
+    }
+    double first = dot(gradient, gradient) - rest;
+    return first / (2 * convexity) + rest / (2 * convexityOfRest);
+  }
+
   private void tryStep() {
     trial = point.clone();
     add(trial, step, direction);
@@ -144,7 +198,7 @@ final class Descent {
     add(moved, -1, point);
     double[] change = slopeAt.clone();
     add(change, -1, gradient);
-    if (dot(moved, change) > 1e-12 * dot(change, change)) {
+    if (isCurved(moved, change)) {
       steps.addLast(moved);
       slopes.addLast(change);
       if (steps.size() > MEMORY) {
@@ -152,6 +206,10 @@ final class Descent {
         slopes.removeFirst();
       }
     }
+  }
+
+  private static boolean isCurved(double[] moved, double[] change) {
+    return dot(moved, change) > 1e-12 * dot(change, change);
   }
 
   /** Returns minus the gradient times an estimate of the inverse Hessian. */

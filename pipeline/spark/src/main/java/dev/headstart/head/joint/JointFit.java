@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head.joint;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Fits all classes at once: a pass over the rows gives the losses and gradients of all classes,
- * with two matrix products for each block of rows.
+ * Fits all classes at once, and several variants with them: a pass over the rows gives the losses
+ * and gradients of all, with two matrix products for each block of rows.
  *
  * <p>The objective is that of MLlib's LogisticRegression, and of its LinearSVC for each class
  * against the others: the mean loss of the weighted rows plus {@code regParam / 2} times the
- * squared norm of the weights, where intercepts are free. The weights do not depend on the order of
- * the rows or on their partitions.
+ * squared norm of the weights, where intercepts are free.
  *
- * <p>Rows that suit the driver's memory are passed over there; others are cached by the executors,
- * and a pass is a Spark job.
+ * <p>Rows that suit the driver's memory are passed over there, in an order of their own, so that
+ * the weights do not depend on where rows lie; others stay with the executors, and a pass is a
+ * Spark job.
  */
 public final class JointFit implements AutoCloseable {
   /** The values of all rows that the driver takes, at most: 64 MB. */
@@ -29,43 +30,49 @@ public final class JointFit implements AutoCloseable {
 
   private final Problem problem;
   private final Passes passes;
-  private final double precision;
-  private final int maxSteps;
-  private double[][] starts;
+  private final float[] centre;
+  private final double unit;
+  private final List<List<Search>> variants;
 
-  private JointFit(Problem problem, Passes passes, double precision, int maxSteps) {
+  JointFit(Problem problem, Passes passes, List<Variant> variants, double precision, int maxSteps) {
     this.problem = problem;
     this.passes = passes;
-    this.precision = precision;
-    this.maxSteps = maxSteps;
-    int columns = problem.columns();
-    int searches = problem.objective().isCoupled() ? 1 : columns;
-    this.starts = new double[searches][columns / searches * (problem.length() + 1)];
+    Moments all = Moments.all(passes.moments());
+    this.centre = all.centre();
+    this.unit = Scale.common(all);
+    this.variants =
+        variants.stream().map(variant -> searches(variant, precision, maxSteps)).toList();
   }
 
   /**
    * Prepares rows for fits.
    *
-   * @param rows with three columns: class index (double), features (vector), weight (double)
-   * @param tolerance for softmax ten times the share of the objective below which the progress of
-   *     five steps ends the fit; for the hinge, how wide the band around a margin of 1 is in which
-   *     it is rounded off, for many rows, and a hundredth of it for few
+   * @param blocks cached, or quickly made of what is; in partitions of about the same size
+   * @param folds the number of folds of the rows
+   * @param known the moments of all rows, each with its weight, if they are known
+   * @param tolerance for softmax ten times the share of the objective that the fit may be above the
+   *     least; for the hinge, how wide the band around a margin of 1 is in which it is rounded off,
+   *     for many rows and variants, and a hundredth of it for few
    * @param maxSteps the maximum number of steps of a search; a step takes a pass or a few
    */
-  public static JointFit of(Dataset<Row> rows, Problem problem, double tolerance, int maxSteps) {
-    return problem.values() <= LOCAL_VALUES
-        ? local(rows, problem, tolerance, maxSteps)
-        : distributed(rows, problem, tolerance, maxSteps);
-  }
-
-  static JointFit local(Dataset<Row> rows, Problem problem, double tolerance, int maxSteps) {
+  public static JointFit of(
+      JavaRDD<Block> blocks,
+      int folds,
+      Optional<Moments> known,
+      Problem problem,
+      List<Variant> variants,
+      double tolerance,
+      int maxSteps) {
+    Passes passes =
+        problem.values() <= LOCAL_VALUES
+            ? local(blocks, folds, problem)
+            : distributed(blocks, folds, known, problem);
     return new JointFit(
-        problem, LocalPasses.of(rows, problem), precision(problem, tolerance), maxSteps);
-  }
-
-  static JointFit distributed(Dataset<Row> rows, Problem problem, double tolerance, int maxSteps) {
-    return new JointFit(
-        problem, SparkPasses.of(rows, problem), precision(problem, tolerance), maxSteps);
+        problem,
+        passes,
+        variants,
+        precision(problem.rows() * variants.size(), tolerance),
+        maxSteps);
   }
 
   /**
@@ -74,32 +81,60 @@ public final class JointFit implements AutoCloseable {
    * @param codes by row, all of the same length
    * @param classes the class index of each row
    * @param weights the weight of each row in the loss
-   * @param precision for softmax ten times the share of the objective below which the progress of
-   *     five steps ends the fit; for the hinge, how wide the band around a margin of 1 is
+   * @param precision for softmax ten times the share of the objective that a fit may be above the
+   *     least; for the hinge, how wide the band around a margin of 1 is
    */
   public static JointFit inTask(
       float[][] codes,
       int[] classes,
       double[] weights,
       Problem problem,
+      boolean standardize,
       double precision,
       int maxSteps) {
-    PackedRows rows = PackedRows.of(codes, classes, weights);
-    return new JointFit(problem, LocalPasses.of(rows, problem, 1), precision, maxSteps);
+    List<Block> blocks = Block.cut(Block.of(codes, classes, weights));
+    Variant all = new Variant(Variant.NONE, standardize);
+    Passes passes = new LocalPasses(blocks, problem, 1, 1);
+    return new JointFit(problem, passes, List.of(all), precision, maxSteps);
+  }
+
+  static Passes local(JavaRDD<Block> blocks, int folds, Problem problem) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new LocalPasses(Block.sorted(blocks.collect()), problem, folds, threads);
+  }
+
+  static Passes distributed(
+      JavaRDD<Block> blocks, int folds, Optional<Moments> known, Problem problem) {
+    return known.isPresent() && folds == 1
+        ? new SparkPasses(blocks, problem, new Moments[] {known.get()})
+        : SparkPasses.of(blocks, problem, folds);
   }
 
   /** Fits, starting from the fit before: go from strong to weak regularisation. */
   public Weights fit(double regParam) {
-    double penalty = regParam * passes.scale().penalty();
-    List<Search> searches = IntStream.range(0, starts.length).mapToObj(this::search).toList();
-    List<Search> active = searches;
-    while (!active.isEmpty()) {
-      step(active, penalty);
-      active = active.stream().filter(search -> !search.isDone()).toList();
+    double[] same = new double[variants.size()];
+    Arrays.fill(same, regParam);
+    return fit(same).get(0);
+  }
+
+  /**
+   * Fits all variants, starting from the fits before: go from strong to weak regularisation.
+   *
+   * @param regParams of each variant
+   */
+  public List<Weights> fit(double[] regParams) {
+    List<Search> active = new ArrayList<>();
+    for (int v = 0; v < regParams.length; v++) {
+      for (Search search : variants.get(v)) {
+        search.start(regParams[v]);
+        active.add(search);
+      }
     }
-    starts = searches.stream().map(Search::point).toArray(double[][]::new);
-    Scale scale = passes.scale();
-    return new Weights(weights(), intercepts()).unscaled(scale.mean(), scale.factors());
+    while (!active.isEmpty()) {
+      step(active);
+      active.removeIf(Search::isDone);
+    }
+    return variants.stream().map(this::weights).toList();
   }
 
   @Override
@@ -107,81 +142,62 @@ public final class JointFit implements AutoCloseable {
     passes.close();
   }
 
-  private Search search(int column) {
-    double[] start = starts[column];
-    return problem.objective() == Objective.SOFTMAX
-        ? Search.ofSmooth(start, precision / 10, maxSteps)
-        : Search.ofHinge(column, start, band(), band() / 100, maxSteps);
-  }
-
-  /** Narrower than the rounding of margins, a band would tell nothing. */
-  private double band() {
-    return Math.max(precision, NARROWEST_BAND);
-  }
-
-  /** The fewer rows there are, the less it costs to be exact. */
-  private static double precision(Problem problem, double tolerance) {
-    return tolerance * Math.max(SHARE_OF_FEW_ROWS, Math.min(1, problem.rows() / MANY_ROWS));
-  }
-
-  /** One pass for all searches. A search's point is its columns' weights, then their intercepts. */
-  private void step(List<Search> searches, double penalty) {
-    int length = problem.length();
-    int each = problem.columns() / starts.length;
-    int columns = searches.size() * each;
-    float[] weights = new float[columns * length];
-    double[] intercepts = new double[columns];
-    for (int s = 0; s < searches.size(); s++) {
-      double[] trial = searches.get(s).trial();
-      for (int j = 0; j < each * length; j++) {
-        weights[s * each * length + j] = (float) trial[j];
-      }
-      System.arraycopy(trial, each * length, intercepts, s * each, each);
+  private List<Search> searches(Variant variant, double precision, int maxSteps) {
+    Scale scale =
+        Scale.of(Moments.without(passes.moments(), variant.heldOut()), variant.standardize());
+    int columns = problem.columns();
+    if (problem.objective().isCoupled()) {
+      return List.of(new Search(variant, scale, 0, columns, 0, precision / 10, maxSteps));
     }
-    int second = problem.classes() == 2 ? 1 : 0;
-    Point point =
-        new Point(
-            weights,
-            intercepts,
-            searches.stream().mapToInt(search -> search.firstColumn + second).toArray(),
-            searches.stream().mapToDouble(Search::band).toArray());
+    // Narrower than the rounding of margins, a band would tell nothing.
+    double band = Math.max(precision, NARROWEST_BAND);
+    return IntStream.range(0, columns)
+        .mapToObj(column -> new Search(variant, scale, column, 1, band, band / 100, maxSteps))
+        .toList();
+  }
+
+  /** The fewer rows and fits there are, the less it costs to be exact. */
+  private static double precision(double rows, double tolerance) {
+    return tolerance * Math.max(SHARE_OF_FEW_ROWS, Math.min(1, rows / MANY_ROWS));
+  }
+
+  /** One pass for all searches. */
+  private void step(List<Search> searches) {
+    int length = problem.length();
+    Point point = Point.of(searches, length, problem.classes());
     Sums sums = passes.at(point);
-    for (int s = 0; s < searches.size(); s++) {
-      Search search = searches.get(s);
-      double[] trial = search.trial();
-      double[] gradient = new double[trial.length];
-      double value = 0;
-      for (int c = 0; c < each; c++) {
-        value += sums.losses[s * each + c];
-        gradient[each * length + c] = sums.interceptGradient[s * each + c];
+    int at = 0;
+    for (Search search : searches) {
+      int columns = search.columns();
+      double[] factors = search.scale.factors();
+      double[] gradient = new double[columns * (length + 1)];
+      double loss = 0;
+      for (int c = 0; c < columns; c++) {
+        loss += sums.losses[at + c];
+        gradient[columns * length + c] = sums.interceptGradient[at + c];
+        for (int j = 0; j < length; j++) {
+          gradient[c * length + j] = sums.gradient[(at + c) * length + j] * factors[j] / unit;
+        }
       }
-      double squares = 0;
-      for (int j = 0; j < each * length; j++) {
-        squares += trial[j] * trial[j];
-        gradient[j] = sums.gradient[s * each * length + j] + penalty * trial[j];
-      }
-      search.tell(value + penalty / 2 * squares, gradient);
+      search.tell(loss, gradient);
+      at += columns;
     }
   }
 
-  private double[][] weights() {
-    int length = problem.length();
-    double[][] weights = new double[problem.columns()][];
-    for (int c = 0; c < weights.length; c++) {
-      double[] from = starts[starts.length == 1 ? 0 : c];
-      int at = starts.length == 1 ? c * length : 0;
-      weights[c] = Arrays.copyOfRange(from, at, at + length);
-    }
-    return weights;
-  }
-
-  private double[] intercepts() {
-    int length = problem.length();
+  private Weights weights(List<Search> searches) {
+    double[][] weights = new double[problem.columns()][problem.length()];
     double[] intercepts = new double[problem.columns()];
-    for (int c = 0; c < intercepts.length; c++) {
-      double[] from = starts[starts.length == 1 ? 0 : c];
-      intercepts[c] = starts.length == 1 ? from[intercepts.length * length + c] : from[length];
+    for (Search search : searches) {
+      double[] point = search.point();
+      for (int c = 0; c < search.columns(); c++) {
+        int column = search.firstColumn + c;
+        int from = c * problem.length();
+        weights[column] = Arrays.copyOfRange(point, from, from + problem.length());
+        intercepts[column] = point[search.columns() * problem.length() + c];
+      }
     }
-    return intercepts;
+    double[] mean = new double[centre.length];
+    Arrays.setAll(mean, j -> centre[j]);
+    return new Weights(weights, intercepts).unscaled(mean, searches.get(0).scale.factors());
   }
 }

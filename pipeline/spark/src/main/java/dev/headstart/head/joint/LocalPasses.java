@@ -12,53 +12,45 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** Passes over rows in the driver's memory, with all of its cores. */
 final class LocalPasses implements Passes {
   private final Problem problem;
-  private final Scale scale;
-  private final List<Block> blocks;
+  private final Moments[] moments;
+  private final double unit;
+  private final List<Block> blocks = new ArrayList<>();
   private final List<FloatBuffer> features = new ArrayList<>();
   private final int threads;
   private final ExecutorService pool;
   private final BlasThreads blas;
 
-  private LocalPasses(Problem problem, Scale scale, List<Block> blocks, int maxThreads) {
+  /**
+   * Takes rows.
+   *
+   * @param folds the number of folds
+   * @param maxThreads of a pass
+   */
+  LocalPasses(List<Block> rows, Problem problem, int folds, int maxThreads) {
     this.problem = problem;
-    this.scale = scale;
-    this.blocks = blocks;
-    for (Block block : blocks) {
+    this.moments = Moments.of(rows, folds);
+    Moments all = Moments.all(moments);
+    this.unit = Scale.common(all);
+    float[] centre = all.centre();
+    float[] line = new float[centre.length];
+    for (Block block : rows) {
       FloatBuffer buffer = Products.buffer(block.features.length);
-      buffer.put(0, block.features);
+      block.put(centre, line, buffer);
       features.add(buffer);
+      blocks.add(new Block(new float[0], block.classes, block.weights, block.folds));
     }
     this.threads = Math.min(blocks.size(), maxThreads);
     this.blas = BlasThreads.single();
     this.pool = Executors.newFixedThreadPool(threads);
   }
 
-  /** Collects rows of class index, features and weight. */
-  static LocalPasses of(Dataset<Row> rows, Problem problem) {
-    int length = problem.length();
-    List<PackedRows> parts =
-        rows.javaRDD()
-            .mapPartitions(part -> List.of(PackedRows.of(part, length)).iterator())
-            .collect();
-    PackedRows sorted = PackedRows.sorted(parts, length, problem.buckets());
-    return of(sorted, problem, Runtime.getRuntime().availableProcessors());
-  }
-
-  /** Takes rows as they are, in their order. */
-  static LocalPasses of(PackedRows rows, Problem problem, int maxThreads) {
-    Scale scale = Scale.of(rows, problem.standardize());
-    return new LocalPasses(problem, scale, Block.of(rows, scale, problem), maxThreads);
-  }
-
   @Override
-  public Scale scale() {
-    return scale;
+  public Moments[] moments() {
+    return moments;
   }
 
   @Override
@@ -66,7 +58,7 @@ final class LocalPasses implements Passes {
     AtomicInteger next = new AtomicInteger();
     Callable<Sums> share =
         () -> {
-          Kernel kernel = new Kernel(problem, point);
+          Kernel kernel = new Kernel(problem, point, unit);
           for (int i = next.getAndIncrement(); i < blocks.size(); i = next.getAndIncrement()) {
             kernel.add(blocks.get(i), features.get(i));
           }

@@ -3,7 +3,8 @@ package dev.headstart.head.joint;
 
 /** Rows that are passed over again and again. */
 interface Passes extends AutoCloseable {
-  Scale scale();
+  /** Returns the moments of each fold's rows. */
+  Moments[] moments();
 
   /** Returns the losses and gradients of all rows at a point. */
   Sums at(Point point);

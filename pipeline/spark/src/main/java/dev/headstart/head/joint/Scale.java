@@ -1,70 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.headstart.head.joint;
 
-import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * How features are scaled for the fit: to mean zero, and to a mean variance of one over all
- * features, or to one in each.
+ * How features are scaled for a fit: to a mean variance of one over all features, or to one in
+ * each.
  *
- * @param mean by feature
  * @param factors of each centred feature; 0 for a constant one
  * @param penalty the factor of the penalty of the weights of scaled features
  * @param totalWeight of all rows
  */
-record Scale(double[] mean, double[] factors, double penalty, double totalWeight)
-    implements Serializable {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Scale(double[] factors, double penalty, double totalWeight) {
 
   /** A feature that varies by less than this share of its mean is constant but for rounding. */
   private static final double CONSTANT = 1e-12;
 
-  /**
-   * Returns the scale from the features' moments.
-   *
-   * @param deviations the standard deviation of each feature, as MLlib has it
-   */
-  static Scale of(double[] mean, double[] deviations, double totalWeight, boolean standardize) {
-    double[] means = Arrays.stream(mean).map(Scale::rounded).toArray();
-    double[] spread = Arrays.stream(deviations).map(Scale::rounded).toArray();
-    double variance = Arrays.stream(spread).map(s -> s * s).average().orElse(0);
-    double common = variance > 0 ? 1 / Math.sqrt(variance) : 1;
+  /** Returns the scale from the features' moments. */
+  static Scale of(Moments moments, boolean standardize) {
+    double[] means = moments.mean();
+    double[] spread = Arrays.stream(moments.variances()).map(v -> rounded(Math.sqrt(v))).toArray();
+    double common = common(moments);
     double[] factors = new double[means.length];
     for (int j = 0; j < factors.length; j++) {
       boolean constant = spread[j] <= CONSTANT * Math.abs(means[j]);
       factors[j] = constant ? 0 : standardize ? 1 / spread[j] : common;
     }
-    return new Scale(means, factors, standardize ? 1 : common * common, rounded(totalWeight));
+    return new Scale(factors, standardize ? 1 : common * common, rounded(moments.weight()));
   }
 
-  /** Returns the scale of rows; the sums are taken in their order. */
-  static Scale of(PackedRows rows, boolean standardize) {
-    double total = 0;
-    double squaredWeights = 0;
-    double[] mean = new double[rows.length];
-    for (int i = 0; i < rows.size; i++) {
-      double weight = rows.weights[i];
-      total += weight;
-      squaredWeights += weight * weight;
-      for (int j = 0; j < mean.length; j++) {
-        mean[j] += weight * rows.features[i * rows.length + j];
-      }
-    }
-    for (int j = 0; j < mean.length; j++) {
-      mean[j] /= total;
-    }
-    double[] squares = new double[rows.length];
-    for (int i = 0; i < rows.size; i++) {
-      for (int j = 0; j < mean.length; j++) {
-        double distance = rows.features[i * rows.length + j] - mean[j];
-        squares[j] += rows.weights[i] * distance * distance;
-      }
-    }
-    // MLlib's unbiased variance of weighted rows.
-    double freedom = total - squaredWeights / total;
-    double[] deviations =
-        Arrays.stream(squares).map(s -> freedom > 0 ? Math.sqrt(s / freedom) : 0).toArray();
-    return of(mean, deviations, total, standardize);
+  /** Returns the factor that gives all features together a mean variance of one. */
+  static double common(Moments moments) {
+    double variance =
+        rounded(Arrays.stream(moments.variances()).map(Scale::rounded).average().orElse(0));
+    return variance > 0 ? 1 / Math.sqrt(variance) : 1;
   }
 
   /**

@@ -2,9 +2,9 @@
 package dev.headstart.head.joint;
 
 /**
- * The search for the weights and intercepts of some columns. The hinge is not smooth, so it is
- * rounded off in a band, which narrows from search to search; each starts where the one before
- * ended.
+ * The search for the weights and intercepts of some columns, of one variant. The hinge is not
+ * smooth, so it is rounded off in a band, which narrows from search to search; each starts where
+ * the one before ended.
  */
 final class Search {
   /** The first band; the hinge is 1 wide between a margin of 0 and one of 1. */
@@ -15,37 +15,57 @@ final class Search {
   /** While the band is wide, exactness is of no use. */
   private static final double COARSE = 1e-3;
 
+  /** Of a loss in its intercepts, where their number divides it; about. */
+  private static final double CONVEXITY_IN_INTERCEPTS = 0.1;
+
+  final Variant variant;
+  final Scale scale;
   final int firstColumn;
+  private final int columns;
   private final double lastBand;
   private final double tolerance;
-  private final int maxSteps;
+  private final Descent descent;
+  private double penalty;
   private double band;
-  private Descent descent;
+  private boolean warm;
   private boolean done;
 
-  private Search(
+  /**
+   * Creates a search that is done, at zero.
+   *
+   * @param lastBand 0 for a smooth loss
+   */
+  Search(
+      Variant variant,
+      Scale scale,
       int firstColumn,
-      double[] start,
-      double band,
+      int columns,
       double lastBand,
       double tolerance,
       int maxSteps) {
+    this.variant = variant;
+    this.scale = scale;
     this.firstColumn = firstColumn;
-    this.band = band;
+    this.columns = columns;
     this.lastBand = lastBand;
     this.tolerance = tolerance;
-    this.maxSteps = maxSteps;
-    this.descent = descent(start);
+    int length = scale.factors().length;
+    this.descent = new Descent(new double[columns * (length + 1)], maxSteps);
   }
 
-  static Search ofSmooth(double[] start, double tolerance, int maxSteps) {
-    return new Search(0, start, 0, 0, tolerance, maxSteps);
+  /** Starts where the search before ended. */
+  void start(double regParam) {
+    double asked = regParam * scale.penalty();
+    descent.penalise(asked - penalty, columns * scale.factors().length);
+    penalty = asked;
+    band = lastBand == 0 || warm ? lastBand : Math.max(lastBand, FIRST_BAND);
+    warm = true;
+    done = false;
+    descend();
   }
 
-  static Search ofHinge(
-      int column, double[] start, double lastBand, double tolerance, int maxSteps) {
-    double band = Math.max(lastBand, FIRST_BAND);
-    return new Search(column, start, band, lastBand, tolerance, maxSteps);
+  int columns() {
+    return columns;
   }
 
   double band() {
@@ -64,21 +84,33 @@ final class Search {
     return descent.trial();
   }
 
-  void tell(double value, double[] gradient) {
-    descent.tell(value, gradient);
+  /**
+   * Takes the loss and its gradient at the {@link #trial}; adds the penalty to both.
+   *
+   * @param gradient overwritten
+   */
+  void tell(double loss, double[] gradient) {
+    double[] trial = descent.trial();
+    double squares = 0;
+    for (int j = 0; j < columns * scale.factors().length; j++) {
+      squares += trial[j] * trial[j];
+      gradient[j] += penalty * trial[j];
+    }
+    descent.tell(loss + penalty / 2 * squares, gradient);
     if (!descent.isDone()) {
       return;
     }
     if (band > lastBand) {
       band = Math.max(lastBand, band * NARROWING);
-      descent = descent(descent.point());
+      descend();
     } else {
       done = true;
     }
   }
 
-  private Descent descent(double[] start) {
+  private void descend() {
     double share = band > lastBand ? Math.max(COARSE, tolerance) : tolerance;
-    return new Descent(start, share, maxSteps);
+    int weights = columns * scale.factors().length;
+    descent.start(share, penalty, weights, Math.min(penalty, CONVEXITY_IN_INTERCEPTS / columns));
   }
 }

@@ -33,9 +33,9 @@ final class Sums implements Serializable {
     interceptGradient[column] += rounded(value);
   }
 
-  void addGradient(float[] values) {
+  void addGradient(float[] values, double factor) {
     for (int i = 0; i < values.length; i++) {
-      gradient[i] += rounded(values[i]);
+      gradient[i] += rounded(factor * values[i]);
     }
   }
 

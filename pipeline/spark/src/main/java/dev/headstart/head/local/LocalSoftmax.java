@@ -8,7 +8,7 @@ import dev.headstart.head.joint.Weights;
 
 /** Multinomial logistic regression, by the joint fit of all classes. */
 final class LocalSoftmax implements LocalPath {
-  /** Five steps that lower the objective by less than a tenth of this share end a fit. */
+  /** A fit may be above the least objective by a tenth of this share. */
   private static final double PRECISION = 1e-4;
 
   private static final int MAX_STEPS = 200;
@@ -18,10 +18,10 @@ final class LocalSoftmax implements LocalPath {
   LocalSoftmax(LocalRows rows, boolean standardize) {
     float[][] codes = rows.codes();
     Problem problem =
-        new Problem(
-            Objective.SOFTMAX, rows.classCount(), rows.size(), codes[0].length, standardize);
+        new Problem(Objective.SOFTMAX, rows.classCount(), rows.size(), codes[0].length);
     this.fit =
-        JointFit.inTask(codes, rows.classes(), rows.weights(), problem, PRECISION, MAX_STEPS);
+        JointFit.inTask(
+            codes, rows.classes(), rows.weights(), problem, standardize, PRECISION, MAX_STEPS);
   }
 
   @Override
