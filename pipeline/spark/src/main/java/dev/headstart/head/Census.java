@@ -3,6 +3,7 @@ package dev.headstart.head;
 
 import dev.headstart.InputException;
 import dev.headstart.Texts;
+import dev.headstart.head.rows.Tally;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,24 +38,23 @@ record Census(
    * Sums up what was counted in the parts of a table, and refuses data that cannot be trained on.
    */
   static Census of(Tally tally, HeadColumns columns, LabelType type) {
-    CodeRows.LeftOut leftOut = tally.leftOut();
     SortedMap<String, Long> counts = new TreeMap<>(type.order());
     tally.rows().keySet().forEach(name -> type.check(columns.label(), name));
     counts.putAll(tally.rows());
-    if (columns.weight().isPresent() && leftOut.wrongWeight) {
+    if (columns.weight().isPresent() && tally.hasWrongWeight()) {
       throw new InputException(
           Texts.format(
               "Column %s holds weights that are null, NaN, infinite, 0 or less: give positive numbers",
               columns.weight().get()));
     }
-    int length = counts.isEmpty() ? 0 : leftOut.longest;
+    int length = counts.isEmpty() ? 0 : tally.longest();
     Census census =
-        new Census(counts, tally.weights(), length, leftOut.withoutCode, leftOut.unlabelled);
-    census.check(leftOut);
+        new Census(counts, tally.weights(), length, tally.withoutCode(), tally.unlabelled());
+    census.check(tally.shortest(), tally.longest());
     return census;
   }
 
-  private void check(CodeRows.LeftOut leftOut) {
+  private void check(int shortest, int longest) {
     if (counts.isEmpty()) {
       throw new InputException(
           Texts.format(
@@ -67,16 +67,16 @@ record Census(
               "All rows are of one class, %s: give images of at least two classes",
               counts.firstKey()));
     }
-    if (leftOut.shortest == 0) {
+    if (shortest == 0) {
       throw new InputException(
           "There are codes of no values: extract the codes from a layer that has some");
     }
-    if (leftOut.shortest < leftOut.longest) {
+    if (shortest < longest) {
       throw new InputException(
           Texts.format(
               "Codes have different lengths (%d and %d values): train on codes of one net and"
                   + " layer",
-              leftOut.shortest, leftOut.longest));
+              shortest, longest));
     }
   }
 }

@@ -12,29 +12,26 @@ import dev.headstart.InputException;
 import dev.headstart.Texts;
 import dev.headstart.head.joint.Block;
 import dev.headstart.head.joint.Moments;
+import dev.headstart.head.rows.CachedRows;
+import dev.headstart.head.rows.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that a head is trained on, checked, counted and cached as floats: {@code index} (class
@@ -50,18 +47,6 @@ final class TrainingSet implements AutoCloseable {
   static final String VALIDATION = "validation";
   static final String ID = "id";
 
-  /**
-   * The minimum size of a partition. A pass over this much data takes about as long as Spark needs
-   * to start a job, so smaller partitions would only add tasks: every iteration of a fit is one
-   * job.
-   */
-  private static final long MIN_PARTITION_BYTES = 8L << 20;
-
-  /**
-   * The largest partition, in shares of one for each core, with which passes are still balanced.
-   */
-  private static final double MAX_SHARE = 1.5;
-
   private final HeadColumns columns;
   private final ClassWeights weights;
   private final DataType idType;
@@ -70,80 +55,48 @@ final class TrainingSet implements AutoCloseable {
   private final Classes classes;
   private final long validationSize;
   private final Moments moments;
-  private final JavaRDD<CodeRows> cached;
-  private final JavaRDD<CodeRows> parts;
+  private final CachedRows cached;
 
   private TrainingSet(
-      JavaRDD<CodeRows> read, Dataset<?> codes, HeadColumns columns, ClassWeights weights) {
+      CachedRows cached, Dataset<?> codes, HeadColumns columns, ClassWeights weights) {
+    this.cached = cached;
     this.columns = columns;
     this.weights = weights;
     this.spark = codes.sparkSession();
     this.idType =
         columns.id().map(name -> codes.schema().apply(name).dataType()).orElse(DataTypes.NullType);
     LabelType type = columns.check(codes.schema());
-    List<Tally> tallies = read.mapPartitions(part -> List.of(Tally.of(part)).iterator()).collect();
-    long largest = tallies.stream().mapToLong(Tally::size).max().orElse(0);
-    Tally tally = tallies.stream().reduce(new Tally(), Tally::add);
+    Tally tally = cached.tally();
     this.census = Census.of(tally, columns, type);
     this.classes =
         Classes.of(codes.schema().apply(columns.label()), type, census.counts().keySet());
     this.validationSize = columns.validation().isPresent() ? validated(tally) : 0;
     this.moments = tally.moments();
     checkFinite(moments);
-    long bytes = tally.size() * census.codeLength() * Float.BYTES;
-    int partitions = (int) Math.min(Integer.MAX_VALUE, 1 + bytes / MIN_PARTITION_BYTES);
-    this.cached = balanced(read, largest, tally.size(), partitions);
-    this.parts = cached.coalesce(Math.min(cached.getNumPartitions(), partitions));
   }
 
   /** Reads the codes once; see {@link LinearHead#fit} for what is refused. */
   static TrainingSet of(Dataset<?> codes, HeadColumns columns, ClassWeights weights) {
-    JavaRDD<CodeRows> read = read(codes, columns).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      return new TrainingSet(read, codes, columns, weights);
-    } catch (RuntimeException e) {
-      read.unpersist();
-      throw e;
-    }
-  }
-
-  private static JavaRDD<CodeRows> read(Dataset<?> codes, HeadColumns columns) {
     List<Column> wanted = new ArrayList<>();
     wanted.add(columns.check(codes.schema()).name(columns.label()));
     wanted.add(floats(columns.features(), codes.schema()));
     wanted.add(columns.weight().map(w -> col(w).cast("double")).orElse(lit(1.0)));
     wanted.add(columns.validation().map(v -> coalesce(col(v), lit(false))).orElse(lit(false)));
-    List<DataType> others = new ArrayList<>();
     columns.group().ifPresent(name -> wanted.add(col(name).cast(DataTypes.StringType)));
-    columns.group().ifPresent(name -> others.add(DataTypes.StringType));
     columns.id().ifPresent(name -> wanted.add(col(name)));
-    columns.id().ifPresent(name -> others.add(codes.schema().apply(name).dataType()));
-    DataType[] types = others.toArray(DataType[]::new);
-    return codes
-        .select(wanted.toArray(Column[]::new))
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD()
-        .mapPartitions(rows -> new CodeReader(rows, types));
+    CachedRows cached = CachedRows.of(codes.select(wanted.toArray(Column[]::new)));
+    try {
+      return new TrainingSet(cached, codes, columns, weights);
+    } catch (RuntimeException e) {
+      cached.close();
+      throw e;
+    }
   }
 
   private static Column floats(String column, StructType schema) {
     return schema.apply(column).dataType() instanceof ArrayType
         ? col(column).cast("array<float>")
         : when(col(column).isNotNull(), vector_to_array(col(column), "float32"));
-  }
-
-  /** Deals out the blocks where one core would have much more of a pass than others. */
-  private static JavaRDD<CodeRows> balanced(
-      JavaRDD<CodeRows> read, long largest, long size, int partitions) {
-    int parallel = Math.min(read.context().defaultParallelism(), partitions);
-    if (largest * parallel < MAX_SHARE * size) {
-      return read;
-    }
-    JavaRDD<CodeRows> dealt = read.repartition(parallel).persist(StorageLevel.MEMORY_AND_DISK());
-    dealt.count();
-    read.unpersist();
-    return dealt;
   }
 
   /** The rows to train on: vectors, made of the floats that are cached. */
@@ -158,12 +111,18 @@ final class TrainingSet implements AutoCloseable {
     double[] factors = classWeights();
     boolean validated = columns.validation().isPresent();
     JavaRDD<Row> rows =
-        parts.flatMap(
-            part ->
-                IntStream.range(0, part.size())
-                    .filter(i -> indexes.containsKey(part.name(i)))
-                    .mapToObj(i -> row(part, i, indexes, factors, validated))
-                    .iterator());
+        cached
+            .parts()
+            .flatMap(
+                part ->
+                    IntStream.range(0, part.size())
+                        .filter(i -> indexes.containsKey(part.name(i)))
+                        .mapToObj(
+                            i -> {
+                              int index = Objects.requireNonNull(indexes.get(part.name(i)));
+                              return part.row(i, index, factors[index], validated);
+                            })
+                        .iterator());
     return spark.createDataFrame(rows, schema());
   }
 
@@ -175,7 +134,8 @@ final class TrainingSet implements AutoCloseable {
     HashMap<String, Integer> indexes = indexes();
     double[] factors = classWeights();
     boolean validated = validates();
-    return parts
+    return cached
+        .parts()
         .filter(part -> part.size() > 0)
         .map(part -> part.block(indexes, factors, validated))
         .filter(block -> block.rows() > 0);
@@ -257,7 +217,7 @@ final class TrainingSet implements AutoCloseable {
 
   @Override
   public void close() {
-    cached.unpersist();
+    cached.close();
   }
 
   private long validated(Tally tally) {
@@ -314,19 +274,5 @@ final class TrainingSet implements AutoCloseable {
     return columns.validation().isPresent()
         ? schema.add(VALIDATION, DataTypes.BooleanType, false)
         : schema;
-  }
-
-  private static Row row(
-      CodeRows part, int i, Map<String, Integer> indexes, double[] factors, boolean validated) {
-    int index = Objects.requireNonNull(indexes.get(part.name(i)));
-    List<@Nullable Object> values = new ArrayList<>();
-    values.add((double) index);
-    values.add(Vectors.dense(part.code(i)));
-    values.add(part.weights[i] * factors[index]);
-    values.addAll(Arrays.asList(part.others[i]));
-    if (validated) {
-      values.add(part.validation[i]);
-    }
-    return RowFactory.create(values.toArray());
   }
 }

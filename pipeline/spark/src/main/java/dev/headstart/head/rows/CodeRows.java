@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head;
+package dev.headstart.head.rows;
 
 import dev.headstart.head.joint.Block;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Some rows of a table of codes that have a code and a label, as flat arrays, and what was counted
  * beside them. A class, because Kryo writes no records.
  */
-final class CodeRows implements Serializable {
+public final class CodeRows implements Serializable {
   private static final long serialVersionUID = 1L;
 
   final int length;
@@ -74,7 +79,8 @@ final class CodeRows implements Serializable {
     }
   }
 
-  int size() {
+  /** Returns the number of rows. */
+  public int size() {
     return labels.length;
   }
 
@@ -85,7 +91,7 @@ final class CodeRows implements Serializable {
    * @param classWeights by class index; a factor of the weights
    * @param validated whether rows to validate on are fold 0 and the others fold 1
    */
-  Block block(Map<String, Integer> indexes, double[] classWeights, boolean validated) {
+  public Block block(Map<String, Integer> indexes, double[] classWeights, boolean validated) {
     int[] ofNames = Arrays.stream(names).mapToInt(name -> indexes.getOrDefault(name, -1)).toArray();
     int[] classes = Arrays.stream(labels).map(label -> ofNames[label]).toArray();
     int[] known = IntStream.range(0, size()).filter(i -> classes[i] >= 0).toArray();
@@ -100,15 +106,29 @@ final class CodeRows implements Serializable {
         IntStream.of(known).map(i -> validated && !validation[i] ? 1 : 0).toArray());
   }
 
-  /** Returns the values of a row's code. */
-  double[] code(int row) {
+  /**
+   * Returns a row of class index, features (vector), weight, the table's other columns, and whether
+   * it is for validation.
+   *
+   * @param factor of the weight
+   * @param validated whether the last is wanted
+   */
+  public Row row(int row, int index, double factor, boolean validated) {
     double[] code = new double[length];
     Arrays.setAll(code, j -> features[row * length + j]);
-    return code;
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add((double) index);
+    values.add(Vectors.dense(code));
+    values.add(weights[row] * factor);
+    values.addAll(Arrays.asList(others[row]));
+    if (validated) {
+      values.add(validation[row]);
+    }
+    return RowFactory.create(values.toArray());
   }
 
   /** Returns the name of a row's class. */
-  String name(int row) {
+  public String name(int row) {
     return Objects.requireNonNull(names[labels[row]]);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head;
+package dev.headstart.head.rows;
 
 import dev.headstart.head.joint.Moments;
 import java.io.Serializable;
@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** What one pass over the rows of a table counts. A class, because Kryo writes no records. */
-final class Tally implements Serializable {
+public final class Tally implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final HashMap<String, Long> rows = new HashMap<>();
@@ -17,6 +17,8 @@ final class Tally implements Serializable {
   private final CodeRows.LeftOut leftOut = new CodeRows.LeftOut();
   private final Moments moments = new Moments();
   private long size;
+
+  Tally() {}
 
   /** Counts the rows of a partition. */
   static Tally of(Iterator<CodeRows> parts) {
@@ -64,26 +66,47 @@ final class Tally implements Serializable {
   }
 
   /** Returns the number of rows to train on, by class. */
-  Map<String, Long> rows() {
+  public Map<String, Long> rows() {
     return rows;
   }
 
   /** Returns the sum of their weights, by class. */
-  Map<String, Double> weights() {
+  public Map<String, Double> weights() {
     return weights;
   }
 
   /** Returns the number of rows to validate on of classes that are trained on. */
-  long validated() {
+  public long validated() {
     return rows.keySet().stream().mapToLong(name -> validated.getOrDefault(name, 0L)).sum();
   }
 
-  CodeRows.LeftOut leftOut() {
-    return leftOut;
+  /** Returns the number of rows to train on that have no label. */
+  public long unlabelled() {
+    return leftOut.unlabelled;
+  }
+
+  /** Returns the number of rows to train on that have a label but no code. */
+  public long withoutCode() {
+    return leftOut.withoutCode;
+  }
+
+  /** Returns whether a row to train on has a weight that is no positive number. */
+  public boolean hasWrongWeight() {
+    return leftOut.wrongWeight;
+  }
+
+  /** Returns the number of values of the shortest code; of no code the largest integer. */
+  public int shortest() {
+    return leftOut.shortest;
+  }
+
+  /** Returns the number of values of the longest code. */
+  public int longest() {
+    return leftOut.longest;
   }
 
   /** Returns the moments of the rows to train on, whatever their weights. */
-  Moments moments() {
+  public Moments moments() {
     return moments;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.headstart.head;
+package dev.headstart.head.rows;
 
 import dev.headstart.head.joint.Block;
 import dev.headstart.head.joint.RowOrder;
@@ -28,7 +28,9 @@ import scala.Function1;
  */
 final class CodeReader implements Iterator<CodeRows> {
   private static final int MAX_VALUES = 16 << 20;
-  private static final int FIXED = 4;
+
+  /** The columns that all tables have. */
+  static final int FIXED = 4;
 
   private final Iterator<InternalRow> source;
   private final List<Function1<Object, Object>> converters;
