@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -107,7 +108,7 @@ final class TrainingSet implements AutoCloseable {
 
   /** These and the rows to validate on, in the order of {@link #blocks}. */
   Dataset<Row> allRows() {
-    HashMap<String, Integer> indexes = indexes();
+    Map<String, Integer> indexes = indexes();
     double[] factors = classWeights();
     boolean validated = columns.validation().isPresent();
     JavaRDD<Row> rows =
@@ -131,7 +132,7 @@ final class TrainingSet implements AutoCloseable {
    * 1, where there are some.
    */
   JavaRDD<Block> blocks() {
-    HashMap<String, Integer> indexes = indexes();
+    Map<String, Integer> indexes = indexes();
     double[] factors = classWeights();
     boolean validated = validates();
     return cached
@@ -239,8 +240,8 @@ final class TrainingSet implements AutoCloseable {
     }
   }
 
-  private HashMap<String, Integer> indexes() {
-    HashMap<String, Integer> indexes = new HashMap<>();
+  private Map<String, Integer> indexes() {
+    Map<String, Integer> indexes = new HashMap<>();
     labels().forEach(label -> indexes.put(label, indexes.size()));
     return indexes;
   }

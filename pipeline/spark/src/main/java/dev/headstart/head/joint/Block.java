@@ -16,8 +16,11 @@ import java.util.stream.IntStream;
 public final class Block implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The values of a block: 2 MB, which stay in a core's cache. */
-  private static final int VALUES = 1 << 19;
+  /**
+   * The values of a block: 2 MB, which stay in a core's cache, less the header of the array, for
+   * which G1 would take another region.
+   */
+  private static final int VALUES = (1 << 19) - 4;
 
   private static final int MAX_ROWS = 4096;
   private static final int MIN_ROWS = 16;

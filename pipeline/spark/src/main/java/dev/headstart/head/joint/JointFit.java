@@ -157,8 +157,8 @@ public final class JointFit implements AutoCloseable {
   }
 
   /** The fewer rows and fits there are, the less it costs to be exact. */
-  private static double precision(double rows, double tolerance) {
-    return tolerance * Math.max(SHARE_OF_FEW_ROWS, Math.min(1, rows / MANY_ROWS));
+  private static double precision(long rows, double tolerance) {
+    return tolerance * Math.max(SHARE_OF_FEW_ROWS, Math.min(1, (double) rows / MANY_ROWS));
   }
 
   /** One pass for all searches. */

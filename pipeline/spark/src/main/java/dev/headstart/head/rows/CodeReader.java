@@ -23,11 +23,11 @@ import scala.Function1;
  * others. Spark's own rows are read, which hold the floats of a code side by side; as objects of
  * Java they would take ten times as long.
  *
- * <p>Rows are sorted by a hash of the code, 64 MB at a time: the same rows are the same blocks in
+ * <p>Rows are sorted by a hash of the code, 16 MB at a time: the same rows are the same blocks in
  * whatever order they come.
  */
 final class CodeReader implements Iterator<CodeRows> {
-  private static final int MAX_VALUES = 16 << 20;
+  private static final int MAX_VALUES = 4 << 20;
 
   /** The columns that all tables have. */
   static final int FIXED = 4;
@@ -38,7 +38,6 @@ final class CodeReader implements Iterator<CodeRows> {
   private final List<CodedRow> rows = new ArrayList<>();
   private CodeRows.LeftOut leftOut = new CodeRows.LeftOut();
   private int length = -1;
-  private int next;
 
   CodeReader(Iterator<InternalRow> source, DataType[] others) {
     this.source = source;
@@ -57,7 +56,7 @@ final class CodeReader implements Iterator<CodeRows> {
 
   @Override
   public boolean hasNext() {
-    return next < rows.size() || source.hasNext();
+    return !rows.isEmpty() || source.hasNext();
   }
 
   @Override
@@ -65,19 +64,18 @@ final class CodeReader implements Iterator<CodeRows> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    if (next == rows.size()) {
+    if (rows.isEmpty()) {
       fill();
     }
-    int to = Math.min(rows.size(), next + Block.rowsOf(length));
-    CodeRows packed = pack(rows.subList(next, to));
-    next = to;
+    List<CodedRow> last =
+        rows.subList(Math.max(0, rows.size() - Block.rowsOf(length)), rows.size());
+    CodeRows packed = pack(last);
+    last.clear();
     return packed;
   }
 
   /** Reads and sorts the next rows. */
   private void fill() {
-    rows.clear();
-    next = 0;
     long most = Long.MAX_VALUE;
     while (source.hasNext() && rows.size() < most) {
       add(source.next());
