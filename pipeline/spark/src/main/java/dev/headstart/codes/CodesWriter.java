@@ -10,8 +10,6 @@ import dev.headstart.codes.table.SessionSettings;
 import dev.headstart.codes.table.TableCommits;
 import dev.headstart.codes.table.VersionedTable;
 import dev.headstart.provenance.FormatVersion;
-import io.delta.tables.DeltaMergeBuilder;
-import io.delta.tables.DeltaTable;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
@@ -98,24 +96,27 @@ final class CodesWriter {
     String samePath = Texts.format("t.net = '%s' AND s.path = t.path", net);
     if (had.hasCodes()) {
       String sameRow = samePath + " AND (s.layer IS NULL OR s.layer = t.layer)";
-      commit(
-          metadata,
-          () ->
-              into(table.uri(), coded, sameRow)
+      VersionedTable.merge(
+          coded,
+          table.uri(),
+          sameRow,
+          merge ->
+              merge
                   .whenMatched("s.error IS NOT NULL AND s.stage NOT IN ('list', 'read')")
                   .delete()
                   .whenMatched("s.error IS NULL")
                   .updateAll()
                   .whenNotMatched("s.error IS NULL")
-                  .insertAll());
+                  .insertAll(),
+          metadata);
     } else { // Delta runs a merge that only inserts in one pass
       Dataset<Row> good = coded.filter("error IS NULL");
-      commit(
-          metadata,
-          () ->
-              into(table.uri(), good, samePath + " AND s.layer = t.layer")
-                  .whenNotMatched()
-                  .insertAll());
+      VersionedTable.merge(
+          good,
+          table.uri(),
+          samePath + " AND s.layer = t.layer",
+          merge -> merge.whenNotMatched().insertAll(),
+          metadata);
     }
   }
 
@@ -124,35 +125,44 @@ final class CodesWriter {
       createQuarantine();
     }
     Dataset<Row> tried = coded.dropDuplicates("path").withColumn("at", col("extracted_at"));
-    commit(
-        metadata,
-        () ->
-            into(table.quarantineUri(), tried, "s.net = t.net AND s.path = t.path")
+    VersionedTable.merge(
+        tried,
+        table.quarantineUri(),
+        "s.net = t.net AND s.path = t.path",
+        merge ->
+            merge
                 .whenMatched("s.error IS NULL")
                 .delete()
                 .whenMatched()
                 .updateAll()
                 .whenNotMatched("s.error IS NOT NULL")
-                .insertAll());
+                .insertAll(),
+        metadata);
   }
 
   /** Sets the labels and splits of images, of any net, to those of a listing where it has them. */
   void relabel(Dataset<Row> listing, String metadata) {
     Map<String, String> labels =
         Map.of("label", "coalesce(s.label, t.label)", "split", "coalesce(s.split, t.split)");
-    commit(
-        metadata,
-        () -> into(table.uri(), listing, "s.path = t.path").whenMatched().updateExpr(labels));
+    VersionedTable.merge(
+        listing,
+        table.uri(),
+        "s.path = t.path",
+        merge -> merge.whenMatched().updateExpr(labels),
+        metadata);
   }
 
   /** Removes paths, given in a column {@code path}, from both tables, for all nets. */
   void remove(Dataset<Row> paths, String metadata) {
     if (table.hasQuarantine()) {
-      commit(
-          metadata,
-          () -> into(table.quarantineUri(), paths, "s.path = t.path").whenMatched().delete());
+      remove(paths, table.quarantineUri(), metadata);
     }
-    commit(metadata, () -> into(table.uri(), paths, "s.path = t.path").whenMatched().delete());
+    remove(paths, table.uri(), metadata);
+  }
+
+  private static void remove(Dataset<Row> paths, String uri, String metadata) {
+    VersionedTable.merge(
+        paths, uri, "s.path = t.path", merge -> merge.whenMatched().delete(), metadata);
   }
 
   private void createQuarantine() {
@@ -198,19 +208,6 @@ final class CodesWriter {
         spark,
         TableCommits.settings(metadata),
         () -> VersionedTable.write(rows, format, uri, mode, options, partitions));
-  }
-
-  private DeltaMergeBuilder into(String uri, Dataset<Row> rows, String same) {
-    return DeltaTable.forPath(spark, uri).as("t").merge(rows.as("s"), same);
-  }
-
-  private interface Change {
-    DeltaMergeBuilder build();
-  }
-
-  private void commit(String metadata, Change change) {
-    SessionSettings.during(
-        spark, TableCommits.settings(metadata), () -> retry(() -> change.build().execute()));
   }
 
   /** Repeats a change if another run was faster. */

@@ -120,14 +120,18 @@ public final class Moments implements Serializable {
         variances,
         j -> {
           double sum = squares[j] - sums[j] * sums[j] / weight;
-          return freedom > 0 ? rounded(Math.max(0, sum) / freedom) : 0 * sum;
+          return freedom > 0 ? rounded(Math.max(0, sum) / freedom, 18) : 0 * sum;
         });
     return variances;
   }
 
-  /** Returns a number without the last digits, which show in which order a sum was taken. */
-  private static double rounded(double value) {
-    long half = 1L << 17;
+  /**
+   * Returns a number without its last digits, which show in which order a sum was taken.
+   *
+   * @param bits how many binary digits are rounded off
+   */
+  static double rounded(double value, int bits) {
+    long half = 1L << (bits - 1);
     return Double.longBitsToDouble((Double.doubleToLongBits(value) + half) & -(half << 1));
   }
 }

@@ -37,12 +37,8 @@ record Scale(double[] factors, double penalty, double totalWeight) {
     return variance > 0 ? 1 / Math.sqrt(variance) : 1;
   }
 
-  /**
-   * Returns a number with the digits of a float, so that it does not show in which order a sum was
-   * taken.
-   */
-  static double rounded(double value) {
-    long half = 1L << 28;
-    return Double.longBitsToDouble((Double.doubleToLongBits(value) + half) & -(half << 1));
+  /** Returns a number with the digits of a float. */
+  private static double rounded(double value) {
+    return Moments.rounded(value, 29);
   }
 }
